@@ -1,0 +1,72 @@
+"""The one door to written files: whole or not at all, and never two writers at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+from accord.errors import OutsideError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def write(path: Path, text: str) -> None:
+    """Replace a file with `text` (UTF-8), whole: a reader sees the old content or the new. Missing folders are made."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        target = path.resolve()  # a symbolic link stays one: what it points to is replaced
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            os.chmod(temporary, _mode(target))  # noqa: PTH101 a path as mkstemp gave it
+            os.replace(temporary, target)  # noqa: PTH105
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)  # noqa: PTH108
+            raise
+    except OSError as error:
+        raise OutsideError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def create(path: Path, text: str) -> bool:
+    """Write a file that is not there yet; False, and nothing written, where something already is."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise OutsideError(f"{path}: cannot be written: {error.strerror or error}") from error
+    return True
+
+
+@contextlib.contextmanager
+def lock(path: Path, *, timeout: float) -> Iterator[None]:
+    """Hold `path` as a lock file across processes; OutsideError when another still holds it after `timeout` seconds."""
+    from filelock import FileLock, Timeout
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    held = FileLock(path)
+    try:
+        held.acquire(timeout=timeout)
+    except Timeout:
+        raise OutsideError(f"{path}: still locked by another run after {timeout:g} s; wait for it or end it") from None
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def _mode(target: Path) -> int:
+    """The mode of the file that is replaced; for a new one, what the user's umask leaves of 0666."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from accord.errors import OutsideError
+from accord.outside import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_write_replaces_and_leaves_no_temporary_file(tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "report.json"
+    files.write(target, "old")
+    files.write(target, "nü\r\n")
+    assert target.read_bytes() == "nü\r\n".encode()
+    assert [path.name for path in target.parent.iterdir()] == ["report.json"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_write_keeps_the_mode_and_follows_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "a"
+    target.write_text("x")
+    target.chmod(0o640)
+    (tmp_path / "link").symlink_to(target)
+    files.write(tmp_path / "link", "y")
+    assert target.read_text() == "y"
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_a_write_that_fails_keeps_the_old_content(tmp_path: Path) -> None:
+    target = tmp_path / "a"
+    target.write_text("old")
+    with pytest.raises(UnicodeEncodeError):
+        files.write(target, "\ud800")
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_folder_in_the_way_is_an_error_with_the_path(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    with pytest.raises(OutsideError, match="cannot be written"):
+        files.write(tmp_path / "a", "x")
+
+
+def test_create_never_overwrites(tmp_path: Path) -> None:
+    assert files.create(tmp_path / "b" / "new", "1")
+    assert not files.create(tmp_path / "b" / "new", "2")
+    assert (tmp_path / "b" / "new").read_text() == "1"
+
+
+def test_a_lock_held_by_another_process_is_waited_for_then_reported(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    code = f"""
+import sys
+from pathlib import Path
+from accord.outside import files
+with files.lock(Path({str(path)!r}), timeout=5):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdin
+        assert holder.stdout
+        assert holder.stdout.readline().strip() == b"held"
+        with pytest.raises(OutsideError, match="another run"), files.lock(path, timeout=0.1):
+            pass
+        holder.stdin.close()
+        holder.wait()
+    with files.lock(path, timeout=5):
+        pass
