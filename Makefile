@@ -1,0 +1,54 @@
+# Everything a contributor runs; `make` alone lists it. Another interpreter: `make test PYTHON=python3.12`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+
+# One stamp per Python version, so that another PYTHON makes the environment anew instead of mixing two in one folder.
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+READY := $(VENV)/.ready-$(VERSION)
+OTHERS := $(filter-out $(READY),$(wildcard $(VENV)/.ready-*))
+
+.PHONY: help demo test check lint types imports slow bench format clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "accord needs Python 3.10 or newer: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(if $(OTHERS),--clear) $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'  # the first that knows dependency groups
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+demo: $(READY)  ## the blog that keeps its contract, then one that does not
+	$(BIN)/python tests/demo.py
+
+test: lint types imports check  ## everything a change must pass
+
+check: $(READY)  ## the tests, without the slow ones
+	$(BIN)/python -m pytest -n $(JOBS)
+
+lint: $(READY)  ## ruff, rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)  ## mypy, strict
+	$(BIN)/mypy
+
+imports: $(READY)  ## the layers of DESIGN section 2, checked by import-linter
+	$(BIN)/lint-imports
+
+slow: $(READY)  ## the slow tests and the real applications (downloads a few small wheels)
+	$(BIN)/python -m pytest -n $(JOBS) -m 'slow or real_apps'
+
+bench: $(READY)  ## speed as ratios against the bare parse, measured in the same run
+	$(BIN)/python benchmarks/run.py
+
+format: $(READY)  ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:  ## remove everything the other targets made
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .accord build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,54 @@
+"""`make demo`: pytest --accord on the blog as it should be and on the blog with an endpoint missing, exactly as a user would see both.
+
+Exits 0 when the first is green and the second is red for the right reason, otherwise 1.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from apps import lay_out
+
+SHOWN = (
+    ("kept", "The blog keeps its contract", 0, "passed"),
+    ("missing-endpoint", "Somebody forgot an endpoint", 1, "missing-endpoint"),
+)
+
+
+def main() -> int:
+    """Show every variant; 0 when all of them behaved as they should."""
+    with tempfile.TemporaryDirectory(prefix="accord-demo-") as folder:
+        faults = [fault for shown in SHOWN for fault in show(Path(folder), *shown)]
+    for fault in faults:
+        print(f"demo: {fault}", file=sys.stderr)
+    if not faults:
+        print("\nBoth behaved as they should. Next: .venv/bin/accord --help, and README.md")
+    return 1 if faults else 0
+
+
+def show(folder: Path, variant: str, title: str, exit_code: int, word: str) -> list[str]:
+    """Run pytest inside a variant of the blog, print what it prints, and return what is wrong with that."""
+    blog = lay_out(folder / variant / "blog", variant)
+    command = [sys.executable, "-m", "pytest", "--accord", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=blog, check=False, capture_output=True, encoding="utf-8", env=environment())
+    print(f"\n## {title}\n\n$ cd blog && pytest --accord\n{done.stdout}{done.stderr}", flush=True)
+    faults = []
+    if done.returncode != exit_code:
+        faults.append(f"{variant}: pytest exited {done.returncode}, expected {exit_code}")
+    if word not in done.stdout:
+        faults.append(f"{variant}: pytest did not print {word!r}")
+    return faults
+
+
+def environment() -> dict[str, str]:
+    """The environment without what an outer pytest run may have left in it; colours where there is a terminal."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return {**kept, "FORCE_COLOR": "1"} if sys.stdout.isatty() and "NO_COLOR" not in kept else kept
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""`make demo` is a promise of the README: it must be green for the right reason and red for a wrong one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import demo
+
+if TYPE_CHECKING:
+    import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_demo_shows_a_kept_and_a_broken_blog_and_exits_0() -> None:
+    command = [sys.executable, "tests/demo.py"]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, encoding="utf-8", timeout=120)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    kept, _, broken = done.stdout.partition("Somebody forgot an endpoint")
+    assert "missing-endpoint" not in kept
+    assert "missing-endpoint" in broken
+
+
+def test_the_demo_fails_when_a_broken_blog_passes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo, "SHOWN", (("kept", "Not broken at all", 1, "missing-endpoint"),))
+
+    assert demo.main() == 1
+    said = capsys.readouterr().err
+    assert "pytest exited 0, expected 1" in said
+    assert "did not print 'missing-endpoint'" in said
