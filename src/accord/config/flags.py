@@ -1,0 +1,95 @@
+"""What flags change of a configuration: the same words on the command line and in pytest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from accord.config.nouns import ReportTo
+from accord.config.reader import expand, name_problem, relative
+from accord.errors import UsageError
+from accord.model import Component
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from accord.config.nouns import Config, FailOn
+    from accord.model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """Flags as typed, paths relative to the folder they were typed in; None and empty leave the configuration alone."""
+
+    contracts: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()  # "DIR" or "NAME=DIR"
+    consumers: tuple[str, ...] = ()
+    fail_on: FailOn | None = None
+    strict: bool = False
+    reports: tuple[str, ...] = ()  # "STYLE=PATH"
+
+
+def apply(config: Config, flags: Flags, cwd: Path) -> Config:
+    """The configuration with the flags laid over it.
+
+    Contracts given replace the configured ones, also those of single components. Components given replace the
+    configured ones of both roles; one that bears a configured name keeps its other settings. Raises UsageError.
+    """
+    cwd = cwd.resolve()
+    contracts, components = config.contracts, config.components
+    if flags.providers or flags.consumers:
+        components = _components(config, flags, cwd)
+    if flags.contracts:
+        contracts = tuple(
+            dict.fromkeys(file for value in flags.contracts for file in _contract(value, config.root, cwd))
+        )
+        components = tuple(replace(part, contract=()) for part in components)
+    return replace(
+        config,
+        contracts=contracts,
+        components=components,
+        fail_on=flags.fail_on or config.fail_on,
+        strict=flags.strict or config.strict,
+        reports=(*config.reports, *(report_to(value, cwd) for value in flags.reports)),
+    )
+
+
+def report_to(value: str, cwd: Path) -> ReportTo:
+    """`STYLE=PATH` as typed."""
+    style, equals, path = value.partition("=")
+    if not (style and equals and path):
+        raise UsageError(f'report "{value}" names no file', "write FORMAT=PATH, as in json=accord.json")
+    return ReportTo(style, cwd / path)
+
+
+def _contract(value: str, root: Path, cwd: Path) -> tuple[str, ...]:
+    files = expand(cwd, value)
+    if not files:
+        raise UsageError(f"contract {value}: no such file", "accord init --contract writes a first one")
+    return tuple(relative(cwd / file, root) for file in files)
+
+
+def _components(config: Config, flags: Flags, cwd: Path) -> tuple[Component, ...]:
+    found: list[Component] = []
+    given: list[tuple[Role, str]] = [("provider", value) for value in flags.providers]
+    given += [("consumer", value) for value in flags.consumers]
+    for role, value in given:
+        part = _component(config, role, value, cwd)
+        if problem := name_problem(part.name, (other.name for other in found)):
+            raise UsageError(f"--{role} {value}: {problem}", "NAME=DIR gives a component its name")
+        found.append(part)
+    return tuple(found)
+
+
+def _component(config: Config, role: Role, value: str, cwd: Path) -> Component:
+    name, _, directory = value.rpartition("=")
+    path = cwd / directory
+    configured = {part.name: part for part in config.components if part.role == role}
+    if not path.is_dir():
+        if not name and value in configured:  # a bare name picks a configured component
+            return configured[value]
+        kind = "is no directory" if path.exists() else "does not exist"
+        raise UsageError(f"--{role} {value}: {directory or '(nothing)'} {kind}", f"give --{role} DIR or NAME=DIR")
+    name = name or path.resolve().name
+    base = configured.get(name, Component(name=name, role=role, path=""))
+    return replace(base, path=relative(path, config.root))

@@ -1,0 +1,50 @@
+"""What a run is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from accord.model import Component
+
+FailOn = Literal["error", "warning", "none"]
+Setting = Literal["error", "warning", "info", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTo:
+    """A report to write: its style and its file (absolute)."""
+
+    style: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a run. File names in it are relative to `root`, with forward slashes."""
+
+    root: Path
+    file: str = ""  # the file this was read from, "" where there is none
+    contracts: tuple[str, ...] = ()  # globs already expanded
+    components: tuple[Component, ...] = ()
+    fail_on: FailOn = "error"
+    strict: bool = False
+    severities: Mapping[str, Setting] = field(default_factory=dict)
+    reports: tuple[ReportTo, ...] = ()
+    tests: bool = False  # read tests, mocks and documentation folders too
+    libraries: tuple[str, ...] = ()  # site-packages folders whose source may be read like the tree
+    versions: Mapping[str, str] = field(default_factory=dict)  # framework versions, over what the project declares
+    sections: Mapping[str, Any] = field(default_factory=dict)  # tables that rooms above read themselves ("delegate")
+
+    def contracts_of(self, component: Component) -> tuple[str, ...]:
+        """The contracts a component is held to: its own, else the run's."""
+        return component.contract or self.contracts
+
+    @property
+    def all_contracts(self) -> tuple[str, ...]:
+        """Every contract some component is held to, in order, each once."""
+        return tuple(dict.fromkeys(file for part in self.components for file in self.contracts_of(part)))
