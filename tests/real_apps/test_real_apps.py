@@ -1,0 +1,67 @@
+"""accord on applications nobody wrote for it, held against endpoints recorded by importing and asking them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from real_apps.scoring import score
+from real_apps.wheels import unpacked
+
+pytestmark = pytest.mark.real_apps
+
+HERE = Path(__file__).resolve().parent
+TRUTHS = sorted((HERE / "truth").glob("*.json"))
+BAR = 0.98
+
+
+@pytest.fixture(autouse=True)
+def _cold_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+
+@pytest.mark.parametrize("truth", TRUTHS, ids=lambda file: file.stem)
+def test_routes_of_a_real_application(truth: Path) -> None:
+    known = json.loads(truth.read_text(encoding="utf-8"))
+    tree = unpacked(known["package"], known["version"]) / known["source_dir"]
+
+    found = score(known["endpoints"], accord("routes", str(tree), "--format", "json"))
+
+    assert not found.silent
+    assert found.recall >= BAR, found.missed
+    assert found.precision >= BAR, found.false
+
+
+def test_a_server_keeps_the_operations_of_its_own_openapi_document() -> None:
+    tree = unpacked("argilla-server", "2.8.0") / "argilla_server"
+    contract = HERE / "argilla-server.openapi.json"
+
+    report = accord("check", str(contract), "--provider", f"server={tree}", "--format", "json")
+
+    assert report["findings"] == []
+    assert {row["components"]["server"]["verdict"] for row in report["endpoints"]} == {"kept"}
+    assert len(report["endpoints"]) == 73
+
+
+def accord(*arguments: str) -> dict[str, Any]:
+    """What the command prints, as JSON; the exit code is told by the report too."""
+    done = subprocess.run(
+        [sys.executable, "-m", "accord", *arguments],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        timeout=300,
+    )
+    try:
+        printed: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        pytest.fail(
+            f"accord {' '.join(arguments)} exited {done.returncode} without a document:\n{done.stdout[:2000]}\n{done.stderr[-2000:]}"
+        )
+    return printed
