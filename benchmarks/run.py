@@ -1,0 +1,156 @@
+"""What accord costs, as ratios against work nobody can avoid, both measured in the same run (`make bench`).
+
+    python benchmarks/run.py [DIRECTORY...]
+
+Without a directory: made-up monorepos of growing size. `cold` is the CPU of a whole `accord routes` with an empty cache,
+start-up included, `parse` that of a bare tree-sitter parse of the files the gate admits, `warm` a second run over the
+unchanged tree, `git` one `git status`. Each figure is the best of several runs, in seconds; read the ratios, absolute times
+differ from machine to machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from monorepo import write
+
+ROUTERS = (10, 50, 200)
+TIMES = 3
+COLUMNS = (
+    ("tree", 22),
+    ("files", 6),
+    ("admitted", 8),
+    ("MB", 6),
+    ("routes", 6),
+    ("parse", 7),
+    ("cold", 7),
+    ("/parse", 6),
+    ("warm", 7),
+    ("git", 7),
+    ("/git", 6),
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds of CPU for one tree."""
+
+    name: str
+    files: int
+    admitted: int
+    megabytes: float
+    routes: int
+    parse: float
+    cold: float
+    warm: float
+    git: float
+
+
+def main() -> int:
+    """Print one row per tree; 1 when not every route of a made-up tree was found: a fast wrong answer is no figure."""
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("directories", nargs="*", type=Path)
+    cli.add_argument("--routers", type=int, nargs="*", default=ROUTERS)
+    args = cli.parse_args()
+    print(" ".join(f"{title:>{width}}" for title, width in COLUMNS))
+    short = False
+    with tempfile.TemporaryDirectory(prefix="accord-bench-") as folder:
+        for number in () if args.directories else args.routers:
+            made = write(Path(folder) / f"{number}-routers", routers=number)
+            found = measure(made.root)
+            show(found)
+            short = short or found.routes != made.routes
+        for directory in args.directories:
+            show(measure(directory.resolve()))
+    if short:
+        print("the routes of a made-up tree were not all found", file=sys.stderr)
+    return int(short)
+
+
+def measure(tree: Path) -> Measured:
+    """Every figure of one tree; a tree that is no git repository is copied nowhere and gets no `git` figure."""
+    from accord.source.files import admitted_files  # the gate is ours, so both sides parse the same files
+
+    admitted = admitted_files(tree)
+    cold, warm, routes = accord(tree)
+    return Measured(
+        name=tree.name,
+        files=sum(1 for file in tree.rglob("*.py") if file.is_file()),
+        admitted=len(admitted),
+        megabytes=sum(file.stat().st_size for file in admitted) / 1e6,
+        routes=routes,
+        parse=parse(admitted),
+        cold=cold,
+        warm=warm,
+        git=git_status(tree),
+    )
+
+
+def parse(files: list[Path]) -> float:
+    """CPU seconds of reading and parsing files with tree-sitter, nothing done with the trees."""
+    import tree_sitter_python
+    from tree_sitter import Language, Parser
+
+    parser = Parser(Language(tree_sitter_python.language()))
+    best = float("inf")
+    for _ in range(TIMES):
+        start = time.process_time()
+        for file in files:
+            parser.parse(file.read_bytes())
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def accord(tree: Path) -> tuple[float, float, int]:
+    """CPU seconds of a cold and of a warm run, and the number of routes it printed."""
+    command = [sys.executable, "-m", "accord", "routes", str(tree), "--format", "json"]
+    cold = warm = float("inf")
+    printed = ""
+    for _ in range(TIMES):
+        with tempfile.TemporaryDirectory(prefix="accord-cache-") as cache:
+            environment = {**os.environ, "XDG_CACHE_HOME": cache}
+            seconds, printed = cpu(command, environment)
+            cold = min(cold, seconds)
+            warm = min(warm, cpu(command, environment)[0])
+    return cold, warm, len(json.loads(printed)["routes"])
+
+
+def git_status(tree: Path) -> float:
+    """CPU seconds of `git status` on the tree, in a repository made for it where it has none of its own."""
+    with tempfile.TemporaryDirectory(prefix="accord-git-") as folder:
+        git = ["git", f"--git-dir={folder}", f"--work-tree={tree}"]
+        subprocess.run([*git, "init", "--quiet"], check=True)
+        subprocess.run([*git, "add", "--all", "."], check=True, cwd=tree, capture_output=True)
+        return min(cpu([*git, "status", "--porcelain"], dict(os.environ))[0] for _ in range(TIMES))
+
+
+def cpu(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
+    """User and system seconds of a program and its children, and what it printed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, encoding="utf-8", env=environment, stdin=subprocess.DEVNULL
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime, done.stdout
+
+
+def show(m: Measured) -> None:
+    """One row."""
+    counts = (m.files, m.admitted, f"{m.megabytes:.2f}", m.routes)
+    seconds = (f"{m.parse:.3f}", f"{m.cold:.3f}", f"{m.cold / m.parse:.1f}")
+    again = (f"{m.warm:.3f}", f"{m.git:.3f}", f"{m.warm / m.git:.1f}")
+    cells = (m.name[:22], *counts, *seconds, *again)
+    print(" ".join(f"{cell:>{width}}" for cell, (_, width) in zip(cells, COLUMNS, strict=True)), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
