@@ -2,10 +2,10 @@
 
     python benchmarks/run.py [DIRECTORY...]
 
-Without a directory: made-up monorepos of growing size. `cold` is the CPU of a whole `accord routes` with an empty cache,
-start-up included, `parse` that of a bare tree-sitter parse of the files the gate admits, `warm` a second run over the
-unchanged tree, `git` one `git status`. Each figure is the best of several runs, in seconds; read the ratios, absolute times
-differ from machine to machine.
+Without a directory: made-up monorepos of growing size. `cold` is the CPU of a whole `accord routes` with an empty
+cache, start-up included, `parse` that of a bare tree-sitter parse of the files the gate admits, `warm` a second run
+over the unchanged tree, `git` one `git status`. Each figure is the best of several runs, in seconds; read the ratios,
+absolute times differ from machine to machine.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def main() -> int:
 
 
 def measure(tree: Path) -> Measured:
-    """Every figure of one tree; a tree that is no git repository is copied nowhere and gets no `git` figure."""
+    """Every figure of one tree."""
     from accord.source.files import admitted_files  # the gate is ours, so both sides parse the same files
 
     admitted = admitted_files(tree)
@@ -125,7 +125,7 @@ def accord(tree: Path) -> tuple[float, float, int]:
 
 
 def git_status(tree: Path) -> float:
-    """CPU seconds of `git status` on the tree, in a repository made for it where it has none of its own."""
+    """CPU seconds of `git status` on the tree, as a repository of its own whose git directory lies elsewhere."""
     with tempfile.TemporaryDirectory(prefix="accord-git-") as folder:
         git = ["git", f"--git-dir={folder}", f"--work-tree={tree}"]
         subprocess.run([*git, "init", "--quiet"], check=True)
