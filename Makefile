@@ -9,7 +9,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 READY := $(VENV)/.ready-$(VERSION)
 OTHERS := $(filter-out $(READY),$(wildcard $(VENV)/.ready-*))
 
-.PHONY: help demo test check lint types imports slow bench format clean
+.PHONY: help demo test check lint types imports slow bench docs format clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,10 @@ slow: $(READY)  ## the slow tests and the real applications (downloads a few sma
 
 bench: $(READY)  ## speed as ratios against the bare parse, measured in the same run
 	$(BIN)/python benchmarks/run.py
+
+docs: $(READY)  ## write anew what is generated: the outputs in the README, the rules reference
+	$(BIN)/python tests/readme.py
+	$(BIN)/python -c 'from accord import rules; print(rules.reference(), end="")' > docs/rules.md
 
 format: $(READY)  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
