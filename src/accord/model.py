@@ -169,6 +169,7 @@ class Contract:
     notes: tuple[Note, ...] = ()
     models: Mapping[str, Schema] = field(default_factory=dict)  # shared models by name
     rows: int = 0  # rows looked at that claimed to be an endpoint, read or not
+    outgoing: tuple[tuple[str, Where], ...] = ()  # webhooks and callbacks: known, never compared
 
 
 # -- what source serves and calls ------------------------------------------------------------------------------------------------

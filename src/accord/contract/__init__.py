@@ -1,0 +1,97 @@
+"""Contract documents → Contract: the reader is chosen by suffix, then by content.
+
+A reader is a module: `SUFFIXES` and `read(text, file)`. It may also offer `claims(text)`, asked where the suffix says
+nothing, and, where its documents refer to other files, `read_linked(text, file, fetch)`. Readers of other packages
+join through the entry points group `accord.contract`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from functools import lru_cache
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+
+from accord.errors import ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from accord.model import Contract
+
+GROUP = "accord.contract"
+# For a source tree that is not installed; an installed one brings the same through its entry points.
+_BUILT_IN = {"markdown": "accord.contract.markdown", "openapi": "accord.contract.openapi"}
+
+
+class Reader(Protocol):
+    """What a contract format offers."""
+
+    @property
+    def SUFFIXES(self) -> tuple[str, ...]:  # noqa: N802 a constant of the module
+        """The suffixes of its files, lower case, with their dot."""
+
+    def read(self, text: str, file: str) -> Contract:
+        """The contract in a text; `file` is how it is called in places. ContractError where there is none."""
+
+
+@runtime_checkable
+class LinkedReader(Protocol):
+    """A format whose documents refer to other files."""
+
+    def read_linked(self, text: str, file: str, fetch: Callable[[str, str], tuple[str, str]]) -> Contract:
+        """Like `read`; `fetch(reference, file it stands in)` gives the name and the text of another file, or raises
+        ContractError.
+        """
+
+
+@lru_cache(maxsize=1)
+def readers() -> Mapping[str, Reader]:
+    """All contract formats by name."""
+    targets = dict(_BUILT_IN) | {entry.name: entry.value for entry in entry_points(group=GROUP)}
+    return {name: _load(name, target) for name, target in targets.items()}
+
+
+def _load(name: str, target: str) -> Reader:
+    try:
+        return cast("Reader", importlib.import_module(target))
+    except ImportError as error:
+        problem = f"the contract reader {name!r} ({target}) cannot be imported: {error}"
+        raise ContractError("", problem, "reinstall or remove the package it comes from") from error
+
+
+def read(path: Path, *, root: Path, allow_remote: bool = False) -> Contract:
+    """The contract in the file `path`, whose places are named relative to `root`. References to other hosts are
+    followed only with `allow_remote`.
+
+    ContractError where the file cannot be read or holds no contract at all; smaller flaws are notes of the contract.
+    """
+    from accord.contract.files import Files
+
+    files = Files(root, path, allow_remote=allow_remote)
+    file, text = files.first()
+    reader = _choose(file, text)
+    if isinstance(reader, LinkedReader):
+        return reader.read_linked(text, file, files.fetch)
+    return reader.read(text, file)
+
+
+def _choose(file: str, text: str) -> Reader:
+    suffix = os.path.splitext(file)[1].lower()  # noqa: PTH122 a name in places, not a path to open
+    known = readers()
+    fitting = [reader for reader in known.values() if suffix in reader.SUFFIXES]
+    if len(fitting) == 1:
+        return fitting[0]
+    claiming = [reader for reader in fitting or known.values() if getattr(reader, "claims", _never)(text)]
+    # a reader that offers no `claims` takes any text: it is the last resort
+    willing = claiming or fitting or [reader for reader in known.values() if not hasattr(reader, "claims")]
+    if not willing:
+        suffixes = ", ".join(sorted({suffix for reader in known.values() for suffix in reader.SUFFIXES}))
+        raise ContractError(file, "no reader knows this kind of file", f"name a file with one of {suffixes}")
+    return willing[0]
+
+
+def _never(_text: str) -> bool:
+    return False
