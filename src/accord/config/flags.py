@@ -48,7 +48,7 @@ def apply(config: Config, flags: Flags, cwd: Path) -> Config:
         config,
         contracts=contracts,
         components=components,
-        fail_on=flags.fail_on or config.fail_on,
+        fail_on=flags.fail_on or ("warning" if flags.strict and config.fail_on == "error" else config.fail_on),
         strict=flags.strict or config.strict,
         reports=(*config.reports, *(report_to(value, cwd) for value in flags.reports)),
     )

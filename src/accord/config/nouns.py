@@ -32,7 +32,7 @@ class Config:
     contracts: tuple[str, ...] = ()  # globs already expanded
     components: tuple[Component, ...] = ()
     fail_on: FailOn = "error"
-    strict: bool = False
+    strict: bool = False  # what could not be read or decided fails, and warnings do unless fail_on says otherwise
     severities: Mapping[str, Setting] = field(default_factory=dict)
     reports: tuple[ReportTo, ...] = ()
     tests: bool = False  # read tests, mocks and documentation folders too
@@ -46,5 +46,5 @@ class Config:
 
     @property
     def all_contracts(self) -> tuple[str, ...]:
-        """Every contract some component is held to, in order, each once."""
-        return tuple(dict.fromkeys(file for part in self.components for file in self.contracts_of(part)))
+        """Every contract of the run, in order, each once."""
+        return tuple(dict.fromkeys([*self.contracts, *(file for part in self.components for file in part.contract)]))

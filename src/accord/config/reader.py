@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Table = dict[str, Any]
 
-SECTIONS = ("delegate",)
+SECTIONS = ("delegate", "heuristics", "signals")
 KEYS = (
     "contract", "provider", "consumer", "fail_on", "strict", "severity", "report", "tests", "libraries", "versions",
     *SECTIONS,
@@ -45,13 +45,14 @@ class Reader:
     def config(self, data: Table) -> Config:
         """The whole table. Raises ConfigError."""
         self.known(data, (), KEYS)
+        strict = self.boolean(data, ("strict",))
         config = Config(
             root=self.root,
             file=self.file.name,
             contracts=self.contracts(data, ()),
             components=self.components(data),
-            fail_on=self.choice(data, ("fail_on",), get_args(FailOn), "error"),
-            strict=self.boolean(data, ("strict",)),
+            fail_on=self.choice(data, ("fail_on",), get_args(FailOn), "warning" if strict else "error"),
+            strict=strict,
             severities=self.severities(data),
             reports=self.reports(data),
             tests=self.boolean(data, ("tests",)),

@@ -1,0 +1,76 @@
+"""The group of all commands, and what an error becomes at the outer edge: one message on stderr and an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+import click
+
+from accord import __version__
+from accord.errors import AccordError, OutsideError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KEPT, FINDINGS, USAGE, NOT_EXAMINED = 0, 1, 2, 3
+INTERRUPTED = 130
+
+FIRST = ("init", "check", "explain", "routes", "contract")  # what a newcomer needs, in the order it is needed
+MORE = ("calls", "rules")
+
+
+class Commands(click.Group):
+    """A group whose commands live in `accord.cli.NAME`, as an attribute of the same name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return [*FIRST, *MORE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = getattr(importlib.import_module(f"accord.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in (("First", FIRST), ("More", MORE)):
+            found = [(name, command) for name in names if (command := self.get_command(ctx, name))]
+            with formatter.section(title):
+                formatter.write_dl([(name, command.get_short_help_str(80)) for name, command in found])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="accord", message="%(prog)s %(version)s")
+def accord() -> None:
+    """Prove from source alone that servers and clients keep their API contract.
+
+    Exit codes: 0 kept, 1 findings, 2 bad usage, configuration or contract, 3 could not examine.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code. A user's error is one message, a fault of accord's keeps its traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # an old terminal's encoding must not end a report
+    try:
+        code = accord.main(list(arguments), prog_name="accord", standalone_mode=False)
+    except click.exceptions.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except AccordError as error:
+        click.echo(f"accord: {error}", err=True)
+        return NOT_EXAMINED if isinstance(error, (SourceError, OutsideError)) else USAGE
+    except BrokenPipeError:  # `accord ... | head`: the reader has what it wanted
+        sys.stderr.close()
+        return FINDINGS
+    except Exception:  # noqa: BLE001 the outer edge: an unforeseen fault must not look like findings (Python's own exit code is 1)
+        traceback.print_exc()
+        click.echo("accord: this is a fault in accord itself; please report it with the lines above", err=True)
+        return NOT_EXAMINED
+    return code if isinstance(code, int) else KEPT

@@ -1,0 +1,51 @@
+"""The pytest door, as thin as it can be: it is loaded in every pytest run of its environment, asked for or not.
+
+Nothing is imported here but pytest, which is loaded anyway; the work is in `accord.pytest_session`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from accord.model import Contract, Report
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("accord", "API contracts (accord)")
+    add = group.addoption
+    add("--accord", action="store_true", help="Hold servers and clients to the API contract, one item per endpoint.")
+    add("--accord-contract", action="append", default=[], metavar="FILE", help="The contract; repeatable.")
+    add("--accord-provider", action="append", default=[], metavar="[NAME=]DIR", help="A server's source; repeatable.")
+    add("--accord-consumer", action="append", default=[], metavar="[NAME=]DIR", help="A client's source; repeatable.")
+    add("--accord-strict", action="store_true", help="Fail on warnings and on what could not be read or decided, too.")
+    add(
+        "--accord-fail-on", choices=("error", "warning", "none"), help="The least severity that fails. [default: error]"
+    )
+    add("--accord-report", action="append", default=[], metavar="FORMAT=PATH", help="Write a report; repeatable.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "accord: an endpoint of an API contract, held against source by accord")
+    if config.getoption("accord"):
+        from accord.pytest_session.hooks import Hooks
+
+        config.pluginmanager.register(Hooks(config), "accord-session")
+
+
+@pytest.fixture(scope="session")
+def accord_report(pytestconfig: pytest.Config) -> Report:
+    """The whole run of accord on this project: findings, and the verdict of every endpoint in every component."""
+    from accord.pytest_session.run import run_of
+
+    return run_of(pytestconfig).report
+
+
+@pytest.fixture(scope="session")
+def accord_contract(pytestconfig: pytest.Config) -> Contract:
+    """The API contract of this project, read; for several, `accord_report.comparisons` holds each."""
+    from accord.pytest_session.run import run_of
+
+    return run_of(pytestconfig).contract

@@ -1,0 +1,58 @@
+"""The hooks of a session that was asked for; they only pass on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from accord.pytest_session import summary
+from accord.pytest_session.items import ContractFile
+from accord.pytest_session.run import run_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from _pytest.terminal import TerminalReporter
+
+
+class Hooks:
+    """Registered by `accord.plugin` when `--accord` is given."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        """Settings are read at once, so that a bad configuration ends the run before it starts."""
+        self.run = run_of(config)
+        self.worker = hasattr(config, "workerinput")
+        self.collect_only = bool(config.option.collectonly)
+        # pytest never looks for contracts outside of its arguments and `testpaths`, so they become arguments, unless
+        # the user already names one (perhaps a single row of it). Workers parse their arguments anew: they do it too.
+        here = config.invocation_params.dir
+        named = {(here / argument.split("::", 1)[0]).resolve() for argument in config.args}
+        if not named & self.run.files.keys():
+            config.args.extend(str(path) for path in self.run.files)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        _ = self.run.report  # here a contract that cannot be read is a usage error; in collection it would be a crash
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        contract = self.run.files.get(file_path.resolve())
+        if contract is None:
+            return None
+        return ContractFile.from_parent(parent, path=file_path, run=self.run, contract=contract)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """pytest-xdist: a worker is about to start."""
+        self.run.send(node.workerinput)
+
+    def pytest_report_header(self) -> list[str]:
+        return summary.header(self.run)
+
+    def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
+        if not self.worker and self.run.checked:
+            summary.write(self.run, terminalreporter)
+
+    def pytest_sessionfinish(self) -> None:
+        if not self.worker and self.run.checked and not self.collect_only:
+            self.run.write_reports()

@@ -1,0 +1,126 @@
+"""One run of accord per pytest session, also under pytest-xdist: the controller checks, workers receive its report."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pytest
+
+from accord import check
+from accord import config as configuration
+from accord.errors import AccordError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from accord.config import Config
+    from accord.model import Comparison, Component, Contract, Finding, Report, Scan
+
+_RUN = pytest.StashKey["Run"]()
+_SENT = "accord_report"  # the key of the report in what a worker gets
+
+
+class Run:
+    """Settings and report of this session. Both raise pytest.UsageError for what the user can mend."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._pytest = config
+
+    @cached_property
+    def settings(self) -> Config:
+        """The configuration that rules pytest's root directory, with the flags of this run."""
+        option = self._pytest.option
+        flags = configuration.Flags(
+            contracts=tuple(option.accord_contract),
+            providers=tuple(option.accord_provider),
+            consumers=tuple(option.accord_consumer),
+            fail_on=option.accord_fail_on,
+            strict=option.accord_strict,
+            reports=tuple(option.accord_report),
+        )
+        try:
+            found = configuration.apply(
+                configuration.load(self._pytest.rootpath), flags, self._pytest.invocation_params.dir
+            )
+            check.require(found)
+            if not found.all_contracts:
+                raise UsageError(
+                    "no contract to collect items from", "name one, or draft it: accord init --from-source DIR"
+                )
+        except AccordError as error:
+            raise pytest.UsageError(f"accord: {error}") from error
+        return found
+
+    @cached_property
+    def report(self) -> Report:
+        """The report of the run: in an xdist worker the controller's, computed here otherwise."""
+        sent = getattr(self._pytest, "workerinput", {}).get(_SENT)
+        if sent is not None:
+            report: Report = pickle.loads(sent)  # noqa: S301 written by the controller of this very run, see `sendable`
+            return report
+        try:
+            return check.check(self.settings)
+        except AccordError as error:
+            raise pytest.UsageError(f"accord: {error}") from error
+
+    @cached_property
+    def failing(self) -> frozenset[Finding]:
+        """The findings that fail the run."""
+        return frozenset(self.report.failing)
+
+    @property
+    def checked(self) -> bool:
+        """Whether there is a report already; a session that ended early has none."""
+        return "report" in vars(self)
+
+    def write_reports(self) -> None:
+        """Write the reports that were asked for."""
+        check.write_reports(self.report, self.settings)
+
+    @property
+    def contract(self) -> Contract:
+        """The contract of the run, where there is just one."""
+        comparisons = self.report.comparisons
+        if len(comparisons) != 1:
+            files = ", ".join(comparison.contract.file for comparison in comparisons)
+            raise pytest.UsageError(f"accord_contract: this run has several contracts ({files}); use accord_report")
+        return comparisons[0].contract
+
+    @cached_property
+    def files(self) -> Mapping[Path, str]:
+        """Absolute path → name of every contract of the run."""
+        return {(self.settings.root / file).resolve(): file for file in self.settings.all_contracts}
+
+    def comparison(self, file: str) -> Comparison:
+        """The comparison of a contract, by its name."""
+        place = self.settings.all_contracts.index(file)
+        return self.report.comparisons[place]
+
+    def components(self, file: str) -> list[Component]:
+        """The components held to a contract."""
+        return [part for part in self.settings.components if file in self.settings.contracts_of(part)]
+
+    def send(self, workerinput: dict[str, object]) -> None:
+        """Put the report where a worker finds it."""
+        workerinput[_SENT] = pickle.dumps(_sendable(self.report))
+
+
+def run_of(config: pytest.Config) -> Run:
+    """The run of this session; the same object whoever asks."""
+    if _RUN not in config.stash:
+        config.stash[_RUN] = Run(config)
+    return config.stash[_RUN]
+
+
+def _sendable(report: Report) -> Report:
+    """The report without the evaluator's own values, which are of use only beside the machine that made them."""
+    return replace(report, scans={name: _without_values(scan) for name, scan in report.scans.items()})
+
+
+def _without_values(scan: Scan) -> Scan:
+    routes = (replace(route, handler=replace(route.handler, definition=None), options={}) for route in scan.routes)
+    return replace(scan, routes=tuple(routes))

@@ -1,0 +1,74 @@
+"""What a run says around its items: one header line, one section at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from accord.model import Verdict
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
+    from accord.model import Comparison, Component, Finding
+    from accord.pytest_session.run import Run
+
+_ORDER = (Verdict.KEPT, Verdict.BROKEN, Verdict.UNDETERMINED, Verdict.WAIVED, Verdict.NOT_APPLICABLE)
+
+
+def header(run: Run) -> list[str]:
+    """What the run looks at, in one line."""
+    contracts = [f"{c.contract.file} ({_count(len(c.contract.endpoints), 'endpoint')})" for c in run.report.comparisons]
+    parts = []
+    for part in run.settings.components:
+        scan = run.report.scans[part.name]
+        found = _count(len(scan.routes), "route") if part.role == "provider" else _count(len(scan.calls), "call")
+        parts.append(f"{part.name} ({_count(scan.examined.files, 'file')}, {found})")
+    return [f"accord: {', '.join(contracts)}; {', '.join(parts)}"]
+
+
+def write(run: Run, reporter: TerminalReporter) -> None:
+    """Counts per component, what was not read, warnings that did not fail, reports written; one line under -q."""
+    if reporter.verbosity < -1:
+        return
+    if reporter.verbosity < 0:
+        reporter.write_line(f"accord: {run.report.verdict}; {_one_line(run)}")
+        return
+    reporter.section("accord")
+    for comparison in run.report.comparisons:
+        reporter.write_line(f"{comparison.contract.file}  {_count(len(comparison.contract.endpoints), 'endpoint')}")
+        for part in run.components(comparison.contract.file):
+            reporter.write_line(f"  {part.name}  {_verdicts(comparison, part)}{_unread(run, part)}")
+    for flaw in run.report.findings:
+        if flaw not in run.failing and not flaw.waiver:
+            _write_finding(flaw, reporter)
+    for wanted in run.settings.reports:
+        reporter.write_line(f"report {wanted.style}: {wanted.path}")
+
+
+def _write_finding(flaw: Finding, reporter: TerminalReporter) -> None:
+    reporter.write(flaw.severity, yellow=flaw.severity == "warning")
+    subject = f"  {flaw.operation}" if flaw.operation else ""
+    reporter.write_line(f"  {flaw.where}  {flaw.rule}{subject}  {flaw.message}")
+
+
+def _one_line(run: Run) -> str:
+    return "; ".join(
+        f"{part.name} {_verdicts(comparison, part)}"
+        for comparison in run.report.comparisons
+        for part in run.components(comparison.contract.file)
+    )
+
+
+def _verdicts(comparison: Comparison, part: Component) -> str:
+    cells = Counter(row.cells[part.name].verdict for row in comparison.rows if part.name in row.cells)
+    return ", ".join(f"{cells[verdict]} {verdict}" for verdict in _ORDER if cells[verdict]) or "nothing compared"
+
+
+def _unread(run: Run, part: Component) -> str:
+    places = len(run.report.scans[part.name].unread)
+    return f"; {_count(places, 'place')} unread" if places else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,31 @@
+"""What items and summary say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accord.model import Finding, Unread
+
+
+def finding(flaw: Finding) -> str:
+    """A finding as the text report prints it, without colour."""
+    from accord.report.text import finding_block
+
+    return finding_block(flaw)
+
+
+def unread(place: Unread) -> str:
+    return f"unread  {place.where}  {place.reason}"
+
+
+def properties(findings: Iterable[Finding]) -> list[tuple[str, object]]:
+    """JUnit properties of an item's findings."""
+    found: list[tuple[str, object]] = []
+    for flaw in findings:
+        found += [("rule", flaw.rule), ("fingerprint", flaw.fingerprint)]
+        if flaw.code:
+            found.append(("code", str(flaw.code)))
+    return found
