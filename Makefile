@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
+QUIET := --quiet --disable-pip-version-check
 
 # One stamp per Python version, so that another PYTHON makes the environment anew instead of mixing two in one folder.
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 READY := $(VENV)/.ready-$(VERSION)
 OTHERS := $(filter-out $(READY),$(wildcard $(VENV)/.ready-*))
 
-.PHONY: help demo test check lint types imports slow bench docs format clean
+.PHONY: help demo test check lint types imports slow lowest bench docs format clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -17,8 +18,8 @@ help:  ## list the targets
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "accord needs Python 3.10 or newer: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(if $(OTHERS),--clear) $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'  # the first that knows dependency groups
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	$(BIN)/python -m pip install $(QUIET) --upgrade 'pip>=25.1'  # the first that knows dependency groups
+	$(BIN)/python -m pip install $(QUIET) --editable . --group dev
 	@touch $@
 
 demo: $(READY)  ## the blog that keeps its contract, then one that does not
@@ -41,6 +42,14 @@ imports: $(READY)  ## the layers of DESIGN section 2, checked by import-linter
 
 slow: $(READY)  ## the slow tests and the real applications (downloads a few small wheels)
 	$(BIN)/python -m pytest -n $(JOBS) -m 'slow or real_apps'
+
+LOWEST := .cache/lowest
+
+lowest: $(READY)  ## the tests again, with the lowest versions of every dependency
+	$(PYTHON) -m venv --clear $(LOWEST)
+	$(BIN)/python tests/lowest.py > $(LOWEST)/constraints.txt
+	$(LOWEST)/bin/python -m pip install $(QUIET) --editable . --constraint $(LOWEST)/constraints.txt hypothesis pytest-xdist
+	$(LOWEST)/bin/python -m pytest -n $(JOBS)
 
 bench: $(READY)  ## speed as ratios against the bare parse, measured in the same run
 	$(BIN)/python benchmarks/run.py
