@@ -1,0 +1,289 @@
+"""A contract against a client: which rows it calls, and which of its calls nobody promised."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from accord.compare.bases import Request, requests
+from accord.compare.causes import path_of
+from accord.compare.findings import Maker, listed, of_scan
+from accord.compare.nearest import Candidate, Nearby
+from accord.compare.prefixes import shifts
+from accord.compare.promised import Promised, answers
+from accord.compare.words import is_slip
+from accord.model import Cell, Finding, Nearest, Verdict
+from accord.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from accord.compare.served import Served, Server
+    from accord.model import Call, Component, Endpoint, Operation, Scan, Where
+
+Result = tuple[list[Cell], list[Finding]]
+
+
+def judge(
+    endpoints: Sequence[Endpoint],
+    held: Sequence[bool],
+    client: tuple[Component, Scan],
+    make: Maker,
+    *,
+    base: str = "",
+    known: Iterable[Endpoint] = (),
+    servers: Sequence[Server] = (),
+) -> Result:
+    """A cell for each endpoint (in order) and all findings of this consumer.
+
+    `base` is the contract's base path, `known` are endpoints of other contracts, `servers` the providers of this run.
+    """
+    component, scan = client
+    promised = Promised([*endpoints, *known])
+    calls = [call for call in scan.calls if not call.external]
+    complete = requests([c for c in calls if c.complete], component, promised.prefixes(base), promised.has)
+    case = _Case(endpoints, held, component, scan, make, promised, servers)
+    findings = of_scan(scan, make) + case.unresolved([call for call in calls if not call.complete])
+    unknown: list[Request] = []
+    for request in complete:
+        rows = [row for row in promised.at(request.operation.path) if answers(row, request.operation)]
+        if rows:
+            findings += case.called(request, rows)
+        else:
+            unknown.append(request)
+    findings += case.strangers(unknown)
+    cells = case.finish()
+    return cells, findings + [finding for cell in cells for finding in cell.findings]
+
+
+@dataclass(slots=True)
+class _Case:
+    """What is known of every row while the calls are gone through."""
+
+    endpoints: Sequence[Endpoint]
+    held: Sequence[bool]
+    component: Component
+    scan: Scan
+    make: Maker
+    promised: Promised
+    servers: Sequence[Server]
+    by: dict[int, list[Request]] = field(default_factory=lambda: defaultdict(list))  # row identity -> what calls it
+    broken: dict[int, list[Finding]] = field(default_factory=lambda: defaultdict(list))
+    maybe: dict[int, Call] = field(default_factory=dict)  # row identity -> an unresolved call that fits it
+
+    # -- calls the contract knows ------------------------------------------------------------------------------------
+
+    def called(self, request: Request, rows: Sequence[Endpoint]) -> list[Finding]:
+        for row in rows:
+            self.by[id(row)].append(request)
+        return self._slash(request, rows)
+
+    def _slash(self, request: Request, rows: Sequence[Endpoint]) -> list[Finding]:
+        """A trailing slash counts by what the server does with it; without a server in the run, by the row."""
+        wanted = request.operation.path.trailing_slash
+        routes = [s for server in self.servers for s in _answering(server, request.operation)]
+        call = request.call
+        facts: dict[str, Any] = {
+            "operation": request.operation,
+            "code": call.where,
+            "trail": call.trail,
+            "contract": rows[0].where,
+        }
+        if routes:
+            if any(s.route.slash == "ignored" or s.operation.path.trailing_slash == wanted for s in routes):
+                return []
+            one = routes[0]
+            answer = "redirects" if one.route.slash == "redirect" else "does not answer"
+            found = self.make.make(
+                "trailing-slash",
+                f"called {'with' if wanted else 'without'} a trailing slash; {one.route.framework} {answer}",
+                nearest=Nearest(one.operation, one.route.where, "trailing slash"),
+                fix=f"call {one.operation.path.text}",
+                **facts,
+            )
+            for row in rows:
+                self.broken[id(row)] += found
+            return found
+        if any(row.operation.path.trailing_slash == wanted for row in rows):
+            return []
+        return self.make.make(
+            "trailing-slash",
+            "the contract spells it otherwise, and no provider of this run says what the server does with it",
+            severity="warning",
+            nearest=Nearest(rows[0].operation, rows[0].where, "trailing slash"),
+            fix=f"call {rows[0].operation.path.text}",
+            **facts,
+        )
+
+    def unresolved(self, calls: Iterable[Call]) -> list[Finding]:
+        findings: list[Finding] = []
+        told = {(u.where.file, u.where.line) for u in self.scan.unread}
+        for call in sorted(calls, key=lambda c: (c.where, str(c.operation))):
+            for row in self.endpoints:
+                if answers(row, call.operation) and call.operation.path.fits(row.operation.path):
+                    self.maybe.setdefault(id(row), call)
+            if (call.where.file, call.where.line) not in told:
+                findings += self.make.make(
+                    "unresolved-path",
+                    "calls a path of which a piece could not be read",
+                    operation=call.operation,
+                    code=call.where,
+                    fix=RULES["unresolved-path"].fix,
+                    trail=call.trail,
+                )
+        return findings
+
+    # -- calls the contract does not know ----------------------------------------------------------------------------
+
+    def strangers(self, unknown: Sequence[Request]) -> list[Finding]:
+        """Findings for calls no row promises: a lost prefix once, then each operation once."""
+        nearby = Nearby([Candidate(e.operation, e.where, e) for e in self.endpoints])
+        findings: list[Finding] = []
+        by_operation: dict[tuple[str, str], list[Request]] = {}
+        for request in unknown:
+            by_operation.setdefault(request.operation.key, []).append(request)
+        groups = list(by_operation.values())
+        other_method = [bool(self.promised.at(group[0].operation.path)) for group in groups]
+        lost = [group for group, other in zip(groups, other_method, strict=True) if not other]
+        explained: set[int] = set()
+        for shift in shifts([g[0].operation for g in lost], [e.operation for e in self.endpoints]):
+            members = [lost[i] for i, _ in shift.pairs]
+            rows = [self.endpoints[j] for _, j in shift.pairs]
+            explained.update(id(group) for group in members)
+            called, promised = path_of(shift.wanted), path_of(shift.offered)
+            places = [request.call.where for group in members for request in group]
+            found = self.make.make(
+                "base-path",
+                f"{listed(g[0].operation for g in members)}: {len(places)} calls go to {called} where the contract has "
+                f"{promised}",
+                contract=rows[0].where,
+                code=min(places),
+                nearest=Nearest(rows[0].operation, rows[0].where, f"prefix {promised} instead of {called}"),
+                fix=f'call them under {promised}, or set base = "{promised}" for {self.component.name}'
+                if not shift.wanted
+                else f"call them under {promised}",
+                pointer=f"{promised} <- {called}",
+                affects=tuple(g[0].operation for g in members),
+            )
+            findings += found
+            for row in rows:
+                self.broken[id(row)] += found
+        for group, other in zip(groups, other_method, strict=True):
+            if id(group) not in explained:
+                findings += self._wrong_method(group) if other else self._unknown(group, nearby)
+        return findings
+
+    def _wrong_method(self, group: Sequence[Request]) -> list[Finding]:
+        operation = group[0].operation
+        rows = self.promised.at(operation.path)
+        uncalled = [row for row in rows if id(row) not in self.by]
+        row = (uncalled or rows)[0]
+        offered = ", ".join(sorted({r.operation.method for r in rows}))
+        found = self.make.make(
+            "wrong-method-call",
+            f"called by {operation.method}; the contract offers {offered}{_also(group)}{self._server_says(operation)}",
+            fix=f"call it by {row.operation.method}, or add {operation.method} to the contract",
+            nearest=Nearest(row.operation, row.where, "other method"),
+            **_facts(group, row.where),
+        )
+        if uncalled:
+            self.broken[id(row)] += found
+        return found
+
+    def _unknown(self, group: Sequence[Request], nearby: Nearby[Endpoint]) -> list[Finding]:
+        operation = group[0].operation
+        nearest = nearby.nearest(operation)
+        row: Endpoint | None = None
+        for _, _, candidate in nearby.slips(operation)[:1]:
+            if id(candidate.item) not in self.by:
+                row = candidate.item
+        found = self.make.make(
+            "unknown-call",
+            f"called, but the contract does not know it{_also(group)}{self._server_says(operation)}",
+            fix=f"call {nearest.operation}, or add the endpoint to the contract"
+            if nearest and is_slip(nearest.difference, operation.path.segments, nearest.operation.path.segments)
+            else "call what the contract offers, or add the endpoint to it",
+            nearest=nearest,
+            **_facts(group, row.where if row else None),
+        )
+        if row is not None:
+            self.broken[id(row)] += found
+        return found
+
+    def _server_says(self, operation: Operation) -> str:
+        for server in self.servers:
+            for one in _answering(server, operation):
+                return f"; {server.component.name} serves it at {one.route.where}"
+        return ""
+
+    # -- the rows ----------------------------------------------------------------------------------------------------
+
+    def finish(self) -> list[Cell]:
+        """The cell of every row, in order."""
+        return [self._cell(row, held=held) for row, held in zip(self.endpoints, self.held, strict=True)]
+
+    def _cell(self, row: Endpoint, *, held: bool) -> Cell:
+        calls = self.by.get(id(row), [])
+        first = calls[0].call if calls else None
+        at, trail = (first.where, first.trail) if first else (None, ())
+        if not held or row.planned:
+            reason = "planned" if row.planned else "this component is not held to the row (its `endpoints`)"
+            return Cell(Verdict.NOT_APPLICABLE, at, reason)
+        if broken := self.broken.get(id(row)):
+            return Cell(
+                Verdict.BROKEN, broken[0].code, broken[0].message, tuple(dict.fromkeys(broken)), broken[0].trail
+            )
+        if first:
+            base = calls[0].base
+            return Cell(Verdict.KEPT, at, f"the client's base read as {base}" if base else "", (), trail)
+        return self._uncalled(row)
+
+    def _uncalled(self, row: Endpoint) -> Cell:
+        everything = self.component.calls == "all"
+        if call := self.maybe.get(id(row)):
+            reason = f"{call.operation} at {call.where} may be it; a piece of its path could not be read"
+            return Cell(
+                Verdict.UNDETERMINED if everything else Verdict.NOT_APPLICABLE, call.where, reason, (), call.trail
+            )
+        if everything and (place := self._covered(row)):
+            return Cell(Verdict.UNDETERMINED, place, f"may be called through {place}, which could not be read")
+        if row.deprecated:
+            return Cell(Verdict.NOT_APPLICABLE, reason="deprecated and not called")
+        files, calls, unread = self.scan.examined.files, len(self.scan.calls), len(self.scan.unread)
+        found = self.make.make(
+            "uncalled-endpoint",
+            f"never called ({files} files, {calls} calls, {unread} unread)",
+            severity="error" if everything else None,
+            operation=row.operation,
+            contract=row.where,
+            fix="call it" if everything else "nothing, unless this client should call it",
+        )
+        if everything and not self.make.off("uncalled-endpoint"):
+            return Cell(Verdict.BROKEN, reason="never called", findings=tuple(found))
+        reason = "not called; this client need not call everything"
+        return Cell(Verdict.NOT_APPLICABLE, reason=reason, findings=tuple(found))
+
+    def _covered(self, row: Endpoint) -> Where | None:
+        for unread in self.scan.unread:
+            for cover in unread.covers:
+                if cover.startswith("/") and f"{row.operation.path.bare.key}/".startswith(cover.rstrip("/") + "/"):
+                    return unread.where
+        return None
+
+
+def _answering(server: Server, operation: Operation) -> list[Served]:
+    """The routes of a server at this path that answer the method."""
+    found = server.by_key.get(operation.path.bare.key, ())
+    return [s for s in found if s.answers(operation.method) and not s.fallback]
+
+
+def _also(group: Sequence[Request]) -> str:
+    places = list(dict.fromkeys(str(request.call.where) for request in group))[1:]
+    more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+    return f" (also at {', '.join(places[:3])}{more})" if places else ""
+
+
+def _facts(group: Sequence[Request], contract: Where | None) -> dict[str, Any]:
+    call = group[0].call
+    return {"operation": group[0].operation, "code": call.where, "trail": call.trail, "contract": contract}
