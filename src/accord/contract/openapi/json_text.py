@@ -7,6 +7,7 @@ hand, the values in between are skipped by the same C scanner, and what was walk
 from __future__ import annotations
 
 import json
+import math
 import re
 from bisect import bisect_right
 from functools import cached_property
@@ -37,7 +38,7 @@ def parse(text: str, file: str) -> Document:
         return made
 
     try:
-        data = json.loads(text, object_pairs_hook=mapping)
+        data = json.loads(text, object_pairs_hook=mapping, parse_constant=str, parse_float=finite)
     except json.JSONDecodeError as error:
         raise ContractError(file, f"no valid JSON: {error.msg}", "correct the document there", error.lineno) from None
     except RecursionError:
@@ -47,6 +48,12 @@ def parse(text: str, file: str) -> Document:
     if _deeper(data, MAX_DEPTH):
         raise too_deep(file)
     return Document(file, data, _Places(text).place, repeated, frozenset(references))
+
+
+def finite(text: str) -> float | str:
+    """A number, or its text where it is too large for one: infinity could not be written as JSON again."""
+    number = float(text)
+    return number if math.isfinite(number) else text
 
 
 def too_deep(file: str, line: int = 0) -> ContractError:

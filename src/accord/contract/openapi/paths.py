@@ -98,7 +98,7 @@ class _Item:
                         node, f"the method {key!r} of {self._path} is not in lower case", f"write {key.lower()!r}"
                     )
                 yield key.upper(), node
-            elif key == "additionalOperations":
+            elif key in {"additionalOperations", "x-accord-operations"}:
                 yield from ((method.upper(), operation) for method, operation in node.entries())
             elif key not in _FIELDS and not key.startswith("x-"):
                 self._note(
@@ -134,7 +134,7 @@ class _Item:
             _auth(self._reading, operation, self._walk.root),
             planned=planned(holders),
             deprecated=operation.mapping.get("deprecated") is True,
-            tags=tuple(_strings(operation, "tags")),
+            tags=tuple(dict.fromkeys(_strings(operation, "tags"))),
             operation_id=operation.text("operationId"),
             pointer=operation.pointer,
             stated=self._path,

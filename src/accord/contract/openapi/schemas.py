@@ -75,6 +75,8 @@ class Schemas:
             if by_name or key not in _DATA:
                 child = Node(node.document, value, node, key)
                 made[key] = self._rewritten(child, by_name=not by_name and key in _BY_NAME)
+                if key == "discriminator" and not by_name:
+                    made[key] = self._discriminator(child)
             else:
                 made[key] = value
         if by_name:
@@ -82,6 +84,15 @@ class Schemas:
         if isinstance(reference := made.get("$ref"), str):
             return self._reference(node, reference, made)
         return _modern(made)
+
+    def _discriminator(self, node: Node) -> Any:
+        """A discriminator maps values to references, which are plain text or bare names there."""
+        if not isinstance(node.value, dict) or not isinstance(mapping := node.value.get("mapping"), dict):
+            return {"propertyName": node.value} if isinstance(node.value, str) else node.value
+        place = Node(node.document, mapping, node, "mapping")
+        referred = {key: to for key, to in mapping.items() if isinstance(to, str) and re.search(r"[#/.]", to)}
+        targets = {key: self._reference(place, to, {}).get("$ref", to) for key, to in referred.items()}
+        return node.value | {"mapping": mapping | targets}
 
     def _reference(self, node: Node, reference: str, made: dict[str, Any]) -> Any:
         try:
@@ -110,8 +121,6 @@ def _modern(schema: dict[str, Any]) -> dict[str, Any]:
     """A schema of Swagger 2 or OpenAPI 3.0 in the words of JSON Schema 2020-12."""
     if schema.get("type") == "file":
         schema |= {"type": "string", "format": "binary"}
-    if isinstance(schema.get("discriminator"), str):
-        schema["discriminator"] = {"propertyName": schema["discriminator"]}
     for exclusive, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if isinstance(schema.get(exclusive), bool):
             strict = schema.pop(exclusive)

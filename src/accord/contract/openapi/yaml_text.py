@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from accord.contract.openapi.document import MAX_DEPTH, Document, Node
-from accord.contract.openapi.json_text import too_deep
+from accord.contract.openapi.json_text import finite, too_deep
 from accord.errors import ContractError
 
 if TYPE_CHECKING:
@@ -230,5 +230,5 @@ def _resolve(event: Any) -> Any:
     if _INT.fullmatch(text):
         return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
     if _FLOAT.fullmatch(text):
-        return float(text)
+        return finite(text)
     return text
