@@ -1,0 +1,209 @@
+"""What the forms find: candidates, and what headings and lists supply to the rows below them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from accord.contract.markdown import words
+from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
+from accord.contract.markdown.tokens import (
+    METHODS,
+    Path,
+    hit_at,
+    hits,
+    methods_in,
+    only_methods,
+    path_at,
+    starting_path,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from accord.contract.markdown.blocks import Block, Section
+
+Form = Literal["heading", "bullet", "paragraph", "table", "fence", "pair"]
+
+STRONG, MEDIUM, WEAK = 0, 1, 2
+
+
+@dataclass(eq=False, slots=True)
+class Candidate:
+    """A place that may promise an endpoint. `rank` says how sure its form is: WEAK ones are mentions unless nothing else is there."""
+
+    method: str
+    path: Path
+    line: int
+    form: Form
+    block: Block
+    rank: int = STRONG
+    text: str = ""  # what follows the path in its line, as a description
+    cells: Mapping[str, str] = field(default_factory=dict)  # a table row by tidied header
+    planned: bool = False
+    deprecated: bool = False
+    gone: bool = False
+    sample: bool = False
+    relative: bool = False  # its header calls it relative
+    group: int = 0  # rows of one table, items of one list, lines of one fence
+
+    @property
+    def section(self) -> Section:
+        return self.block.section
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What a heading supplies: methods for paths below it, or a path for methods below it. `pure` methods hold for every row below."""
+
+    methods: tuple[str, ...] = ()
+    path: Path | None = None
+    pure: bool = False
+    own: tuple[tuple[tuple[str, ...], Path], ...] = ()  # endpoints the heading itself names
+
+
+_REST_OF_METHOD_HEADING = re.compile(
+    r"(?:requests?|endpoints?|methods?|routes?|apis?|calls?|operations?|http|请求|接口|方法|端点|类|接口列表|peticiones|solicitudes|métodos?|rutas?|requêtes|요청|메서드|リクエスト|メソッド"
+    r"|requisições|anfragen|\+|&|\W|\d)*",
+    re.IGNORECASE,
+)
+_PARENTHESISED = re.compile(rf"[(（\[【][\s{EDGES}]*({METHODS})[\s{EDGES}]*[)）\]】]", re.IGNORECASE)
+_REVERSE_GAP = re.compile(rf"[\s{EDGES}:：|\-\u2013\u2014,，·]{{1,8}}(?=[A-Z])")
+_STARTS = re.compile(METHODS)
+_LETTER = re.compile(r"[^\W\d_]")
+_ORDINAL = re.compile(r"\s*[(（]?(?:[A-Za-z]|[ivxIVX]{1,4}|[\d.]+)[.)）:：]\s*")
+_SEPARATED = re.compile(r"(?:[:：→⇒|]|\s[-\u2013\u2014]{1,3}|[\u2014\u2013])\s*[(（\[【]?\s*$|[(（\[【]\s*$")
+
+
+def supply(section: Section) -> Supply:
+    """What the heading of this section alone supplies."""
+    title = section.title
+    if not title:
+        return Supply()
+    found = heading_hits(title)
+    if found:
+        return Supply(own=tuple(found))
+    alone = only_methods(bare(title))
+    if alone:
+        return Supply(alone, pure=True)
+    marked = _PARENTHESISED.search(title)
+    first = lead(title)
+    if marked:
+        return Supply(methods_in(marked[1]), pure=True)
+    match = _STARTS.match(title, first)
+    if match and match.end() < len(title):
+        rest = bare(title[match.end() :])
+        return Supply(methods_in(match.group()), pure=bool(_REST_OF_METHOD_HEADING.fullmatch(rest)))
+    coded = re.search(rf"{OPEN}\s*({METHODS})\s*{CLOSE}", title)
+    if coded:
+        return Supply(methods_in(coded[1]), pure=True)
+    trailing = re.search(rf"[\s\-\u2013\u2014:：]({METHODS})\s*$", title)
+    if trailing:
+        return Supply(methods_in(trailing[1]), pure=False)
+    path = starting_path(title[first:])
+    if path is not None and not path.open_ended and not _LETTER.search(bare(title[first + path.end :])[:1]):
+        return Supply(path=path)
+    return Supply()
+
+
+def supplied(section: Section, cache: dict[int, Supply]) -> Supply:
+    """The nearest supply of this section or those around it."""
+    for one in section.chain():
+        known = cache.get(id(one))
+        if known is None:
+            known = cache[id(one)] = supply(one)
+        if known.methods or known.path is not None or known.own:
+            return known
+    return Supply()
+
+
+def heading_hits(title: str) -> list[tuple[tuple[str, ...], Path]]:
+    """Endpoints named in a heading: METHOD path anywhere, or a path and its method behind it."""
+    found = [(hit.methods, hit.path) for hit in hits(title)]
+    if found:
+        return found
+    first = lead(title)
+    hit = hit_at(title, first, any_case=True)
+    if hit is not None and re.match(rf"\w+[\s{EDGES}:：\-\u2013\u2014]+(?:/|https?:)", title[first:]):
+        return [(hit.methods, hit.path)]
+    reverse = reversed_hit(title, first)
+    if reverse is not None:
+        return [reverse[:2]]
+    for match in re.finditer(rf"[{OPEN}(（]\s*(?=/)", title):
+        inner = reversed_hit(title, match.end())
+        if inner is not None:
+            return [inner[:2]]
+    return []
+
+
+def reversed_hit(text: str, at: int) -> tuple[tuple[str, ...], Path, int] | None:
+    """A path with its methods behind it: `/pets (Delete)`, `` `/pets` – POST ``."""
+    path = path_at(text, at)
+    if path is None:
+        return None
+    marked = re.match(rf"[\s{EDGES}\-\u2013\u2014:：]{{0,6}}" + _PARENTHESISED.pattern, text[path.end :], re.IGNORECASE)
+    if marked:
+        return methods_in(marked[1]), path, path.end + marked.end()
+    gap = _REVERSE_GAP.match(text, path.end)
+    match = _STARTS.match(text, gap.end()) if gap else None
+    if match and not re.match(r"\s?[a-z]+s\b", text[match.end() :]):
+        return methods_in(match.group()), path, match.end()
+    return None
+
+
+def lead(text: str) -> int:
+    """Where the text proper begins: behind numbering, emoji, edges, brackets and a known label."""
+    match = re.match(
+        r"(?:\s*(?:\d+(?:\.\d+)*[.)、:]?(?=[\s\ue000])|[(（]\d+[)）]|[①-⑳]|[A-Z]\d{0,2}[.)]|[-•*]|\[[ xX]\]|[^\w\s/<\[{:$~.]))*\s*",
+        text,
+    )
+    start = match.end() if match else 0
+    name, value = words.label(text[start:])
+    if (
+        name in words.PATH_LABELS
+        or name in words.METHOD_LABELS
+        or re.fullmatch(
+            r"(?:http |rest |api )?(?:endpoint|api|route|url|接口|エンドポイント|엔드포인트)\s?\d{1,3}", name
+        )
+    ):
+        return start + value
+    return start
+
+
+def lead_kind(prefix: str) -> Literal["none", "label", "title", "prose"]:
+    """What stands before a METHOD path in its line."""
+    naked = bare(prefix)
+    if len(naked) > 160:
+        return "prose"
+    if not _LETTER.search(naked) or _ORDINAL.fullmatch(naked) or re.fullmatch(r"[\s\W\d]*\[[ xX]\]\s*", naked):
+        return "none"
+    name = words.tidy(naked)
+    if (
+        name in words.PATH_LABELS
+        or name in words.METHOD_LABELS
+        or name in ("http", "rest", "new", "public", "private", "protected", "auth", "admin")
+    ):
+        return "label"
+    if (
+        _SEPARATED.search(naked)
+        and len(naked) <= 80
+        and naked.count(" ") <= 12
+        and not re.search(r"[.!?。！？;；]\s", naked)
+    ):
+        return "title"
+    return "prose"
+
+
+def spread(
+    methods: Sequence[str],
+    path: Path,
+    line: int,
+    form: Form,
+    block: Block,
+    rank: int = STRONG,
+    text: str = "",
+    group: int = 0,
+) -> list[Candidate]:
+    """One candidate for each method."""
+    return [Candidate(method, path, line, form, block, rank, text, group=group) for method in methods]

@@ -1,0 +1,122 @@
+"""Fences whose lines begin with METHOD and path. Programs (curl, fetch, PowerShell) and data are not read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.contract.markdown import words
+from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, lead_kind, reversed_hit, spread
+from accord.contract.markdown.tokens import Hit, hit_at, hits
+
+if TYPE_CHECKING:
+    from accord.contract.markdown.blocks import Block
+
+_TEXT = frozenset(
+    "http https text txt plain plaintext none rest restful sh shell bash zsh console terminal api apib endpoint endpoints md markdown"
+    " http-request request log nohighlight raw url uri routes properties ini rust-routes httpspec restclient output ascii tree makefile yaml yml".split()
+)
+_PROGRAM_LINE = re.compile(
+    r"^\s*(?:\$\s*)?(?:curl|http|https|wget|Invoke-\w+|fetch|axios|await|const|let|var|import|requests\.|client\.|xh)\b"
+)
+_LEAD = re.compile(r"\s*(?:[├└┣┗|+`][─—\-]{1,4}\s*|[│|]\s+[├└][─—\-]{1,4}\s*|[-*•>]\s+|\d{1,3}[.)]\s+)?")
+_COMMENT = re.compile(r"\s*(?:#{1,4}|//+|--|;)\s*(?:\d{1,3}[.)]\s*)?")
+_CODE_LANGUAGE = re.compile(r"[\w+#.-]+")
+
+
+def language(info: str) -> str:
+    """The language of a fence, lower case: ` ```{.http title="x"} ` is `http`."""
+    match = _CODE_LANGUAGE.search(info.replace("{", " ").replace(".", "", 1) if info.startswith("{") else info)
+    return match.group().lower() if match else ""
+
+
+def is_textual(block: Block) -> bool:
+    name = language(block.info)
+    return not name or name in _TEXT
+
+
+def fence(block: Block, before: str) -> list[Candidate]:
+    """Candidates of a fence; `before` is the label or heading right above it."""
+    if not is_textual(block):
+        return _comments(block)
+    sampled = words.is_sample(before) or words.is_sample(block.section.name)
+    out: list[Candidate] = []
+    wire = False
+    for raw, number in block.lines:
+        line = raw.strip()
+        if len(line) > 4000:
+            continue
+        if _PROGRAM_LINE.match(line):
+            wire = True
+            continue
+        if wire and line.endswith("\\"):
+            continue
+        if words.is_bad_example(line):
+            return []
+        out.extend(_line(line, number, block))
+    if not out:
+        out = _reversed(block)
+    for one in out:
+        one.sample = one.sample or sampled
+        one.group = -block.index - 1
+    return out
+
+
+def _line(line: str, number: int, block: Block) -> list[Candidate]:
+    start = _LEAD.match(line)
+    at = start.end() if start else 0
+    hit = hit_at(line, at, loose=False)
+    if hit is not None:
+        return _with_following(line, hit, number, block, MEDIUM)
+    comment = _COMMENT.match(line)
+    if comment and comment.end() and (hit := hit_at(line, comment.end())) is not None:
+        found = _with_following(line, hit, number, block, MEDIUM)
+        for one in found:
+            one.sample = True
+        return found
+    first = next(iter(hits(line)), None)
+    if first is None:
+        return []
+    prefix = line[: first.start]
+    kind = lead_kind(prefix)
+    if kind == "none" and "│" not in prefix:
+        return _with_following(line, first, number, block, MEDIUM)
+    if kind == "label" and re.search(r"[:：=]\s*$", prefix):
+        return _with_following(line, first, number, block, STRONG)
+    return []
+
+
+def _with_following(line: str, hit: Hit, number: int, block: Block, rank: int) -> list[Candidate]:
+    rest = line[hit.end :]
+    return spread(hit.methods, hit.path, number, "fence", block, rank, re.sub(r"^\s*HTTP/\d(?:\.\d)?", "", rest))
+
+
+def _reversed(block: Block) -> list[Candidate]:
+    """`/pets   GET   list` lines, at least two of them."""
+    found = [
+        (reverse, number, raw) for raw, number in block.lines if (reverse := reversed_hit(raw.strip(), 0)) is not None
+    ]
+    if len(found) < 2:
+        return []
+    return [
+        one
+        for (methods, path, end), number, raw in found
+        for one in spread(methods, path, number, "fence", block, MEDIUM, raw.strip()[end:])
+    ]
+
+
+def _comments(block: Block) -> list[Candidate]:
+    """In code a comment line that is METHOD and path and nothing else names what the code is about."""
+    out: list[Candidate] = []
+    for raw, number in block.lines:
+        line = raw.strip()
+        comment = _COMMENT.match(line) if len(line) < 300 else None
+        if not comment or not comment.end() or line.startswith("--"):
+            continue
+        hit = hit_at(line, comment.end())
+        if hit is None or re.match(r"\s*\w+\s\w+", line[hit.end :]):
+            continue
+        for one in spread(hit.methods, hit.path, number, "fence", block, WEAK, line[hit.end :]):
+            one.sample = True
+            out.append(one)
+    return out

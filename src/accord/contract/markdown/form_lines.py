@@ -1,0 +1,203 @@
+"""Headings, list items and paragraphs that say METHOD and path."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.contract.markdown import words
+from accord.contract.markdown.candidates import (
+    MEDIUM,
+    STRONG,
+    WEAK,
+    Candidate,
+    heading_hits,
+    lead,
+    lead_kind,
+    reversed_hit,
+    spread,
+    supplied,
+    supply,
+)
+from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
+from accord.contract.markdown.tokens import METHODS, Hit, Path, hit_at, hits, methods_in, only_methods, starting_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from accord.contract.markdown.blocks import Block
+    from accord.contract.markdown.candidates import Form, Supply
+
+_JOINER = re.compile(
+    rf"[\s{EDGES}\[\]()（）,，、;；|/&+·•]*(?:(?:and|or|und|oder|et|ou|y|o|e|及|和|与|或|と|または|및|와|과|또는|plus|also|\|)[\s{EDGES}\[(（]*)?",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(rf"[\s{EDGES}]*(?:[a-zà-ÿ]|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])")
+_METHOD_FIRST = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=\s*(?:$|[:：\-\u2013\u2014|(（→,]|{CLOSE})|(?<={CLOSE})\s)")
+
+
+def heading(block: Block, cache: dict[int, Supply]) -> list[Candidate]:
+    """`### GET /pets`, ``## Create (`POST /pets`)``, `### /pets (Delete)`; a bare method below a heading that is a path."""
+    title, line = block.lines[0] if block.lines else ("", block.line)
+    found = heading_hits(title)
+    if found:
+        rest = title
+        return [one for methods, path in found for one in spread(methods, path, line, "heading", block, text=rest)]
+    methods = only_methods(title)
+    if not methods:
+        match = _METHOD_FIRST.match(title, lead(title))
+        methods = methods_in(match[1]) if match else ()
+    parent = block.section.parent
+    if methods and parent is not None:
+        above = supplied(parent, cache)
+        if above.path is not None:
+            return spread(methods, above.path, line, "heading", block, text=title)
+    return []
+
+
+def text(block: Block, neighbours: Sequence[Block], cache: dict[int, Supply], leads: dict[int, str]) -> list[Candidate]:
+    """List items and paragraphs; `leads` holds the first line of every list item."""
+    if block.depth and block.lead:
+        return _item(block, neighbours, cache, leads)
+    return _paragraph(block, cache)
+
+
+def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
+    """Titled items (`- Log in: POST /login`) are an endpoint list where most items of their list are of that form, else mentions."""
+    endpoints: dict[int, set[int]] = {}
+    for one in found:
+        if one.form == "bullet":
+            endpoints.setdefault(one.block.list_id, set()).add(one.block.item)
+    for one in found:
+        size = items.get(one.block.list_id, 1)
+        if (
+            one.form == "bullet"
+            and one.rank == WEAK
+            and not one.sample
+            and size > 1
+            and len(endpoints[one.block.list_id]) >= 0.6 * size
+        ):
+            one.rank = MEDIUM
+
+
+def _item(
+    block: Block, neighbours: Sequence[Block], cache: dict[int, Supply], leads: dict[int, str]
+) -> list[Candidate]:
+    out: list[Candidate] = []
+    for number, (line, at) in enumerate(block.lines):
+        found = _line(line, at, block, bullet=True, first=number == 0, alone=False)
+        if not found and number == 0:
+            found = _halves(line, at, block, neighbours, cache, leads)
+        out.extend(found)
+    return out
+
+
+def _halves(
+    line: str, at: int, block: Block, neighbours: Sequence[Block], cache: dict[int, Supply], leads: dict[int, str]
+) -> list[Candidate]:
+    """An item with only a path below something that supplies the method, or only a method below a path."""
+    start = lead(line)
+    path = starting_path(line[start:])
+    above = leads.get(block.parent_item, "") or _intro(block, neighbours)
+    if path is not None and not path.open_ended:
+        methods = only_methods(_short(above))
+        if not methods:
+            here = supplied(block.section, cache)
+            methods = here.methods if here.pure else ()
+        if methods and line.startswith((OPEN, "/", "[", "http")):
+            return spread(methods, path, at, "bullet", block, MEDIUM, line[start + path.end :], block.list_id)
+        return []
+    match = _METHOD_FIRST.match(line, start)
+    if match:
+        parent = starting_path(above[lead(above) :]) if above else None
+        if parent is None:
+            parent = supplied(block.section, cache).path
+        if parent is not None and not parent.open_ended:
+            return spread(methods_in(match[1]), parent, at, "bullet", block, MEDIUM, line[match.end() :], block.list_id)
+    return []
+
+
+def _short(line: str) -> str:
+    return line.rstrip(" :：") if len(line) < 60 else ""
+
+
+def _intro(block: Block, neighbours: Sequence[Block]) -> str:
+    """The line right above the list this item stands in, where it says little enough to be its title."""
+    for before in reversed(neighbours[max(0, block.index - 60) : block.index]):
+        if before.section is not block.section or before.kind != "text":
+            return ""
+        if before.depth == 0:
+            last = before.lines[-1][0]
+            return last if len(last) < 90 else ""
+    return ""
+
+
+def _paragraph(block: Block, cache: dict[int, Supply]) -> list[Candidate]:
+    out: list[Candidate] = []
+    listing = sum(1 for line, _ in block.lines if hit_at(line, lead(line)) is not None) > 1
+    previous = ""
+    previous_at = 0
+    for number, (line, at) in enumerate(block.lines):
+        first = (
+            number == 0
+            or listing
+            or previous_at in block.breaks
+            or previous.rstrip().endswith((":", "：", ".", "。", CLOSE))
+            or bool(only_methods(previous))
+            or len(block.lines) == number + 1 == 2
+        )
+        found = _line(line, at, block, bullet=False, first=first, alone=len(block.lines) == 1)
+        if not found and number == 0 and len(line) < 60:
+            methods = only_methods(line)
+            here = supply(block.section)
+            if methods and here.path is not None:
+                found = spread(methods, here.path, at, "paragraph", block, MEDIUM)
+        out.extend(found)
+        previous, previous_at = line, at
+    return out
+
+
+def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone: bool) -> list[Candidate]:
+    if words.is_bad_example(line):
+        return []
+    form: Form = "bullet" if bullet else "paragraph"
+    chain = list(_chain(line))
+    group = block.list_id if bullet else 0
+    if not chain:
+        reverse = reversed_hit(line, lead(line)) if first else None
+        if reverse is None:
+            return []
+        rank = MEDIUM if bullet or not _SENTENCE.match(line[reverse[2] :]) else WEAK
+        return spread(reverse[0], reverse[1], at, form, block, rank, line[reverse[2] :], group)
+    kind = lead_kind(line[: chain[0].start])
+    rest = line[chain[-1].end :]
+    if kind == "prose" or (not first and (kind != "none" or _SENTENCE.match(rest))):
+        return []
+    rank = STRONG if kind == "label" else MEDIUM
+    if kind == "title":
+        ends = not bare(rest).strip(" .)）】]") or bool(re.match(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→:：,]|$)", rest))
+        rank = MEDIUM if not bullet and ends and (alone or first) and len(bare(line)) < 120 else WEAK
+    elif kind == "none" and not bullet and _SENTENCE.match(rest.lstrip(EDGES)):
+        rank = WEAK
+    out = [one for hit in chain for one in spread(hit.methods, hit.path, at, form, block, rank, rest, group)]
+    unchecked = re.match(r"\s*\[ \]\s", line)
+    for one in out:
+        one.planned = bool(unchecked)
+        one.gone = STRUCK in line[: chain[0].start]
+    return out
+
+
+def _chain(line: str) -> Iterator[Hit]:
+    """The first METHOD path of a line and those joined to it by nothing but "and", commas and the like."""
+    last: Hit | None = None
+    for hit in hits(line):
+        between = line[last.end : hit.start] if last else ""
+        if last is not None and (len(between) > 40 or not _JOINER.fullmatch(between)):
+            return
+        yield hit
+        last = hit
+
+
+def rest_of(path: Path, line: str) -> str:
+    """What a line says behind its path."""
+    return line[path.end :]

@@ -1,0 +1,352 @@
+"""Tables of endpoints. Columns are found by what their cells hold; headers break ties and name the rest of a row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from accord.contract.markdown import words
+from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, lead, supplied
+from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
+from accord.contract.markdown.tokens import Path, hits, only_methods, path_at, starting_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accord.contract.markdown.blocks import Block
+    from accord.contract.markdown.tables import Row, Table
+
+_NOTHING = re.compile(r"[\s\-\u2013\u2014/xX✗✘❌×]*|no|n/a|none|否|无", re.IGNORECASE)
+_PARTS = re.compile(rf"\n|[,，、;；]\s*|\s·\s|\s/\s|\s(?:or|and|或|和|y|o|et|ou|und|oder)\s|{CLOSE}\s*/?\s*{OPEN}")
+_STATUS = re.compile(
+    r"\b(?:status|state|implemented|implementation|done|ready|availability|stage|progress|estado|statut|état|implementado|stand|situação|stato)\b|状态|实现状态|进度|상태|구현|ステータス|状態|実装",
+    re.IGNORECASE,
+)
+_STATUS_PLANNED = re.compile(
+    r"📋|🔮|🔜|⏳|🚧|🗓|❌|✗|⬜|☐|🔲|\bno\b|\btodo\b|\bpending\b|\bfuture\b|\bnot started\b|\bdesign(?:ed)?\b|\bpendiente\b|\bà faire\b|未|待|미구현|예정",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(
+    r"\blimit|\bquota|\bwindow\b|\bburst\b|\bttl\b|\bcache|\bttl\b|\berror\b|\bweight\b|限流|频率|límite|limite|제한|制限",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Indices of the columns that matter, -1 for none."""
+
+    method: int = -1
+    path: int = -1
+    both: int = -1
+    by_method: tuple[tuple[int, tuple[str, ...]], ...] = ()  # a column for each method, marked where the path has it
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row that claims to be an endpoint and cannot be read as one."""
+
+    line: int
+    why: str
+
+
+def table(block: Block, cache: dict[int, Supply]) -> tuple[list[Candidate], list[Unreadable]]:
+    """The endpoints of a table and the rows of it that should have been one."""
+    grid = block.table
+    if grid is None or any(words.is_bad_example(bare(cell)) for cell in grid.header):
+        return [], []
+    if property_rows(block):
+        return [], []
+    columns = find_columns(grid)
+    above = supplied(block.section, cache)
+    if columns.both >= 0:
+        return _combined(block, grid, columns.both), []
+    if columns.by_method:
+        return _matrix(block, grid, columns), []
+    if columns.method >= 0 and columns.path >= 0:
+        return _rows(block, grid, columns)
+    if columns.path >= 0 and above.pure:
+        return [
+            one for row in grid.rows for one in _made(block, grid, row, above.methods, _paths(_cell(row, columns.path)))
+        ], []
+    if columns.method >= 0 and above.path is not None and not _is_semantics(grid):
+        return [
+            one
+            for row in grid.rows
+            for one in _made(block, grid, row, only_methods(_cell(row, columns.method)), [above.path])
+        ], []
+    return [], []
+
+
+def find_columns(grid: Table) -> Columns:
+    """The columns of methods and of paths, or of both in one cell."""
+    width = max((len(row.cells) for row in grid.rows), default=0)
+    methods, paths, both, filled = [0] * width, [0] * width, [0] * width, [0] * width
+    for row in grid.rows:
+        for index, cell in enumerate(row.cells):
+            if not bare(cell):
+                continue
+            filled[index] += 1
+            if only_methods(cell):
+                methods[index] += 1
+            elif (found := starting_path(cell)) is not None and _whole(cell, found):
+                paths[index] += 1
+            elif _leads(cell):
+                both[index] += 1
+    names = [words.tidy(cell) for cell in grid.header] + [""] * max(0, width - len(grid.header))
+    method = _best(methods, filled, names, words.METHOD_COLUMN, ())
+    if method >= 0:
+        paths[method] = both[method] = 0
+    path = _best(paths, filled, names, words.PATH_COLUMN, words.SAMPLE_COLUMN)
+    combined = _best(both, filled, names, words.PATH_COLUMN, words.SAMPLE_COLUMN)
+    if (
+        combined >= 0
+        and (method < 0 or path < 0 or both[combined] > paths[path])
+        and not (method >= 0 and names[combined] in words.SAMPLE_COLUMN)
+    ):
+        return Columns(both=combined)
+    by_method = tuple((i, verbs) for i, cell in enumerate(grid.header[:width]) if (verbs := only_methods(cell)))
+    if path >= 0 and len(by_method) > 1 and method < 0:
+        return Columns(path=path, by_method=by_method)
+    if method >= 0 and path < 0:
+        path = next(
+            (i for i, name in enumerate(names) if i != method and _means_path(name) and filled[i] and _tokens(grid, i)),
+            -1,
+        )
+    if path >= 0 and method < 0:
+        method = next(
+            (i for i, name in enumerate(names) if i != path and name in words.METHOD_COLUMN and methods[i]), -1
+        )
+    return Columns(method, path)
+
+
+def _best(
+    counts: Sequence[int],
+    filled: Sequence[int],
+    names: Sequence[str],
+    wanted: frozenset[str],
+    unwanted: frozenset[str] | tuple[()],
+) -> int:
+    fit = [i for i, count in enumerate(counts) if count and count >= 0.5 * filled[i]]
+    fit = [i for i in fit if names[i] not in unwanted] or fit
+    if not fit:
+        return -1
+    return max(
+        fit,
+        key=lambda i: (
+            names[i] in wanted or any(word in wanted for word in re.split(r"[/&]| and ", names[i])),
+            counts[i],
+            -i,
+        ),
+    )
+
+
+def _means_path(name: str) -> bool:
+    return name in words.PATH_COLUMN and name not in (
+        "api",
+        "接口",
+        "resource",
+        "link",
+        "request",
+        "接口名",
+        "链接",
+        "recurso",
+        "ressource",
+        "target",
+        "location",
+    )
+
+
+def _tokens(grid: Table, column: int) -> bool:
+    """Whether the cells of a column are single words that can be relative paths."""
+    cells = [bare(_cell(row, column)) for row in grid.rows]
+    fit = sum(bool(re.fullmatch(r"[\w\-./{}:<>\[\]$?=&%*]+", cell)) and not cell.isdigit() for cell in cells if cell)
+    return fit >= 0.6 * max(1, sum(bool(cell) for cell in cells))
+
+
+def _leads(cell: str) -> bool:
+    found = hits(cell)
+    return bool(found) and not re.search(r"[^\W\d_]", bare(cell[: found[0].start]))
+
+
+def _whole(cell: str, path: Path) -> bool:
+    """Whether a cell that begins with a path is one: no sentence goes on behind it without a mark."""
+    start = len(cell) - len(cell.lstrip(f" \t{EDGES}(（\"'“【"))
+    rest = cell[max(start, path.end) :]
+    return path.end >= 1 and (
+        not rest
+        or bool(
+            re.match(
+                rf"[\s]*[{EDGES}(（,，、;；|/·\n\-\u2013\u2014:：?\[]|\s+\W|\s*$|\s(?:or|and|\(|or\b)|\s+[A-Za-z\u4e00-\u9fff(]",
+                rest,
+            )
+        )
+    )
+
+
+def _cell(row: Row, column: int) -> str:
+    return row.cells[column] if 0 <= column < len(row.cells) else ""
+
+
+def _paths(cell: str) -> list[Path]:
+    """The paths of a cell; several joined by commas, breaks or "or"; `/in|out|move` is three."""
+    parts = [part for part in _PARTS.split(cell) if bare(part)]
+    found = [starting_path(part, loose=True) for part in parts]
+    if (
+        len(parts) > 1
+        and all(p is not None for p in found)
+        and all(bare(part).startswith(("/", "http", "{")) for part in parts)
+    ):
+        return [p for p in found if p is not None]
+    first = starting_path(cell) or starting_path(cell, loose=_loose_cell(cell))
+    if first is None:
+        return []
+    start = len(cell) - len(cell.lstrip(f" \t{EDGES}(（\"'“【"))
+    choice = (
+        re.match(r"(?:\|[\w\-{}:]+)+", cell[start:][len(first.text) :]) if cell[start:].startswith(first.text) else None
+    )
+    if choice and "/" in first.text:
+        stem, _, last = first.text.rpartition("/")
+        return [
+            Path(f"{stem}/{word}", "", first.host, first.end) for word in [last, *choice.group().strip("|").split("|")]
+        ]
+    return [first]
+
+
+def _loose_cell(cell: str) -> bool:
+    return bool(re.fullmatch(r"[\w\-./{}:<>\[\]$?=&%*@]+", bare(cell))) and bool(re.search(r"[A-Za-z{:<]", cell))
+
+
+def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate], list[Unreadable]]:
+    out: list[Candidate] = []
+    unreadable: list[Unreadable] = []
+    last: list[Path] = []
+    names = [words.tidy(cell) for cell in grid.header]
+    sampled = columns.path < len(names) and names[columns.path] in words.SAMPLE_COLUMN
+    for row in grid.rows:
+        raw_method, raw_path = _cell(row, columns.method), _cell(row, columns.path)
+        methods, paths = only_methods(raw_method), _paths(raw_path)
+        if (
+            not methods
+            and raw_method
+            and (leading := re.match(rf"[\s{EDGES}]*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b", raw_method))
+        ):
+            methods = only_methods(leading.group())
+        if STRUCK in raw_path or STRUCK in raw_method:
+            continue
+        if not bare(raw_path) and methods and last:
+            paths = last
+        if methods and paths:
+            last = paths
+            found = _made(block, grid, row, methods, paths)
+            for one in found:
+                one.rank = WEAK if sampled else one.rank
+                one.relative = columns.path < len(names) and "relativ" in names[columns.path]
+            out.extend(found)
+        elif sum(bool(bare(cell)) for cell in row.cells) > 1 and (
+            methods or (paths and bare(raw_path).startswith("/"))
+        ):
+            claim = bare(raw_path)[:60] if methods else bare(raw_method)[:60]
+            if methods and re.fullmatch(r"[\s\-\u2013\u2014.…]*", claim):
+                claim = ""
+            what = (
+                f"'{claim}' is not a path"
+                if methods
+                else f"'{claim}' is not a method"
+                if claim
+                else "it names no method"
+            )
+            unreadable.append(Unreadable(row.line, what if claim or not methods else "it names no path"))
+    return out, unreadable
+
+
+def _combined(block: Block, grid: Table, column: int) -> list[Candidate]:
+    out: list[Candidate] = []
+    names = [words.tidy(cell) for cell in grid.header]
+    name = names[column] if column < len(names) else ""
+    rank = MEDIUM
+    if name in words.SAMPLE_COLUMN or any(words.is_generic(n) or _LIMITS.search(n) for n in names):
+        rank = WEAK
+    for row in grid.rows:
+        cell = _cell(row, column)
+        if words.is_bad_example(bare(cell)):
+            continue
+        if not _leads(cell):
+            continue
+        for hit in hits(cell):
+            made = _made(block, grid, row, hit.methods, [hit.path])
+            for one in made:
+                one.rank = rank
+                one.gone = one.gone or STRUCK in cell[: hit.start]
+            out.extend(made)
+    return out
+
+
+def _matrix(block: Block, grid: Table, columns: Columns) -> list[Candidate]:
+    out: list[Candidate] = []
+    for row in grid.rows:
+        methods = [
+            method for i, found in columns.by_method if not _NOTHING.fullmatch(bare(_cell(row, i))) for method in found
+        ]
+        out.extend(_made(block, grid, row, tuple(methods), _paths(_cell(row, columns.path))))
+    return out
+
+
+def _is_semantics(grid: Table) -> bool:
+    """A table that explains what the HTTP methods mean."""
+    return any(
+        re.search(r"semantic|meaning|usage|idempotent|safe|含义|用途|说明用法", words.tidy(cell))
+        for cell in grid.header
+    )
+
+
+def _made(block: Block, grid: Table, row: Row, methods: Sequence[str], paths: Sequence[Path]) -> list[Candidate]:
+    names = [words.tidy(cell) for cell in grid.header]
+    cells = {names[i]: cell for i, cell in enumerate(row.cells) if i < len(names) and names[i]}
+    whole = " ".join(bare(cell) for cell in row.cells)
+    out = []
+    for path in paths:
+        for method in methods:
+            one = Candidate(method, path, row.line, "table", block, STRONG, cells=cells, group=-block.index - 1)
+            one.gone = words.is_gone_row(whole)
+            one.planned = _planned(grid, row)
+            one.deprecated = words.is_deprecated(whole)
+            out.append(one)
+    return out
+
+
+def _planned(grid: Table, row: Row) -> bool:
+    for index, cell in enumerate(row.cells):
+        naked = bare(cell)
+        name = bare(grid.header[index]) if index < len(grid.header) else ""
+        if _STATUS.search(name) and len(naked) < 60 and not re.search(r"\b[1-5]\d\d\b", naked):
+            if words.is_planned(naked) or _STATUS_PLANNED.search(naked):
+                return True
+        elif (len(naked) <= 24 and words.is_planned(naked)) or re.search(
+            r"[(\[（【—–-]\s*(?:planned|coming soon|todo|future|not (?:yet )?implemented|计划中|待实现|未实现|예정|미구현|未実装|planificado|geplant|prévu|planejado)\b",
+            naked,
+            re.IGNORECASE,
+        ):
+            return True
+    return False
+
+
+def property_rows(block: Block) -> list[tuple[str, str, int]]:
+    """Rows of a property/value table (`|Method|GET|`), the header row among them: tidied label, value, line."""
+    grid = block.table
+    if grid is None:
+        return []
+    rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows)]
+    pairs = [(words.tidy(cells[0]), cells[1], line) for cells, line in rows if len(cells) in (2, 3)]
+    known = [
+        name
+        for name, value, _ in pairs
+        if (name in words.METHOD_LABELS and only_methods(value)) or (name in words.PATH_LABELS and _leading_path(value))
+    ]
+    return pairs if known and len(grid.rows) <= 40 else []
+
+
+def _leading_path(value: str) -> bool:
+    at = lead(value)
+    return path_at(value, at + len(value[at:]) - len(value[at:].lstrip(EDGES + " "))) is not None

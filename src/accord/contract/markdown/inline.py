@@ -1,0 +1,95 @@
+"""Inline Markdown → plain text in which the edges of code spans stay visible.
+
+`OPEN` and `CLOSE` stand where a code span begins and ends (a path never runs across them), `STRUCK` where struck text was. Bold, italics,
+links, images and HTML tags are taken off. Every function is linear in the length of its text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+OPEN, CLOSE, STRUCK = "\ue000", "\ue001", "\ue002"
+EDGES = OPEN + CLOSE
+LONGEST = 20_000  # characters of one line that are looked at; longer ones are data, not prose
+
+_SHELTER = "\ue010"
+_RUNS = re.compile(r"`+")
+_SHELTERED = re.compile(_SHELTER + r"(\d+);")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]{0,600}(?:\s+\"[^\"\n]{0,200}\")?\)")
+_LINK = re.compile(
+    r"\[((?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){1,400})\]\((?:[^()\s]|\([^()\s]{0,80}\)){0,600}(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\)"
+)
+_REFERENCE = re.compile(r"(?<=[\s\w`;])\[\^?\d{1,3}\]")
+_STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,2000}~~|<(del|s|strike)>[^<\n]{0,2000}</\1>", re.IGNORECASE)
+_AUTOLINK = re.compile(r"<((?:https?|wss?)://[^<>\s]{1,600})>")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_CODE_TAG = re.compile(r"(?<!/)<(/?)(?:code|tt|kbd|samp)(?:\s[^<>\n]{0,200})?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"(?<![/:])</?(?:a|abbr|article|aside|b|big|blockquote|center|cite|dd|details|div|dl|dt|em|figure|font|footer|h[1-6]|header|hr|i|img"
+    r"|input|ins|label|li|main|mark|nav|ol|p|picture|pre|q|section|small|source|span|strong|sub|summary|sup|table|tbody|td|tfoot|th"
+    r"|thead|tr|u|ul)(?:\s[^<>\n]{0,400})?/?>",
+    re.IGNORECASE,
+)
+_STARS = re.compile(r"(?<!/)\*+")
+_UNDERLINED = re.compile(r"(?<![\w/{<:$])(_{1,3})(?=[^\s_])([^_\n]{1,400})\1(?![\w/])")
+
+
+def plain(text: str) -> str:
+    """The text without markup, code spans between `OPEN` and `CLOSE`, one line per `<br>`."""
+    text = text[:LONGEST]
+    spans: list[str] = []
+    text = _shelter(text, spans)
+    text = _AUTOLINK.sub(r"\1", text)
+    text = _IMAGE.sub("", text)
+    text = _LINK.sub(r"\1", text)
+    text = _REFERENCE.sub("", text)
+    text = _STRUCK.sub(STRUCK, text)
+    text = _BREAK.sub("\n", text)
+    text = _CODE_TAG.sub(lambda m: CLOSE if m[1] else OPEN, text)
+    text = _TAG.sub("", text)
+    text = _UNDERLINED.sub(r"\2", text)
+    text = _STARS.sub("", text)
+    text = _ESCAPED.sub(r"\1", text)
+    if "&" in text:
+        text = html.unescape(text)
+    text = _SHELTERED.sub(lambda m: OPEN + spans[int(m[1])] + CLOSE, text)
+    return text.replace("\u00a0", " ").replace("\u3000", " ").replace("\ufeff", "").replace("\u200b", "").strip()
+
+
+def bare(text: str) -> str:
+    """The text without markup and without code edges."""
+    return text.replace(OPEN, "").replace(CLOSE, "").replace(STRUCK, "").strip()
+
+
+def _shelter(text: str, spans: list[str]) -> str:
+    """Code spans moved to `spans` so that nothing in them is taken for markup."""
+    text = text.replace(_SHELTER, "").replace(OPEN, "").replace(CLOSE, "").replace(STRUCK, "")
+    if "`" not in text:
+        return text
+    runs = [(m.start(), m.end()) for m in _RUNS.finditer(text)]
+    by_length: dict[int, list[int]] = {}
+    for index in range(len(runs) - 1, -1, -1):
+        start, end = runs[index]
+        by_length.setdefault(end - start, []).append(index)
+    out: list[str] = []
+    at = index = 0
+    while index < len(runs):
+        start, end = runs[index]
+        same = by_length[end - start]
+        while same and same[-1] <= index:
+            same.pop()
+        if not same or (start and text[start - 1] == "\\"):
+            index += 1
+            continue
+        closer = same[-1]
+        out.append(text[at:start])
+        out.append(f"{_SHELTER}{len(spans)};")
+        content = text[end : runs[closer][0]]
+        struck = content.startswith("~~") and content.endswith("~~")
+        spans.append(STRUCK if struck else " ".join(content.split()) if content.strip() else content)
+        at = runs[closer][1]
+        index = closer + 1
+    out.append(text[at:])
+    return "".join(out)

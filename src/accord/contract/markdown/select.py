@@ -1,0 +1,173 @@
+"""Which candidates are endpoints: samples, mentions, shorthand and what is said to be gone are left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from accord.contract.markdown import words
+from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate
+from accord.contract.markdown.tokens import template, variants
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from accord.contract.markdown.blocks import Section
+    from accord.paths import PathTemplate
+
+_VALUE = re.compile(
+    r"\d+|[0-9a-f]{8}-[0-9a-f-]{9,}|[0-9a-f]{16,}|\d{4}-\d\d-\d\d|(?=\w*\d)[A-Za-z]*[_-]?[A-Za-z0-9]{2,}[-_]\w*\d\w*|(?=[A-Za-z]*\d)\w*[a-z]{1,4}\d{2,}\w*",
+    re.IGNORECASE,
+)
+_VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
+
+
+@dataclass(eq=False, slots=True)
+class Promise:
+    """An operation with every place that states it, in document order."""
+
+    method: str
+    path: str
+    template: PathTemplate
+    places: list[Candidate] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.method, self.template.bare.key
+
+
+def flag(candidates: Sequence[Candidate]) -> None:
+    """Flags that sections and words around a candidate give it."""
+    known: dict[int, tuple[bool, bool, bool]] = {}
+    for one in candidates:
+        planned, deprecated, gone = _section_flags(one.section, known)
+        own = one.text if one.form != "heading" else one.section.name
+        one.planned = one.planned or planned or _says_planned(own)
+        one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
+        one.gone = one.gone or gone or words.is_gone_row(own)
+
+
+def _says_planned(text: str) -> bool:
+    return bool(
+        re.search(
+            r"[(\[（【*_—–-]\s*[^\w\s]*\s*(?:planned|coming soon|todo|future|not (?:yet )?implemented|计划中|待实现|未实现|예정|미구현|未実装|planificado|próximamente|geplant|prévu|à venir|planejado|em breve)\b",
+            text[:300],
+            re.IGNORECASE,
+        )
+    ) or (
+        len(text) < 60
+        and bool(
+            re.search(
+                r"🔮|🔜|📋 *planned|\bplanned\b|\bcoming soon\b|\bnot (?:yet )?implemented\b|待实现|未实现|计划中|미구현|未実装",
+                text,
+                re.IGNORECASE,
+            )
+        )
+    )
+
+
+def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) -> tuple[bool, bool, bool]:
+    cached = known.get(id(section))
+    if cached is not None:
+        return cached
+    names = [one.name for one in section.chain() if one.level > 1 or one.parent is not None]
+    flags = (
+        any(len(name) < 80 and words.is_planned(name) for name in names),
+        any(len(name) < 80 and words.is_deprecated(name) for name in names),
+        any(len(name) < 80 and words.is_gone_section(name) for name in names),
+    )
+    known[id(section)] = flags
+    return flags
+
+
+def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Promise]:
+    """Promises in document order; `paths` holds the effective path of each candidate by its id."""
+    usable = [
+        one for one in candidates if not one.gone and not (one.path.open_ended and one.form not in ("heading", "table"))
+    ]
+    strong = [one for one in usable if one.rank < WEAK and not (one.sample and one.form == "fence")]
+    if not strong:
+        strong = [one for one in usable if one.rank < WEAK] or usable
+        rest: list[Candidate] = []
+    else:
+        rest = [one for one in usable if one not in set(strong)] if len(strong) < len(usable) else []
+    found: dict[tuple[str, str], Promise] = {}
+    shapes = _Shapes([(one, path) for one in strong for path in variants(paths[id(one)])])
+    for one in sorted([*strong, *rest], key=lambda c: (c.line, c.rank)):
+        for path in variants(paths[id(one)]):
+            shape = template(path)
+            key = (one.method, shape.bare.key)
+            known = found.get(key)
+            if known is None:
+                if (one in shapes.members) is False and not _welcome(one, shape, shapes):
+                    continue
+                if shapes.is_instance(one, path):
+                    continue
+                known = found[key] = Promise(one.method, path, shape)
+            known.places.append(one)
+    return [one for one in found.values() if any(place in shapes.members or place.rank < WEAK for place in one.places)]
+
+
+def _welcome(one: Candidate, shape: PathTemplate, shapes: _Shapes) -> bool:
+    """Whether something that looks like a sample or a mention is a definition all the same."""
+    if one.rank == WEAK or words.is_generic(one.section.name):
+        return False
+    return not shapes.ends_like(one.method, shape) and not shapes.section_defines(one)
+
+
+class _Shapes:
+    """The templates of sure candidates, for the questions asked of unsure ones."""
+
+    def __init__(self, sure: Sequence[tuple[Candidate, str]]) -> None:
+        self.members = {one for one, _ in sure}
+        self._by_size: dict[tuple[str, int], list[tuple[Candidate, tuple[str, ...]]]] = {}
+        self._tails: dict[str, set[tuple[str, ...]]] = {}
+        self._sections: Counter[int] = Counter()
+        self._defined: set[int] = set()
+        for one, path in sure:
+            segments = template(path).bare.segments
+            if any("{}" in segment for segment in segments):
+                self._by_size.setdefault((one.method, len(segments)), []).append((one, segments))
+            for start in range(1, min(len(segments), 8)):
+                self._tails.setdefault(one.method, set()).add(segments[start:])
+            if one.form != "fence" or one.rank == STRONG:
+                self._defined.add(id(one.section))
+
+    def section_defines(self, one: Candidate) -> bool:
+        """Whether the section of a fence, or the entry around it, already names an endpoint of its own."""
+        for section in one.section.chain():
+            if id(section) in self._defined:
+                return True
+            if section.level <= 2:
+                return False
+        return False
+
+    def ends_like(self, method: str, shape: PathTemplate) -> bool:
+        """Whether the path is the tail of a longer known one: a shorthand."""
+        return shape.bare.segments in self._tails.get(method, ())
+
+    def is_instance(self, one: Candidate, path: str) -> bool:
+        """Whether the path is a known template with values in it: a sample."""
+        segments = template(path).bare.segments
+        fenced = one.form == "fence" and self.section_defines(one)
+        for other, shape in self._by_size.get((one.method, len(segments)), [])[:400]:
+            if shape == segments or other is one:
+                continue
+            differing = [(a, b) for a, b in zip(segments, shape, strict=True) if a != b]
+            if differing and all(_stands_for(a, b, lax=fenced) for a, b in differing):
+                return True
+        return False
+
+
+def _stands_for(value: str, piece: str, *, lax: bool) -> bool:
+    if "{}" not in piece or "{}" in value:
+        return False
+    match = re.fullmatch(re.escape(piece).replace(r"\{\}", "(.+)"), value)
+    if not match or any(_VERSION.fullmatch(group) for group in match.groups()):
+        return False
+    return lax or all(_VALUE.fullmatch(group) for group in match.groups())
+
+
+__all__ = ["MEDIUM", "Promise", "flag", "select"]

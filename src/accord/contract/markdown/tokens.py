@@ -1,0 +1,198 @@
+"""The two tokens an endpoint is made of: methods and a path, found in plain text (see `inline.plain`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from accord.contract.markdown.inline import CLOSE, EDGES, OPEN
+from accord.paths import PathTemplate
+
+VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
+_NAMES = {
+    "DEL": "DELETE",
+    "WS": "WEBSOCKET",
+    "WSS": "WEBSOCKET",
+    "WEBSOCKET": "WEBSOCKET",
+    "ANY": "ALL",
+    "ALL": "ALL",
+    "SSE": "GET",
+}
+_VERB = r"(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS|TRACE|WSS?|WEBSOCKET|SSE|ANY|ALL)"
+_AND = r"(?:and|or|und|oder|et|ou|y|o|e|及|和|与|或|と|または|및|와|과|또는)"
+_E = f"[{EDGES}]"
+METHODS = rf"{_VERB}(?:{_E}?\s?(?:[/,|、・&+;／，·]|{_AND}(?=[\s{EDGES}]))\s?{_E}?{_VERB})*(?![A-Za-z0-9_])"
+
+_HOST = (
+    r"(?:(?:https?|wss?)://(?:\{\{?[^{}\s]{1,60}\}?\}|<[^<>\s]{1,60}>|\[[^\[\]\s]{1,60}\]|\$\{[^{}\s]{1,60}\}"
+    rf"|[^\s/<>{{}}\[\]|`\"'()，。；、（）{EDGES}])*"
+    r"|\{\{\s*[\w.\- ]{1,60}\s*\}\}|\$\{[\w.]{1,60}\}(?=/)"
+    r"|\{(?=[\w \-.]{0,60}(?:base|host|server|url|domain|endpoint|api|root))[\w \-.]{1,60}\}(?=/)"
+    r"|<(?=[\w \-.]{0,60}(?:base|host|server|url|domain|endpoint|root))[\w \-.]{1,60}>(?=/)"
+    r"|\[(?=[\w \-.]{0,60}(?:base|host|server|url|domain|endpoint|root))[\w \-.]{1,60}\](?=/)"
+    r"|\$[A-Z][A-Z_]{1,40}(?=/)|(?:BASE_URL|BASE|API_URL|HOST|API_BASE_URL|API_BASE)(?=/)"
+    r"|(?:localhost|127\.0\.0\.1|0\.0\.0\.0|(?:[a-z0-9-]{1,60}\.){1,5}(?:com|org|net|io|dev|app|local|cn|co|ai|me))(?::\d{2,5})?(?=/))"
+)
+_PIECE = (
+    r"(?:\$?\{\{?[^{}\n\ue000\ue001]{1,80}\}?\}|<[^<>\n/\ue000\ue001]{1,80}>|\[\[?(?!/|\?|\{)[^\[\]\n?&=\ue000\ue001]{1,60}\]\]?"
+    r"|:[A-Za-z_]\w{0,60}(?:\([^()\s\ue000\ue001]{1,60}\))?|,(?!(?:GET|POST|PUT|PATCH|DELETE)\b)(?=[\w:{<])|'(?=\w)"
+    r"|[A-Za-z0-9_\-.~%!$&+=:@*À-ÖØ-öø-ɏ])"
+)
+_OPTIONAL = r"(?:\[/(?:\{[^{}\n]{1,60}\}|<[^<>\n]{1,60}>|:?[\w-]{1,60})\])?"
+_ROOTED = rf"(?:/{{1,2}}{_PIECE}{{0,400}}){{1,60}}{_OPTIONAL}"
+_RELATIVE = rf"(?:{_PIECE}{{1,200}}(?:/{_PIECE}{{0,400}}){{0,60}}{_OPTIONAL})"
+_QUERY = rf"(?:\[?\{{?\??[?&#][^\s{EDGES}，。；、（）|]{{0,2000}})?"
+_PATH = re.compile(rf"(?P<host>{_HOST})?(?P<path>{_ROOTED})(?P<query>{_QUERY})", re.IGNORECASE)
+_HOST_ONLY = re.compile(rf"(?:https?|wss?)://[^\s/{EDGES}]{{1,200}}(?P<query>{_QUERY})")
+_LOOSE = re.compile(rf"(?P<path>{_RELATIVE})(?P<query>{_QUERY})")
+_API_FIRST = re.compile(r"(?:api|rest|v\d)/", re.IGNORECASE)
+
+_METHODS = re.compile(METHODS)
+_ONLY_METHODS = re.compile(rf"(?:HTTP\s+)?(?:{METHODS})", re.IGNORECASE)
+_GAP = re.compile(rf"[\s{EDGES}:：|\]\[()（）】【>\"“”\-\u2013\u2014→⇒=·•,，]{{0,16}}")
+_PROSE_METHOD = re.compile(rf"(?<![\w/.\-]){METHODS}")
+_FILE = re.compile(r"\.(?:tsx?|jsx?|mjs|py|go|java|rs|rb|php|cs|vue|kt|mdx?|ya?ml|sh|sql|env)$", re.IGNORECASE)
+_UNIT = re.compile(r"/(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE)(?=/|$)")
+_ELLIPSIS = re.compile(r"(?:^|/)(?:\.{2,3}|…|\*{1,2}|xxx+)$", re.IGNORECASE)
+_TAIL = ".,:;!'\"。，；：、*_"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path as written: `text` without host, query and final punctuation, `query` with its names, `host` with its scheme."""
+
+    text: str
+    query: str = ""
+    host: str = ""
+    end: int = 0
+    open_ended: bool = False  # ends in `/*` or `/...`: names a family of paths
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Methods and a path side by side."""
+
+    methods: tuple[str, ...]
+    path: Path
+    start: int
+    end: int
+
+
+def methods_in(text: str) -> tuple[str, ...]:
+    """The methods of a text that `_ONLY_METHODS` or `METHODS` has matched, in order, each once."""
+    found = re.findall(_VERB, text, re.IGNORECASE)
+    return tuple(dict.fromkeys(_NAMES.get(name.upper(), name.upper()) for name in found))
+
+
+def only_methods(text: str) -> tuple[str, ...]:
+    """The methods where the text is nothing but methods, in any case: `GET`, `get / put`, `` `GET`, `PATCH` ``, `[POST]`."""
+    stripped = text.strip(f" \t\n[](){EDGES}（）【】<>:：.").strip()
+    if len(stripped) > 120:
+        return ()
+    stripped = " ".join(stripped.replace("\n", " / ").split())
+    if re.fullmatch(
+        r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\s+(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))+", stripped
+    ):
+        return methods_in(stripped)
+    joined = re.sub(rf"\s*{_E}?\s*([/,|、・&+;／，·])\s*{_E}?\s*", r"\1", stripped)
+    return methods_in(joined) if _ONLY_METHODS.fullmatch(joined) else ()
+
+
+def path_at(text: str, at: int = 0, *, loose: bool = False) -> Path | None:
+    """The path that begins at `at`: rooted, with a host, or `api/…`; with `loose` any relative path."""
+    match = _PATH.match(text, at)
+    if match:
+        return _checked(match["path"], match["query"], match["host"] or "", match.end())
+    hosted = _HOST_ONLY.match(text, at)
+    if hosted:
+        return Path("/", hosted["query"] or "", hosted.group(), hosted.end())
+    match = _LOOSE.match(text, at)
+    if match and (loose or _API_FIRST.match(match["path"])):
+        return _checked("/" + match["path"], match["query"], "", match.end())
+    return None
+
+
+def starting_path(text: str, *, loose: bool = False) -> Path | None:
+    """The path a text begins with, code edges and brackets before it skipped."""
+    return path_at(text, len(text) - len(text.lstrip(f" \t{EDGES}(（\"'“【")), loose=loose)
+
+
+def hits(text: str, *, loose: bool = False) -> list[Hit]:
+    """Every place where methods are followed by a path, only edges, brackets, colons, dashes or arrows between the two."""
+    found: list[Hit] = []
+    at = 0
+    while match := _PROSE_METHOD.search(text, at):
+        hit = hit_at(text, match.start(), loose=loose)
+        if hit is None:
+            at = match.end()
+            continue
+        found.append(hit)
+        at = max(hit.end, match.end())
+    return found
+
+
+def hit_at(text: str, at: int, *, loose: bool = False, any_case: bool = False) -> Hit | None:
+    """Methods at `at` and the path behind them."""
+    match = _METHODS.match(text, at) or (re.compile(METHODS, re.IGNORECASE).match(text, at) if any_case else None)
+    if not match:
+        return None
+    gap = _GAP.match(text, match.end())
+    assert gap is not None
+    begin = gap.end()
+    # A bracket or dash that the gap took may be the first character of the path (`[id]`, `-x`): only a slash, a host or a word starts one.
+    path = path_at(text, begin, loose=loose and OPEN in gap.group())
+    if path is None and gap.group().rstrip(f" {EDGES}").endswith(("[", "(")):
+        path = path_at(text, begin - 1)
+    if path is None:
+        return None
+    if begin == match.end() and not re.match(r"/[a-z{:][^/]*/", text[begin : begin + 80]):
+        return None  # `POST/PUT`, `GET/set`: a choice of words, not a path
+    return Hit(methods_in(match.group()), path, at, path.end)
+
+
+def _checked(raw: str, query: str | None, host: str, end: int) -> Path | None:
+    text = raw
+    cut = text.rstrip(_TAIL)
+    open_ended = bool(_ELLIPSIS.search(text.rstrip(".,:;。，；：、" if not text.endswith("..") else ",:;")))
+    if not open_ended:
+        end -= (len(text) - len(cut)) if not query else 0
+        text = cut or "/"
+    if text.startswith("//"):
+        return None
+    if _UNIT.search(text) or (_FILE.search(text) and not text.startswith("/api/") and "/app/" in text):
+        return None
+    if re.fullmatch(r"/+[^\w{:<\[$*]*", text) and text != "/":
+        return None
+    if _FILE.search(text) and not host and re.search(r"route\.\w+$|^/(?:src|app|lib|server|backend|pages)/", text):
+        return None
+    return Path(text, (query or "").strip("[{"), host, end, open_ended)
+
+
+def variants(text: str) -> tuple[str, ...]:
+    """The paths a spelling stands for: an optional tail `/x[/{id}]` is two."""
+    match = re.search(r"\[(/[^\[\]]+)\]$", text)
+    if not match:
+        return (text,)
+    head = text[: match.start()]
+    tail = match[1] if re.search(r"[{<:]", match[1]) else "/{" + match[1].strip("/") + "}"
+    return (head, head + tail)
+
+
+def template(text: str) -> PathTemplate:
+    """The one form of a spelling."""
+    text = re.sub(r"\{\{\s*([^{}]*?)\s*\}\}", r"{\1}", text)
+    return PathTemplate.parse(text)
+
+
+def query_names(query: str) -> tuple[str, ...]:
+    """Names of the query parameters in `?a=1&b={b}`, `?a&b`, `{?a,b}`; each once."""
+    names = [
+        re.split(r"[=:]", part, maxsplit=1)[0].strip("?{}[]<>`. ") for part in re.split(r"[?&,]", query.split("#")[0])
+    ]
+    return tuple(dict.fromkeys(name for name in names if re.fullmatch(r"[A-Za-z_][\w.\-\[\]$]{0,60}", name)))
+
+
+def code_only(text: str) -> bool:
+    """Whether the text is one code span and nothing else."""
+    stripped = text.strip().rstrip(".:：。,")
+    return stripped.startswith(OPEN) and stripped.endswith(CLOSE) and stripped.count(OPEN) == 1

@@ -1,0 +1,151 @@
+"""The words people write around endpoints, in the languages contracts were seen in. Data and look-ups only.
+
+Languages: English, Chinese, Spanish, French, Korean, Japanese, Portuguese, German, and a little Russian, Italian and Turkish.
+"""
+
+from __future__ import annotations
+
+import re
+
+from accord.contract.markdown.inline import EDGES
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(" ".join(word.split()) for word in text.strip().lower().split(";"))
+
+
+METHOD_LABELS = _words(
+    "method;methods;http method;http methods;request method;http request method;api method;verb;http verb;request type;http;type;action"
+    ";operation;http type;http action;rest method;call method;请求方法;请求方式;请求类型;方法;http 方法;http方法;调用方式;提交方式;方式;请求;接口方法;method 方法"
+    ";请求method;método;metodo;método http;metodo http;métodos;verbo;verbo http;tipo;méthode;methode;méthode http;methode http;verbe;verbe http"
+    ";http-methode;anfragemethode;http-verb;methoden;메서드;메소드;http 메서드;http 메소드;요청 방식;요청 메서드;요청 메소드;요청방식;요청메서드;방식;호출 방식"
+    ";メソッド;httpメソッド;http メソッド;リクエストメソッド;метод;http метод;http-метод;yöntem;metot;metodo richiesta;請求方法;請求方式"
+)
+PATH_LABELS = _words(
+    "url;uri;path;endpoint;endpoints;end point;end-point;route;api;api endpoint;api url;api path;api route;request url;request uri;request path"
+    ";url path;uri path;resource;resource url;resource path;resource uri;address;location;http endpoint;rest endpoint;relative url;full url;url endpoint"
+    ";relative path;full path;relative route;service url;api address;link;route path;target;request;rest url;sub-path;subpath;uri template;url template"
+    ";路径;接口;接口地址;接口路径;接口url;接口 url;请求地址;请求路径;请求url;请求 url;请求uri;地址;url地址;url 地址;访问路径;访问地址;api路径;api 路径;api地址;api 地址"
+    ";端点;路由;链接;接口名;请求接口;api接口;api 接口;url路径;url 路径;接口链接;後端路徑;路徑;請求路徑;請求地址;端點"
+    ";ruta;rutas;dirección;direccion;recurso;url de la petición;punto final;punto de acceso;camino;chemin;chemin d'accès;adresse;ressource"
+    ";point de terminaison;point d'accès;point d'entrée;pfad;endpunkt;ressource;adresse;경로;엔드포인트;요청 주소;요청 url;요청 경로;주소;api 경로;url 경로;요청주소"
+    ";요청url;요청경로;api 주소;api 엔드포인트;パス;エンドポイント;リクエストurl;リクエストパス;url パス;apiパス;ルート;アドレス;caminho;rota;rotas;endereço;endpoint url"
+    ";путь;адрес;маршрут;эндпоинт;ресурс;percorso;indirizzo;rotta;yol;uç nokta;adres"
+)
+BASE_LABELS = _words(
+    "base url;base-url;base uri;base path;base_url;baseurl;baseuri;basepath;base route;base endpoint;base api url;base api path;base address;api base"
+    ";api base url;api base path;api base uri;api baseurl;api root;api root url;root url;root path;root endpoint;rest base url;rest api base url;rest base"
+    ";base url (development);base url (production);base url (local);base url (dev);base url (prod);local base url;development base url;dev base url"
+    ";production base url;prod base url;default base url;http base url;service base url;service base path;server base url;backend base url"
+    ";prefix;api prefix;url prefix;route prefix;path prefix;common prefix;global prefix;base prefix;routes prefix;router prefix;endpoint prefix;global api prefix"
+    ";context path;mount path;mount point;mounted at;mounted under;mounted on;rest api;api url prefix;url base;base;server url;server;servers;api server;version prefix"
+    ";rest;http base;base urls;routes mounted at;rest prefix;backend url;api gateway;api url base;all routes under;all endpoints under;prefixed with"
+    ";基础路径;基础url;基础 url;基础地址;基本路径;基本url;基址;根路径;根地址;接口前缀;api前缀;api 前缀;路径前缀;统一前缀;前缀;公共前缀;路由前缀;服务地址;服务器地址;请求前缀"
+    ";接口地址前缀;url前缀;url 前缀;基准url;基准 url;基准路径;基准地址;接口基础路径;接口基地址;基地址;全局前缀;默认前缀;接口根路径;接口基础地址;api基础路径;api 基础路径"
+    ";基础请求路径;通用前缀;接口统一前缀;base url 地址;生产环境;开发环境;本地环境;测试环境;api 根路径;api根路径;基礎路徑;基礎 url;前綴"
+    ";url base;ruta base;url raíz;ruta raíz;prefijo;prefijo base;prefijo común;prefijo global;prefijo de api;prefijo de la api;dirección base;base de la url;url base de la api"
+    ";base de la api;uri base;url de base;chemin de base;préfixe;prefixe;préfixe commun;préfixe global;préfixe api;préfixe des routes;racine;url racine;adresse de base"
+    ";base de l'api;url de base de l'api;uri de base;기본 url;기본 경로;베이스 url;베이스url;기본url;접두사;프리픽스;루트 경로;공통 경로;공통 접두사;공통 prefix;공통 url;api 기본 경로"
+    ";기본 주소;기본 엔드포인트;api 접두사;서버 주소;url 접두사;경로 접두사"
+    ";ベースurl;ベースパス;ベース url;ベース パス;プレフィックス;接頭辞;共通プレフィックス;ルートパス;基本url;基本パス;apiベースurl;apiプレフィックス;共通パス;パスプレフィックス"
+    ";caminho base;prefixo;prefixo comum;prefixo global;prefixo da api;prefixo base;url base da api;rota base;base da url;base da api;endereço base"
+    ";basis-url;basis url;basispfad;basis-pfad;präfix;api-präfix;globales präfix;basisadresse;pfadpräfix;gemeinsames präfix;url-präfix;basis;basis-url der api"
+    ";базовый url;базовый путь;базовый адрес;префикс;общий префикс;percorso base;url di base;prefisso;temel url;temel yol;ön ek"
+)
+METHOD_COLUMN = METHOD_LABELS | _words("verbs;http req;req;m;メソッド名;http动词;动词")
+PATH_COLUMN = PATH_LABELS | _words(
+    "routes;urls;paths;uris;apis;endpoint path;url / path;method & path;relative path;endpoint (relative);接口 / 路径"
+)
+SAMPLE_COLUMN = _words(
+    "example;examples;e.g.;sample;example request;example call;示例;例子;范例;请求示例;ejemplo;ejemplos;exemple;exemples;예시;예;例;リクエスト例;サンプル;exemplo;exemplos;beispiel;beispiele;пример"
+)
+
+_PLANNED = re.compile(
+    r"\bplanned\b|\bcoming soon\b|\bfuture (?:endpoints?|apis?|routes?|work|extensions?|additions?|scope)\b|\bnot (?:yet )?implemented\b"
+    r"|\bto be implemented\b|\bunimplemented\b|\bupcoming\b|\broadmap\b|\bproposed\b|\bnot yet available\b|\bTODO\b|\bTBD\b|^future$|\bbacklog\b(?! id)"
+    r"|待实现|未实现|计划中|规划中|待开发|未来(?:接口|计划|规划)|尚未实现|即将推出|后续(?:规划|计划)|计划接口|待完成|未開発|規劃中"
+    r"|\bplanificad[oa]s?\b|\bplanead[oa]s?\b|\bpróximamente\b|\bpendientes? de implementar\b|\bno implementad[oa]s?\b|\bfutur[oa]s? (?:endpoints?|rutas?)\b|\bpor implementar\b"
+    r"|\bplanifié(?:e|s|es)?\b|\bprévue?s?\b(?! par)|\bà venir\b|\bnon implémentée?s?\b|\bpas encore implémentée?s?\b|\bbientôt\b"
+    r"|예정(?!일|\s*시)|미구현|추후 구현|계획 중|계획된|구현 전|予定(?!日)|未実装|実装予定|計画中"
+    r"|\bplanejad[oa]s?\b|\bem breve\b|\bnão implementad[oa]s?\b|\ba implementar\b|\bgeplante?[rsn]?\b|\bdemnächst\b|\bnoch nicht implementiert\b|\bzukünftige?\b"
+    r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b",
+    re.IGNORECASE,
+)
+_DEPRECATED = re.compile(
+    r"\bdeprecated\b|\bdeprecation\b|\blegacy[ -](?:endpoint|api|alias|route)|\(legacy\)|已废弃|已弃用|废弃|弃用|已過時|已棄用|\bobsolet[oae]s?\b|\bobsolète\b"
+    r"|\bdépréciée?s?\b|\bdeprecad[oa]s?\b|\ben desuso\b|\bobsolet[oa]\b|\bveraltet\w*\b|非推奨|廃止予定|더 이상 사용|지원 중단|지원 종료|폐기 예정|\bdescontinuad[oa]s?\b|\bустарел\w*\b|\bdeprecato\b",
+    re.IGNORECASE,
+)
+_GONE_SECTION = re.compile(
+    r"\b(?:removed|deleted|retired|discontinued)\b.{0,40}\b(?:endpoints?|routes?|apis?|paths?)\b|\b(?:endpoints?|routes?|apis?|paths?)\b.{0,30}\b(?:removed|retired|discontinued)\b"
+    r"|^removed\b|\bnot (?:yet )?(?:mounted|exposed|supported|included|part of|available|in scope)\b|\bout of scope\b|\bnon[- ]goals?\b|\bunmounted\b|\bdoes not exist\b|\bdo not exist\b"
+    r"|已删除(?:的)?(?:接口|端点)|已移除|已下线|不存在的|不提供|eliminad[oa]s\b|\bendpoints? eliminad|\bno (?:expuest|montad|disponible)|supprimée?s\b|\bnon (?:exposé|monté)|hors périmètre|hors du périmètre"
+    r"|삭제된|제거된|제외된|範囲外|削除された|廃止された|削除済み|\bremovid[oa]s\b|fora do escopo|fuera de(?:l)? alcance|entfernte?\b|nicht (?:eingebunden|verfügbar)|\bудал[её]нн",
+    re.IGNORECASE,
+)
+_GONE_ROW = re.compile(
+    r"\bREMOVED\b|[(\[]\s*removed\b|\b(?:was|were|has been|have been|is) removed\b|\bdoes(?: not|n['’]t) exist\b|\bno longer (?:exists?|available|supported|served|exposed|mounted)\b"
+    r"|\bnot (?:yet )?(?:exposed|mounted)\b|\bnot (?:available|supported|provided) in v\d|—\s*removed\b|[-–—:：]\s*removed\s*(?:in|since|$)|\bmay add\b|\bmight add\b"
+    r"|已(?:被)?(?:删除|移除|下线)(?!成功)|不存在该?接口|接口不存在|\bha sido eliminad[oa]\b|\bfue eliminad[oa]\b|\bno existe (?:en|todavía|aún)\b|\ba été supprimée?\b|\bn['’]existe (?:pas|plus)\b"
+    r"|제거됨|삭제됨(?! 여부)|削除済み|廃止済み|\bfoi removid[oa]\b|\bwurde entfernt\b|\bexistiert nicht\b|\bnão existe (?:mais|ainda)\b",
+    re.IGNORECASE,
+)
+_SAMPLE = re.compile(
+    r"\bexamples?\b|\bsamples?\b|\be\.g\.|\busage\b|\bquick ?start\b|\bgetting started\b|\bwalk-?through\b|\btutorial\b|\bcurl\b|\bworkflows?\b|\bflows?\b|\bscenario\b|\btry it\b|\bdemo\b"
+    r"|示例|例子|样例|举例|调用示例|使用流程|流程|範例|\bejemplos?\b|\bflujos?\b|\bexemples?\b|\bexemplos?\b|\bfluxos?\b|예시|예제|사용법|흐름|使用例|サンプル|フロー|リクエスト例|\bbeispiele?\b|\bablauf\b|\bпример",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"\bpagination\b|\bfilter(?:ing|s)\b|\bsorting\b|\brate[ -]?limit|\bversioning\b|\bconventions?\b|\bnaming\b|\burl design\b|\bdesign (?:rules|principles|guidelines)\b|\bguidelines\b|\bbest practices?\b"
+    r"|\bhttp methods?\b|\bhttp verbs\b|\bstatus codes?\b|\berror (?:codes?|handling|format|responses?)\b|\bcors\b|\bidempotenc|\btroubleshooting\b|\bchangelog\b|\bchange log\b|\brelease notes\b|\bmigration\b|\bhistory\b"
+    r"|\btest(?:ing|s| plan| cases?)?\b|\bchecklist\b|\bbreaking changes\b|\bstyle guide\b|\bresource naming\b"
+    r"|分页|过滤|排序|限流|命名规范|设计规范|版本控制|状态码|错误码|错误处理|更新日志|变更记录|测试|注意事项|\bpaginaci[oó]n\b|\bconvenciones\b|\bpagination\b|\bconventions?\b|페이지네이션|페이징|규칙|에러 코드|変更履歴|ページネーション|規約|エラーコード|\bpagina[cç][aã]o\b|\bconvenções\b|\bpaginierung\b|\bkonventionen\b",
+    re.IGNORECASE,
+)
+_GOOD_BAD = re.compile(
+    r"❌|✗|✘|👎|🚫|^\s*(?:wrong|bad|incorrect|avoid|don['’]?t|anti-?pattern|mal|malo|incorrecto|mauvais|falsch|schlecht|ruim|errado|错误|不推荐|反例|잘못|나쁜|悪い例|誤り)\b|^\s*(?:错误|不推荐|反例|不好|잘못|나쁜|悪い例|誤り|NG)\s*[:：)）]",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(rf"^[\s{EDGES}\-•*]*([^:：=|\n{EDGES}]{{1,48}}?)[{EDGES}\s]*(?:[:：]|=(?!=))[\s{EDGES}]*")
+_DECORATION = re.compile(r"[^\w\s()/&.'’-]+")
+
+
+def tidy(text: str) -> str:
+    """A label or header cell as the word lists spell it: lower case, without emoji, numbering, edges and colon."""
+    cleaned = _DECORATION.sub(" ", "".join(c for c in text if c not in EDGES)).replace("_", " ")
+    cleaned = re.sub(r"^\s*(?:\d+(?:\.\d+)*[.)]?\s+|[(（]\d+[)）]\s*)", "", cleaned)
+    return " ".join(cleaned.lower().strip(" .:：-—").split())
+
+
+def label(text: str) -> tuple[str, int]:
+    """The label a line begins with (tidied) and where its value starts; an empty label where there is none."""
+    match = _LABEL.match(text[:400])
+    return (tidy(match[1]), match.end()) if match else ("", 0)
+
+
+def is_planned(text: str) -> bool:
+    return bool(_PLANNED.search(text[:600]))
+
+
+def is_deprecated(text: str) -> bool:
+    return bool(_DEPRECATED.search(text[:600]))
+
+
+def is_gone_section(text: str) -> bool:
+    return bool(_GONE_SECTION.search(text[:300]))
+
+
+def is_gone_row(text: str) -> bool:
+    return bool(_GONE_ROW.search(text[:600]))
+
+
+def is_sample(text: str) -> bool:
+    return bool(_SAMPLE.search(text[:300]))
+
+
+def is_generic(text: str) -> bool:
+    return bool(_GENERIC.search(text[:300]))
+
+
+def is_bad_example(text: str) -> bool:
+    return bool(_GOOD_BAD.search(text[:300]))
