@@ -8,10 +8,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ledger.sessions_made import answer, lay, prompt
 
 from accord.ledger import sessions
 from accord.ledger.sessions import Spent
+from ledger.sessions_made import answer, lay, prompt
 
 if TYPE_CHECKING:
     from pathlib import Path

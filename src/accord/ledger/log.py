@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from accord import config
 from accord.ledger import entry as entries
-from accord.outside import append
+from accord.outside import append, files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,12 +48,32 @@ def folder(root: Path) -> Path:
     return skill if (skill / "SKILL.md").is_file() else root / FOLDER
 
 
+def made(root: Path) -> Path:
+    """`folder(root)`, there to be written to; its lock files are no business of the user's git."""
+    path = folder(root)
+    files.create(path / ".gitignore", ".*.lock\n")
+    return path
+
+
+def project(start: Path) -> Path:
+    """The root of the project `start` lies in: the nearest folder with a configuration, a log or an installed skill,
+    else the top of its repository, else `start` itself.
+    """
+    file = config.find(start)
+    for above in (start.resolve(), *start.resolve().parents):
+        if (file and file.parent == above) or (above / FOLDER).is_dir() or (above / SKILL / "SKILL.md").is_file():
+            return above
+        if (above / ".git").exists():
+            return above
+    return start.resolve()
+
+
 def record(root: Path, entry: Entry) -> Recorded:
     """Append one entry to the project's log; it is on the disk when this returns, whole, whoever else appends.
 
     The time is filled in where it is empty, the savings where they are unknown and follow from the other figures.
     """
-    path = folder(root) / NAME
+    path = made(root) / NAME
     now = datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
     savings = entry.savings
     if savings is None and entry.delegated:
