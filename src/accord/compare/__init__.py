@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from accord.model import Component
 
-__all__ = ["compare", "loose"]
+__all__ = ["compare", "loose", "of_document"]
 
 
 def compare(
@@ -45,16 +45,12 @@ def compare(
     read = contract or _from_routes(servers.values(), contract_file)
     file = contract_file or read.file
     make = Maker(file, "", severities)
-    findings = of_contract(read, make)
+    findings = list(of_document(read, contract_file=file, severities=severities)) if contract else []
     if not components:
         findings += make.make("nothing-examined", "no component to compare the contract with", fix="name a provider")
-    if not read.endpoints:
-        where = Where(read.file) if contract else None
-        seen = f"{read.rows} rows looked at, none could be read" if read.rows else "no endpoint found in the contract"
-        message = seen if contract else "no route found that could serve as the contract"
-        findings += make.make(
-            "nothing-examined", message, contract=where, fix="correct the path or form of the contract"
-        )
+    if contract is None and not read.endpoints:
+        message = "no route found that could serve as the contract"
+        findings += make.make("nothing-examined", message, fix="name a provider, or a contract")
     columns: dict[str, list[Cell]] = {}
     for component in components:
         scan, maker = scans.get(component.name, Scan()), Maker(file, component.name, severities)
@@ -65,6 +61,19 @@ def compare(
         for at, endpoint in enumerate(read.endpoints)
     )
     return Comparison(read, rows, ordered(findings), {name: one.application for name, one in servers.items()})
+
+
+def of_document(
+    contract: Contract, *, contract_file: str = "", severities: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Finding, ...]:
+    """The findings about a contract that need no component: what its reader noted, and that it promises nothing."""
+    make = Maker(contract_file or contract.file, "", severities)
+    findings = of_contract(contract, make)
+    if not contract.endpoints:
+        seen = f"{contract.rows} rows looked at, none could be read" if contract.rows else "no endpoint found"
+        fix = "correct the path or the form of the contract"
+        findings += make.make("nothing-examined", seen, contract=Where(contract.file), fix=fix)
+    return ordered(findings)
 
 
 def loose(comparison: Comparison, component: str) -> tuple[Finding, ...]:

@@ -199,10 +199,10 @@ class _Case:
         for i in self.open:
             row = self.rows[i]
             message = f"served nowhere ({server.looked_at})"
-            for one in server.served:
-                if one.fallback and not one.literal and one.answers(row.operation.method):
-                    message += f"; only the catch-all at {one.route.where} would answer"
-                    break
+            if fallback := next(
+                (s for s in server.fallbacks if not s.literal and s.answers(row.operation.method)), None
+            ):
+                message += f"; only the catch-all at {fallback.route.where} would answer"
             nearest = nearby.nearest(row.operation)
             there = nearest is not None and nearest.operation.path.bare.key == row.operation.path.bare.key
             findings = self.make.make(

@@ -6,17 +6,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from accord.compare.words import PARAM, RANK, difference, folded, is_slip, neighbours
+from accord.compare.words import PARAM, RANK, Crowd, difference, folded, is_slip
 from accord.model import Nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from accord.model import Operation, Where
 
 T = TypeVar("T")
 
-_CROWD = 40  # candidates that share all but one segment, from which on words are looked up instead of tried
+_CROWD = 12  # candidates that share all but one segment, from which on words are looked up instead of tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Nearby(Generic[T]):
         self._candidates = ordered
         self._segments = [c.operation.path.segments for c in ordered]
         self._indexes: dict[str, dict[object, list[int]]] = {}
+        self._crowds: dict[object, Crowd] = {}
 
     def nearest(self, wanted: Operation) -> Nearest | None:
         """The best candidate with the respect in which it differs; None where nothing resembles the operation."""
@@ -93,22 +94,14 @@ class Nearby(Generic[T]):
         gaps = self._index("gaps", _gaps)
         for at, gap in enumerate(_gaps(segments)):
             crowd = gaps.get(gap, [])
-            found.update(crowd if len(crowd) <= _CROWD else self._close_words(gap, crowd, at, segments[at]))
+            found.update(crowd if len(crowd) <= _CROWD else self._crowd(gap, crowd, at).near(segments[at]))
         return found
 
-    def _close_words(self, gap: object, crowd: list[int], at: int, word: str) -> Iterator[int]:
-        """Of many candidates that differ in one segment only, those whose word is a slip away (or a parameter)."""
-        name = f"words {gap}"
-        if name not in self._indexes:
-            words: dict[object, list[int]] = defaultdict(list)
-            for index in crowd:
-                for key in neighbours(self._segments[index][at]):
-                    words[key].append(index)
-            self._indexes[name] = words
-        words = self._indexes[name]
-        for key in neighbours(word):
-            yield from words.get(key, ())
-        yield from words.get(PARAM, ())
+    def _crowd(self, gap: object, crowd: list[int], at: int) -> Crowd:
+        """The words of many candidates that differ in one segment only."""
+        if gap not in self._crowds:
+            self._crowds[gap] = Crowd((self._segments[index][at], index) for index in crowd)
+        return self._crowds[gap]
 
     def _similar(self, segments: tuple[str, ...]) -> int:
         """The candidate that shares most segments, if they are more than half of all; else -1."""
@@ -116,7 +109,7 @@ class Nearby(Generic[T]):
         literal = [words[part] for part in segments if PARAM not in part and part in words]
         wanted = set(segments)
         best: tuple[float, int] = (0.5, -1)
-        for index in min(literal, key=len, default=[])[: 4 * _CROWD]:
+        for index in min(literal, key=len, default=[])[: 8 * _CROWD]:
             found = set(self._segments[index])
             share = len(wanted & found) / len(wanted | found)
             if share > best[0]:

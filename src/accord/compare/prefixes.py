@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accord.compare.words import PARAM, word_difference
+from accord.compare.words import PARAM, Crowd, word_difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,13 +63,13 @@ def _weight(shift: _Shift, pairs: list[tuple[int, int]]) -> tuple[int, int, _Shi
 
 
 def _free(pairs: list[tuple[int, int]], used_wanted: set[int], used_offered: set[int]) -> list[tuple[int, int]]:
-    seen_wanted, seen_offered, free = set(used_wanted), set(used_offered), []
+    free: dict[int, int] = {}
+    taken: set[int] = set()
     for i, j in pairs:
-        if i not in seen_wanted and j not in seen_offered:
-            seen_wanted.add(i)
-            seen_offered.add(j)
-            free.append((i, j))
-    return free
+        if not (i in used_wanted or j in used_offered or i in free or j in taken):
+            free[i] = j
+            taken.add(j)
+    return list(free.items())
 
 
 def _convincing(shift: _Shift, paths: list[Segments]) -> bool:
@@ -105,6 +105,7 @@ class _Offered:
         self._cut: dict[tuple[str, Segments], list[tuple[int, int, int]]] = defaultdict(list)
         self._tails: dict[tuple[str, Segments], list[tuple[int, int]]] = defaultdict(list)
         self._gaps: dict[tuple[str, int, Segments], list[int]] = defaultdict(list)
+        self._crowds: dict[object, Crowd] = {}
         for j, operation in enumerate(operations):
             segments, method = operation.path.segments, operation.method
             self._whole[method, segments].append(j)
@@ -122,6 +123,15 @@ class _Offered:
             yield (path[:a], self._segments[j][:b]), j
         yield from self._replaced(method, path)
 
+    def _alike(self, gap: tuple[str, int, Segments], word: str) -> Sequence[int]:
+        """The operations that differ in one segment only; of many, those whose word may be a slip away."""
+        crowd = self._gaps.get(gap, [])
+        if len(crowd) <= _CROWD:
+            return crowd
+        if gap not in self._crowds:
+            self._crowds[gap] = Crowd((self._segments[j][gap[1]], j) for j in crowd)
+        return self._crowds[gap].near(word)
+
     def _replaced(self, method: str, path: Segments) -> Iterator[tuple[_Shift, int]]:
         for k in range(1, len(path)):
             tail = path[k:]
@@ -131,7 +141,7 @@ class _Offered:
                         yield (path[:k], self._segments[j][:other]), j
                 break
         for k in range(1, len(path)):
-            for j in self._gaps.get((method, k - 1, path[: k - 1] + path[k:]), ()):
+            for j in self._alike((method, k - 1, path[: k - 1] + path[k:]), path[k - 1]):
                 found = self._segments[j][k - 1]
                 if PARAM not in found + path[k - 1] and word_difference(path[k - 1], found):
                     yield (path[:k], (*path[: k - 1], found)), j

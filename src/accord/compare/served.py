@@ -80,11 +80,8 @@ class Server:
     hidden: tuple[Hidden, ...]
     by_key: Mapping[str, tuple[Served, ...]]
     by_folded_key: Mapping[str, tuple[Served, ...]]
-
-    @property
-    def catch_alls(self) -> tuple[Served, ...]:
-        """Catch-alls below a literal prefix: what they do with a path cannot be told."""
-        return tuple(s for s in self.served if s.greedy and not s.fallback)
+    catch_alls: tuple[Served, ...]  # below a literal prefix: what they do with a path cannot be told
+    fallbacks: tuple[Served, ...]  # what answers when nothing else does
 
     @property
     def looked_at(self) -> str:
@@ -128,6 +125,8 @@ def server(component: Component, scan: Scan, wanted: Iterable[tuple[str, str]]) 
         hidden=tuple(_hidden(scan, component.prefix)),
         by_key=_grouped(complete, lower=False),
         by_folded_key=_grouped(complete, lower=True),
+        catch_alls=tuple(s for s in complete if s.greedy and not s.fallback),
+        fallbacks=tuple(s for s in complete if s.fallback),
     )
 
 

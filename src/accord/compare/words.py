@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Segments = tuple[str, ...]
 
@@ -85,10 +90,24 @@ def _edits(one: str, two: str) -> int:
     return row[-1]
 
 
-def neighbours(word: str) -> set[str]:
-    """The word and every word with one letter left out: two words one edit (or swap) apart share a member."""
+class Crowd:
+    """Many words, ready to be asked which of them are a slip away from another one."""
+
+    def __init__(self, words: Iterable[tuple[str, int]]) -> None:
+        self._index: dict[str, list[int]] = defaultdict(list)
+        for word, item in words:
+            for key in _shortened(word):
+                self._index[key].append(item)
+
+    def near(self, word: str) -> list[int]:
+        """The items whose words are equal, equal but for case, separators or plural, or about one edit away."""
+        return list(dict.fromkeys(item for key in _shortened(word) for item in self._index.get(key, ())))
+
+
+def _shortened(word: str) -> list[str]:
+    """The word and every word with one letter left out: two words one edit (or swap) apart share one of them."""
     low = word.lower()
-    return {low, *(low[:i] + low[i + 1 :] for i in range(len(low)))}
+    return list(dict.fromkeys([low, folded(word), *(low[:i] + low[i + 1 :] for i in range(len(low)))]))
 
 
 def difference(wanted: Segments, found: Segments, parameters: tuple[str, ...] = ()) -> str:

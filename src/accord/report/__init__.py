@@ -1,0 +1,47 @@
+"""Report styles: siblings over one Report, found by name. A style is a module with `render(report, **options) -> str`.
+
+Built-in styles are registered as a stranger's are (entry points `accord.report`); the table here serves a source tree
+that is not installed. A style ignores options it has no use for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from accord.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from accord.model import Report
+
+_BUILT_IN: Mapping[str, str] = {
+    "json": "accord.report.json_report",
+    "text": "accord.report.text",
+}
+
+
+class Style(Protocol):
+    """What a report module offers."""
+
+    def render(self, report: Report, **options: Any) -> str:
+        """The whole report, ending with a line break."""
+
+
+def styles() -> Mapping[str, str]:
+    """Style names and the modules behind them, sorted by name."""
+    found = dict(_BUILT_IN)
+    found.update({entry.name: entry.value for entry in metadata.entry_points(group="accord.report")})
+    return dict(sorted(found.items()))
+
+
+def render(report: Report, style: str, **options: Any) -> str:
+    """The report in a style. Options of the terminal: `width` (columns), `color`, `verbose`, `quiet`.
+
+    UsageError where there is no such style.
+    """
+    known = styles()
+    if style not in known:
+        raise UsageError(f"no report format {style!r}", f"choose one of {', '.join(known)}")
+    return cast("Style", import_module(known[style])).render(report, **options)
