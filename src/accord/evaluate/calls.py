@@ -1,0 +1,283 @@
+"""Calling abstract values: functions, methods, classes, natives and what is unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accord.evaluate.machine import DULL, KEEN, OutOfFuel
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    BoundMethod,
+    ClassValue,
+    DictValue,
+    Frame,
+    FunctionValue,
+    Instance,
+    Library,
+    ListValue,
+    Native,
+    Scope,
+    SuperValue,
+    Union,
+    Unknown,
+    Value,
+    join_all,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+    from accord.source.ir import FunctionCode
+
+
+def call(
+    machine: Machine, called: Value, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool = False
+) -> Value:
+    """The result of a call; unknown callees are told to the frameworks room, which knows whether a route may be lost."""
+    machine.step()
+    kind = type(called)
+    if kind is FunctionValue:
+        return machine.language.call_function(machine, called, args, kwargs, at, open_)
+    if kind is BoundMethod:
+        function = called.function
+        if type(function) is FunctionValue:
+            return machine.language.call_function(machine, function, [called.receiver, *args], kwargs, at, open_)
+        if callable(function):
+            return function(machine, called.receiver, args, kwargs, at)
+        return call(machine, function, args, kwargs, at, open_)
+    if kind is Native:
+        return called.run(machine, args, kwargs, at)
+    if kind is ClassValue:
+        return instantiate(machine, called, args, kwargs, at, open_)
+    if kind is Instance:
+        function, _ = called.cls.find("__call__")
+        if function is not MISSING:
+            return call(machine, BoundMethod(function, called), args, kwargs, at, open_)
+        return machine.libraries.unknown_call(machine, Unknown("", owner=called, name="__call__"), args, kwargs, at)
+    if kind is Library:
+        return machine.libraries.call(machine, called, args, kwargs, at)
+    if kind is Union:
+        results = [
+            call(machine, o, list(args), dict(kwargs), at, open_)
+            for o in called.options
+            if o is not None and type(o) is not Unknown
+        ]
+        return join_all(results) if results else Unknown("unknown function", at=at)
+    if kind is Unknown:
+        return machine.libraries.unknown_call(machine, called, args, kwargs, at)
+    return Unknown("not callable", at=at)
+
+
+def instantiate(
+    machine: Machine, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool = False
+) -> Value:
+    """A new object of a class, its constructor run."""
+    if cls.enum:
+        wanted = plain(args[0]) if args else MISSING
+        for member in cls.namespace.values():
+            if type(member) is Instance and member.cls is cls and plain(member) == wanted:
+                return member
+        return Unknown(f"member of {cls.name}", at=at)
+    new, _ = cls.find("__new__")
+    if type(new) is FunctionValue:
+        made = machine.language.call_function(machine, new, [cls, *args], kwargs, at, open_)
+        if type(made) is not Instance:
+            made = Instance(cls, at)
+        elif made.cls is not cls or made.attrs:
+            return _initialise(machine, made, args, kwargs, at, open_) if made.cls is cls else made
+    else:
+        made = Instance(cls, at)
+    return _initialise(machine, made, args, kwargs, at, open_)
+
+
+def _initialise(
+    machine: Machine, made: Instance, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool
+) -> Instance:
+    cls = made.cls
+    cls.made = made
+    machine.libraries.created(machine, made, at)
+    init, _ = cls.find("__init__")
+    if type(init) is FunctionValue:
+        machine.language.call_function(machine, init, [made, *args], kwargs, at, open_)
+    elif callable(init):
+        init(machine, made, args, kwargs, at)
+    else:
+        _fill_fields(made, args, kwargs)
+        for hook, extra in (("__post_init__", []), ("model_post_init", [Unknown("context")])):
+            function, _ = cls.find(hook)
+            if type(function) is FunctionValue:
+                machine.language.call_function(machine, function, [made, *extra], {}, at, False)
+    return made
+
+
+def _fill_fields(made: Instance, args: list[Value], kwargs: dict[str, Value]) -> None:
+    """Dataclasses, named tuples and models: annotated fields in order, base classes first."""
+    names: list[str] = []
+    for cls in reversed(made.cls.mro):
+        names += [n for n in cls.fields if n not in names]
+    made.attrs.update(zip(names, args, strict=False))
+    made.attrs.update(kwargs)
+    if not names and args:
+        made.attrs.setdefault("args", ListValue(list(args), True, "tuple"))
+
+
+# -- functions written in Python ---------------------------------------------------------------------------------------------------
+
+
+def call_python(
+    machine: Machine, function: FunctionValue, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool
+) -> Value:
+    """Enter a Python function: bind its parameters, run its body within a budget, join what it returns."""
+    code = function.code
+    running = machine.active.get(code, 0)
+    if machine.depth >= 60 or running >= 3:
+        return _typed_result(machine, function, Unknown(f"recursion in {code.name}", at=at))
+    frame = Frame(function)
+    scope = Scope(function.scope, function.scope.module, frame)
+    _bind(machine, function, scope, args, kwargs, open_)
+    keen = _keen(machine, code, scope)
+    if not keen and machine.tired.get(code, 0) > 1:
+        return _typed_result(
+            machine,
+            function,
+            Unknown(f"{code.name} was not followed: it takes too many steps", at=(code.file, code.at)),
+        )
+    machine.called.add(code)
+    _run_body(machine, code, scope, keen, running)
+    if frame.yields:
+        return ListValue(frame.yields, True, "generator")
+    if not frame.returns:
+        return None
+    return _typed_result(machine, function, join_all(frame.returns))
+
+
+def _bind(
+    machine: Machine, function: FunctionValue, scope: Scope, args: list[Value], kwargs: dict[str, Value], open_: bool
+) -> None:
+    parameters = function.code.params.get()
+    names = scope.vars
+    rest = dict(kwargs)
+    used = 0
+    for name, kind, default, annotation in parameters:
+        if kind in ("pos", "only") and used < len(args):
+            names[name] = args[used]
+            used += 1
+        elif kind == "*":
+            names[name] = ListValue(args[used:], not open_, "tuple")
+            used = len(args)
+        elif kind == "**":
+            names[name] = DictValue(rest, not open_)
+            rest = {}
+        elif name in rest and kind != "only":
+            names[name] = rest.pop(name)
+        elif default is not None and not open_:
+            from accord.evaluate.expressions import evaluate
+
+            names[name] = evaluate(machine, default.get(), function.scope)
+        else:
+            names[name] = Unknown(f"argument {name}", at=(function.code.file, function.code.at), name=name)
+            continue
+        if annotation is not None and type(names[name]) is Unknown:
+            names[name] = typed(machine, annotation.get(), function.scope) or names[name]
+    if function.owner is not None and parameters and scope.frame is not None:
+        scope.frame.receiver = names.get(parameters[0].name)
+
+
+def _keen(machine: Machine, code: FunctionCode, scope: Scope) -> bool:
+    if code.key is None:
+        code.key = machine.libraries.keen(code.text())
+    return code.key or any(machine.libraries.carries(v) for v in scope.vars.values())
+
+
+def _run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, running: int) -> None:
+    """A keen call has its own budget, also below a wrapper that has none; any other shares what its caller has left."""
+    frame = scope.frame
+    assert frame is not None  # noqa: S101 made by the caller
+    outer = machine.fuel
+    machine.fuel = min(KEEN, max(outer, machine.allowance)) if keen else min(outer, DULL)
+    start = machine.fuel
+    machine.active[code] = running + 1
+    machine.depth += 1
+    in_try, machine.in_try = machine.in_try, 0
+    flow = None
+    try:
+        flow = machine.language.execute(machine, code.body.get(), scope)
+    except OutOfFuel:
+        flow = "return"
+        lost = Unknown(f"{code.name} was not followed to its end: it takes too many steps", at=(code.file, code.at))
+        frame.returns.append(lost)
+        if keen:
+            machine.lose(
+                (code.file, code.at),
+                f"{code.name} takes too many steps to be followed to its end",
+                "fuel",
+                (code.file,),
+            )
+        else:
+            machine.tired[code] = machine.tired.get(code, 0) + 1
+        if machine.steps > machine.total:
+            raise
+    finally:
+        machine.in_try = in_try
+        machine.depth -= 1
+        machine.active[code] = running
+        used = start - max(machine.fuel, 0)
+        if keen:
+            machine.allowance -= used
+            machine.fuel = outer
+        else:
+            machine.fuel = outer - used
+    if not flow and frame.returns:
+        frame.returns.append(None)
+
+
+def _typed_result(machine: Machine, function: FunctionValue, value: Value) -> Value:
+    """An unknown result is at least what the annotation says."""
+    unknown = type(value) is Unknown or (
+        type(value) is Union and all(o is None or type(o) is Unknown for o in value.options)
+    )
+    if unknown and function.code.returns is not None:
+        return typed(machine, function.code.returns.get(), function.scope) or value
+    return value
+
+
+def typed(machine: Machine, annotation: Value, scope: Scope) -> Instance | None:
+    """What an annotation says about an unknown value: an instance of a class of the tree, or nothing."""
+    cls = annotated_class(machine, annotation, scope)
+    if cls is None or cls.native is not None or cls.enum or cls.code is None:
+        return None
+    made = Instance(cls)
+    made.typed = True
+    return made
+
+
+def annotated_class(machine: Machine, annotation: Value, scope: Scope) -> ClassValue | None:
+    """The class an annotation names; `X | None`, `Optional[X]`, `Annotated[X, ...]` and quoted names are X."""
+    from accord.evaluate.expressions import evaluate
+    from accord.source import ir
+
+    node = annotation
+    for _ in range(4):
+        if isinstance(node, ir.Const) and isinstance(node.value, str) and node.value.isidentifier():
+            node = ir.Name(node.at, node.value)
+        elif isinstance(node, ir.Binary) and node.op == "|":
+            node = node.left if not (isinstance(node.left, ir.Const) and node.left.value is None) else node.right
+        elif (
+            isinstance(node, ir.Item)
+            and isinstance(node.target, (ir.Name, ir.Attribute))
+            and node.target.name in ("Optional", "Annotated")
+        ):
+            node = node.index.items[0] if isinstance(node.index, ir.Sequence) and node.index.items else node.index
+        else:
+            break
+    if not isinstance(node, (ir.Name, ir.Attribute)):
+        return None
+    try:
+        found = evaluate(machine, node, scope)
+    except OutOfFuel:
+        return None
+    return found if type(found) is ClassValue else None
+
+
+__all__ = ["annotated_class", "call", "call_python", "instantiate", "typed", "SuperValue"]

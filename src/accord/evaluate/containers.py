@@ -1,0 +1,154 @@
+"""Iterating and indexing abstract collections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    BoundMethod,
+    ClassValue,
+    DictValue,
+    Instance,
+    Library,
+    ListValue,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    choice_of,
+    is_constant,
+    join_all,
+    key_of,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+
+def iterate(machine: Machine, value: Value) -> tuple[list[Value], bool] | None:
+    """The elements and whether they are all of them; None where nothing is known."""
+    kind = type(value)
+    if kind is ListValue:
+        return value.items, value.exact
+    if kind is DictValue:
+        return list(value.entries), value.exact
+    if kind is str:
+        return list(value), True
+    if kind is ClassValue and value.enum:
+        return [v for v in value.namespace.values() if type(v) is Instance and v.cls is value], True
+    if kind is Union:
+        found = [r for r in (iterate(machine, v) for v in value.options) if r is not None]
+        return ([x for items, _ in found for x in items], False) if found else None
+    if kind is Instance:
+        function, _ = value.cls.find("__iter__")
+        if function is not MISSING:
+            return iterate(machine, machine.call(BoundMethod(function, value), [], {}, value.at))
+        for name in ("__root__", "root"):
+            if name in value.attrs:
+                return iterate(machine, value.attrs[name])
+    return None
+
+
+def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
+    """`target[index]`."""
+    kind = type(target)
+    if kind is DictValue:
+        key = key_of(index)
+        if key is not MISSING:
+            found = target.entries.get(key, MISSING)
+            return found if found is not MISSING else Unknown("no such key", at=at)
+        if type(index) is Union:
+            keys = [key_of(option) for option in index.options]
+            if all(k is not MISSING and k in target.entries for k in keys):
+                return join_all([target.entries[k] for k in keys])
+        return choice_of(list(target.entries.values())) if target.exact else Unknown("unknown key", at=at)
+    if kind is ListValue:
+        number = plain(index)
+        if type(number) is int:
+            return (
+                target.items[number]
+                if target.exact and -len(target.items) <= number < len(target.items)
+                else choice_of(target.items)
+            )
+        return choice_of(target.items)
+    if kind is str:
+        number = plain(index)
+        return (
+            target[number]
+            if type(number) is int and -len(target) <= number < len(target)
+            else Unknown("unknown character", at=at)
+        )
+    if kind is ClassValue:
+        if target.enum:
+            return (
+                target.namespace.get(index, Unknown("no such member", at=at))
+                if type(index) is str
+                else Unknown("unknown member", at=at)
+            )
+        hook, _ = target.find("__class_getitem__")
+        if hook is not MISSING:
+            return machine.call(BoundMethod(hook, target), [index], {}, at)
+        return target  # a generic class with its arguments
+    if kind is Instance:
+        hook, _ = target.cls.find("__getitem__")
+        if hook is not MISSING:
+            return machine.call(BoundMethod(hook, target), [index], {}, at)
+        return Unknown(f"item of {target.cls.name}", at=at)
+    if kind is Library:
+        if target.name == "os.environ":
+            machine.softened = True
+            return Unknown("environment", soft=True, at=at)
+        return target
+    if kind is Union:
+        return join_all(
+            [item(machine, v, index, at) for v in target.options if v is not None] or [Unknown("nothing", at=at)]
+        )
+    if kind is Unknown:
+        return Unknown(target.reason, soft=target.soft, at=target.at)
+    return Unknown("not indexable", at=at)
+
+
+def sliced(target: Value, lower: Value, upper: Value, step: Value) -> Value:
+    """`target[lower:upper:step]`."""
+    bounds = [lower, upper, step]
+    if all(b is None or type(b) is int for b in bounds) and step != 0:
+        part = slice(*bounds)
+        if type(target) is str:
+            return target[part]
+        if type(target) is ListValue:
+            return ListValue(target.items[part], target.exact, target.kind)
+    if type(target) is ListValue:
+        return ListValue(list(target.items), False, target.kind)
+    if (
+        type(target) is Text
+        and type(target.parts[0]) is str
+        and bounds[0] is None
+        and type(upper) is int
+        and 0 <= upper <= len(target.parts[0])
+    ):
+        return target.parts[0][:upper]
+    return Unknown("unknown slice")
+
+
+def contains(collection: Value, value: Value) -> bool | None:
+    """`value in collection`."""
+    value = plain(value)
+    if type(collection) is str:
+        return value in collection if type(value) is str else None
+    if type(collection) is DictValue:
+        key = key_of(value)
+        if key is MISSING:
+            return None
+        return True if key in collection.entries else False if collection.exact else None
+    if type(collection) is ListValue:
+        if is_constant(value):
+            known = [plain(v) for v in collection.items]
+            if any(is_constant(v) and type(v) is type(value) and v == value for v in known):
+                return True
+            return False if collection.exact and all(is_constant(v) for v in known) else None
+        if any(v is value for v in collection.items):
+            return True
+    return None

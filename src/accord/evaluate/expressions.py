@@ -1,0 +1,523 @@
+"""Evaluating expressions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accord.evaluate.containers import contains, item, sliced
+from accord.evaluate.machine import UNROLL
+from accord.evaluate.strings import as_text, hole, percent
+from accord.evaluate.values import (
+    MISSING,
+    CONSTANTS,
+    BoundMethod,
+    ClassValue,
+    DictValue,
+    Frame,
+    FunctionValue,
+    Hole,
+    Instance,
+    LazyImport,
+    Library,
+    ListValue,
+    ModuleValue,
+    Native,
+    PathValue,
+    Scope,
+    SuperValue,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    concat,
+    is_constant,
+    is_textual,
+    join,
+    key_of,
+    plain,
+)
+from accord.source import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accord.evaluate.machine import Machine
+
+_NEGATED = {"is not": "is", "!=": "==", "not in": "in", "<>": "=="}
+
+
+def evaluate(machine: Machine, node: ir.Expr, scope: Scope) -> Value:
+    """The value of an expression."""
+    return EXPRESSIONS[type(node)](machine, node, scope)
+
+
+# -- names ------------------------------------------------------------------------------------------------------------------------
+
+
+def lookup(machine: Machine, name: str, scope: Scope) -> Value:
+    """A name as seen from a scope; class bodies are not seen from functions inside them."""
+    at: Scope | None = scope
+    while at is not None:
+        value = at.vars.get(name, MISSING)
+        if value is MISSING and at.parent is None:
+            value = _module_name(machine, name, at.module)
+        if type(value) is LazyImport:
+            value = machine.force(value, at.vars, name)
+        if value is not MISSING:
+            return value
+        at = at.parent
+    found = machine.language.builtins.get(name, MISSING)
+    return (
+        found if found is not MISSING else Unknown(f"name {name} is not defined", at=(scope.module.rel, 0), name=name)
+    )
+
+
+def _module_name(machine: Machine, name: str, module: ModuleValue) -> Value:
+    if not (module.whole and module.state == 2):
+        value = machine.on_demand(module, name)
+        if value is not MISSING:
+            return value
+    for star in module.stars:
+        if star is not module:
+            value = machine.module_attribute(star, name)
+            if value is not MISSING:
+                return value
+    if module.source is not None and not module.whole and "*" in module.index:
+        return machine.on_demand(module, "*") if name == "*" else _star_name(machine, name, module)
+    return MISSING
+
+
+def _star_name(machine: Machine, name: str, module: ModuleValue) -> Value:
+    """A module run in parts has not run its star imports yet; do so and look again."""
+    pending = [n for n in module.index["*"] if n not in module.done]
+    if not pending:
+        return MISSING
+    machine.on_demand(module, "*")
+    for star in module.stars:
+        if star is not module:
+            value = machine.module_attribute(star, name)
+            if value is not MISSING:
+                return value
+    return MISSING
+
+
+def _name(machine: Machine, node: ir.Name, scope: Scope) -> Value:
+    return lookup(machine, node.name, scope)
+
+
+def _attribute(machine: Machine, node: ir.Attribute, scope: Scope) -> Value:
+    return machine.attribute(evaluate(machine, node.target, scope), node.name, (scope.module.rel, node.at))
+
+
+# -- literals ---------------------------------------------------------------------------------------------------------------------
+
+
+def _template(machine: Machine, node: ir.Template, scope: Scope) -> Value:
+    parts = []
+    for part in node.parts:
+        value = evaluate(machine, part, scope)
+        text = as_text(machine, value)
+        if type(text) is Text and len(text.parts) == 1 and type(text.parts[0]) is Hole and not text.parts[0].name:
+            text = hole(_spelled(part), text.parts[0].reason)
+        parts.append(text)
+    return concat(parts)
+
+
+def _spelled(node: ir.Expr) -> str:
+    """How a reader would call an expression: its last name."""
+    if type(node) is ir.Call and node.arguments and type(node.function) is ir.Name:
+        return _spelled(node.arguments[0].value)
+    if type(node) is ir.Call:
+        return _spelled(node.function)
+    return node.name if type(node) in (ir.Name, ir.Attribute) else ""
+
+
+def _sequence(machine: Machine, node: ir.Sequence, scope: Scope) -> Value:
+    items: list[Value] = []
+    exact = True
+    for each in node.items:
+        if type(each) is ir.Spread:
+            found = machine.iterate(evaluate(machine, each.value, scope))
+            exact = exact and found is not None and found[1]
+            items.extend(found[0] if found is not None else ())
+        else:
+            items.append(evaluate(machine, each, scope))
+    return ListValue(items, exact, node.kind)
+
+
+def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
+    made = DictValue()
+    for key_node, value_node in node.entries:
+        value = evaluate(machine, value_node, scope)
+        if key_node is None:
+            if type(value) is DictValue:
+                made.entries.update(value.entries)
+            made.exact = made.exact and type(value) is DictValue and value.exact
+            continue
+        key = key_of(evaluate(machine, key_node, scope))
+        if key is MISSING:
+            made.exact = False
+        else:
+            made.entries[key] = value
+    return made
+
+
+def _item(machine: Machine, node: ir.Item, scope: Scope) -> Value:
+    target = evaluate(machine, node.target, scope)
+    if type(node.index) is ir.Slice:
+        bounds = [evaluate(machine, b, scope) if b is not None else None for b in node.index[1:]]
+        return sliced(target, *bounds)
+    return item(machine, target, evaluate(machine, node.index, scope), (scope.module.rel, node.at))
+
+
+# -- calls ------------------------------------------------------------------------------------------------------------------------
+
+
+def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
+    called = node.function
+    if type(called) is ir.Name and called.name == "super" and not node.arguments:
+        return _super(scope)
+    function = evaluate(machine, called, scope)
+    at = (scope.module.rel, node.at)
+    if type(called) is ir.Attribute:
+        machine.seen.add(at)
+    args: list[Value] = []
+    kwargs: dict[str, Value] = {}
+    open_ = False
+    for kind, name, value_node in node.arguments:
+        value = evaluate(machine, value_node, scope)
+        if kind == "*":
+            found = machine.iterate(value)
+            args.extend(found[0] if found is not None else ())
+            open_ = open_ or found is None or not found[1]
+        elif kind == "**":
+            if type(value) is DictValue:
+                kwargs.update({k: v for k, v in value.entries.items() if type(k) is str})
+            open_ = open_ or type(value) is not DictValue or not value.exact
+        elif name is None:
+            args.append(value)
+        else:
+            kwargs[name] = value
+    if type(function) is Native and function.name in ("locals", "globals"):
+        return DictValue(scope.vars if function.name == "locals" else scope.module.scope.vars, False)
+    return machine.call(function, args, kwargs, at, open_)
+
+
+def _super(scope: Scope) -> Value:
+    at: Scope | None = scope
+    while at is not None:
+        frame = at.frame
+        if frame is not None and frame.function is not None and frame.function.owner is not None:
+            return SuperValue(frame.function.owner, frame.receiver)
+        at = at.parent
+    return Unknown("super outside of a class")
+
+
+def _lambda(machine: Machine, node: ir.Lambda, scope: Scope) -> Value:
+    outer = scope
+    while outer.cls is not None and outer.parent is not None:
+        outer = outer.parent
+    return FunctionValue(node.code, outer)
+
+
+# -- operators --------------------------------------------------------------------------------------------------------------------
+
+
+def _binary(machine: Machine, node: ir.Binary, scope: Scope) -> Value:
+    left, right = evaluate(machine, node.left, scope), evaluate(machine, node.right, scope)
+    if (
+        node.op == "+"
+        and (is_textual(left) or is_textual(right))
+        and type(left) is not ListValue
+        and type(right) is not ListValue
+    ):
+        return concat([_named_text(machine, left, node.left), _named_text(machine, right, node.right)])
+    return binary(machine, node.op, left, right)
+
+
+def _named_text(machine: Machine, value: Value, node: ir.Expr) -> Value:
+    text = as_text(machine, value)
+    if type(text) is Text and len(text.parts) == 1 and type(text.parts[0]) is Hole and not text.parts[0].name:
+        return hole(_spelled(node), text.parts[0].reason)
+    return text
+
+
+def binary(machine: Machine, op: str, left: Value, right: Value) -> Value:
+    """An arithmetic, text, list or path operation."""
+    a, b = type(left), type(right)
+    if op == "+":
+        return _plus(machine, left, right)
+    if op == "/" and a is PathValue:
+        return _path_join(machine, left, right)
+    if op == "/" and b is PathValue and a is str:
+        return _path_join(machine, PathValue(left), right)
+    if op == "%" and a in (str, Text):
+        return percent(machine, left, right) if a is str else hole("", "formatted")
+    if op == "|":
+        return _pipe(left, right)
+    if op == "*" and a is str and b is int and 0 <= right < 1000:
+        return left * right
+    if op == "*" and a is ListValue and b is int and 0 <= right < 100:
+        return ListValue(left.items * right, left.exact, left.kind)
+    if a in (int, float) and b in (int, float):
+        return _arithmetic(op, left, right)
+    return Unknown(f"result of {op}")
+
+
+def _plus(machine: Machine, left: Value, right: Value) -> Value:
+    if type(left) is ListValue and type(right) is ListValue:
+        return ListValue(left.items + right.items, left.exact and right.exact, left.kind)
+    for known, other in ((left, right), (right, left)):
+        if type(known) is ListValue:
+            found = machine.iterate(other)
+            extra = found[0] if found is not None else []
+            items = known.items + extra if known is left else extra + known.items
+            return ListValue(items, found is not None and found[1] and known.exact, known.kind)
+    if is_textual(left) or is_textual(right):
+        return concat([as_text(machine, left), as_text(machine, right)])
+    if type(left) in (int, float) and type(right) in (int, float):
+        return left + right
+    return Unknown("sum of unknown values", soft=any(type(v) is Unknown and v.soft for v in (left, right)))
+
+
+def _path_join(machine: Machine, left: PathValue, right: Value) -> Value:
+    import os.path
+
+    text = as_text(machine, right)
+    if type(text) is str:
+        return PathValue(os.path.join(left.path, text))
+    return Unknown("path with unknown parts")
+
+
+def _pipe(left: Value, right: Value) -> Value:
+    if type(left) is DictValue and type(right) is DictValue:
+        return DictValue({**left.entries, **right.entries}, left.exact and right.exact)
+    if type(left) is ListValue and type(right) is ListValue:
+        return ListValue(
+            left.items + [x for x in right.items if x not in left.items], left.exact and right.exact, left.kind
+        )
+    if type(left) is ClassValue:
+        return left  # `A | None` in an annotation
+    return right if type(right) is ClassValue else Unknown("result of |")
+
+
+def _arithmetic(op: str, left: float, right: float) -> Value:
+    try:
+        if op == "-":
+            return left - right
+        if op == "*":
+            return left * right
+        if op in ("//", "/", "%"):
+            return left // right if op == "//" else left / right if op == "/" else left % right
+    except (ZeroDivisionError, OverflowError):
+        pass
+    return Unknown(f"result of {op}")
+
+
+def _logical(machine: Machine, node: ir.Logical, scope: Scope) -> Value:
+    left = evaluate(machine, node.left, scope)
+    truth = machine.truth(left)
+    if node.op == "and":
+        if truth is False:
+            return left
+        right = evaluate(machine, node.right, scope)
+        if truth is True:
+            return right
+        after = machine.truth(right)
+        if after is False:
+            return False
+        return (
+            right
+            if type(right) in (Instance, FunctionValue, ClassValue)
+            else Unknown("undecided and", soft=type(left) is Unknown and left.soft)
+        )
+    if truth is True:
+        return left
+    right = evaluate(machine, node.right, scope)
+    if truth is False:
+        return right
+    if type(left) is Unknown:
+        usable = right is True or type(right) in (
+            str,
+            Text,
+            Instance,
+            ListValue,
+            DictValue,
+            ClassValue,
+            FunctionValue,
+            PathValue,
+            ModuleValue,
+        )
+        return right if usable else Unknown(left.reason or "undecided or", soft=left.soft)
+    return join(left, right)
+
+
+def _unary(machine: Machine, node: ir.Unary, scope: Scope) -> Value:
+    value = evaluate(machine, node.value, scope)
+    if node.op == "not":
+        truth = machine.truth(value)
+        return Unknown("undecided not", soft=type(value) is Unknown and value.soft) if truth is None else not truth
+    if node.op == "-" and type(value) in (int, float):
+        return -value
+    return Unknown(f"result of {node.op}")
+
+
+def _compare(machine: Machine, node: ir.Compare, scope: Scope) -> Value:
+    values = [evaluate(machine, v, scope) for v in node.operands]
+    decided = True
+    for op, left, right in zip(node.ops, values, values[1:], strict=False):
+        answer = compare(machine, op, left, right)
+        if answer is False:
+            return False
+        decided = decided and answer is True
+    return (
+        True
+        if decided
+        else Unknown("undecided comparison", soft=any(type(v) in (Unknown, Text) and v.soft for v in values))
+    )
+
+
+def compare(machine: Machine, op: str, left: Value, right: Value) -> bool | None:
+    """A comparison decided, or None."""
+    if op in _NEGATED:
+        answer = compare(machine, _NEGATED[op], left, right)
+        return None if answer is None else not answer
+    if type(left) in (Unknown, Union) or type(right) in (Unknown, Union):
+        return None
+    if type(left) is Library or type(right) is Library:
+        return True if type(left) is type(right) and left.name == right.name else None
+    if op == "in":
+        return contains(right, left)
+    a, b = plain(left), plain(right)
+    if op in ("==", "is"):
+        return _equal(op, a, b)
+    if type(a) in (int, float, str) and type(b) in (int, float, str) and (type(a) is str) == (type(b) is str):
+        return {"<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b}.get(op)
+    if type(a) is ListValue and type(b) is ListValue and all(type(x) is int for x in a.items + b.items):
+        return {"<": a.items < b.items, ">": a.items > b.items, "<=": a.items <= b.items, ">=": a.items >= b.items}.get(
+            op
+        )
+    return None
+
+
+def _equal(op: str, a: Value, b: Value) -> bool | None:
+    if type(a) is Text or type(b) is Text:
+        return None if not (a is None or b is None) else False
+    if is_constant(a) and is_constant(b):
+        return bool(a == b)
+    if a is b:
+        return True
+    if a is None or b is None:
+        return False
+    if type(a) in (ListValue, DictValue) or type(b) in (ListValue, DictValue):
+        return False if (type(a) in CONSTANTS) != (type(b) in CONSTANTS) else None
+    return False if op == "is" else None
+
+
+def _choice(machine: Machine, node: ir.Choice, scope: Scope) -> Value:
+    from accord.evaluate.statements import condition
+
+    decided = condition(machine, node.test, scope)
+    if decided is None:
+        return join(evaluate(machine, node.then, scope), evaluate(machine, node.other, scope))
+    return evaluate(machine, node.then if decided else node.other, scope)
+
+
+# -- the rest ---------------------------------------------------------------------------------------------------------------------
+
+
+def _comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Value:
+    from accord.evaluate.statements import assign
+
+    inner = Scope(scope, scope.module, scope.frame)
+    out: list[Any] = []
+    exact = True
+
+    def run(number: int) -> None:
+        nonlocal exact
+        if number == len(node.clauses):
+            if node.kind == "mapping":
+                out.append((evaluate(machine, node.element[0], inner), evaluate(machine, node.element[1], inner)))
+            else:
+                out.append(evaluate(machine, node.element, inner))
+            return
+        clause = node.clauses[number]
+        if clause[0] == "if":
+            truth = machine.truth(evaluate(machine, clause[1], inner))
+            exact = exact and truth is not None
+            if truth is not False:
+                run(number + 1)
+            return
+        found = machine.iterate(evaluate(machine, clause[2], inner))
+        if found is None:
+            exact = False
+            return
+        exact = exact and found[1] and len(found[0]) <= UNROLL
+        for element in list(found[0])[:UNROLL]:
+            machine.step()
+            assign(machine, clause[1], element, inner)
+            run(number + 1)
+
+    run(0)
+    if node.kind != "mapping":
+        return ListValue(out, exact, node.kind)
+    made = DictValue({}, exact)
+    for key, value in out:
+        key = key_of(key)
+        if key is MISSING:
+            made.exact = False
+        else:
+            made.entries[key] = value
+    return made
+
+
+def _named(machine: Machine, node: ir.Named, scope: Scope) -> Value:
+    from accord.evaluate.statements import assign
+
+    value = evaluate(machine, node.value, scope)
+    assign(machine, node.target, value, scope)
+    return value
+
+
+def _yield(machine: Machine, node: ir.Yield, scope: Scope) -> Value:
+    value = evaluate(machine, node.value, scope) if node.value is not None else None
+    frame = scope.frame or Frame()
+    if node.delegated:
+        found = machine.iterate(value)
+        frame.yields.extend(found[0] if found is not None else [Unknown("yielded from something unknown")])
+    elif len(frame.yields) < 1000:
+        frame.yields.append(value)
+    return Unknown("sent into a generator")
+
+
+def _opaque(machine: Machine, node: ir.Opaque, scope: Scope) -> Value:
+    for child in node.children:
+        evaluate(machine, child, scope)
+    return Unknown(node.what)
+
+
+EXPRESSIONS: dict[type, Callable[[Machine, Any, Scope], Value]] = {
+    ir.Const: lambda machine, node, scope: node.value,
+    ir.Name: _name,
+    ir.Attribute: _attribute,
+    ir.Item: _item,
+    ir.Call: _call,
+    ir.Template: _template,
+    ir.Sequence: _sequence,
+    ir.Mapping: _mapping,
+    ir.Spread: lambda machine, node, scope: evaluate(machine, node.value, scope),
+    ir.Slice: lambda machine, node, scope: Unknown("slice"),
+    ir.Binary: _binary,
+    ir.Logical: _logical,
+    ir.Unary: _unary,
+    ir.Compare: _compare,
+    ir.Choice: _choice,
+    ir.Lambda: _lambda,
+    ir.Comprehension: _comprehension,
+    ir.Named: _named,
+    ir.Yield: _yield,
+    ir.Await: lambda machine, node, scope: evaluate(machine, node.value, scope),
+    ir.Opaque: _opaque,
+}
+
+__all__ = ["BoundMethod", "binary", "compare", "evaluate", "lookup"]

@@ -1,0 +1,251 @@
+"""The tree's own files, as programs look at them: listings, globs, data files. Nothing outside of the tree is ever read."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from typing import TYPE_CHECKING
+
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    Hole,
+    Instance,
+    ListValue,
+    Native,
+    PathValue,
+    Text,
+    Unknown,
+    Value,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+Args = list[Value]
+Kwargs = dict[str, Value]
+
+LISTING_LIMIT, DATA_LIMIT = 2000, 1 << 20
+_SKIPPED = frozenset(("__pycache__", ".git", "node_modules", ".venv", "venv"))
+
+
+def path_of(value: Value) -> str | None:
+    """A value as a path, None where it is not known."""
+    value = plain(value)
+    if type(value) is PathValue:
+        return value.path
+    if type(value) is Text and value.complete:
+        return str(value)
+    return value if type(value) is str else None
+
+
+def inside(machine: Machine, path: str | None) -> str | None:
+    """The normalised path when it lies in the tree (links resolved), else None."""
+    if path is None or "\0" in path or len(path) > 4000:
+        return None
+    full = os.path.normpath(path)
+    root = machine.tree.root
+    if not (full == root or full.startswith(root + os.sep)):
+        return None
+    real, real_root = os.path.realpath(full), os.path.realpath(root)
+    return full if real == real_root or real.startswith(real_root + os.sep) else None
+
+
+def listing(machine: Machine, path: str | None) -> list[str] | None:
+    """The names in a directory of the tree, sorted; None when it is outside or unreadable."""
+    folder = inside(machine, path)
+    if folder is None or not os.path.isdir(folder):
+        return None
+    try:
+        return sorted(n for n in os.listdir(folder)[:LISTING_LIMIT] if n not in _SKIPPED)
+    except OSError:
+        return None
+
+
+def tree_below(machine: Machine, path: str | None) -> list[tuple[str, list[str], list[str]]] | None:
+    """What os.walk gives, bounded, links to directories not followed."""
+    if listing(machine, path) is None or path is None:
+        return None
+    out: list[tuple[str, list[str], list[str]]] = []
+    for folder, folders, files in os.walk(os.path.normpath(path)):
+        folders[:] = sorted(f for f in folders if f not in _SKIPPED)
+        out.append((folder, list(folders), sorted(files)))
+        if len(out) >= LISTING_LIMIT:
+            break
+    return out
+
+
+def matching(machine: Machine, folder: str | None, pattern: Value, deep: bool = False) -> list[str] | None:
+    """Files of the tree that match a glob below a folder; None when the pattern or folder is not known."""
+    if type(plain(pattern)) is not str or inside(machine, folder) is None or folder is None:
+        return None
+    pattern = plain(pattern)
+    deep = deep or "**" in pattern
+    tail = pattern.replace("**/", "")
+    found = []
+    for where, folders, files in tree_below(machine, folder) or []:
+        for name in sorted([*folders, *files]):
+            full = os.path.join(where, name)
+            short = os.path.relpath(full, folder)
+            if deep:
+                hit = (
+                    fnmatch.fnmatch(name, tail)
+                    if "/" not in tail
+                    else fnmatch.fnmatch(short, pattern.replace("**/", "*")) or fnmatch.fnmatch(short, tail)
+                )
+            else:
+                hit = short.count(os.sep) == pattern.count("/") and fnmatch.fnmatch(short, pattern)
+            if hit:
+                found.append(full)
+    return found[:LISTING_LIMIT]
+
+
+def read_text(machine: Machine, path: str | None) -> str | None:
+    """A data file of the tree of at most 1 MiB; None where it is outside, too large or unreadable."""
+    full = inside(machine, path)
+    try:
+        if full is None or not os.path.isfile(full) or os.path.getsize(full) > DATA_LIMIT:
+            return None
+        with open(full, encoding="utf-8", errors="replace") as stream:
+            return stream.read()
+    except OSError:
+        return None
+
+
+def unknown_discovery(machine: Machine, what: str, at: At) -> Unknown:
+    """A listing whose directory is not known: whatever it would load is lost, and that is told when a loop over it imports modules."""
+    return Unknown(f"{what} of a directory that is not known", at=at)
+
+
+def path_attribute(machine: Machine, target: PathValue, name: str) -> Value:
+    """Attributes and methods of pathlib.Path."""
+    path = target.path
+    simple = {
+        "parent": lambda: PathValue(os.path.dirname(path) or "."),
+        "name": lambda: os.path.basename(path),
+        "stem": lambda: os.path.splitext(os.path.basename(path))[0],
+        "suffix": lambda: os.path.splitext(path)[1],
+        "parts": lambda: ListValue(
+            [*(["/"] if path.startswith("/") else []), *(p for p in path.split("/") if p)], True, "tuple"
+        ),
+        "parents": lambda: ListValue([PathValue(p) for p in _parents(path)]),
+    }
+    if name in simple:
+        return simple[name]()
+    method = _METHODS.get(name)
+    return (
+        Native(name, lambda m, args, kwargs, at: method(m, target, args, kwargs, at)) if method is not None else MISSING
+    )
+
+
+def _parents(path: str) -> list[str]:
+    out = []
+    while os.path.dirname(path) != path and path:
+        path = os.path.dirname(path)
+        out.append(path)
+    return out[:30]
+
+
+def _resolve(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return PathValue(os.path.normpath(path.path))
+
+
+def _glob(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At, deep: bool = False) -> Value:
+    found = matching(machine, path.path, args[0] if args else None, deep)
+    return unknown_discovery(machine, "glob", at) if found is None else ListValue([PathValue(p) for p in found])
+
+
+def _rglob(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return _glob(machine, path, args, kwargs, at, deep=True)
+
+
+def _iterdir(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+    names = listing(machine, path.path)
+    return (
+        unknown_discovery(machine, "listing", at)
+        if names is None
+        else ListValue([PathValue(os.path.join(path.path, n)) for n in names])
+    )
+
+
+def _asks(question: str) -> object:
+    def ask(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+        full = inside(machine, path.path)
+        return (
+            getattr(os.path, question)(full) if full is not None else Unknown("a file outside of the tree", soft=True)
+        )
+
+    return ask
+
+
+def _relative_to(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+    start = path_of(args[0]) if args else None
+    return PathValue(os.path.relpath(path.path, start)) if start is not None else Unknown("relative path")
+
+
+def _with_suffix(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return PathValue(os.path.splitext(path.path)[0] + args[0]) if args and type(args[0]) is str else Unknown("path")
+
+
+def _with_name(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return (
+        PathValue(os.path.join(os.path.dirname(path.path), args[0]))
+        if args and type(args[0]) is str
+        else Unknown("path")
+    )
+
+
+def join_paths(machine: Machine, parts: list[Value]) -> Value:
+    """os.path.join and Path(...)."""
+    known = [path_of(p) for p in parts]
+    if any(p is None for p in known):
+        return Unknown("path with unknown parts")
+    return PathValue(os.path.join(*known)) if known else PathValue(".")  # type: ignore[arg-type]  # none is None, seen above
+
+
+def _joinpath(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return join_paths(machine, [path, *args])
+
+
+def _read_text(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text = read_text(machine, path.path)
+    return Unknown("a file outside of the tree") if text is None else text
+
+
+def _open(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return machine.call(machine.libraries.lookup(machine, "io.open"), [path, *args], kwargs, at)
+
+
+def _posix(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return path.path
+
+
+_METHODS: dict[str, object] = {
+    "resolve": _resolve, "absolute": _resolve, "expanduser": _resolve, "glob": _glob, "rglob": _rglob, "iterdir": _iterdir,
+    "is_dir": _asks("isdir"), "is_file": _asks("isfile"), "exists": _asks("exists"), "relative_to": _relative_to, "with_suffix": _with_suffix,
+    "with_name": _with_name, "joinpath": _joinpath, "read_text": _read_text, "read_bytes": _read_text, "open": _open, "as_posix": _posix, "__str__": _posix,
+}  # fmt: skip
+
+
+def file_object(path: str | None) -> Instance:
+    """What open() gives: an object that remembers its path."""
+    from accord.evaluate.values import ClassValue
+
+    made = Instance(ClassValue("file", library="io.TextIOWrapper"))
+    made.native = path
+    return made
+
+
+__all__ = [
+    "Hole",
+    "file_object",
+    "inside",
+    "join_paths",
+    "listing",
+    "matching",
+    "path_attribute",
+    "path_of",
+    "read_text",
+    "tree_below",
+]

@@ -1,0 +1,370 @@
+"""The interpreter: modules, fuel, joins, notes. What a language means is in its table (`language`), what libraries do in `frameworks`.
+
+Every loss of knowledge that may hide a route or call is told by `lose`; nothing is skipped silently. Fuel bounds every evaluation: `ENTRY` steps
+for a module or swept function, `KEEN` for a call of a function whose text registers routes (or that is handed a router), `DULL` for any other
+call, `TOTAL` over all. A step is a statement, a call or a turn of a loop.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    BoundMethod,
+    ClassValue,
+    FunctionValue,
+    Instance,
+    LazyImport,
+    Library,
+    ListValue,
+    ModuleValue,
+    Scope,
+    Unknown,
+    Value,
+    join,
+    join_all,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accord.source.ir import Block, FunctionCode
+    from accord.source.modules import ModuleFile, PythonTree
+
+Flow = str | None
+RETURN, RAISE, BREAK, CONTINUE = "return", "raise", "break", "continue"
+
+ENTRY, KEEN, DULL, TOTAL = 60_000, 20_000, 1_500, 6_000_000
+DEPTH, SAME, UNROLL = 60, 3, 400
+
+
+class OutOfFuel(Exception):  # noqa: N818 a signal between evaluator frames, never an error for a user
+    """The budget of the current call is spent."""
+
+
+class Loss:
+    """Something seen and not understood; becomes an Unread when the scan is over."""
+
+    __slots__ = ("at", "covers", "kind", "reason")
+
+    def __init__(self, at: At, reason: str, kind: str, covers: tuple[str, ...]) -> None:
+        self.at, self.reason, self.kind, self.covers = at, reason, kind, covers
+
+
+class LanguageTable(Protocol):
+    """What differs between languages."""
+
+    builtins: dict[str, Value]
+
+    def load(self, machine: Machine, module: ModuleValue) -> None: ...
+    def run_statement(self, machine: Machine, module: ModuleValue, number: int) -> Flow: ...
+    def execute(self, machine: Machine, block: Block, scope: Scope) -> Flow: ...
+    def call_function(
+        self,
+        machine: Machine,
+        function: FunctionValue,
+        args: list[Value],
+        kwargs: dict[str, Value],
+        at: At,
+        open_: bool,
+    ) -> Value: ...
+    def attribute(self, machine: Machine, target: Value, name: str, at: At, default: Value) -> Value: ...
+    def truth(self, machine: Machine, value: Value) -> bool | None: ...
+    def resolve(self, machine: Machine, lazy: LazyImport) -> ModuleValue | None: ...
+
+
+class LibraryModels(Protocol):
+    """What the frameworks room offers the evaluator."""
+
+    def lookup(self, machine: Machine, name: str) -> Value:
+        """The value of a dotted library name: a modelled class, function or constant, else a `Library`."""
+
+    def call(
+        self, machine: Machine, library: Library, args: list[Value], kwargs: dict[str, Value], at: At
+    ) -> Value: ...
+    def unknown_call(
+        self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At
+    ) -> Value: ...
+    def created(self, machine: Machine, instance: Instance, at: At) -> None: ...
+    def attribute(self, machine: Machine, instance: Instance, name: str, at: At) -> Value: ...
+    def soften(self, machine: Machine, instance: Instance, name: str, value: Value) -> Value:
+        """An attribute as read: what a deployment may set is soft."""
+
+    def soften_class(self, machine: Machine, cls: ClassValue, value: Value) -> Value: ...
+    def is_settings(self, cls: ClassValue) -> bool: ...
+    def carries(self, value: Value) -> bool:
+        """Whether a value is a router, application or client that registers or calls."""
+
+    def keen(self, text: bytes) -> bool:
+        """Whether source text registers routes or makes calls."""
+
+    def takes_router(self, text: bytes) -> bool:
+        """Whether a function's head says that it takes a router or application."""
+
+
+class Machine:
+    """One evaluation of one tree in one language."""
+
+    def __init__(self, tree: PythonTree, language: LanguageTable, libraries: LibraryModels) -> None:
+        self.tree, self.language, self.libraries = tree, language, libraries
+        self.modules: dict[str, ModuleValue] = {}
+        self.losses: dict[tuple[At, str], Loss] = {}
+        self.seen: set[At] = set()  # attribute calls evaluated: where a route could have been registered
+        self.functions: list[tuple[FunctionValue, Scope]] = []
+        self.classes: list[ClassValue] = []
+        self.called: set[FunctionCode] = set()
+        self.tired: dict[FunctionCode, int] = {}
+        self.pending: list[
+            tuple[Value, list[Value]]
+        ] = []  # start-up hooks and other work to do when the current entry is over
+        self.fuel = self.allowance = ENTRY
+        self.total = TOTAL
+        self.depth = self.may = self.in_try = 0
+        self.active: dict[FunctionCode, int] = {}
+        self.journal: list[tuple[dict[Any, Value], Any, Value]] | None = None
+        self.softened = False
+        self.steps = 0
+
+    # -- notes --------------------------------------------------------------------------------------------------------------------
+    def lose(self, at: At, reason: str, kind: str = "", covers: tuple[str, ...] = ()) -> None:
+        """Tell that something at a place was not understood; `kind` lets the scan find what it may cover."""
+        self.losses.setdefault((at, reason), Loss(at, reason, kind, covers))
+
+    def step(self, cost: int = 1) -> None:
+        self.fuel -= cost
+        self.steps += cost
+        if self.fuel < 0 or self.steps > self.total:
+            raise OutOfFuel
+
+    # -- state that branches share -------------------------------------------------------------------------------------------------
+    def put(self, entries: dict[Any, Value], key: Any, value: Value) -> None:
+        """Write a variable, attribute or entry so that an undecided branch can be undone and joined."""
+        if self.journal is not None:
+            self.journal.append((entries, key, entries.get(key, MISSING)))
+        entries[key] = value
+
+    def drop(self, entries: dict[Any, Value], key: Any) -> None:
+        if key in entries:
+            if self.journal is not None:
+                self.journal.append((entries, key, entries[key]))
+            del entries[key]
+
+    def arms(self, arms: list[Callable[[], Flow]]) -> Flow:
+        """Run alternatives from the same state and join what they wrote; an arm that leaves takes no part in the join."""
+        outer = self.journal
+        outcomes: list[tuple[Flow, dict[tuple[int, Any], tuple[dict[Any, Value], Any, Value, Value]]]] = []
+        self.may += 1
+        try:
+            for arm in arms:
+                self.journal = log = []
+                try:
+                    flow = arm()
+                finally:
+                    after: dict[tuple[int, Any], tuple[dict[Any, Value], Any, Value, Value]] = {}
+                    for entries, key, old in log:
+                        if (id(entries), key) not in after:
+                            after[id(entries), key] = (entries, key, old, entries.get(key, MISSING))
+                    for entries, key, old in reversed(log):
+                        if old is MISSING:
+                            entries.pop(key, None)
+                        else:
+                            entries[key] = old
+                outcomes.append((flow, after))
+        finally:
+            self.may -= 1
+            self.journal = outer
+        self._merge([after for flow, after in outcomes if not flow] or [after for _, after in outcomes])
+        flows = [flow for flow, _ in outcomes]
+        if not all(flows):
+            return None
+        return RETURN if RETURN in flows else flows[0]
+
+    def _merge(self, live: list[dict[tuple[int, Any], tuple[dict[Any, Value], Any, Value, Value]]]) -> None:
+        touched = {where: change for after in live for where, change in after.items()}
+        for where, (entries, key, old, _) in touched.items():
+            values = [v for v in (after[where][3] if where in after else old for after in live) if v is not MISSING]
+            if values:
+                values = [self.force(v) if type(v) is LazyImport and len(values) > 1 else v for v in values]
+                self.put(entries, key, join_all(values))
+
+    # -- modules ------------------------------------------------------------------------------------------------------------------
+    def module(self, file: ModuleFile) -> ModuleValue:
+        """The value of a module of the tree, not yet run."""
+        key = file.path or f"{file.directory}/"
+        found = self.modules.get(key)
+        if found is None:
+            found = self.modules[key] = ModuleValue(file)
+        return found
+
+    def ensure(self, module: ModuleValue) -> None:
+        """Parse a module so that its names can be asked for; statements run when a name needs them."""
+        if module.state == 0:
+            module.state = 1
+            self.language.load(self, module)
+
+    def run_module(self, module: ModuleValue) -> None:
+        """Run all of a module's statements that have not run yet, in order."""
+        self.ensure(module)
+        if module.whole:
+            return
+        module.whole = True
+        for number in range(len(module.source.statements) if module.source is not None else 0):
+            if number not in module.done:
+                module.done.add(number)
+                self._run(module, number)
+        module.state = 2
+
+    def _run(self, module: ModuleValue, number: int) -> None:
+        saved = (self.fuel, self.allowance, self.depth, self.may, self.in_try, self.journal, self.softened, self.active)
+        self.fuel = self.allowance = ENTRY
+        self.depth, self.may, self.in_try, self.journal, self.active = min(self.depth, DEPTH // 2), 0, 0, None, {}
+        try:
+            self.language.run_statement(self, module, number)
+        except OutOfFuel:
+            line = module.source.statements[number].line
+            self.lose(
+                (module.rel, line), "evaluation stopped here: the statement takes too many steps", "fuel", (module.rel,)
+            )
+        finally:
+            self.fuel, self.allowance, self.depth, self.may, self.in_try, self.journal, self.softened, self.active = (
+                saved
+            )
+
+    def module_attribute(self, module: ModuleValue, name: str) -> Value:
+        """A name of a module, running the statements that make it; MISSING where there is none."""
+        self.ensure(module)
+        value = module.scope.vars.get(name, MISSING)
+        if value is MISSING and not (module.whole and module.state == 2):
+            value = self.on_demand(module, name)
+        if type(value) is LazyImport:
+            value = self.force(value, module.scope.vars, name)
+        if value is not MISSING:
+            return value
+        if module.file.directory:
+            child = self.tree.at(f"{module.file.directory}/{name}")
+            if child is not None:
+                return self.module(child)
+        for star in module.stars:
+            if star is not module and not name.startswith("_"):
+                value = self.module_attribute(star, name)
+                if value is not MISSING:
+                    return value
+        hook = module.scope.vars.get("__getattr__", MISSING)
+        if hook is MISSING and name != "__getattr__" and "__getattr__" in module.index:
+            hook = self.on_demand(module, "__getattr__")
+        if type(hook) is FunctionValue:
+            return self.call(hook, [name], {}, (module.rel, hook.code.at))
+        return MISSING
+
+    def on_demand(self, module: ModuleValue, name: str) -> Value:
+        """Run what binds a name and, unless an import binds it, what may change it afterwards."""
+        binding = module.index.get(name, ())
+        if not binding:
+            return MISSING
+        wanted = sorted({*binding, *(n for n in module.touched.get(name, ()) if n > binding[0])})
+        for number in wanted:
+            if number not in module.done:
+                module.done.add(number)
+                self._run(module, number)
+                if number == binding[0] and type(module.scope.vars.get(name)) is LazyImport:
+                    break
+        return module.scope.vars.get(name, MISSING)
+
+    def force(self, lazy: LazyImport, entries: dict[Any, Value] | None = None, key: Any = None) -> Value:
+        """What an import binds."""
+        if lazy.busy:
+            return MISSING
+        lazy.busy = True
+        try:
+            value = self._import(lazy)
+        finally:
+            lazy.busy = False
+        if value is MISSING:
+            at = (lazy.importer.rel, lazy.at)
+            spec = f"{lazy.module}.{lazy.name}" if lazy.name else lazy.module
+            return Unknown(f"{spec} is not in the tree", at=at)
+        if entries is not None and entries.get(key) is lazy:
+            entries[key] = value
+        return value
+
+    def _import(self, lazy: LazyImport) -> Value:
+        module = self.language.resolve(self, lazy)
+        if module is not None:
+            return module if lazy.name is None else self.module_attribute(module, lazy.name)
+        importer = lazy.importer.file
+        if lazy.module.startswith(".") or self.tree.owns(lazy.module, importer.path or importer.directory or ""):
+            parent, _, last = lazy.module.rpartition(".")
+            if lazy.name is not None and parent and not lazy.module.startswith("."):
+                # `import a.b` in the tree where `b` is a name of `a`, not a file
+                outer = LazyImport(lazy.importer, parent, last, lazy.at)
+                value = (
+                    self._import(outer)
+                    if self.language.resolve(self, LazyImport(lazy.importer, parent, None, lazy.at))
+                    else MISSING
+                )
+                if value is not MISSING and type(value) is not Unknown:
+                    return self.attribute(value, lazy.name, (lazy.importer.rel, lazy.at))
+            return MISSING
+        return self.libraries.lookup(self, f"{lazy.module}.{lazy.name}" if lazy.name else lazy.module)
+
+    # -- running ------------------------------------------------------------------------------------------------------------------
+    def entry(self, value: Value, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+        """Call something from outside with a fresh budget; running out is told, not raised."""
+        self.fuel = self.allowance = ENTRY
+        self.depth = self.may = self.in_try = 0
+        self.active = {}
+        self.journal = None
+        try:
+            return self.call(value, args, kwargs, at)
+        except OutOfFuel:
+            self.lose(at, "evaluation stopped here: the function takes too many steps", "fuel", (at[0],))
+        return Unknown("out of fuel", at=at)
+
+    def drain(self) -> None:
+        """Run start-up hooks and whatever else waited for the end of an entry."""
+        for _ in range(500):
+            if not self.pending:
+                return
+            value, args = self.pending.pop(0)
+            self.entry(value, args, {}, place_of(value))
+
+    def attribute(self, target: Value, name: str, at: At, default: Value = MISSING) -> Value:
+        return self.language.attribute(self, target, name, at, default)
+
+    def method(self, target: Value, name: str, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+        return self.call(self.attribute(target, name, at), args, kwargs, at)
+
+    def truth(self, value: Value) -> bool | None:
+        return self.language.truth(self, value)
+
+    def call(self, called: Value, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool = False) -> Value:
+        """Call a value; `open_` says that further arguments may follow which nobody knows."""
+        from accord.evaluate.calls import call
+
+        return call(self, called, args, kwargs, at, open_)
+
+    def text(self, value: Value) -> Value:
+        from accord.evaluate.strings import as_text
+
+        return as_text(self, value)
+
+    def iterate(self, value: Value) -> tuple[list[Value], bool] | None:
+        from accord.evaluate.containers import iterate
+
+        return iterate(self, value)
+
+
+def place_of(value: Value) -> At:
+    """The place where a function or class is written."""
+    if type(value) is BoundMethod:
+        value = value.function
+    if type(value) is FunctionValue:
+        return value.code.file, value.code.at
+    if type(value) is ClassValue and value.code is not None:
+        return value.code.file, value.code.at
+    return ("", 0)
+
+
+__all__ = ["BREAK", "CONTINUE", "RAISE", "RETURN", "Flow", "ListValue", "Machine", "OutOfFuel", "join"]

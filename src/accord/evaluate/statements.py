@@ -1,0 +1,520 @@
+"""Running statements; each returns how control leaves it: None, `return`, `raise`, `break` or `continue`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accord.evaluate.containers import item
+from accord.evaluate.expressions import binary, compare, evaluate
+from accord.evaluate.machine import BREAK, CONTINUE, RAISE, RETURN, UNROLL, Flow
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    LazyImport,
+    Library,
+    ListValue,
+    ModuleValue,
+    Scope,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    key_of,
+    options_of,
+)
+from accord.source import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accord.evaluate.machine import Machine
+
+
+def execute(machine: Machine, block: ir.Block, scope: Scope) -> Flow:
+    """Run a block."""
+    for statement in block:
+        machine.step()
+        flow = STATEMENTS[type(statement)](machine, statement, scope)
+        if flow:
+            return flow
+    return None
+
+
+def _expression(machine: Machine, node: ir.Expression, scope: Scope) -> Flow:
+    evaluate(machine, node.value, scope)
+    return None
+
+
+# -- assignment -------------------------------------------------------------------------------------------------------------------
+
+
+def _assign(machine: Machine, node: ir.Assign, scope: Scope) -> Flow:
+    target = node.targets[0] if node.targets else None
+    if (
+        scope.cls is not None
+        and node.annotation is not None
+        and isinstance(target, ir.Name)
+        and target.name not in scope.cls.fields
+    ):
+        scope.cls.fields.append(target.name)
+    if node.value is None:
+        if node.annotation is not None and isinstance(target, ir.Attribute):
+            _declare_attribute(machine, node, target, scope)
+        return None
+    value = evaluate(machine, node.value, scope)
+    if type(value) is Unknown and node.annotation is not None:
+        from accord.evaluate.calls import typed
+
+        value = typed(machine, node.annotation.get(), scope) or value
+    for each in node.targets:
+        assign(machine, each, value, scope)
+    return None
+
+
+def _declare_attribute(machine: Machine, node: ir.Assign, target: ir.Attribute, scope: Scope) -> None:
+    """`self.app: FastAPI` promises a type and gives no value."""
+    from accord.evaluate.calls import typed
+
+    owner = evaluate(machine, target.target, scope)
+    if type(owner) is Instance and target.name not in owner.attrs and node.annotation is not None:
+        made = typed(machine, node.annotation.get(), scope)
+        if made is not None:
+            machine.put(owner.attrs, target.name, made)
+
+
+def assign(machine: Machine, target: ir.Expr, value: Value, scope: Scope) -> None:
+    """Bind a target to a value."""
+    kind = type(target)
+    if kind is ir.Name:
+        bind(machine, target.name, value, scope)
+    elif kind is ir.Attribute:
+        set_attribute(
+            machine, evaluate(machine, target.target, scope), target.name, value, (scope.module.rel, target.at)
+        )
+    elif kind is ir.Item:
+        _assign_item(machine, target, value, scope)
+    elif kind is ir.Sequence:
+        for each, part in zip(target.items, _spread(machine, target.items, value), strict=True):
+            assign(machine, each.value if type(each) is ir.Spread else each, part, scope)
+    elif kind is ir.Spread:
+        assign(machine, target.value, value, scope)
+
+
+def bind(machine: Machine, name: str, value: Value, scope: Scope) -> None:
+    """Bind a name where its scope says it lives."""
+    if scope.outer_names and name in scope.outer_names:
+        outer = scope.parent
+        while outer is not None:
+            if name in outer.vars or outer.parent is None:
+                if type(value) is Unknown and outer.vars.get(name, MISSING) not in (MISSING, None):
+                    return  # a call with unknown arguments must not overwrite what is known
+                machine.put(outer.vars, name, value)
+                return
+            outer = outer.parent
+    machine.put(scope.vars, name, value)
+
+
+def _assign_item(machine: Machine, target: ir.Item, value: Value, scope: Scope) -> None:
+    owner, index = evaluate(machine, target.target, scope), evaluate(machine, target.index, scope)
+    if type(owner) is DictValue:
+        key = key_of(index)
+        if key is MISSING:
+            owner.exact = False
+        else:
+            machine.put(owner.entries, key, value)
+    elif type(owner) is ListValue:
+        if type(index) is int and -len(owner.items) <= index < len(owner.items):
+            owner.items[index] = value
+    elif type(owner) is Instance and owner.cls.find("__setitem__")[1] is not None:
+        machine.method(owner, "__setitem__", [index, value], {}, (scope.module.rel, target.at))
+
+
+def _spread(machine: Machine, targets: tuple[ir.Expr, ...], value: Value) -> list[Value]:
+    """A value laid out over targets, one of which may be starred."""
+    count = len(targets)
+    if type(value) is Union:
+        value = next((v for v in value.options if type(v) is ListValue and len(v.items) == count), value)
+    found = machine.iterate(value)
+    if found is None or not found[1]:
+        reason = value.reason if type(value) is Unknown else "unpacked from something unknown"
+        return [Unknown(reason)] * count
+    items = list(found[0])
+    star = next((i for i, t in enumerate(targets) if type(t) is ir.Spread), None)
+    if star is not None and len(items) >= count - 1:
+        tail = count - star - 1
+        return [*items[:star], ListValue(items[star : len(items) - tail]), *items[len(items) - tail :]]
+    return items if len(items) == count else [Unknown("unpacked from another number of values")] * count
+
+
+def set_attribute(machine: Machine, owner: Value, name: str, value: Value, at: At) -> None:
+    """`owner.name = value`."""
+    kind = type(owner)
+    if kind is Instance:
+        hook, _ = owner.cls.find(f"set {name}")
+        if hook is not MISSING:
+            if type(hook) is FunctionValue:
+                machine.language.call_function(machine, hook, [owner, value], {}, at, False)
+            else:
+                hook(machine, owner, [value], {}, at)
+            return
+        machine.put(owner.attrs, name, value)
+    elif kind is ClassValue:
+        machine.put(owner.namespace, name, value)
+    elif kind is ModuleValue:
+        machine.ensure(owner)
+        machine.put(owner.scope.vars, name, value)
+    elif kind is FunctionValue:
+        owner.attrs = owner.attrs if owner.attrs is not None else {}
+        machine.put(owner.attrs, name, value)
+    elif kind is Union:
+        for option in owner.options:
+            set_attribute(machine, option, name, value, at)
+
+
+def _aug_assign(machine: Machine, node: ir.AugAssign, scope: Scope) -> Flow:
+    current, value = evaluate(machine, node.target, scope), evaluate(machine, node.value, scope)
+    if node.op == "+" and type(current) is ListValue and current.kind == "list":
+        found = machine.iterate(value)
+        if found is None:
+            current.exact = False
+        elif len(current.items) < 5000:
+            current.items.extend(found[0])
+            current.exact = current.exact and found[1]
+        return None
+    if node.op == "|" and type(current) is DictValue and type(value) is DictValue:
+        for key, entry in value.entries.items():
+            machine.put(current.entries, key, entry)
+        return None
+    assign(machine, node.target, binary(machine, node.op, current, value), scope)
+    return None
+
+
+def _delete(machine: Machine, node: ir.Delete, scope: Scope) -> Flow:
+    for target in node.targets:
+        if type(target) is ir.Item:
+            owner, index = evaluate(machine, target.target, scope), evaluate(machine, target.index, scope)
+            if type(owner) is DictValue:
+                machine.drop(owner.entries, key_of(index))
+            elif type(owner) is ListValue and owner.kind == "routes":
+                machine.lose((scope.module.rel, node.at), "routes are deleted at run time", "deletion")
+    return None
+
+
+# -- control flow -----------------------------------------------------------------------------------------------------------------
+
+
+def condition(machine: Machine, test: ir.Expr, scope: Scope) -> bool | None:
+    """A test decided, or None: unknown, or known only as a default that a deployment may change."""
+    before, machine.softened = machine.softened, False
+    try:
+        truth = machine.truth(evaluate(machine, test, scope))
+        return None if machine.softened else truth
+    finally:
+        machine.softened = before
+
+
+def _if(machine: Machine, node: ir.If, scope: Scope) -> Flow:
+    decided = condition(machine, node.test, scope)
+    if decided is True:
+        return execute(machine, node.then, scope)
+    if decided is False:
+        return execute(machine, node.other, scope)
+    return machine.arms([lambda: execute(machine, node.then, scope), lambda: execute(machine, node.other, scope)])
+
+
+def _for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
+    value = evaluate(machine, node.iterable, scope)
+    found = machine.iterate(value)
+    if found is None or (not found[1] and not found[0]):
+        reason = value.reason if type(value) is Unknown else ""
+        unknown = Unknown(
+            reason or "element of something unknown",
+            at=(scope.module.rel, node.at),
+            soft=type(value) is Unknown and value.soft,
+        )
+
+        def once() -> Flow:
+            assign(machine, node.target, unknown, scope)
+            execute(machine, node.body, scope)
+            return None
+
+        machine.arms([once, lambda: None])
+        return None
+    elements, exact = found
+    if len(elements) > UNROLL:
+        machine.lose(
+            (scope.module.rel, node.at),
+            f"the loop has more than {UNROLL} turns; the rest was not followed",
+            "fuel",
+            (scope.module.rel,),
+        )
+    for element in list(elements)[:UNROLL]:
+        machine.step()
+        assign(machine, node.target, element, scope)
+        flow = execute(machine, node.body, scope)
+        if flow == BREAK:
+            return None
+        if flow in (RETURN, RAISE):
+            return flow
+    return execute(machine, node.orelse, scope) if exact else None
+
+
+def _while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
+    for _ in range(50):
+        decided = condition(machine, node.test, scope)
+        if decided is False:
+            return execute(machine, node.orelse, scope)
+        if decided is None or type(node.test) is ir.Const:
+            flows: list[Flow] = []
+
+            def once(flows: list[Flow] = flows) -> Flow:
+                flows.append(execute(machine, node.body, scope))
+                return None
+
+            machine.arms([once] if decided else [once, lambda: None])
+            return flows[0] if decided and flows[0] in (RETURN, RAISE) else None
+        flow = execute(machine, node.body, scope)
+        if flow == BREAK:
+            return None
+        if flow in (RETURN, RAISE):
+            return flow
+    return None
+
+
+def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
+    machine.in_try += 1
+    try:
+        flow = execute(machine, node.body, scope)
+    finally:
+        machine.in_try -= 1
+    if flow == RAISE and node.handlers:
+        handler = node.handlers[0]
+        if handler.name:
+            machine.put(scope.vars, handler.name, Unknown("exception"))
+        flow = execute(machine, handler.body, scope)
+    elif not flow:
+        flow = execute(machine, node.orelse, scope)
+    if node.final:
+        flow = execute(machine, node.final, scope) or flow
+    return flow
+
+
+def _with(machine: Machine, node: ir.With, scope: Scope) -> Flow:
+    for context, target in node.items:
+        value = evaluate(machine, context, scope)
+        if type(value) is ListValue and value.kind == "generator":
+            entered: Value = value.items[0] if value.items else Unknown("empty generator")
+        elif type(value) is Instance:
+            hook = next((h for h in ("__enter__", "__aenter__") if value.cls.find(h)[1] is not None), None)
+            entered = machine.method(value, hook, [], {}, (scope.module.rel, node.at)) if hook else value
+            entered = value if type(entered) is Unknown else entered
+        else:
+            entered = value
+        if target is not None:
+            assign(machine, target, entered, scope)
+    return execute(machine, node.body, scope)
+
+
+def _match(machine: Machine, node: ir.Match, scope: Scope) -> Flow:
+    subject = evaluate(machine, node.subject, scope)
+    arms: list[Callable[[], Flow]] = []
+    certain = False
+
+    def arm(case: ir.Case) -> Callable[[], Flow]:
+        def run() -> Flow:
+            for name in case.captures:
+                machine.put(scope.vars, name, Unknown("captured by a pattern"))
+            return execute(machine, case.body, scope)
+
+        return run
+
+    for case in node.cases:
+        if case.tests is None:
+            arms.append(arm(case))
+            if case.default:
+                certain = True
+                break
+            continue
+        answers = [compare(machine, "==", subject, evaluate(machine, test, scope)) for test in case.tests]
+        if True in answers and not (type(subject) is Text and subject.soft):
+            if not arms:
+                return arm(case)()
+            arms.append(arm(case))
+            certain = True
+            break
+        if None in answers or True in answers:
+            arms.append(arm(case))
+    if not arms:
+        return None
+    if len(arms) == 1 and certain:
+        return arms[0]()
+    return machine.arms(arms if certain else [*arms, lambda: None])
+
+
+def _return(machine: Machine, node: ir.Return, scope: Scope) -> Flow:
+    value = evaluate(machine, node.value, scope) if node.value is not None else None
+    if scope.frame is not None:
+        scope.frame.returns.append(value)
+    return RETURN
+
+
+def _raise(machine: Machine, node: ir.Raise, scope: Scope) -> Flow:
+    return RAISE
+
+
+def _scoped(machine: Machine, node: ir.Scoped, scope: Scope) -> Flow:
+    scope.outer_names = (scope.outer_names or set()) | set(node.names)
+    return None
+
+
+def _unparsed(machine: Machine, node: ir.Unparsed, scope: Scope) -> Flow:
+    machine.lose((scope.module.rel, node.at), "syntax error", "syntax")
+    return None
+
+
+# -- definitions ------------------------------------------------------------------------------------------------------------------
+
+
+def _function(machine: Machine, node: ir.FunctionDef, scope: Scope) -> Flow:
+    outer = scope
+    while outer.cls is not None and outer.parent is not None:
+        outer = outer.parent
+    function = FunctionValue(node.code, outer, scope.cls)
+    machine.functions.append((function, scope))
+    value = _decorate(machine, function, node.decorators, scope)
+    if value is not None:
+        bind(machine, node.name, value, scope)
+    return None
+
+
+def _decorate(machine: Machine, value: Value, decorators: tuple[ir.Expr, ...], scope: Scope) -> Value:
+    """Apply decorators, inmost first; one nobody knows leaves what it decorates as it was."""
+    if not decorators:
+        return value
+    setter = decorators[0]
+    if type(setter) is ir.Attribute and setter.name in ("setter", "deleter", "getter") and scope.cls is not None:
+        if setter.name == "setter":
+            machine.put(scope.vars, f"set {setter.target.name}" if type(setter.target) is ir.Name else "set", value)
+        return None
+    made = [(evaluate(machine, d, scope), d) for d in decorators]
+    for decorator, node in reversed(made):
+        result = machine.call(decorator, [value], {}, (scope.module.rel, node.at))
+        if type(result) not in (Unknown, Library) and result is not None:
+            value = result
+    return value
+
+
+def _class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
+    bases: list[ClassValue] = []
+    for base in node.code.bases:
+        value = evaluate(machine, base, scope)
+        for option in options_of(value):
+            cls = option if type(option) is ClassValue else _outside_class(option)
+            if cls not in bases:
+                bases.append(cls)
+            break
+    cls = ClassValue(node.name, bases, code=node.code, scope=scope)
+    outer = scope
+    while outer.cls is not None and outer.parent is not None:
+        outer = outer.parent
+    body = Scope(outer, scope.module, scope.frame, cls)
+    if scope.cls is not None:  # a class in a class sees the outer body's names while it is being made
+        body.vars.update({k: v for k, v in scope.vars.items() if type(v) is not FunctionValue})
+        inherited = set(body.vars)
+    else:
+        inherited = set()
+    keywords = {name: evaluate(machine, value, scope) for name, value in node.code.keywords}
+    bind(machine, node.name, cls, scope)
+    execute(machine, node.code.body.get(), body)
+    cls.namespace.update({k: v for k, v in body.vars.items() if k not in inherited})
+    _make_enum(cls)
+    machine.classes.append(cls)
+    value = _decorate(machine, cls, node.decorators, scope)
+    bind(machine, node.name, value, scope)
+    for base in cls.mro[1:]:
+        hook = base.namespace.get("__init_subclass__")
+        if type(hook) is FunctionValue:
+            machine.call(hook, [cls], keywords, (node.code.file, node.at))
+            break
+    return None
+
+
+def _outside_class(value: Value) -> ClassValue:
+    name = value.name if type(value) is Library else "?"
+    return ClassValue(name.rpartition(".")[2], library=name or "?")
+
+
+def _make_enum(cls: ClassValue) -> None:
+    if not any(c.library.rpartition(".")[2] in ("Enum", "StrEnum", "IntEnum", "IntFlag", "Flag") for c in cls.mro):
+        return
+    cls.enum = True
+    for name, value in list(cls.namespace.items()):
+        if not name.startswith("_") and type(value) is not FunctionValue and not callable(value):
+            member = Instance(cls)
+            member.attrs.update({"value": value, "name": name, "_value_": value})
+            cls.namespace[name] = member
+
+
+# -- imports ----------------------------------------------------------------------------------------------------------------------
+
+
+def _import(machine: Machine, node: ir.Import, scope: Scope) -> Flow:
+    module = scope.module
+    if machine.in_try and _absent(machine, node.module, module):
+        return RAISE
+    name = node.alias or node.module.split(".")[0]
+    target = node.module if node.alias else node.module.split(".")[0]
+    bind(machine, name, LazyImport(module, target, None, node.at), scope)
+    return None
+
+
+def _import_from(machine: Machine, node: ir.ImportFrom, scope: Scope) -> Flow:
+    module = scope.module
+    if machine.in_try and _absent(machine, node.module, module):
+        return RAISE
+    for name, alias in node.names:
+        if name == "*":
+            found = machine.language.resolve(machine, LazyImport(module, node.module, None, node.at))
+            if found is not None and found not in scope.module.stars:
+                scope.module.stars.append(found)
+        else:
+            bind(machine, alias, LazyImport(module, node.module, name, node.at), scope)
+    return None
+
+
+def _absent(machine: Machine, spec: str, module: ModuleValue) -> bool:
+    """Whether an import inside `try` names a module of the tree that is not there."""
+    if machine.language.resolve(machine, LazyImport(module, spec, None, 0)) is not None:
+        return False
+    return spec.startswith(".") or machine.tree.owns(spec, module.file.path or "")
+
+
+STATEMENTS: dict[type, Callable[[Machine, Any, Scope], Flow]] = {
+    ir.Expression: _expression,
+    ir.Assign: _assign,
+    ir.AugAssign: _aug_assign,
+    ir.If: _if,
+    ir.For: _for,
+    ir.While: _while,
+    ir.Try: _try,
+    ir.With: _with,
+    ir.Match: _match,
+    ir.Return: _return,
+    ir.Raise: _raise,
+    ir.Break: lambda machine, node, scope: BREAK,
+    ir.Continue: lambda machine, node, scope: CONTINUE,
+    ir.Pass: lambda machine, node, scope: None,
+    ir.Scoped: _scoped,
+    ir.Delete: _delete,
+    ir.FunctionDef: _function,
+    ir.ClassDef: _class,
+    ir.Import: _import,
+    ir.ImportFrom: _import_from,
+    ir.Unparsed: _unparsed,
+}
+
+__all__ = ["STATEMENTS", "assign", "bind", "condition", "execute", "item", "set_attribute"]

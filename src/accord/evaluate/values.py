@@ -1,0 +1,458 @@
+"""Abstract values.
+
+The constants of the language stand for themselves; everything else is here. Three habits keep the interpreter honest:
+
+- `Text` is a string with holes. A hole is never replaced by a guess.
+- `soft` marks what a deployment may change (environment, settings): firm where it makes a path, undecided where it is a condition.
+- `Unknown` carries the reason and the place where knowledge was lost, so that whatever it hides can be told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from accord.source.ir import ClassCode, FunctionCode
+    from accord.source.modules import ModuleFile
+
+Value = Any
+At = tuple[str, int]  # file relative to the tree, line
+NOWHERE: At = ("", 0)
+
+MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING"})()
+UNION_LIMIT = 8
+
+
+class Hole:
+    """A piece of text that is not known; `name` is how a reader would call it."""
+
+    __slots__ = ("name", "reason")
+
+    def __init__(self, name: str = "", reason: str = "") -> None:
+        self.name, self.reason = name, reason
+
+    def __repr__(self) -> str:
+        return "{?}"
+
+
+class Text:
+    """A string made of known pieces and holes; without holes it is a soft string."""
+
+    __slots__ = ("parts", "soft")
+
+    def __init__(self, parts: Iterable[str | Hole], soft: bool = False) -> None:
+        self.parts, self.soft = tuple(parts), soft
+
+    @property
+    def complete(self) -> bool:
+        return not any(type(p) is Hole for p in self.parts)
+
+    def __str__(self) -> str:
+        return "".join(p if type(p) is str else "{?}" for p in self.parts)
+
+    __repr__ = __str__
+
+
+class Unknown:
+    """A value nobody can know here. `owner` is the object it was asked of, `name` the attribute asked for."""
+
+    __slots__ = ("at", "name", "owner", "reason", "soft")
+
+    def __init__(
+        self, reason: str = "", *, soft: bool = False, at: At | None = None, owner: Value = None, name: str = ""
+    ) -> None:
+        self.reason, self.soft, self.at, self.owner, self.name = reason, soft, at, owner, name
+
+    def __repr__(self) -> str:
+        return f"Unknown({self.reason})"
+
+
+UNKNOWN = Unknown()
+
+
+class Union:
+    """One of a few values."""
+
+    __slots__ = ("options",)
+
+    def __init__(self, options: list[Value]) -> None:
+        self.options = options
+
+    def __repr__(self) -> str:
+        return f"Union({self.options})"
+
+
+class ListValue:
+    """A list, tuple, set or generator; not `exact` when it may hold more or less than `items`."""
+
+    __slots__ = ("exact", "items", "kind")
+
+    def __init__(self, items: list[Value], exact: bool = True, kind: str = "list") -> None:
+        self.items, self.exact, self.kind = items, exact, kind
+
+    def __repr__(self) -> str:
+        return f"{self.kind}{self.items}{'' if self.exact else '...'}"
+
+
+class DictValue:
+    """A mapping with known keys; not `exact` when it may have others."""
+
+    __slots__ = ("entries", "exact")
+
+    def __init__(self, entries: dict[Any, Value] | None = None, exact: bool = True) -> None:
+        self.entries, self.exact = {} if entries is None else entries, exact
+
+    def __repr__(self) -> str:
+        return f"{self.entries}{'' if self.exact else '...'}"
+
+
+class FunctionValue:
+    """A function of the program with the scope it closes over; `kind` is "", property, staticmethod or classmethod."""
+
+    __slots__ = ("attrs", "code", "kind", "owner", "scope")
+
+    def __init__(self, code: FunctionCode, scope: Scope, owner: ClassValue | None = None) -> None:
+        self.code, self.scope, self.owner = code, scope, owner
+        self.kind = ""
+        self.attrs: dict[str, Value] | None = None
+
+    def __repr__(self) -> str:
+        return f"<function {self.code.name}>"
+
+
+class BoundMethod:
+    __slots__ = ("function", "receiver")
+
+    def __init__(self, function: Value, receiver: Value) -> None:
+        self.function, self.receiver = function, receiver
+
+
+class Native:
+    """A function of a library that is modelled: `run(machine, args, kwargs, at)`."""
+
+    __slots__ = ("name", "run")
+
+    def __init__(self, name: str, run: Callable[..., Value]) -> None:
+        self.name, self.run = name, run
+
+    def __repr__(self) -> str:
+        return f"<native {self.name}>"
+
+
+class ClassValue:
+    """A class. `library` is the dotted name of one outside the tree; `native` holds modelled methods `(machine, self, args, kwargs, at)`."""
+
+    __slots__ = (
+        "_mro",
+        "bases",
+        "code",
+        "enum",
+        "fields",
+        "library",
+        "made",
+        "name",
+        "namespace",
+        "native",
+        "scope",
+        "settings",
+        "subclasses",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        bases: list[ClassValue] | None = None,
+        *,
+        code: ClassCode | None = None,
+        scope: Scope | None = None,
+        library: str = "",
+        native: dict[str, Any] | None = None,
+    ) -> None:
+        self.name, self.bases, self.code, self.scope = name, bases or [], code, scope
+        self.library, self.native = library, native
+        self.namespace: dict[str, Value] = {}
+        self.fields: list[str] = []  # annotated names in order
+        self.made: Instance | None = None  # the instance made last, where a method needs one
+        self.enum = False
+        self.settings: bool | None = None
+        self.subclasses: list[ClassValue] = []
+        self._mro: list[ClassValue] | None = None
+        for base in self.bases:
+            base.subclasses.append(self)
+
+    @property
+    def mro(self) -> list[ClassValue]:
+        if self._mro is None:
+            self._mro = _linearise(self)
+        return self._mro
+
+    def find(self, name: str, after: ClassValue | None = None) -> tuple[Value, ClassValue | None]:
+        """The attribute and the class that defines it, user's classes before modelled ones as the order of resolution has them."""
+        order = self.mro
+        if after is not None:
+            order = order[order.index(after) + 1 :] if after in order else []
+        for cls in order:
+            value = cls.namespace.get(name, MISSING)
+            if value is not MISSING:
+                return value, cls
+            if cls.native is not None and name in cls.native:
+                return cls.native[name], cls
+        return MISSING, None
+
+    @property
+    def open(self) -> bool:
+        """Whether a base is outside the tree and not modelled, so that attributes may exist nobody sees."""
+        return any(c.library and c.native is None for c in self.mro)
+
+    def __repr__(self) -> str:
+        return f"<class {self.name}>"
+
+
+def _linearise(cls: ClassValue) -> list[ClassValue]:
+    """The C3 order of resolution; where C3 refuses, depth first with the last mention kept."""
+    sequences = [list(_linearise_of(b)) for b in cls.bases] + [list(cls.bases)]
+    out = [cls]
+    while any(sequences):
+        for sequence in sequences:
+            if sequence and not any(sequence[0] in other[1:] for other in sequences):
+                head = sequence[0]
+                break
+        else:
+            rest = [c for s in sequences for c in s]
+            return out + [c for i, c in enumerate(rest) if c not in rest[i + 1 :]]
+        out.append(head)
+        for sequence in sequences:
+            if sequence and sequence[0] is head:
+                del sequence[0]
+    return out
+
+
+def _linearise_of(cls: ClassValue) -> list[ClassValue]:
+    return cls.mro
+
+
+class Instance:
+    """An object. `native` is the private state of a modelled one; `typed` marks one known only by an annotation."""
+
+    __slots__ = ("at", "attrs", "cls", "native", "typed")
+
+    def __init__(self, cls: ClassValue, at: At = NOWHERE) -> None:
+        self.cls, self.at = cls, at
+        self.attrs: dict[str, Value] = {}
+        self.native: Any = None
+        self.typed = False
+
+    def __repr__(self) -> str:
+        return f"<{self.cls.name} object>"
+
+
+class SuperValue:
+    __slots__ = ("cls", "receiver")
+
+    def __init__(self, cls: ClassValue, receiver: Value) -> None:
+        self.cls, self.receiver = cls, receiver
+
+
+class Library:
+    """A name of a library outside the tree that is not modelled."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"<library {self.name}>"
+
+
+class PathValue:
+    """A filesystem path object."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __repr__(self) -> str:
+        return f"Path({self.path})"
+
+
+class LazyImport:
+    """A name bound by an import, resolved on first use so that order and cycles of imports do not matter."""
+
+    __slots__ = ("at", "busy", "importer", "module", "name")
+
+    def __init__(self, importer: ModuleValue, module: str, name: str | None, at: int) -> None:
+        self.importer, self.module, self.name, self.at = importer, module, name, at
+        self.busy = False
+
+    def same(self, other: LazyImport) -> bool:
+        return (self.module, self.name, self.importer) == (other.module, other.name, other.importer)
+
+
+class Scope:
+    """Variables of a module, function, class body or comprehension."""
+
+    __slots__ = ("cls", "frame", "module", "outer_names", "parent", "vars")
+
+    def __init__(
+        self, parent: Scope | None, module: ModuleValue, frame: Frame | None = None, cls: ClassValue | None = None
+    ) -> None:
+        self.parent, self.module, self.frame, self.cls = parent, module, frame, cls
+        self.vars: dict[str, Value] = {}
+        self.outer_names: set[str] | None = None  # names declared global or nonlocal
+
+
+class Frame:
+    """A function being run."""
+
+    __slots__ = ("function", "receiver", "returns", "yields")
+
+    def __init__(self, function: FunctionValue | None = None, receiver: Value = None) -> None:
+        self.function, self.receiver = function, receiver
+        self.returns: list[Value] = []
+        self.yields: list[Value] = []
+
+
+class ModuleValue:
+    """A module of the tree; `state` is 0 new, 1 being run or run in parts, 2 run whole."""
+
+    __slots__ = ("done", "file", "index", "scope", "source", "stars", "state", "touched", "whole")
+
+    def __init__(self, file: ModuleFile) -> None:
+        self.file = file
+        self.scope = Scope(None, self, Frame())
+        self.state = 0
+        self.whole = False
+        self.source: Any = None
+        self.done: set[int] = set()
+        self.stars: list[ModuleValue] = []
+        self.index: dict[str, list[int]] = {}
+        self.touched: dict[str, list[int]] = {}
+
+    @property
+    def rel(self) -> str:
+        return self.file.rel
+
+    def __repr__(self) -> str:
+        return f"<module {self.file.rel}>"
+
+
+# -- joins ------------------------------------------------------------------------------------------------------------------------
+
+OBJECTS = (Instance, FunctionValue, ClassValue, BoundMethod, ModuleValue, Native)
+CONSTANTS = (str, int, float, bool, bytes, type(None))
+
+
+def is_constant(value: Value) -> bool:
+    return type(value) in CONSTANTS
+
+
+def plain(value: Value) -> Value:
+    """An enumeration member is its value where a constant is wanted."""
+    while type(value) is Instance and value.cls.enum and "value" in value.attrs:
+        value = value.attrs["value"]
+    return value
+
+
+def same(a: Value, b: Value) -> bool:
+    if a is b:
+        return True
+    if type(a) is type(b):
+        if type(a) in CONSTANTS:
+            return bool(a == b)
+        if type(a) is Unknown:
+            return True
+        if type(a) is Text:
+            return len(a.parts) == len(b.parts) and all(
+                x is y or (type(x) is str and x == y) for x, y in zip(a.parts, b.parts, strict=True)
+            )
+        if type(a) is Library:
+            return bool(a.name == b.name)
+    return False
+
+
+def join(a: Value, b: Value) -> Value:
+    """What is known of a value that is `a` or `b`: an object beats unknown, a string never does."""
+    if same(a, b):
+        return a
+    if type(a) is Unknown and type(b) in OBJECTS:
+        return b
+    if type(b) is Unknown and type(a) in OBJECTS:
+        return a
+    if type(a) is ListValue and type(b) is ListValue and a.kind == b.kind and a.kind != "tuple":
+        return ListValue(a.items + [x for x in b.items if not any(same(x, y) for y in a.items)], False, a.kind)
+    options: list[Value] = []
+    for side in (a, b):
+        for option in side.options if type(side) is Union else (side,):
+            if not any(same(option, other) for other in options):
+                options.append(option)
+    if len(options) == 1:
+        return options[0]
+    return Union(options) if len(options) <= UNION_LIMIT else Unknown("too many alternatives")
+
+
+def join_all(values: list[Value]) -> Value:
+    out = values[0]
+    for value in values[1:]:
+        out = join(out, value)
+    return out
+
+
+def choice_of(values: list[Value]) -> Value:
+    """What an unknown key picks: one of a few objects; never one of many strings."""
+    if values and len(values) <= UNION_LIMIT and all(type(v) in OBJECTS for v in values):
+        return join_all(values)
+    return Unknown("unknown key")
+
+
+def options_of(value: Value) -> list[Value]:
+    return value.options if type(value) is Union else [value]
+
+
+def is_textual(value: Value) -> bool:
+    value = plain(value)
+    return type(value) in (str, Text) or (type(value) is Union and any(is_textual(v) for v in value.options))
+
+
+def key_of(value: Value) -> Any:
+    """A value as a dictionary key, MISSING where it has none."""
+    value = plain(value)
+    if type(value) is Text and value.complete:
+        return str(value)
+    if is_constant(value):
+        return value
+    if type(value) is ListValue and value.kind == "tuple" and all(is_constant(v) for v in value.items):
+        return tuple(value.items)
+    if type(value) in (ClassValue, FunctionValue, Instance):
+        return value
+    return MISSING
+
+
+def concat(parts: list[Value]) -> Value:
+    """Pieces of text (str, Text or Union of them) put together; at most 16 alternatives."""
+    if all(type(p) is str for p in parts):
+        return "".join(parts)
+    outs: list[list[str | Hole]] = [[]]
+    soft = False
+    for part in parts:
+        alternatives = [a for a in options_of(part) if type(a) in (str, Text)] or [Text((Hole(),))]
+        if len(outs) * len(alternatives) > 16:
+            alternatives = [Text((Hole("", "too many alternatives"),))]
+        soft = soft or any(type(a) is Text and a.soft for a in alternatives)
+        outs = [[*out, *(a.parts if type(a) is Text else (a,))] for out in outs for a in alternatives]
+    return join_all([_merge(out, soft) for out in outs])
+
+
+def _merge(parts: list[str | Hole], soft: bool) -> Value:
+    out: list[str | Hole] = []
+    for part in parts:
+        if type(part) is str and out and type(out[-1]) is str:
+            out[-1] += part
+        elif part != "":
+            out.append(part)
+    if not soft and all(type(p) is str for p in out):
+        return "".join(out)  # type: ignore[arg-type]  # all are strings
+    return Text(out, soft)

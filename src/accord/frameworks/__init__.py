@@ -1,0 +1,157 @@
+"""What a library's objects do when called: one module per library, found through the entry points group `accord.framework`.
+
+A framework module offers `PACKAGES` (the top-level packages it speaks for) and `lookup(machine, name)` (the value of a dotted name, MISSING where
+it has none). Models gate by binding: a value that came from an import of the library, never a variable that bears a likely name.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    BoundMethod,
+    ClassValue,
+    FunctionValue,
+    Instance,
+    Library,
+    ListValue,
+    DictValue,
+    Native,
+    Text,
+    Union,
+    Unknown,
+    Value,
+)
+from accord.frameworks import routing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from accord.evaluate.machine import Machine
+
+GROUP = "accord.framework"
+BUILT_IN = {
+    "fastapi": "accord.frameworks.fastapi",
+    "starlette": "accord.frameworks.starlette",
+    "pydantic": "accord.frameworks.pydantic",
+    "stdlib": "accord.frameworks.stdlib",
+}
+
+
+class Framework(Protocol):
+    """A framework module."""
+
+    PACKAGES: frozenset[str]
+
+    def lookup(self, machine: Machine, name: str) -> Value:
+        """The value of a dotted name of the library, or MISSING."""
+
+
+@lru_cache(maxsize=1)
+def registry() -> Mapping[str, Framework]:
+    """Framework modules by the top-level package they speak for; an outside package wins over a built-in of the same package."""
+    from importlib.metadata import entry_points
+
+    modules = [importlib.import_module(name) for name in BUILT_IN.values()]
+    modules += [point.load() for point in entry_points(group=GROUP) if BUILT_IN.get(point.name) != point.value]
+    return {package: module for module in modules for package in module.PACKAGES}
+
+
+class Libraries:
+    """The answer to everything that lies outside of the tree."""
+
+    def __init__(self) -> None:
+        self._frameworks = registry()
+        self._values: dict[str, Value] = {}
+        self._classes: dict[str, ClassValue] = {}
+
+    # -- names --------------------------------------------------------------------------------------------------------------------
+    def lookup(self, machine: Machine, name: str) -> Value:
+        """The value of a dotted library name."""
+        found = self._values.get(name, MISSING)
+        if found is MISSING:
+            framework = self._frameworks.get(name.split(".", 1)[0])
+            found = framework.lookup(machine, name) if framework is not None else MISSING
+            if found is MISSING:
+                found = Library(name)
+            self._values[name] = found
+        return found
+
+    # -- calls --------------------------------------------------------------------------------------------------------------------
+    def call(self, machine: Machine, library: Library, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+        """A call of something not modelled: a capitalised name makes an object, a lone function is taken to be decorated."""
+        routing.handed_to_library(machine, library.name, [*args, *kwargs.values()], kwargs, at)
+        if len(args) == 1 and not kwargs and type(args[0]) in (FunctionValue, ClassValue):
+            return args[0]
+        last = library.name.rpartition(".")[2]
+        if last[:1].isupper():
+            return machine.call(self.outside_class(library.name), args, kwargs, at)
+        return Unknown(f"library {library.name}", at=at, owner=library, name="()")
+
+    def outside_class(self, name: str) -> ClassValue:
+        """The class of a library object, one per dotted name."""
+        found = self._classes.get(name)
+        if found is None:
+            found = self._classes[name] = ClassValue(name.rpartition(".")[2], library=name)
+        return found
+
+    def unknown_call(self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+        """A call of something unknown: what it is handed may be registered somewhere nobody sees."""
+        routing.handed_to_unknown(machine, called, [*args, *kwargs.values()], at)
+        return Unknown(called.reason or "result of an unknown function", soft=called.soft, at=called.at or at)
+
+    # -- objects ------------------------------------------------------------------------------------------------------------------
+    def created(self, machine: Machine, instance: Instance, at: At) -> None:
+        """An object came to life."""
+        routing.created(machine, instance, at)
+
+    def attribute(self, machine: Machine, instance: Instance, name: str, at: At) -> Value:
+        """An attribute the program's own classes do not define."""
+        return routing.attribute(machine, instance, name, at)
+
+    def carries(self, value: Value) -> bool:
+        return type(value) is Instance and type(value.native) is routing.RouterState
+
+    def keen(self, text: bytes) -> bool:
+        return routing.registers(text)
+
+    def takes_router(self, text: bytes) -> bool:
+        """Whether a function's head says that it takes a router or application."""
+        return routing.takes_router(text)
+
+    # -- softness -----------------------------------------------------------------------------------------------------------------
+    def is_settings(self, cls: ClassValue) -> bool:
+        """Whether a class takes its values from the environment."""
+        if cls.settings is None:
+            cls.settings = any(c.library.rpartition(".")[2] == "BaseSettings" for c in cls.mro)
+        return cls.settings
+
+    def soften(self, machine: Machine, instance: Instance, name: str, value: Value) -> Value:
+        return self._soft(machine, value) if self.is_settings(instance.cls) else value
+
+    def soften_class(self, machine: Machine, cls: ClassValue, value: Value) -> Value:
+        return self._soft(machine, value) if self.is_settings(cls) else value
+
+    def _soft(self, machine: Machine, value: Value) -> Value:
+        machine.softened = True
+        if type(value) is str:
+            return Text((value,), soft=True)
+        if type(value) is bool or value is None:
+            return Unknown("a setting", soft=True)
+        return value
+
+
+def nested(value: Value, depth: int = 2) -> list[Any]:
+    """A value and, for collections, what they hold."""
+    if depth and type(value) is ListValue:
+        return [x for v in value.items for x in nested(v, depth - 1)]
+    if depth and type(value) is DictValue:
+        return [x for v in value.entries.values() for x in nested(v, depth - 1)]
+    return list(value.options) if type(value) is Union else [value]
+
+
+__all__ = ["BoundMethod", "Framework", "Libraries", "Native", "registry"]

@@ -1,0 +1,35 @@
+"""Starlette.
+
+Reads: applications, `Route`, `Mount`, `Host`, `WebSocketRoute`, `Router`, `HTTPEndpoint` classes. Static files are no routes. Source of the facts:
+starlette/routing.py (a class endpoint answers the verbs it defines; a function endpoint GET unless `methods` says otherwise). Proof:
+fixtures/cases/starlette.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accord.evaluate.values import MISSING, ClassValue, Value
+from accord.frameworks import routing
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+PACKAGES = frozenset(("starlette",))
+
+_CLASSES: dict[str, ClassValue] = {
+    "Starlette": routing.STARLETTE_APP,
+    "Router": routing.PLAIN_ROUTER,
+    "Route": routing.ROUTE,
+    "Mount": routing.MOUNT,
+    "Host": routing.HOST,
+    "WebSocketRoute": routing.WEBSOCKET_ROUTE,
+    "BaseRoute": routing.ENTRY,
+    "HTTPEndpoint": routing.ENDPOINT,
+    "WebSocketEndpoint": routing.WEBSOCKET_ENDPOINT,
+}
+
+
+def lookup(machine: Machine, name: str) -> Value:
+    """A dotted name of the library."""
+    return _CLASSES.get(name.rpartition(".")[2], MISSING)

@@ -1,0 +1,74 @@
+"""A source tree in, everything it serves and calls out: the seam between source reading and comparison."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from accord.model import Scan
+
+if TYPE_CHECKING:
+    from accord.model import Role
+
+STACK = 512 << 20  # bytes of stack for an evaluation: the interpreter recurses as deep as the program it reads
+RECURSION = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """What a scan may be told: the role decides which languages' entry points matter, `app` selects one application object."""
+
+    role: Role = "provider"
+    app: str = ""
+    libraries: tuple[str, ...] = ()  # site-packages folders whose source may be read like the tree
+    versions: tuple[tuple[str, str], ...] = ()  # framework versions that override what the project declares
+    tests: bool = False  # read tests, mocks, stories and documentation folders too
+
+
+def scan(directory: Path, *, relative_to: Path | None = None, options: ScanOptions | None = None) -> Scan:
+    """Read the tree below `directory`; files are named relative to `relative_to` (default: `directory`)."""
+    from accord.scan import python
+
+    wanted = options or ScanOptions()
+    root = os.path.abspath(directory)
+    found = _with_deep_stack(lambda: python.scan(root, wanted))
+    if relative_to is not None:
+        from accord.scan.relocate import relocated
+
+        prefix = os.path.relpath(root, os.path.abspath(relative_to)).replace(os.sep, "/")
+        if prefix != ".":
+            found = relocated(found, prefix)
+    return found
+
+
+def _with_deep_stack(work: object) -> Scan:
+    """Run the evaluation on a thread with a large stack, so that deeply nested source is read and not refused."""
+    result: list[Scan] = []
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            result.append(work())  # type: ignore[operator]  # a callable, given above
+        except BaseException as error:  # noqa: BLE001 handed on to the caller's thread
+            failure.append(error)
+
+    limit = sys.getrecursionlimit()
+    size = threading.stack_size(STACK)
+    try:
+        sys.setrecursionlimit(max(limit, RECURSION))
+        thread = threading.Thread(target=run, name="accord-scan")
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(size)
+        sys.setrecursionlimit(limit)
+    if failure:
+        raise failure[0]
+    return result[0]
+
+
+__all__ = ["ScanOptions", "replace", "scan"]

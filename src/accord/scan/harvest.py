@@ -1,0 +1,353 @@
+"""Route tables to routes: roots, prefixes, trails, and the net that tells what was lost on the way."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from accord.evaluate.values import At, BoundMethod, ClassValue, FunctionValue, Hole, Instance, ListValue, Text, Union, Unknown, Value, concat
+from accord.frameworks import routing
+from accord.frameworks.routing import EntryState, RouterState, state_of
+from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
+from accord.paths import PathTemplate
+from accord.source.files import is_test
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from accord.evaluate.machine import Machine
+    from accord.scan import ScanOptions
+    from accord.source.files import SourceFiles
+
+_CONVERTER = re.compile(r"\{(\w+):[^{}]*\}")
+DEEP = 14
+
+
+class Step(NamedTuple):
+    """A registration reached from a root: everything that was joined on the way."""
+
+    path: Value
+    entry: EntryState
+    item: Instance
+    owner: Instance
+    trail: tuple[tuple[At, Value], ...]
+    hidden: bool
+    conditional: bool
+
+
+class Harvest:
+    """What the machine's routers hold, once the evaluation is over."""
+
+    def __init__(self, machine: Machine, sources: Mapping[str, bytes], options: ScanOptions) -> None:
+        self.machine, self.options = machine, options
+        self.routers = [r for r in routing.routers(machine) if state_of(r) is not None]
+        self.names = _names(machine)
+        self._unread: dict[tuple[str, int, str], set[str]] = {}
+        self.reached: set[int] = set()
+
+    def unread(self, file: str, line: int, reason: str, covers: Iterable[str]) -> None:
+        """Tell of a place once; what it covers adds up."""
+        self._unread.setdefault((file, line, reason), set()).update(covers)
+
+    # -- roots --------------------------------------------------------------------------------------------------------------------
+    def roots(self) -> list[Instance]:
+        """Applications nobody mounts; tests left out."""
+        children = {id(c) for r in self.routers for c in self._children(r)}
+        return [r for r in self.routers if self._state(r).kind == "app" and id(r) not in children and not self._foreign(r)]
+
+    def _foreign(self, router: Instance) -> bool:
+        return self._state(router).phantom or (not self.options.tests and is_test(self._state(router).at[0]))
+
+    def _state(self, router: Instance) -> RouterState:
+        state = state_of(router)
+        assert state is not None  # noqa: S101 only routers are kept
+        return state
+
+    def _children(self, router: Instance) -> Iterable[Instance]:
+        for item in self._state(router).routes.items:
+            native = item.native if type(item) is Instance else None
+            if type(native) is EntryState:
+                yield from self._targets(native.target, router)
+
+    def _targets(self, target: Value, parent: Instance) -> Iterable[Instance]:
+        if target is parent:
+            return
+        if state_of(target) is not None:
+            yield target
+        elif type(target) is ListValue:
+            for item in target.items:
+                if type(item) is Instance and type(item.native) is EntryState:
+                    yield from self._targets(item.native.target, parent)
+
+    # -- flattening ---------------------------------------------------------------------------------------------------------------
+    def flatten(self, root: Instance) -> list[Step]:
+        """Everything registered below a router, in order."""
+        out: list[Step] = []
+        self._walk(root, "", (), False, False, out, [])
+        return out
+
+    def _walk(
+        self, router: Value, prefix: Value, trail: tuple[tuple[At, Value], ...], hidden: bool, conditional: bool, out: list[Step], above: list[Value]
+    ) -> None:
+        if any(router is a for a in above) or len(above) > DEEP or len(out) > 20_000:
+            return
+        state = state_of(router)
+        items = state.routes.items if state is not None else router.items if type(router) is ListValue else []
+        if state is not None:
+            hidden = hidden or router.attrs.get("include_in_schema") is False
+        above.append(router)
+        for item in items:
+            native = item.native if type(item) is Instance else None
+            if type(native) is not EntryState:
+                continue
+            for path in self._alternatives(item.attrs.get("path", "")):
+                steps = (*trail, *native.pieces)
+                whole = concat([prefix, path])
+                veiled = hidden or native.options.get("include_in_schema") is False or item.attrs.get("include_in_schema") is False
+                maybe = conditional or native.conditional
+                if native.kind in ("route", "websocket", "lost"):
+                    out.append(Step(whole, native, item, router, steps, veiled, maybe))
+                elif native.kind == "include":
+                    self._walk(native.target, whole, steps, veiled, maybe, out, above)
+                else:
+                    base = whole.rstrip("/") if type(whole) is str else whole
+                    self._walk(native.target, base, steps, hidden, maybe, out, above)
+                    if native.target is item.attrs.get("app") and type(item.attrs.get("routes")) is ListValue:
+                        self._walk(item.attrs["routes"], base, steps, hidden, maybe, out, above)
+        above.pop()
+
+    def _alternatives(self, path: Value) -> list[Value]:
+        """The values a path may have; half known is not known."""
+        text = self.machine.text(path)
+        if type(text) is not Union:
+            return [text]
+        bare = [o for o in text.options if type(o) is Text and all(type(p) is Hole for p in o.parts)]
+        return bare[:1] or list(text.options)
+
+    # -- routes -------------------------------------------------------------------------------------------------------------------
+    def scan(self, found: SourceFiles, size: int) -> Scan:
+        """The finished scan."""
+        roots = self._chosen(self.roots())
+        routes: list[Route] = []
+        lost: list[tuple[Step, Instance]] = []
+        for root in roots:
+            routes += self._routes(root, mounted=True, lost=lost)
+        loose = [r for r in self.routers if id(r) not in self.reached and self._state(r).kind != "app" and not self._foreign(r)]
+        children = {id(c) for r in loose for c in self._children(r)}
+        free = [r for r in loose if id(r) not in children]
+        unmounted: list[tuple[Instance, list[Route]]] = []
+        for router in free:
+            rows = self._routes(router, mounted=not roots, lost=lost)
+            if rows and roots:
+                unmounted.append((router, rows))
+            routes += rows
+        self._tell_losses(lost, unmounted)
+        self._tell_phantoms()
+        if roots:
+            self._tell_unmounted(routes, unmounted, bool(lost))
+        for relative, reason in found.unreadable:
+            self.unread(relative, 0, reason, (relative,))
+        return Scan(_without_repeats(routes), (), self._all_unread(), self._examined(found, size, roots))
+
+    def _chosen(self, roots: list[Instance]) -> list[Instance]:
+        """The application the options name, among all."""
+        if not self.options.app:
+            return roots
+        module, _, name = self.options.app.rpartition(":")
+        wanted = module.replace(".", "/").removesuffix("/py")
+        chosen = []
+        for root in self.routers:
+            file = self._state(root).at[0]
+            stem = file.removesuffix(".py").removesuffix("/__init__")
+            same_file = stem == wanted or stem.endswith("/" + wanted) or file == module or wanted.endswith("/" + stem)
+            if self._state(root).kind == "app" and name == self.names.get(id(root), "").rpartition(".")[2] and (same_file or self._binds(root, wanted, name)):
+                chosen.append(root)
+        return chosen or roots
+
+    def _binds(self, root: Instance, stem: str, name: str) -> bool:
+        """Whether a module of that name binds the application, wherever it was made."""
+        for module in self.machine.modules.values():
+            rel = module.rel.removesuffix(".py").removesuffix("/__init__")
+            if (rel == stem or rel.endswith("/" + stem)) and module.scope.vars.get(name) is root:
+                return True
+        return False
+
+    def _routes(self, root: Instance, mounted: bool, lost: list[tuple[Step, Instance]]) -> list[Route]:
+        app = self._application(root) if self._state(root).kind == "app" else None
+        out: list[Route] = []
+        for step in self.flatten(root):
+            self.reached.add(id(step.owner))
+            if step.entry.kind == "lost":
+                lost.append((step, root))
+                continue
+            for method in self._methods(step):
+                out.append(self._route(step, method, app, mounted, len(out)))
+        self.reached.add(id(root))
+        for child in self._below(root, []):
+            self.reached.add(id(child))
+        return out
+
+    def _below(self, router: Instance, above: list[int]) -> Iterable[Instance]:
+        for child in self._children(router):
+            if id(child) not in above and len(above) < DEEP:
+                yield child
+                yield from self._below(child, [*above, id(router)])
+
+    def _methods(self, step: Step) -> list[str]:
+        if step.entry.kind == "websocket":
+            return ["WEBSOCKET"]
+        methods = step.item.attrs.get("methods")
+        names = [str(m) for m in methods.items] if type(methods) is ListValue else ["GET"]
+        return ["ALL" if n == "?" else n for n in names]
+
+    def _route(self, step: Step, method: str, app: Application | None, mounted: bool, order: int) -> Route:
+        raw = _spelled(step.path)
+        template = PathTemplate.parse(_CONVERTER.sub(_plain_parameter, raw), "braces")
+        where = Where(*step.entry.at)
+        options = step.entry.options
+        if not template.complete or method == "ALL":
+            known = _known_front(template.text)
+            what = "the path is not known" if not template.complete else "the methods are not known"
+            why = _reason(step)
+            self.unread(where.file, where.line, f"{what}{why}", (known,) if known not in ("", "/") else (where.file,))
+        return Route(
+            operation=Operation(method, template),
+            raw=raw if raw.startswith(("/", "{")) else f"/{raw}",
+            where=where,
+            handler=_handler(step.item.attrs.get("endpoint")),
+            framework="starlette" if self._state_kind(step.owner) == "plain" else "fastapi",
+            app=app,
+            trail=tuple(TrailStep(Where(*at), _spelled(piece)) for at, piece in step.trail if piece != ""),
+            mounted=mounted,
+            hidden=step.hidden,
+            conditional=step.conditional,
+            slash="redirect",
+            order=order,
+            options=options,
+        )
+
+    def _state_kind(self, owner: Any) -> str:
+        state = state_of(owner)
+        return state.kind if state is not None else "plain"
+
+    def _application(self, root: Instance) -> Application:
+        state = self._state(root)
+        return Application(self.names.get(id(root), root.cls.name), Where(*state.at))
+
+    # -- the honesty net ----------------------------------------------------------------------------------------------------------
+    def _tell_losses(self, lost: list[tuple[Step, Instance]], unmounted: list[tuple[Instance, list[Route]]]) -> None:
+        """A lost link covers the prefix it hangs at, and the routers that may hang there."""
+        files = sorted({r.where.file for _, rows in unmounted for r in rows})
+        for step, root in lost:
+            front = _known_front(_spelled(step.path))
+            weak = step.entry.options.get("weak") is True
+            covers: set[str] = set()
+            if not weak:
+                covers.update(files)
+                if self._state(root).kind == "app":
+                    covers.add(front or "/")
+            elif front not in ("", "/"):
+                covers.add(front)
+            self.unread(*step.entry.at, str(step.entry.options.get("reason", "lost")), covers)
+        for loss in self.machine.losses.values():
+            covers = set(loss.covers)
+            if loss.kind in ("include", "import"):
+                covers.update(files)
+            self.unread(*loss.at, loss.reason, covers)
+
+    def _tell_phantoms(self) -> None:
+        """A router that is only the stand-in of an argument: whoever supplies the argument serves these routes."""
+        for router in self.routers:
+            state = self._state(router)
+            if state.phantom and state.routes.items and not is_test(state.at[0]):
+                steps = self.flatten(router)
+                files = {s.entry.at[0] for s in steps} | {state.at[0]}
+                self.unread(*state.at, "registers routes on a router or application it is given; no caller was found", sorted(files))
+
+    def _tell_unmounted(self, routes: list[Route], unmounted: list[tuple[Instance, list[Route]]], lost: bool) -> None:
+        """Many routers without a mount beside an application that serves little: a link was lost, wherever it was."""
+        served = sum(1 for r in routes if r.mounted)
+        hanging = sum(len(rows) for _, rows in unmounted)
+        if len(unmounted) < 2 and served > hanging:
+            return
+        if hanging <= served * 0.2 and not lost:
+            return
+        for router, rows in unmounted:
+            files = sorted({r.where.file for r in rows})
+            self.unread(*self._state(router).at, "this router is mounted nowhere that was understood", files)
+
+    def _all_unread(self) -> tuple[Unread, ...]:
+        return tuple(Unread(Where(file, line), reason, tuple(sorted(covers))) for (file, line, reason), covers in sorted(self._unread.items()))
+
+    def _examined(self, found: SourceFiles, size: int, roots: list[Instance]) -> Examined:
+        frameworks: dict[str, int] = {}
+        for router in self.routers:
+            name = "starlette" if self._state(router).kind == "plain" or router.cls.name == "Starlette" else "fastapi"
+            frameworks[name] = frameworks.get(name, 0) + 1
+        return Examined(
+            files=len(found.files),
+            bytes=size,
+            skipped=dict(sorted(found.skipped.items())),
+            applications=tuple(self._application(r) for r in roots),
+            frameworks=frameworks,
+        )
+
+
+# -- small helpers ----------------------------------------------------------------------------------------------------------------
+
+
+def _plain_parameter(match: re.Match[str]) -> str:
+    return f"{{{match.group(1)}}}" if ":path" not in match.group() else f"{{{match.group(1)}:path}}"
+
+
+def _spelled(value: Value) -> str:
+    return value if type(value) is str else str(value)
+
+
+def _known_front(text: str) -> str:
+    """The known front of a path, cut at a whole segment."""
+    if "{?}" not in text:
+        return text
+    return text.split("{?}", 1)[0].rpartition("/")[0] or ""
+
+
+def _reason(step: Step) -> str:
+    for _, piece in step.trail:
+        if type(piece) is Text:
+            reason = next((p.reason for p in piece.parts if type(p) is Hole and p.reason), "")
+            if reason:
+                return f": {reason}"
+    return ""
+
+
+def _handler(endpoint: Value) -> Handler:
+    if type(endpoint) is BoundMethod:
+        endpoint = endpoint.function
+    if type(endpoint) is FunctionValue:
+        owner = f"{endpoint.owner.name}." if endpoint.owner is not None else ""
+        return Handler(owner + endpoint.code.name, Where(endpoint.code.file, endpoint.code.at), endpoint)
+    if type(endpoint) is ClassValue:
+        return Handler(endpoint.name, Where(endpoint.code.file, endpoint.code.at) if endpoint.code is not None else None, endpoint)
+    return Handler(endpoint.cls.name if type(endpoint) is Instance else "unknown" if type(endpoint) is Unknown else type(endpoint).__name__)
+
+
+def _names(machine: Machine) -> dict[int, str]:
+    """Variables that hold applications: `app`, or the factory that returns one."""
+    out: dict[int, str] = {}
+    for module in machine.modules.values():
+        for name, value in module.scope.vars.items():
+            if state_of(value) is not None:
+                out.setdefault(id(value), name)
+    return out
+
+
+def _without_repeats(routes: list[Route]) -> tuple[Route, ...]:
+    """The same registration seen twice (a module run in two ways) is one route; an unmounted row that is also served is none."""
+    served = {(r.operation.method, r.operation.path.key, r.where) for r in routes if r.mounted}
+    out: dict[tuple[object, ...], Route] = {}
+    for route in routes:
+        identity = (route.operation.method, route.operation.path.key, route.where)
+        if not route.mounted and identity in served:
+            continue
+        out.setdefault((*identity, route.mounted, route.app, tuple(t.where for t in route.trail)), route)
+    return tuple(out.values())

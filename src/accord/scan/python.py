@@ -1,0 +1,189 @@
+"""One Python tree: gate, evaluate, sweep, harvest.
+
+1. Gate: one pass over the bytes finds the files whose text registers routes. They are run whole, imports lazily.
+2. Second gate: the caller of a factory often lies in a file no gate word matches; files that import a module with an uncalled factory are run too.
+3. Sweep: functions nobody called are entered with stand-ins.
+4. Harvest: what the route tables hold, and what was lost on the way.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from accord.evaluate.machine import Machine
+from accord.evaluate.python import Python
+from accord.evaluate.sweep import sweep
+from accord.evaluate.values import BoundMethod, ClassValue, FunctionValue, Instance, Value
+from accord.frameworks import Libraries, routing
+from accord.model import Scan
+from accord.scan.harvest import Harvest
+from accord.source import files as source_files
+from accord.source.modules import PythonTree
+
+if TYPE_CHECKING:
+    from accord.scan import ScanOptions
+    from accord.source.files import SourceFiles
+    from accord.source.ir import FunctionCode
+
+_GATE = (b"FastAPI(", b"APIRouter", b"include_router", b"add_api_route", b"Starlette(", b"APIRoute(", b"add_api_websocket_route")
+_ROUTES = (b"Mount(", b"Route(")
+_DECORATED = re.compile(rb"^[ \t]*@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(", re.MULTILINE)
+_SHAPE = re.compile(
+    rb"^[ \t]*(?:@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route)\(\s*(?:path\s*=\s*)?[\"'f)]|[\w.]+\.(?:include_router|add_api_route)\()",
+    re.MULTILINE,
+)
+
+
+def admits(data: bytes) -> bool:
+    """Whether a file may register routes by itself."""
+    if any(word in data for word in _GATE):
+        return True
+    if b"starlette" in data and any(word in data for word in _ROUTES):
+        return True
+    return b"@" in data and _DECORATED.search(data) is not None
+
+
+class Tree:
+    """The files of one scan with what the gate saw of them."""
+
+    def __init__(self, found: SourceFiles, options: ScanOptions) -> None:
+        self.found, self.options = found, options
+        self.admitted: dict[str, bytes] = {}
+        self.rest: list[str] = []
+        self.bytes = 0
+        self.tests = 0
+
+    def read(self) -> None:
+        """One pass over the bytes."""
+        for path in self.found.files:
+            relative = os.path.relpath(path, self.found.root).replace(os.sep, "/")
+            test = not self.options.tests and source_files.is_test(relative)
+            if test:
+                self.tests += 1
+                continue
+            try:
+                data = source_files.read(path)
+            except OSError as error:
+                self.found.unreadable.append((relative, f"the file cannot be read: {error.strerror}"))
+                continue
+            self.bytes += len(data)
+            if admits(data):
+                self.admitted[path] = data
+            else:
+                self.rest.append(path)
+
+
+def scan(root: str, options: ScanOptions) -> Scan:
+    """Everything the Python source below `root` serves."""
+    found = source_files.walk(root, (".py",))
+    tree = Tree(found, options)
+    tree.read()
+    if tree.tests:
+        found.skip("test, example or documentation", tree.tests)
+    machine = Machine(PythonTree(root, found.files, options.libraries), Python(), Libraries())
+    for path in tree.admitted:
+        machine.run_module(machine.module(machine.tree.of(path)))
+    machine.drain()
+    _second_gate(machine, tree)
+    _sweep(machine, tree, options)
+    harvest = Harvest(machine, tree.admitted, options)
+    _shapes(machine, harvest, tree)
+    return harvest.scan(found, tree.bytes)
+
+
+def _second_gate(machine: Machine, tree: Tree) -> None:
+    """Run the files that import a module in which a factory waits for its caller."""
+    for _ in range(2):
+        waiting = {
+            function.scope.module
+            for function, _ in machine.functions
+            if function.code not in machine.called and routing.registers(function.code.text()) and function.code.name != "<lambda>"
+        }
+        names = {os.path.basename(m.file.directory or (m.file.path or "")[:-3]).encode() for m in waiting}
+        names -= {b""}
+        if not names:
+            return
+        pattern = re.compile(rb"\b(?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")\b")
+        ran = False
+        for path in tree.rest:
+            module = machine.module(machine.tree.of(path))
+            if module.whole:
+                continue
+            data = source_files.read(path)
+            if b"import" not in data or not any(pattern.search(line) for line in _import_lines(data)):
+                continue
+            machine.run_module(module)
+            ran = True
+        machine.drain()
+        if not ran:
+            return
+
+
+_IMPORT = re.compile(rb"^[ \t]*(?:from|import)\b[^\n(]*(?:\([^)]*\))?", re.MULTILINE)
+
+
+def _import_lines(data: bytes) -> list[bytes]:
+    return _IMPORT.findall(data)
+
+
+def _sweep(machine: Machine, tree: Tree, options: ScanOptions) -> None:
+    handlers: set[FunctionCode] = set()
+    counted = 0
+
+    def excluded(code: FunctionCode) -> bool:
+        nonlocal counted
+        routers = routing.routers(machine)
+        total = sum(len(s.routes.items) for r in routers if (s := routing.state_of(r)) is not None)
+        if total != counted:
+            counted = total
+            handlers.update(_handlers(routers))
+        return code in handlers or (not options.tests and source_files.is_test(code.file))
+
+    def supply(machine: Machine, cls: ClassValue, function: FunctionValue) -> Value | None:
+        kind = routing.kind_of(cls)
+        if not kind:
+            return None
+        if kind == "app":
+            app = _nearest_application(machine, function.code.file)
+            if app is not None:
+                return app
+        made = machine.entry(cls, [], {}, (function.code.file, function.code.at))
+        state = routing.state_of(made)
+        if state is not None:
+            state.phantom = True
+        return made
+
+    sweep(machine, excluded, supply)
+
+
+def _handlers(routers: list[Instance]) -> set[FunctionCode]:
+    """The functions behind routes: they are never entered."""
+    out: set[FunctionCode] = set()
+    for router in routers:
+        state = routing.state_of(router)
+        for entry in state.routes.items if state is not None else ():
+            endpoint = entry.attrs.get("endpoint") if type(entry) is Instance else None
+            endpoint = endpoint.function if type(endpoint) is BoundMethod else endpoint
+            if type(endpoint) is FunctionValue:
+                out.add(endpoint.code)
+    return out
+
+
+def _nearest_application(machine: Machine, file: str) -> Instance | None:
+    """The application a function that takes one is most likely given: of its own file, else the one with the most routes."""
+    apps = [r for r in routing.routers(machine) if (s := routing.state_of(r)) is not None and s.kind == "app" and not s.phantom]
+    near = [a for a in apps if a.at[0] == file] or apps
+    return max(near, key=lambda a: len(a.native.routes.items), default=None)
+
+
+def _shapes(machine: Machine, harvest: Harvest, tree: Tree) -> None:
+    """A line that looks like a route and was never evaluated is told."""
+    for path, data in tree.admitted.items():
+        relative = machine.tree.rel(path)
+        for match in _SHAPE.finditer(data):
+            head = match.group()
+            line = data.count(b"\n", 0, match.start()) + head.count(b"\n", 0, len(head) - len(head.lstrip())) + 1
+            if not any((relative, n) in machine.seen for n in range(line, line + 1 + head.lstrip().count(b"\n"))):
+                harvest.unread(relative, line, "looks like a route and was never evaluated", ())
