@@ -8,6 +8,7 @@ without a word; here `entries` gives both.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -35,10 +36,19 @@ class Document:
     place: Callable[[Node], tuple[int, int]] = field(compare=False, repr=False)  # line and column of a node, from 1
     repeated: Mapping[int, tuple[Any, Pairs]] = field(default_factory=dict, compare=False, repr=False)
     references: frozenset[str] = frozenset()
+    text: str = field(default="", compare=False, repr=False)
 
     @property
     def root(self) -> Node:
         return Node(self, self.data)
+
+    @property
+    def size(self) -> int:
+        return len(self.text)
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()
 
     def repeats(self) -> Iterator[Node]:
         """Every entry whose key its mapping has already had; cheap where there are none."""

@@ -47,7 +47,7 @@ def parse(text: str, file: str) -> Document:
         raise ContractError(file, f"no valid JSON: {error}", "correct the document") from None
     if _deeper(data, MAX_DEPTH):
         raise too_deep(file)
-    return Document(file, data, _Places(text).place, repeated, frozenset(references))
+    return Document(file, data, _Places(text).place, repeated, frozenset(references), text)
 
 
 def finite(text: str) -> float | str:

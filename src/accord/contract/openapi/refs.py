@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+import posixpath
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from accord.contract.openapi.document import Document, Node, parse
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     Fetch = Callable[[str, str], tuple[str, str]]  # reference and the file it stands in → the file meant and its text
 
 MAX_DOCUMENTS = 2_000
+_SOMEWHERE = "/-" * 32 + "/"  # deep enough for every `../` a document's name may begin with
 
 
 class Library:
@@ -52,6 +55,29 @@ class Library:
         if found is None:
             raise _broken(node, reference, "names nothing that is there", "correct the reference or add what it names")
         return found
+
+    def load_all(self) -> None:
+        """Read every document that the documents refer to, as far as they can be had."""
+        waiting = list(self.documents.values())
+        while waiting:
+            document = waiting.pop()
+            for reference in sorted(document.references):
+                if where := reference.partition("#")[0]:
+                    before = len(self.documents)
+                    with contextlib.suppress(ContractError):  # the reader says so, at the reference
+                        found = self._document(document.root, reference, where)
+                        waiting += [found] if len(self.documents) > before else []
+
+    def address(self, document: Document) -> str:
+        """A URL for a document, to which relative references join as they do to its name."""
+        return document.file if "://" in document.file else f"file://{posixpath.normpath(_SOMEWHERE + document.file)}"
+
+    def by_address(self, address: str) -> Any:
+        """The data of the document with this address; ContractError where none was read."""
+        for document in self.documents.values():
+            if self.address(document) == unquote(address).partition("#")[0]:
+                return document.data
+        raise ContractError("", f"{address} was not read", "see the reference to it")
 
     def _document(self, node: Node, reference: str, where: str) -> Document:
         key = (node.document.file, where)

@@ -51,7 +51,7 @@ def parse(text: str, file: str) -> Document:
     import yaml
 
     try:
-        return _Builder(file).build(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        return _Builder(file, text).build(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except yaml.MarkedYAMLError as error:
         raise _sentence(file, text, error) from None
     except yaml.YAMLError as error:  # a character that YAML does not allow
@@ -72,8 +72,9 @@ def _sentence(file: str, text: str, error: Any) -> ContractError:
 
 
 class _Builder:
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self._file = file
+        self._text = text
         self._stack: list[_Frame] = []
         self._anchors: dict[str, tuple[Any, int, int]] = {}  # value, size, height
         self._marks: dict[int, dict[str | int, list[tuple[int, int]]]] = {}
@@ -86,7 +87,7 @@ class _Builder:
         for event in events:
             if handler := _HANDLERS.get(type(event).__name__):
                 handler(self, event)
-        return Document(self._file, self._data, self._place, self._repeated, frozenset(self._references))
+        return Document(self._file, self._data, self._place, self._repeated, frozenset(self._references), self._text)
 
     def _place(self, node: Node) -> tuple[int, int]:
         if node.parent is None:

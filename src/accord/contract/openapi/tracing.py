@@ -1,0 +1,73 @@
+"""openapi-spec-validator's second half, its keyword validators, with the place of every flaw.
+
+The library says what is wrong there, but not where. Each of its validators is called with the path it looks at, so a
+subclass that notes it is enough. Imported only when a document is validated.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jsonschema_path import SchemaPath
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError, UnresolvableParameterError
+from referencing.exceptions import Unresolvable
+
+from accord.errors import ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Flaw = tuple[tuple[Any, ...], str]
+
+# What the library raises, instead of reporting, on documents that break its expectations: references that lead
+# nowhere, and parts of another
+# type than it looks for.
+STUMBLES = (
+    *(Unresolvable, ContractError, AttributeError, AssertionError),
+    *(KeyError, IndexError, TypeError, ValueError, RecursionError),
+)
+
+
+class _Ids(set[int]):
+    """The library remembers the schemas it has seen in lists and searches them; a set in their place keeps that
+    linear.
+    """
+
+    append = set.add
+
+
+def traced(validator_class: Any, where: SchemaPath, tick: Callable[[], None]) -> Iterator[Flaw]:
+    """Every flaw the keyword validators find below `where`; `tick` is called often and may raise to end it."""
+    located = {name: _located(cls, tick) for name, cls in validator_class.keyword_validators.items()}
+    validator = type("Traced", (validator_class,), {"keyword_validators": located})(where)
+    schemas = validator.keyword_validators_registry["schema"]
+    schemas.visited_schema_ids = _Ids()
+    schemas.meta_checked_schema_ids = _Ids()
+    for error in validator.root_validator(validator.schema_path):
+        if not isinstance(error, UnresolvableParameterError):  # reading reports these, with the path at hand
+            yield error.accord_place, error.message
+
+
+def _located(cls: Any, tick: Callable[[], None]) -> Any:
+    """`cls` with `accord_place` (tokens from the root) on every error it yields."""
+
+    class Located(cls):  # type: ignore[misc] # the library's classes are chosen at run time
+        def __call__(self, *args: Any, **options: Any) -> Iterator[Any]:
+            tick()
+            path = next((argument for argument in args if isinstance(argument, SchemaPath)), None)
+            here = tuple(path.parts) if path is not None else ()
+            if cls.__name__.endswith("ValueValidator"):
+                here = (*here, "default")
+            try:
+                for error in super().__call__(*args, **options):
+                    if not hasattr(error, "accord_place"):
+                        error.accord_place = (*here, *error.absolute_path)
+                    yield error
+            except STUMBLES as error:
+                lost = isinstance(error, (Unresolvable, ContractError))
+                why = "a reference leads nowhere" if lost else f"{type(error).__name__}: {error}"
+                flaw: Any = OpenAPIValidationError(f"cannot be checked: {why}")
+                flaw.accord_place = here
+                yield flaw
+
+    return Located

@@ -1,0 +1,70 @@
+"""Outcomes of full validation, remembered by the content of the documents they are about."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from accord.errors import OutsideError
+from accord.model import Note, Where
+from accord.outside import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accord.contract.openapi.document import Document
+
+FORMAT = 1  # to be raised when notes are made in another way
+KEEP = 200  # outcomes; the oldest go
+
+
+class Store:
+    """The outcome for one set of documents: there or not. A cache that cannot be read or written is as good as none."""
+
+    def __init__(self, directory: Path | None, documents: Iterable[Document]) -> None:
+        from importlib.metadata import version
+
+        digest = hashlib.sha256(f"{FORMAT} {version('openapi-spec-validator')}".encode())
+        for document in documents:  # in order of reading, which the content decides
+            digest.update(f"\n{document.file}\n{document.digest}".encode())
+        self._path = (directory or default_directory()) / f"{digest.hexdigest()}.json"
+
+    def load(self) -> tuple[Note, ...] | None:
+        try:
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+            return tuple(_note(entry) for entry in kept)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def save(self, notes: tuple[Note, ...]) -> None:
+        with contextlib.suppress(OutsideError, OSError):
+            files.write(self._path, json.dumps([_entry(note) for note in notes]))
+            kept = sorted(self._path.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
+            for old in kept[:-KEEP]:
+                old.unlink()
+
+
+def default_directory() -> Path:
+    """`ACCORD_CACHE_DIR`, else the user's cache directory."""
+    if chosen := os.environ.get("ACCORD_CACHE_DIR"):
+        return Path(chosen) / "validation"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("accord") / "validation"
+
+
+def _entry(note: Note) -> dict[str, Any]:
+    where = note.where
+    return {
+        "rule": note.rule, "file": where.file, "line": where.line, "column": where.column,
+        "message": note.message, "fix": note.fix, "pointer": note.pointer,
+    }  # fmt: skip
+
+
+def _note(entry: dict[str, Any]) -> Note:
+    where = Where(entry["file"], entry["line"], entry["column"])
+    return Note(entry["rule"], where, entry["message"], entry["fix"], pointer=entry["pointer"])
