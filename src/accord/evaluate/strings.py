@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 _PERCENT = re.compile(r"%(?:\((?P<key>\w+)\))?[-#0 +]*\d*(?:\.\d+)?[sdrifx]|%%")
 
 
-def hole(name: str = "", reason: str = "") -> Text:
-    return Text((Hole(name, reason),))
+def hole(name: str = "", reason: str = "", soft: bool = False) -> Text:
+    """A string nobody knows; soft where a deployment supplies it."""
+    return Text((Hole(name, reason),), soft)
 
 
 def as_text(machine: Machine, value: Value) -> Value:
@@ -54,7 +55,7 @@ def as_text(machine: Machine, value: Value) -> Value:
             if type(made) in (str, Text):
                 return made
         return hole(value.cls.name)
-    return hole("", value.reason if kind is Unknown else "")
+    return hole("", value.reason, value.soft) if kind is Unknown else hole()
 
 
 def percent(machine: Machine, template: str, value: Value) -> Value:

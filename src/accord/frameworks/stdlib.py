@@ -61,9 +61,6 @@ Kwargs = dict[str, Value]
 
 PACKAGES = frozenset((*sys.stdlib_module_names, "typing_extensions", "tomli", "yaml", "dotenv", "decouple", "environs", "anyio", "asgiref"))
 
-_SWITCHES = frozenset(("true", "false", "0", "1", "yes", "no", "on", "off", ""))
-
-
 # -- environment ------------------------------------------------------------------------------------------------------------------
 
 
@@ -71,7 +68,7 @@ def getenv(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """A variable of the environment: its default as soft text, else unknown."""
     machine.softened = True
     default = argument(args, kwargs, 1, "default")
-    if type(default) is str and default.lower() not in _SWITCHES:
+    if type(default) is str:
         return Text((default,), soft=True)
     if type(default) is Text:
         return Text(default.parts, soft=True)

@@ -66,7 +66,7 @@ class Harvest:
     def _children(self, router: Instance) -> Iterable[Instance]:
         for item in self._state(router).routes.items:
             native = item.native if type(item) is Instance else None
-            if type(native) is EntryState:
+            if type(native) is EntryState and not _by_deployment(item.attrs.get("path")):
                 yield from self._targets(native.target, router)
 
     def _targets(self, target: Value, parent: Instance) -> Iterable[Instance]:
@@ -107,6 +107,8 @@ class Harvest:
                 maybe = conditional or native.conditional
                 if native.kind in ("route", "websocket", "lost"):
                     out.append(Step(whole, native, item, router, steps, veiled, maybe))
+                elif _by_deployment(path):
+                    self._deployment(item, router)
                 elif native.kind == "include":
                     self._walk(native.target, whole, steps, veiled, maybe, out, above)
                 else:
@@ -115,6 +117,11 @@ class Harvest:
                     if native.target is item.attrs.get("app") and type(item.attrs.get("routes")) is ListValue:
                         self._walk(item.attrs["routes"], base, steps, hidden, maybe, out, above)
         above.pop()
+
+    def _deployment(self, item: Instance, router: Instance) -> None:
+        """A mount below a prefix that only a deployment knows: what hangs there is judged where it stands, and the mount is told."""
+        files = {i.native.at[0] for t in self._targets(item.native.target, router) for i in self._state(t).routes.items if type(i) is Instance}
+        self.unread(*item.native.at, "mounted below a prefix that the deployment sets", sorted(files))
 
     def _alternatives(self, path: Value) -> list[Value]:
         """The values a path may have; half known is not known."""
@@ -208,8 +215,8 @@ class Harvest:
         if not template.complete or method == "ALL":
             known = _known_front(template.text)
             what = "the path is not known" if not template.complete else "the methods are not known"
-            why = _reason(step)
-            self.unread(where.file, where.line, f"{what}{why}", (known,) if known not in ("", "/") else (where.file,))
+            place, why = _cause(step)
+            self.unread(*place, f"{what}{why}", (known, where.file) if known not in ("", "/") else (where.file,))
         return Route(
             operation=Operation(method, template),
             raw=raw if raw.startswith(("/", "{")) else f"/{raw}",
@@ -311,13 +318,19 @@ def _known_front(text: str) -> str:
     return text.split("{?}", 1)[0].rpartition("/")[0] or ""
 
 
-def _reason(step: Step) -> str:
-    for _, piece in step.trail:
-        if type(piece) is Text:
-            reason = next((p.reason for p in piece.parts if type(p) is Hole and p.reason), "")
-            if reason:
-                return f": {reason}"
-    return ""
+def _cause(step: Step) -> tuple[At, str]:
+    """The piece of the path that is not known, and why."""
+    for at, piece in step.trail:
+        options = piece.options if type(piece) is Union else [piece]
+        for option in options:
+            if type(option) is Text and not option.complete:
+                return at, next((f": {p.reason}" for p in option.parts if type(p) is Hole and p.reason), "")
+    return step.entry.at, ""
+
+
+def _by_deployment(path: Value) -> bool:
+    """Whether a prefix is wholly what a deployment sets, without a default."""
+    return type(path) is Text and path.soft and all(type(p) is Hole for p in path.parts)
 
 
 def _handler(endpoint: Value) -> Handler:
