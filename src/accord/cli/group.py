@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -10,16 +11,17 @@ from typing import TYPE_CHECKING
 import click
 
 from accord import __version__
+from accord.cli.options import MACHINE, NOT_EXAMINED, error_document
 from accord.errors import AccordError, OutsideError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-KEPT, FINDINGS, USAGE, NOT_EXAMINED = 0, 1, 2, 3
-INTERRUPTED = 130
+KEPT, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 FIRST = ("init", "check", "explain", "routes", "contract")  # what a newcomer needs, in the order it is needed
 MORE = ("calls", "rules")
+LEDGER = ("tokens", "log", "signals")
 
 
 class Commands(click.Group):
@@ -27,7 +29,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return [*FIRST, *MORE]
+        return [*FIRST, *MORE, *LEDGER]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
@@ -36,7 +38,7 @@ class Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, names in (("First", FIRST), ("More", MORE)):
+        for title, names in (("First", FIRST), ("More", MORE), ("What delegation costs", LEDGER)):
             found = [(name, command) for name in names if (command := self.get_command(ctx, name))]
             with formatter.section(title):
                 formatter.write_dl([(name, command.get_short_help_str(80)) for name, command in found])
@@ -56,14 +58,17 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # an old terminal's encoding must not end a report
+    told: dict[str, bool] = {}
     try:
-        code = accord.main(list(arguments), prog_name="accord", standalone_mode=False)
+        code = accord.main(list(arguments), prog_name="accord", standalone_mode=False, obj=told)
     except click.exceptions.Abort:
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
         return USAGE
     except AccordError as error:
+        if told.get(MACHINE):
+            click.echo(json.dumps(error_document(error), indent=2, ensure_ascii=False))
         click.echo(f"accord: {error}", err=True)
         return NOT_EXAMINED if isinstance(error, (SourceError, OutsideError)) else USAGE
     except BrokenPipeError:  # `accord ... | head`: the reader has what it wanted

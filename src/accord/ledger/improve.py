@@ -126,7 +126,7 @@ def _settle(config: Config, found: Improvement) -> tuple[Change, ...]:
     new = _configured(old or "", ("tool", "accord") if target.name == "pyproject.toml" else (), found)
     document = config.root / skill.FILE
     heuristics = settings.heuristics(config)
-    words = skill.changed(document.read_text("utf-8"), found, heuristics) if document.is_file() else None
+    words = skill.improved(document.read_text("utf-8"), found, heuristics) if document.is_file() else None
     files.write(target, new)
     changes = [Change(target.name, f"heuristics.{found.field}: {found.subject}")]
     if words is not None:

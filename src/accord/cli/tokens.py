@@ -1,0 +1,75 @@
+"""`accord tokens`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from accord.cli.group import KEPT, NOT_EXAMINED
+from accord.cli.options import document
+
+AGAINST = "--against"
+
+
+class _Command(click.Command):
+    """`--against` takes every path up to the next option, as the paths before it do."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, list(_spread(args)))
+
+
+def _spread(args: list[str]) -> list[str]:
+    spread: list[str] = []
+    against = 0  # paths taken by the option so far
+    inside = False
+    for arg in args:
+        if inside and not arg.startswith("-"):
+            spread += [AGAINST, arg]
+            against += 1
+            continue
+        if inside and not against:
+            spread.append(AGAINST)  # let the parser say that a path is missing
+        inside = arg == AGAINST
+        against = 0
+        spread += [] if inside else [arg]
+    return [*spread, AGAINST] if inside and not against else spread
+
+
+@click.command(cls=_Command)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option(
+    AGAINST, "others", multiple=True, type=click.Path(path_type=Path), metavar="PATH...", help="The baseline."
+)
+@click.option("--format", "style", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+def tokens(paths: tuple[Path, ...], others: tuple[Path, ...], style: str) -> int:
+    """Count what sessions cost: Claude Code sessions (with their subagents) and Codex rollouts, files or folders.
+
+    With --against, the sessions of that set are the baseline and those of PATH are the delegated work. Where only the
+    names of PATH say "baseline", the sets change places. Exit code 3 when a set holds no session.
+    """
+    from accord.ledger import tables
+    from accord.ledger.tokens import meter
+
+    metering = meter(paths)
+    if not others:
+        click.echo(document(tables.document(metering)) if style == "json" else getattr(tables, style)(metering))
+        return _examined((metering.sessions, paths))
+    other = meter(others)
+    baseline, delegated = (metering, other) if _is_baseline(paths) and not _is_baseline(others) else (other, metering)
+    if style == "json":
+        click.echo(document(tables.comparison(baseline, delegated)))
+    else:
+        click.echo(getattr(tables, f"{style}_comparison")(baseline, delegated))
+    return _examined((metering.sessions, paths), (other.sessions, others))
+
+
+def _is_baseline(paths: tuple[Path, ...]) -> bool:
+    return all("baseline" in path.name.casefold() for path in paths)
+
+
+def _examined(*sets: tuple[tuple[object, ...], tuple[Path, ...]]) -> int:
+    empty = [", ".join(map(str, paths)) for sessions, paths in sets if not sessions]
+    for named in empty:
+        click.echo(f"accord: no answer of a model in {named}; name Claude Code sessions or Codex rollouts", err=True)
+    return NOT_EXAMINED if empty else KEPT
