@@ -138,8 +138,11 @@ def _segment_difference(wanted: Segments, found: Segments, at: int, parameters: 
         name = parameters[index] if index < len(parameters) else ""
         if name and folded(name) == folded(found[at].lstrip(":$").strip("<>[]")):
             return "parameter not in braces"
-    respect = word_difference(wanted[at], found[at])
-    return respect or ("other last segment" if at == len(wanted) - 1 else "other segment")
+    if respect := word_difference(wanted[at], found[at]):
+        return respect
+    if not _literal(wanted[:at] + wanted[at + 1 :]):
+        return ""  # nothing but parameters in common
+    return "other last segment" if at == len(wanted) - 1 else "other segment"
 
 
 # Differences that make a missing row and an undocumented route one slip. A parameter against a literal (`/users/{id}`
