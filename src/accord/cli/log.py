@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import click
 
-from accord.cli.options import document, text_or_json
+from accord.cli.options import style as style_option
 
 
 @click.group(invoke_without_command=True)
 @click.option("--summary", is_flag=True, help="What the lines add up to.")
-@text_or_json
+@style_option()
 @click.pass_context
 def log(ctx: click.Context, *, summary: bool, style: str) -> None:
     """Show the performance log: a line per task, delegated or not."""
@@ -24,7 +25,7 @@ def log(ctx: click.Context, *, summary: bool, style: str) -> None:
     found = ledger.read(ledger.project(Path.cwd()))
     shown: dict[str, Any] = history.summary(found) if summary else history.document(found)
     if style == "json":
-        click.echo(document(shown))
+        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
     elif lines := history.summary_text(shown) if summary else history.text(found):
         click.echo(lines)
 
@@ -50,7 +51,7 @@ def log(ctx: click.Context, *, summary: bool, style: str) -> None:
     metavar="[TOKENS|PATH]",
     help="Output tokens of Claude alone: a number, a session to meter, or nothing where this very task is the baseline.",
 )
-@click.option("--savings", metavar="FRACTION", type=float, help="Default: computed from the baseline.")
+@click.option("--savings", metavar="FRACTION", type=float, help="Default: from the baseline.")
 @click.option("--patch", help="The patch file that came home.")
 @click.option("--notes")
 def add(*, baseline: str | None, **given: Any) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import click
 
-from accord.cli.group import KEPT, NOT_EXAMINED
-from accord.cli.options import document
+from accord.cli.options import NOT_EXAMINED
+from accord.cli.options import style as style_option
 
 AGAINST = "--against"
 
@@ -41,7 +43,7 @@ def _spread(args: list[str]) -> list[str]:
 @click.option(
     AGAINST, "others", multiple=True, type=click.Path(path_type=Path), metavar="PATH...", help="The baseline."
 )
-@click.option("--format", "style", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@style_option("text", "json", "markdown")
 def tokens(paths: tuple[Path, ...], others: tuple[Path, ...], style: str) -> int:
     """Count what sessions cost: Claude Code sessions (with their subagents) and Codex rollouts, files or folders.
 
@@ -53,15 +55,19 @@ def tokens(paths: tuple[Path, ...], others: tuple[Path, ...], style: str) -> int
 
     metering = meter(paths)
     if not others:
-        click.echo(document(tables.document(metering)) if style == "json" else getattr(tables, style)(metering))
+        click.echo(_json(tables.document(metering)) if style == "json" else getattr(tables, style)(metering))
         return _examined((metering.sessions, paths))
     other = meter(others)
     baseline, delegated = (metering, other) if _is_baseline(paths) and not _is_baseline(others) else (other, metering)
     if style == "json":
-        click.echo(document(tables.comparison(baseline, delegated)))
+        click.echo(_json(tables.comparison(baseline, delegated)))
     else:
         click.echo(getattr(tables, f"{style}_comparison")(baseline, delegated))
     return _examined((metering.sessions, paths), (other.sessions, others))
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _is_baseline(paths: tuple[Path, ...]) -> bool:
@@ -72,4 +78,4 @@ def _examined(*sets: tuple[tuple[object, ...], tuple[Path, ...]]) -> int:
     empty = [", ".join(map(str, paths)) for sessions, paths in sets if not sessions]
     for named in empty:
         click.echo(f"accord: no answer of a model in {named}; name Claude Code sessions or Codex rollouts", err=True)
-    return NOT_EXAMINED if empty else KEPT
+    return NOT_EXAMINED if empty else 0
