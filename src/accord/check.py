@@ -23,9 +23,9 @@ def check(config: Config) -> Report:
     require(config)
     contracts = {file: read_contract(config, file) for file in config.all_contracts}
     scans = scan_components(config)
-    comparisons = [_compared(config, file, scans, contract) for file, contract in contracts.items()]
+    comparisons = [_compared(config, file, scans, contracts) for file in contracts]
     return Report(
-        comparisons=tuple(comparisons or [_compared(config, "", scans)]),
+        comparisons=tuple(comparisons or [_compared(config, "", scans, {})]),
         components=config.components,
         scans=scans,
         fail_on=config.fail_on,
@@ -53,6 +53,8 @@ def scan_components(config: Config) -> dict[str, Scan]:
 
 def write_reports(report: Report, config: Config) -> tuple[Path, ...]:
     """Write the reports the configuration asks for; the files written."""
+    if not config.reports:
+        return ()
     from accord.outside import files
     from accord.report import render
 
@@ -78,12 +80,13 @@ def require(config: Config) -> None:
                 raise UsageError(f'no report style "{wanted.style}"', f"styles are {', '.join(sorted(styles()))}")
 
 
-def _compared(config: Config, file: str, scans: Mapping[str, Scan], contract: Contract | None = None) -> Comparison:
+def _compared(config: Config, file: str, scans: Mapping[str, Scan], contracts: Mapping[str, Contract]) -> Comparison:
     from accord.compare import compare
 
-    parts = [part for part in config.components if not contract or file in config.contracts_of(part)]
+    parts = [part for part in config.components if not file or file in config.contracts_of(part)]
     held = {part.name: scans[part.name] for part in parts}
-    return compare(contract, parts, held, contract_file=file, severities=config.severities)
+    others = [contract for name, contract in contracts.items() if name != file]
+    return compare(contracts.get(file), parts, held, contract_file=file, severities=config.severities, others=others)
 
 
 def _options(config: Config, part: Component) -> ScanOptions:

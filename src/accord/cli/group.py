@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -11,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from accord import __version__
-from accord.cli.options import MACHINE, NOT_EXAMINED, error_document
+from accord.cli.options import FINDINGS, KEPT, MACHINE, NOT_EXAMINED, USAGE, document, error_document
 from accord.errors import AccordError, OutsideError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-KEPT, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
+INTERRUPTED = 130  # as a shell says it of a program that Ctrl-C ended
 
 FIRST = ("init", "check", "explain", "routes", "contract")  # what a newcomer needs, in the order it is needed
 MORE = ("calls", "rules")
@@ -68,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
         return USAGE
     except AccordError as error:
         if told.get(MACHINE):
-            click.echo(json.dumps(error_document(error), indent=2, ensure_ascii=False))
+            click.echo(document(error_document(error)))
         click.echo(f"accord: {error}", err=True)
         return NOT_EXAMINED if isinstance(error, (SourceError, OutsideError)) else USAGE
     except BrokenPipeError:  # `accord ... | head`: the reader has what it wanted

@@ -34,6 +34,8 @@ _BEYOND = {
     "consumer": ("unknown-calls", ("unknown-call", "wrong-method-call", "unresolved-path")),
 }
 
+_NOTHING = "nothing-examined"
+
 
 class ContractBroken(Exception):  # noqa: N818 reads as what happened; it is a finding, not a crash
     """A failure that is a finding: shown as text, without a traceback."""
@@ -57,7 +59,7 @@ class ContractFile(pytest.File):
             yield ComponentCollector.from_parent(
                 self, name=part.name, run=run, component=part, comparison=comparison, beyond=beyond
             )
-        rest = [finding for finding in comparison.findings if finding not in told]
+        rest = [f for f in comparison.findings if f not in told or f.rule == _NOTHING]
         yield StatusItem.from_parent(self, name="accord", run=run, findings=rest, components=components)
 
 
@@ -96,9 +98,13 @@ class FindingsItem(pytest.Item):
             reason = "; ".join(finding.waiver for finding in self.findings)
             self.add_marker(pytest.mark.xfail(strict=True, raises=ContractBroken, reason=reason))
 
+    @property
+    def counting(self) -> Sequence[Finding]:
+        """The findings this item fails for; an accepted flaw does, too, and is expected to."""
+        return self.findings if self.waived else [f for f in self.findings if f in self.accord_run.failing]
+
     def runtest(self) -> None:
-        counting = self.findings if self.waived else [f for f in self.findings if f in self.accord_run.failing]
-        if counting:
+        if counting := self.counting:
             raise ContractBroken("\n\n".join(words.finding(finding) for finding in counting))
 
     def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:
@@ -124,15 +130,36 @@ class EndpointItem(FindingsItem):
         if self.cell.at and not any(name == "code" for name, _ in self.user_properties):
             self.user_properties.append(("code", str(self.cell.at)))
 
+        if not self.counting and not self.undecided and (reason := self._skipped()):
+            self.add_marker(pytest.mark.skip(reason=reason))  # a mark, so that pytest names the row, not this module
+
     def runtest(self) -> None:
         super().runtest()
-        if self.cell.verdict is Verdict.NOT_APPLICABLE:
-            pytest.skip(self.cell.reason or "this component is not held to this row")
+        if self.undecided:
+            raise ContractBroken(self._skipped())
+
+    @property
+    def counting(self) -> Sequence[Finding]:
+        """Where nothing was examined, one failure says so: the status item's, not one for every row."""
         if self.cell.verdict is Verdict.UNDETERMINED:
-            reason = f"undetermined: {self.cell.reason or 'could not tell'}"
-            if self.accord_run.settings.strict:
-                raise ContractBroken(f"{self.name}\n  {reason}")
-            pytest.skip(reason)
+            return [finding for finding in super().counting if finding.rule != _NOTHING]
+        return super().counting
+
+    @property
+    def undecided(self) -> bool:
+        """Whether this row fails because nobody could tell."""
+        return self.cell.verdict is Verdict.UNDETERMINED and self.accord_run.settings.strict
+
+    def _skipped(self) -> str:
+        if self.cell.verdict is Verdict.UNDETERMINED:
+            return f"{self.name}: undetermined: {self.cell.reason or 'could not tell'}"
+        if self.cell.verdict is Verdict.NOT_APPLICABLE:
+            return self.cell.reason or "this component is not held to this row"
+        return ""
+
+    def reportinfo(self) -> tuple[os.PathLike[str], int | None, str]:
+        path, line, _ = super().reportinfo()
+        return path, line, f"{self.parent.name if self.parent else ''} {self.name}".strip()
 
 
 class StatusItem(FindingsItem):
@@ -143,7 +170,7 @@ class StatusItem(FindingsItem):
         self.components = components
 
     def runtest(self) -> None:
-        nothing = [finding for finding in self.findings if finding.rule == "nothing-examined" and not finding.waiver]
+        nothing = [finding for finding in self.findings if finding.rule == _NOTHING and not finding.waiver]
         if nothing:  # never green, whatever the severities and --accord-fail-on say
             raise ContractBroken("\n\n".join(words.finding(finding) for finding in nothing))
         super().runtest()

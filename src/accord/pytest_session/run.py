@@ -79,7 +79,10 @@ class Run:
 
     def write_reports(self) -> None:
         """Write the reports that were asked for."""
-        check.write_reports(self.report, self.settings)
+        try:
+            check.write_reports(self.report, self.settings)
+        except AccordError as error:
+            raise pytest.UsageError(f"accord: {error}") from error
 
     @property
     def contract(self) -> Contract:

@@ -32,7 +32,8 @@ def write(run: Run, reporter: TerminalReporter) -> None:
     if reporter.verbosity < -1:
         return
     if reporter.verbosity < 0:
-        reporter.write_line(f"accord: {run.report.verdict}; {_one_line(run)}")
+        if not reporter.config.option.collectonly:
+            reporter.write_line(f"accord: {run.report.verdict}; {_one_line(run)}")
         return
     reporter.section("accord")
     for comparison in run.report.comparisons:

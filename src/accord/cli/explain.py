@@ -1,0 +1,47 @@
+"""`accord explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from accord.model import Contract
+
+
+@click.command()
+@click.argument("operation", metavar='"METHOD /path"')
+@click.option(
+    "--provider", "providers", multiple=True, metavar="[NAME=]DIR", help="A server's source tree; repeatable."
+)
+@click.option(
+    "--consumer", "consumers", multiple=True, metavar="[NAME=]DIR", help="A client's source tree; repeatable."
+)
+def explain(operation: str, providers: tuple[str, ...], consumers: tuple[str, ...]) -> int:
+    """Show every place that contributes to a route or call.
+
+    Without a method, all methods of the path are shown. The trees are those of the configuration, or the given ones.
+    """
+    from accord import check, config
+    from accord.errors import UsageError
+    from accord.report import listing
+
+    wanted = listing.parse(operation)  # a typing slip is told before anything is read
+    flags = config.Flags(providers=providers, consumers=consumers)
+    settings = config.apply(config.load(Path.cwd()), flags, Path.cwd())
+    if not settings.components:
+        raise UsageError("no source tree to look into", "give --provider DIR, or run accord init")
+    for file in settings.all_contracts:
+        click.echo("".join(_promised(check.read_contract(settings, file), wanted.path.bare.key)), nl=False)
+    scans = check.scan_components(settings)
+    for name, scan in scans.items():
+        title = f"{name}\n" if len(scans) > 1 else ""
+        click.echo(title + listing.explain(scan, operation).rstrip("\n"))
+    return 0
+
+
+def _promised(contract: Contract, key: str) -> list[str]:
+    found = [endpoint for endpoint in contract.endpoints if endpoint.operation.path.bare.key == key]
+    return [f"{endpoint.operation}\n  promised     {endpoint.where}\n\n" for endpoint in found]

@@ -1,0 +1,124 @@
+"""`accord init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from accord.errors import SourceError, UsageError
+
+if TYPE_CHECKING:
+    from accord.model import Component
+
+DEFAULT = "docs/API_CONTRACT.md"
+TEMPLATE = "api_contract_template.md"
+
+
+@click.command()
+@click.option("--contract", "blank", is_flag=True, help="Write the template of a contract, to be filled in.  [default]")
+@click.option("--from-source", "source", metavar="[NAME=]DIR", help="Draft the contract from the routes a server has.")
+@click.option(
+    "--app", default="", metavar="MODULE:ATTR|FILE:ATTR", help="Its application, where the tree holds several."
+)
+@click.option("--output", metavar="FILE", help=f"Where the contract goes.  [default: {DEFAULT}, or what is configured]")
+def init(*, blank: bool, source: str | None, app: str, output: str | None) -> int:
+    """Write a first contract and configure accord; overwrites nothing."""
+    if blank and source:
+        raise UsageError("--contract and --from-source both write the contract", "give one of them")
+    if app and not source:
+        raise UsageError("--app chooses among the applications of --from-source", "give --from-source DIR too")
+    from accord import config
+    from accord.outside import files, shipped
+
+    here = Path.cwd().resolve()
+    settings = config.find(here)
+    root = settings.parent if settings else here
+    target = here / output if output else root / (_configured_contract(settings) or DEFAULT)
+    text: str | None = None
+    components: dict[str, Component] = {}
+    if target.exists() and (blank or source or output):
+        raise UsageError(f"{_shown(target)} is there already", "nothing is overwritten; --output names another file")
+    if source:
+        text, components = _draft(source, app, root, target)
+    elif not target.exists():
+        text = shipped.template(TEMPLATE)
+    if text is not None and files.create(target, text):
+        click.echo(f"wrote {_shown(target)}")
+    _configure(settings, root, target, components)
+    click.echo(_next_step(components))
+    return 0
+
+
+def _draft(source: str, app: str, root: Path, target: Path) -> tuple[str, dict[str, Component]]:
+    from dataclasses import replace
+
+    from accord import config
+    from accord.check import scan_components
+    from accord.cli.options import application
+    from accord.config.reader import relative
+    from accord.contract import export
+    from accord.init import application_of, draft
+
+    run = config.apply(config.Config(root=root), config.Flags(providers=(source,)), Path.cwd())
+    (component,) = run.components
+    if app:
+        component = replace(component, app=application(app, root / component.path))
+    scan = scan_components(replace(run, components=(component,)))[component.name]
+    chosen = application_of(scan)
+    contract, left_out = draft(scan, relative(target, root), chosen)
+    if not contract.endpoints:
+        raise SourceError(source, "no route found to draft a contract from", "see what was read: accord routes DIR")
+    if not component.app and chosen and len({route.app for route in scan.routes if route.mounted}) > 1:
+        component = replace(component, app=f"{chosen.where.file}:{chosen.name}")
+        click.echo(f"several applications; drafted from {component.app}, which serves most (--app chooses another)")
+    for route in left_out:
+        click.echo(f"left out  {route.operation}  {route.where}", err=True)
+    for place in scan.unread:
+        click.echo(f"unread    {place.where}  {place.reason}", err=True)
+    return export.export(contract, "markdown"), {component.name: component}
+
+
+def _configured_contract(settings: Path | None) -> str:
+    """The contract a configuration names, perhaps before there is one (which, read as usual, would be a fault)."""
+    import tomlkit
+
+    if settings is None:
+        return ""
+    table = tomlkit.parse(settings.read_text("utf-8")).unwrap()
+    if settings.name == "pyproject.toml":
+        table = table["tool"]["accord"]
+    named = table.get("contract", "") if isinstance(table, dict) else ""
+    return named if isinstance(named, str) and not set(named) & set("*?[") else ""
+
+
+def _configure(settings: Path | None, root: Path, target: Path, components: dict[str, Component]) -> None:
+    from accord.config.reader import relative
+    from accord.init import configured
+    from accord.outside import files
+
+    pyproject = root / "pyproject.toml"
+    file = settings or (pyproject if pyproject.exists() else root / "accord.toml")
+    before = file.read_text("utf-8") if file.exists() else ""
+    prefix = ("tool", "accord") if file.name == "pyproject.toml" else ()
+    after = configured(before, prefix, relative(target, root), components)
+    if after == before:
+        click.echo(f"{_shown(file)} configures accord already; left as it is")
+    else:
+        files.write(file, after)
+        click.echo(f"configured accord in {_shown(file)}")
+
+
+def _next_step(components: dict[str, Component]) -> str:
+    if components:
+        return "next: pytest --accord, or accord check"
+    return (
+        "next: fill in the contract, name the server's folder in [tool.accord.provider.NAME], and run pytest --accord"
+    )
+
+
+def _shown(path: Path) -> str:
+    from accord.config.reader import relative
+
+    return relative(path, Path.cwd().resolve())

@@ -1,0 +1,373 @@
+"""The pytest door, run as users run it: items, selection, workers, summary, exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import textwrap
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+
+import pytest
+
+from small import CONFIGURATION, CONTRACT, FIRST_ROW, MAIN, USERS, project, without_delete
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROWS = [f"docs/api.md::backend::{row}" for row in (
+    "GET /api/users", "GET /api/users/{id}", "POST /api/users", "DELETE /api/users/{id}",
+)]  # fmt: skip
+ITEMS = [*ROWS, "docs/api.md::backend::undocumented", "docs/api.md::accord"]
+EXTRA = '\n\n@router.get("/me/avatar")\ndef avatar(): ...\n'
+UNKNOWN_PREFIX = MAIN.replace('prefix="/api"', "prefix=remote()").replace(
+    "app =", "from elsewhere import remote\n\napp ="
+)
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    monkeypatch.setenv("NO_COLOR", "1")
+    return Run(pytester)
+
+
+class Run:
+    """pytest in a project's folder."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self.pytester, self.path = pytester, pytester.path
+
+    def __call__(self, *arguments: str) -> pytest.RunResult:
+        return self.pytester.runpytest_inprocess("--accord", *arguments)
+
+    def apart(self, *arguments: str) -> pytest.RunResult:
+        return self.pytester.runpytest_subprocess("--accord", *arguments)
+
+    def collected(self, *arguments: str) -> list[str]:
+        result = self("--collect-only", "-q", *arguments)
+        return [line for line in result.outlines if "::" in line]
+
+
+def failed(result: pytest.RunResult) -> list[str]:
+    return sorted(
+        line.split(" - ")[0].removeprefix("FAILED ") for line in result.outlines if line.startswith("FAILED ")
+    )
+
+
+# -- items -------------------------------------------------------------------------------------------------------------
+def test_a_contract_outside_testpaths_is_collected_one_item_per_endpoint(run: Run) -> None:
+    project(run.path)
+    assert run.collected() == ["tests/test_own.py::test_own", *ITEMS]
+    run().assert_outcomes(passed=7)
+
+
+def test_without_the_flag_nothing_happens(run: Run) -> None:
+    project(run.path, users=without_delete())
+    result = run.pytester.runpytest_inprocess("-v")
+    result.assert_outcomes(passed=1)
+    result.stdout.no_fnmatch_line("*accord:*")
+    assert run.pytester.runpytest_inprocess("docs/api.md").ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_a_broken_row_fails_with_the_finding_and_no_traceback(run: Run) -> None:
+    project(run.path, users=without_delete())
+    result = run()
+    result.assert_outcomes(passed=6, failed=1)
+    assert failed(result) == ["docs/api.md::backend::DELETE /api/users/{id}"]
+    result.stdout.fnmatch_lines(["*docs/api.md:10*missing-endpoint*DELETE /api/users/{id}*"])
+    result.stdout.no_fnmatch_line("*items.py*")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_the_status_item_fails_when_nothing_was_examined_whatever_fail_on_says(run: Run) -> None:
+    project(run.path, users="", main="")
+    result = run("--accord-fail-on", "none")
+    assert "docs/api.md::accord" in failed(result)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_a_contract_without_rows_is_never_green(run: Run) -> None:
+    project(run.path, contract="# Nothing yet\n")
+    result = run()
+    assert failed(result) == ["docs/api.md::accord"]
+
+
+def test_a_route_the_contract_does_not_know_warns_and_fails_when_told(run: Run) -> None:
+    project(run.path, users=USERS + EXTRA)
+    result = run()
+    result.assert_outcomes(passed=7)
+    result.stdout.fnmatch_lines(["warning*backend/users.py:*undocumented-endpoint*GET /api/users/me/avatar*"])
+    for flag in ("--accord-fail-on=warning", "--accord-strict"):
+        result = run(flag)
+        assert failed(result) == ["docs/api.md::backend::undocumented"]
+
+
+def test_fail_on_none_passes_what_is_broken_and_says_so(run: Run) -> None:
+    project(run.path, users=without_delete())
+    result = run("--accord-fail-on", "none")
+    result.assert_outcomes(passed=7)
+    result.stdout.fnmatch_lines(["*backend*3 kept, 1 broken*"])
+
+
+def test_undetermined_rows_are_skipped_with_their_reason_and_fail_under_strict(run: Run) -> None:
+    project(run.path, main=UNKNOWN_PREFIX)
+    result = run("-rs")
+    result.assert_outcomes(passed=3, skipped=4)
+    result.stdout.fnmatch_lines([f"SKIPPED*docs/api.md:{FIRST_ROW}*undetermined: *"])
+    strict = run("--accord-strict")
+    assert set(ROWS) < set(failed(strict))
+
+
+def test_an_unread_place_fails_the_status_item_under_strict(run: Run) -> None:
+    users = USERS + "\n\nimport plugins\n\nfor plugin in plugins.load():\n    router.include_router(plugin)\n"
+    project(run.path, users=users)
+    assert run().ret == 0
+    assert "docs/api.md::accord" in failed(run("--accord-strict"))
+
+
+def test_a_planned_row_is_skipped_with_that_reason(run: Run) -> None:
+    project(run.path, contract=CONTRACT + "| GET | `/reports` | (planned) Reports |\n")
+    result = run("-rs")
+    result.assert_outcomes(passed=7, skipped=1)
+    result.stdout.fnmatch_lines(["SKIPPED*docs/api.md:11*planned*"])
+
+
+def test_a_row_written_twice_has_two_items(run: Run) -> None:
+    project(run.path, contract=CONTRACT + "| GET | `/users` | Again |\n")
+    assert "docs/api.md::backend::GET /api/users [2]" in run.collected()
+    assert failed(run())  # the duplicate is a finding
+
+
+# -- selection ---------------------------------------------------------------------------------------------------------
+OPENAPI = {
+    "openapi": "3.1.0",
+    "info": {"title": "Shop", "version": "1"},
+    "paths": {
+        "/api/users": {
+            "get": {"operationId": "listUsers", "tags": ["people"], "responses": {"200": {"description": "OK"}}},
+            "post": {"operationId": "createUser", "tags": ["people"], "responses": {"200": {"description": "OK"}}},
+        }
+    },
+}
+
+
+def test_k_selects_by_path_component_tag_and_operation_id(run: Run) -> None:
+    project(run.path, configuration=CONFIGURATION.replace("docs/api.md", "docs/api.json"))
+    (run.path / "docs/api.json").write_text(json.dumps(OPENAPI))
+    assert run.collected("-k", "createUser") == ["docs/api.json::backend::POST /api/users"]
+    assert len(run.collected("-k", "people")) == 2
+    assert len(run.collected("-k", "backend and post")) == 1
+    assert run.collected("-k", "/users and GET") == ["docs/api.json::backend::GET /api/users"]
+
+
+def test_m_selects_every_item_of_accord(run: Run) -> None:
+    project(run.path)
+    assert run.collected("-m", "accord") == ITEMS
+    assert run.collected("-m", "not accord") == ["tests/test_own.py::test_own"]
+
+
+@pytest.mark.parametrize(
+    ("argument", "expected"),
+    [
+        ("docs/api.md::backend::GET /api/users/{id}", ["docs/api.md::backend::GET /api/users/{id}"]),
+        ("docs/api.md::backend", ITEMS[:-1]),
+        ("docs/api.md::accord", ["docs/api.md::accord"]),
+        ("docs/api.md", ITEMS),
+        ("docs", ITEMS),
+        (".", [*ITEMS, "tests/test_own.py::test_own"]),
+    ],
+)
+def test_arguments_select_and_nothing_is_collected_twice(run: Run, argument: str, expected: list[str]) -> None:
+    project(run.path)
+    assert run.collected(argument) == expected
+
+
+def test_arguments_are_relative_to_the_folder_of_the_call(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(run.path)
+    monkeypatch.chdir(run.path / "docs")
+    assert run.collected("api.md::accord") == ["docs/api.md::accord"]
+    assert run.collected("../tests") == ["tests/test_own.py::test_own", *ITEMS]
+
+
+def test_lf_runs_what_failed_and_x_stops_at_the_first(run: Run) -> None:
+    project(run.path, users=USERS.replace("router.get", "router.put"))
+    run("-x").assert_outcomes(passed=1, failed=1)
+    before = failed(run())
+    assert len(before) == 2
+    again = run("--lf")
+    assert failed(again) == before
+    again.assert_outcomes(failed=2)
+
+
+# -- workers -----------------------------------------------------------------------------------------------------------
+def test_under_xdist_the_controller_checks_once_and_workers_collect_the_same(run: Run) -> None:
+    project(run.path, users=without_delete())
+    counter = run.path / "scans"
+    run.path.joinpath("conftest.py").write_text(
+        textwrap.dedent(f"""
+        from accord import check
+
+        scan = check.scan
+
+        def counted(*given, **options):
+            with open({str(counter)!r}, "a") as file:
+                file.write("x")
+            return scan(*given, **options)
+
+        check.scan = counted
+    """)
+    )
+    own = "def test_own(accord_report, accord_contract):\n    assert len(accord_report.findings) == len(accord_contract.endpoints) - 3\n"
+    run.path.joinpath("tests/test_own.py").write_text(own)
+    result = run.apart("-n", "2", "-v")
+    result.assert_outcomes(passed=6, failed=1)
+    assert failed(result) == ["docs/api.md::backend::DELETE /api/users/{id}"]
+    result.stdout.fnmatch_lines(["*= accord =*", "docs/api.md  4 endpoints"])
+    assert "".join(result.outlines).count("= accord =") == 1
+    assert counter.read_text() == "x"
+
+
+def test_a_usage_error_under_xdist_ends_the_run_before_workers_start(run: Run) -> None:
+    project(run.path, configuration=CONFIGURATION + "nonsense = 1\n")
+    result = run.apart("-n", "2")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: accord: pyproject.toml:9: unknown key*"])
+
+
+# -- usage errors ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--accord-contract", "nothing.md"], "contract nothing.md: no such file"),
+        (["--accord-provider", "nowhere"], "--provider nowhere: nowhere does not exist"),
+        (["--accord-report", "pdf=x"], 'no report style "pdf"'),
+        (["--accord-report", "json"], "names no file"),
+    ],
+)
+def test_what_cannot_be_done_is_a_usage_error(run: Run, arguments: list[str], words: str) -> None:
+    project(run.path)
+    result = run(*arguments)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: accord: *{words}*"])
+    result.stderr.no_fnmatch_line("*Traceback*")
+
+
+@pytest.mark.parametrize(
+    ("configuration", "words"),
+    [
+        (CONFIGURATION + "pth = 1\n", "pyproject.toml:9: unknown key*path*"),
+        ("[tool.accord]\ncontract = 'docs/api.md'\n", "no component to check*"),
+        ("[tool.accord.provider.backend]\npath = 'backend'\n", "no contract to check against*"),
+        ("", "no component to check*"),
+    ],
+)
+def test_a_bad_configuration_is_a_usage_error(run: Run, configuration: str, words: str) -> None:
+    project(run.path, configuration=configuration)
+    result = run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: accord: {words}"])
+
+
+def test_a_contract_that_cannot_be_read_is_a_usage_error(run: Run) -> None:
+    project(run.path)
+    (run.path / "api.json").write_text('{"openapi": "3.1.0",\n "paths": ')
+    result = run("--accord-contract", "api.json")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: accord: api.json:2*"])
+    result.stderr.no_fnmatch_line("*Traceback*")
+
+
+# -- flags, fixtures, reports ------------------------------------------------------------------------------------------
+def test_flags_alone_are_enough(run: Run) -> None:
+    project(run.path, configuration="")
+    result = run("--accord-contract", "docs/api.md", "--accord-provider", "server=backend", "-v")
+    result.assert_outcomes(passed=7)
+    result.stdout.fnmatch_lines(["docs/api.md::server::GET /api/users PASSED*"])
+
+
+def test_the_fixtures_work_without_the_flag(run: Run) -> None:
+    project(run.path, users=without_delete())
+    (run.path / "tests/test_own.py").write_text(
+        "def test_own(accord_contract, accord_report):\n"
+        "    assert [str(e.operation) for e in accord_contract.endpoints][0] == 'GET /api/users'\n"
+        "    assert accord_report.verdict == 'broken'\n"
+    )
+    run.pytester.runpytest_inprocess().assert_outcomes(passed=1)
+
+
+def test_a_fixture_that_cannot_be_had_names_the_remedy(run: Run) -> None:
+    project(run.path, configuration="[tool.pytest.ini_options]\n")
+    (run.path / "tests/test_own.py").write_text("def test_own(accord_report): ...\n")
+    result = run.pytester.runpytest_inprocess()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*accord: no component to check; name a provider*"])
+
+
+def test_a_report_is_written_once_and_named(run: Run) -> None:
+    project(run.path)
+    result = run("--accord-report", "json=build/accord.json")
+    result.stdout.fnmatch_lines(["report json: *accord.json"])
+    document = json.loads((run.path / "build/accord.json").read_text())
+    assert (document["version"], document["verdict"], len(document["endpoints"])) == (1, "kept", 4)
+
+
+def test_junit_carries_what_was_compared(run: Run) -> None:
+    project(run.path, users=without_delete())
+    run("--junitxml=junit.xml")
+    cases = {case.get("name"): case for case in ET.parse(run.path / "junit.xml").iter("testcase")}  # noqa: S314 our own file
+    kept = {p.get("name"): p.get("value") for p in cases["GET /api/users/{id}"].iter("property")}
+    assert kept == {"method": "GET", "path": "/api/users/{id}", "code": "backend/users.py:10"}
+    broken = {p.get("name"): p.get("value") for p in cases["DELETE /api/users/{id}"].iter("property")}
+    assert (broken["rule"], len(broken["fingerprint"] or "")) == ("missing-endpoint", 12)
+
+
+# -- what is printed ---------------------------------------------------------------------------------------------------
+def test_header_and_section_say_what_was_looked_at(run: Run) -> None:
+    project(run.path)
+    result = run()
+    result.stdout.fnmatch_lines(
+        [
+            "accord: docs/api.md (4 endpoints); backend (3 files, 4 routes)",
+            "*= accord =*",
+            "docs/api.md  4 endpoints",
+            "  backend  4 kept",
+        ]
+    )
+
+
+def test_q_leaves_one_line_and_qq_none(run: Run) -> None:
+    project(run.path)
+    quiet = run("-q")
+    quiet.stdout.fnmatch_lines(["accord: kept; backend 4 kept"])
+    quiet.stdout.no_fnmatch_line("*= accord =*")
+    run("-qq").stdout.no_fnmatch_line("*accord*")
+
+
+@pytest.mark.parametrize(("environment", "coloured"), [({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1"}, False)])
+def test_colour_follows_the_environment(
+    run: Run, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], coloured: bool
+) -> None:
+    project(run.path, users=USERS + EXTRA)
+    for name in ("NO_COLOR", "FORCE_COLOR", "PY_COLORS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert ("\x1b[33mwarning" in run.apart().stdout.str()) is coloured
+
+
+# -- cost --------------------------------------------------------------------------------------------------------------
+def test_the_idle_plugin_loads_nothing_but_itself(tmp_path: Path) -> None:
+    code = "import sys, pytest; before = set(sys.modules); pytest.main(['-q', '-p', 'no:cacheprovider']); print('LOADED', *sorted(sys.modules))"
+    (tmp_path / "test_one.py").write_text("def test_one(): ...\n")
+
+    def loaded(*extra: str) -> set[str]:
+        without = code.replace("'-q'", ", ".join(["'-q'", *map(repr, extra)]))
+        done = subprocess.run(
+            [sys.executable, "-c", without], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
+        )
+        return set(done.stdout.rpartition("LOADED ")[2].split())
+
+    added = loaded() - loaded("-p", "no:accord")
+    assert added == {"accord", "accord.plugin"}
