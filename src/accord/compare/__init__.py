@@ -91,6 +91,8 @@ def _judge(
 ) -> tuple[list[Cell], list[Finding]]:
     servers, known = context
     rows = contract.endpoints
+    if not rows:  # said once, about the contract; every route would be undocumented
+        return [], of_scan(scan, make)
     held = [selected(component.endpoints, row) for row in rows]
     if nothing := _nothing(component, scan, contract, held, make):
         unsure = bool(scan.unread or scan.examined.unsupported or not scan.examined.files or not any(held))

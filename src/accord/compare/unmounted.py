@@ -59,9 +59,9 @@ def routers(rows: Mapping[int, Endpoint], unmounted: Sequence[Served], *, strong
 
 def _router(one: Served) -> str:
     """The router a route is registered on: its file, and the place of its first contribution to the path."""
-    trail = one.route.trail
-    start = trail[0].where if len(trail) > 1 else None
-    file = one.route.where.file
+    route = one.route
+    start = route.trail[0].where if route.trail and route.trail[0].where.line != route.where.line else None
+    file = route.where.file
     return f"{file} {start.line}" if start and start.file == file else file
 
 
