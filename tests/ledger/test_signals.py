@@ -49,7 +49,11 @@ LOGS: list[tuple[str, list[dict[str, Any]], list[tuple[Kind, str]]]] = [
     ("low savings of Claude's own work", [{**ALONE, "savings": 0.0}] * 5, []),
     # new ground
     ("a new framework once", [OK, {**OK, "framework": "django"}], []),
-    ("a new framework twice", [{**OK, "framework": "Django"}, {**OK, "framework": "django"}], [(Kind.NEW_HEURISTIC, "Django")]),
+    (
+        "a new framework twice",
+        [{**OK, "framework": "Django"}, {**OK, "framework": "django"}],
+        [(Kind.NEW_HEURISTIC, "Django")],
+    ),
     ("a known framework often", [{**OK, "framework": "FastAPI"}] * 5, []),
     ("a framework the project made known", [{**OK, "framework": "Litestar"}] * 5, []),
     ("a new scenario twice", [{**OK, "scenario": "migrations"}] * 2, [(Kind.NEW_HEURISTIC, "migrations")]),

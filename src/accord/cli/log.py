@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from accord.cli.options import style as style_option
+from accord.cli.options import text_or_json
 
 
 @click.group(invoke_without_command=True)
 @click.option("--summary", is_flag=True, help="What the lines add up to.")
-@style_option()
+@text_or_json
 @click.pass_context
 def log(ctx: click.Context, *, summary: bool, style: str) -> None:
     """Show the performance log: a line per task, delegated or not."""
@@ -49,7 +49,7 @@ def log(ctx: click.Context, *, summary: bool, style: str) -> None:
     is_flag=False,
     flag_value="",
     metavar="[TOKENS|PATH]",
-    help="Output tokens of Claude alone: a number, a session to meter, or nothing where this very task is the baseline.",
+    help="Output tokens of Claude alone: a number, a session to meter, or nothing where this task is the baseline.",
 )
 @click.option("--savings", metavar="FRACTION", type=float, help="Default: from the baseline.")
 @click.option("--patch", help="The patch file that came home.")
