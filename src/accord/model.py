@@ -319,7 +319,8 @@ class Finding:
     pointer: str = ""
     trail: tuple[TrailStep, ...] = ()
     contract_file: str = ""  # the contract this is about, also where no row of it is to blame
-    affects: tuple[Operation, ...] = ()  # further operations with the same cause (one cause, one finding)
+    # All operations of one cause. Not hashed: one finding of thousands of rows is in the cell of each of them.
+    affects: tuple[Operation, ...] = field(default=(), hash=False)
     waiver: str = ""  # the reason it was accepted for, "" while it counts
 
     @property

@@ -111,7 +111,7 @@ class _Offered:
             self._whole[method, segments].append(j)
             for a, b in _slices(segments):
                 self._cut[method, segments[:a] + segments[b:]].append((j, a, b))
-            for k in range(1, len(segments)):
+            for k in range(1, len(segments) + 1):
                 self._tails[method, segments[k:]].append((j, k))
                 self._gaps[method, k - 1, segments[: k - 1] + segments[k:]].append(j)
 
@@ -140,7 +140,7 @@ class _Offered:
                     for j, other in tails[:_CROWD]:
                         yield (path[:k], self._segments[j][:other]), j
                 break
-        for k in range(1, len(path)):
+        for k in range(1, len(path) + 1):
             for j in self._alike((method, k - 1, path[: k - 1] + path[k:]), path[k - 1]):
                 found = self._segments[j][k - 1]
                 if PARAM not in found + path[k - 1] and word_difference(path[k - 1], found):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from accord.compare.causes import explain_missing
 from accord.compare.findings import Maker, of_scan
 from accord.compare.nearest import Candidate, Nearby
-from accord.compare.routing import unreachable
-from accord.model import ANY_METHOD, Cell, Finding, Nearest, Verdict
+from accord.compare.routing import Unreachable, unreachable
+from accord.model import Cell, Finding, Nearest, Verdict
 from accord.rules import RULES
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def judge(
     `held` says which endpoints this component must serve; `known` are further operations that count as documented.
     """
     findings = of_scan(server.scan, make) + _incomplete(server, make)
-    dead = _unreachable(server, make)
-    findings += [finding for found in dead.values() for finding in found]
+    unreached = unreachable(server.served)
+    dead = {id(found.route): _dead(found, make) for found in unreached}
     documented = _documented([*(e.operation for e in endpoints), *known], server)
     spare = [s for s in server.served if id(s) not in documented]
     cells: dict[tuple[str, str], Cell] = {}
@@ -46,11 +46,16 @@ def judge(
             cells[name] = cell
     explained, claimed = explain_missing(list(missing.values()), spare, server, make)
     cells.update(zip(missing, explained, strict=True))
+    # A route that stands at the wrong place may hide others there; that is the same cause, told once.
+    consequences = {f for d in unreached if {id(d.route), id(d.earlier)} & claimed for f in dead[id(d.route)]}
+    findings += [finding for found in dead.values() for finding in found if finding not in consequences]
     findings += _undocumented([s for s in spare if id(s) not in claimed], endpoints, make)
     result = []
     for endpoint, mine in zip(endpoints, held, strict=True):
         name = (endpoint.operation.method, endpoint.operation.path.key)
         cell = _not_held(endpoint, server, held=mine) if endpoint.planned or not mine else cells[name]
+        if consequences:
+            cell = replace(cell, findings=tuple(f for f in cell.findings if f not in consequences))
         result.append(cell)
         findings += cell.findings
     return result, findings
@@ -173,7 +178,7 @@ def _documented(operations: Iterable[Operation], server: Server) -> set[int]:
     for operation in operations:
         found.update(id(s) for s in _hits(operation, server))
         for one in server.by_key.get(operation.path.bare.key, ()):
-            if one.operation.method == ANY_METHOD or (one.operation.method == "HEAD" and operation.method == "GET"):
+            if one.operation.method == "HEAD" and operation.method == "GET":
                 found.add(id(one))
     return found
 
@@ -217,25 +222,22 @@ def _incomplete(server: Server, make: Maker) -> list[Finding]:
     return findings
 
 
-def _unreachable(server: Server, make: Maker) -> dict[int, list[Finding]]:
-    found: dict[int, list[Finding]] = defaultdict(list)
-    for dead in unreachable(server.served):
-        earlier, route = dead.earlier, dead.route
-        if dead.twice:
-            rule, message, difference = "duplicate-route", f"already registered at {earlier.route.where}", "the same"
-            fix = "remove one of the two"
-        else:
-            rule, difference = "shadowed-route", "registered earlier"
-            message = f"never reached: {earlier.operation} at {earlier.route.where} is registered earlier and answers"
-            fix = f"register {route.operation.path.text} before {earlier.operation.path.text}"
-        found[id(route)] += make.make(
-            rule,
-            message,
-            operation=route.operation,
-            code=route.route.where,
-            nearest=Nearest(earlier.operation, earlier.route.where, difference),
-            fix=fix,
-            trail=route.route.trail,
-            contract_file="",
-        )
-    return found
+def _dead(found: Unreachable, make: Maker) -> list[Finding]:
+    earlier, one = found.earlier, found.route
+    if found.twice:
+        rule, message, difference = "duplicate-route", f"already registered at {earlier.route.where}", "the same"
+        fix = "remove one of the two"
+    else:
+        rule, difference = "shadowed-route", "registered earlier"
+        message = f"never reached: {earlier.operation} at {earlier.route.where} is registered earlier and answers"
+        fix = f"register {one.operation.path.text} before {earlier.operation.path.text}"
+    return make.make(
+        rule,
+        message,
+        operation=one.operation,
+        code=one.route.where,
+        nearest=Nearest(earlier.operation, earlier.route.where, difference),
+        fix=fix,
+        trail=one.route.trail,
+        contract_file="",
+    )
