@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import tomllib
 
 from accord import config as configuration
 from accord.errors import AccordError, OutsideError, UsageError
@@ -19,6 +18,8 @@ from accord.ledger.signals import Kind
 from accord.outside import files
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from accord.config import Config
 
 

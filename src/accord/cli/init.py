@@ -23,8 +23,18 @@ TEMPLATE = "api_contract_template.md"
     "--app", default="", metavar="MODULE:ATTR|FILE:ATTR", help="Its application, where the tree holds several."
 )
 @click.option("--output", metavar="FILE", help=f"Where the contract goes.  [default: {DEFAULT}, or what is configured]")
-def init(*, blank: bool, source: str | None, app: str, output: str | None) -> int:
+@click.option("--skills", is_flag=True, help="Install the skills for Claude Code and Codex, and nothing else.")
+@click.option("--force", is_flag=True, help="With --skills: overwrite files that differ from what is shipped.")
+def init(*, blank: bool, source: str | None, app: str, output: str | None, skills: bool, force: bool) -> int:
     """Write a first contract and configure accord; overwrites nothing."""
+    if skills and (blank or source or app or output):
+        raise UsageError("--skills writes no contract", "give it without the options about the contract")
+    if force and not skills:
+        raise UsageError("--force belongs to --skills", "a contract is never overwritten")
+    if skills:
+        from accord.cli.skills import install
+
+        return install(force=force)
     if blank and source:
         raise UsageError("--contract and --from-source both write the contract", "give one of them")
     if app and not source:

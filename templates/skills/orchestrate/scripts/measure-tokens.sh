@@ -13,7 +13,13 @@ if [ $# -lt 1 ] || [ $# -gt 2 ]; then
 fi
 
 accord=(accord)
-command -v accord > /dev/null || accord=(python3 -m accord)
+if ! command -v accord > /dev/null; then
+  accord=(python3 -m accord)
+  if ! python3 -c 'import accord' 2> /dev/null; then
+    echo "accord is not installed here; run: pip install pytest-accord" >&2
+    exit 1
+  fi
+fi
 
 if [ $# -eq 1 ]; then
   "${accord[@]}" tokens "$1" || exit 1
