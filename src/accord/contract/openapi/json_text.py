@@ -17,8 +17,10 @@ from accord.contract.openapi.document import MAX_DEPTH, Document, Node
 from accord.errors import ContractError
 
 _BLANK = re.compile(r"[ \t\r\n]*")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})(\\u[0-9a-fA-F]{4})?|.)", re.DOTALL)
-_HIGH = "89abAB"  # the digit after the D that makes a code the first half of a character
+_HALF = r"u[dD][89abAB][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(
+    rf"\\(?:{_HALF}\\u[dD][c-fC-F][0-9a-fA-F]{{2}}|u[dD](?P<half>[89a-fA-F])[0-9a-fA-F]{{2}}|.)", re.DOTALL
+)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -75,12 +77,7 @@ def _deeper(data: Any, limit: int) -> bool:
 
 
 def _whole_characters(match: re.Match[str]) -> str:
-    first, second = match.group(1), match.group(2)
-    if first is None or first[0] not in "dD" or first[1] in "01234567":
-        return match.group() if not second else match.group()[:6] + _ESCAPE.sub(_whole_characters, second)
-    if first[1] in _HIGH and second and second[2] in "dD" and second[3] not in _HIGH + "01234567":
-        return match.group()
-    return r"\ufffd" + (_ESCAPE.sub(_whole_characters, second) if second else "")
+    return r"\ufffd" if match.group("half") else match.group()
 
 
 class _Places:

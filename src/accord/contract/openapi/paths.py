@@ -127,7 +127,7 @@ class _Item:
         yield Endpoint(
             Operation(method, stated.under(PathTemplate.parse(self._base if base is None else base, "braces"))),
             operation.where,
-            operation.text("summary") or operation.text("description").strip().partition("\n\n")[0],
+            operation.text("summary").strip() or operation.text("description").strip().partition("\n\n")[0],
             parameters(self._reading, nodes),
             request(self._reading, operation, nodes, self._media_types(operation, "consumes")),
             responses(self._reading, operation, self._media_types(operation, "produces")),
