@@ -19,7 +19,6 @@ Base URL: `/api`
 | POST | `/users` | A new user |
 | DELETE | `/users/{id}` | Remove a user |
 """
-FIRST_ROW = 7  # the line of GET /api/users
 
 MAIN = """\
 from fastapi import FastAPI

@@ -7,14 +7,22 @@ import subprocess
 import sys
 import textwrap
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from small import CONFIGURATION, CONTRACT, FIRST_ROW, MAIN, USERS, project, without_delete
+from accord import check, config
+from accord.model import Finding
+from accord.pytest_session import hooks as _hooks  # noqa: F401 loaded for `warm`
+from accord.pytest_session import words
+from accord.report import render
+from small import CONFIGURATION, CONTRACT, MAIN, USERS, project, without_delete
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from accord.model import Contract
 
 ROWS = [f"docs/api.md::backend::{row}" for row in (
     "GET /api/users", "GET /api/users/{id}", "POST /api/users", "DELETE /api/users/{id}",
@@ -26,8 +34,16 @@ UNKNOWN_PREFIX = MAIN.replace('prefix="/api"', "prefix=remote()").replace(
 )
 
 
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Load what a run loads: pytester forgets the modules an inner run brought in, and each would load them again."""
+    settings = config.load(project(tmp_path_factory.mktemp("warm")))
+    render(check.check(settings), "json")
+    words.finding(Finding("missing-endpoint", "error", "loads the words of a finding"))
+
+
 @pytest.fixture
-def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, warm: None) -> Run:
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
     return Run(pytester)
@@ -40,7 +56,11 @@ class Run:
         self.pytester, self.path = pytester, pytester.path
 
     def __call__(self, *arguments: str) -> pytest.RunResult:
-        return self.pytester.runpytest_inprocess("--accord", *arguments)
+        return self.idle("--accord", *arguments)
+
+    def idle(self, *arguments: str) -> pytest.RunResult:
+        # hypothesis takes a second to load, and pytester would load it anew for every run
+        return self.pytester.runpytest_inprocess("-p", "no:hypothesispytest", *arguments)
 
     def apart(self, *arguments: str) -> pytest.RunResult:
         return self.pytester.runpytest_subprocess("--accord", *arguments)
@@ -65,10 +85,10 @@ def test_a_contract_outside_testpaths_is_collected_one_item_per_endpoint(run: Ru
 
 def test_without_the_flag_nothing_happens(run: Run) -> None:
     project(run.path, users=without_delete())
-    result = run.pytester.runpytest_inprocess("-v")
+    result = run.idle("-v")
     result.assert_outcomes(passed=1)
     result.stdout.no_fnmatch_line("*accord:*")
-    assert run.pytester.runpytest_inprocess("docs/api.md").ret == pytest.ExitCode.USAGE_ERROR
+    assert run.idle("docs/api.md").ret == pytest.ExitCode.USAGE_ERROR
 
 
 def test_a_broken_row_fails_with_the_finding_and_no_traceback(run: Run) -> None:
@@ -115,7 +135,7 @@ def test_undetermined_rows_are_skipped_with_their_reason_and_fail_under_strict(r
     project(run.path, main=UNKNOWN_PREFIX)
     result = run("-rs")
     result.assert_outcomes(passed=3, skipped=4)
-    result.stdout.fnmatch_lines([f"SKIPPED*docs/api.md:{FIRST_ROW}*undetermined: *"])
+    result.stdout.fnmatch_lines(["SKIPPED*docs/api.md: GET /api/users: undetermined: *backend/users.py:6*"])
     strict = run("--accord-strict")
     assert set(ROWS) < set(failed(strict))
 
@@ -131,13 +151,19 @@ def test_a_planned_row_is_skipped_with_that_reason(run: Run) -> None:
     project(run.path, contract=CONTRACT + "| GET | `/reports` | (planned) Reports |\n")
     result = run("-rs")
     result.assert_outcomes(passed=7, skipped=1)
-    result.stdout.fnmatch_lines(["SKIPPED*docs/api.md:11*planned*"])
+    result.stdout.fnmatch_lines(["SKIPPED*docs/api.md*planned*"])
 
 
-def test_a_row_written_twice_has_two_items(run: Run) -> None:
-    project(run.path, contract=CONTRACT + "| GET | `/users` | Again |\n")
+def test_rows_that_look_the_same_have_an_item_each(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(run.path)
+    read = check.read_contract
+
+    def doubled(settings: config.Config, file: str) -> Contract:
+        contract = read(settings, file)
+        return replace(contract, endpoints=(*contract.endpoints, contract.endpoints[0]))
+
+    monkeypatch.setattr(check, "read_contract", doubled)
     assert "docs/api.md::backend::GET /api/users [2]" in run.collected()
-    assert failed(run())  # the duplicate is a finding
 
 
 # -- selection ---------------------------------------------------------------------------------------------------------
@@ -294,13 +320,13 @@ def test_the_fixtures_work_without_the_flag(run: Run) -> None:
         "    assert [str(e.operation) for e in accord_contract.endpoints][0] == 'GET /api/users'\n"
         "    assert accord_report.verdict == 'broken'\n"
     )
-    run.pytester.runpytest_inprocess().assert_outcomes(passed=1)
+    run.idle().assert_outcomes(passed=1)
 
 
 def test_a_fixture_that_cannot_be_had_names_the_remedy(run: Run) -> None:
     project(run.path, configuration="[tool.pytest.ini_options]\n")
     (run.path / "tests/test_own.py").write_text("def test_own(accord_report): ...\n")
-    result = run.pytester.runpytest_inprocess()
+    result = run.idle()
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*accord: no component to check; name a provider*"])
 
