@@ -163,6 +163,50 @@ class Await(NamedTuple):
     value: Expr
 
 
+class Comma(NamedTuple):
+    """`a, b, c`: all are evaluated, the last is the value."""
+
+    at: int
+    items: tuple[Expr, ...]
+
+
+class Regex(NamedTuple):
+    """A regular expression literal."""
+
+    at: int
+    source: str
+    flags: str
+
+
+class Super(NamedTuple):
+    """`super` where it is a word of its own."""
+
+    at: int
+
+
+class Accessor(NamedTuple):
+    """A getter or setter in an object literal; `kind` is `get` or `set`."""
+
+    at: int
+    kind: str
+    code: FunctionCode
+
+
+class ClassExpression(NamedTuple):
+    """A class as a value."""
+
+    at: int
+    code: ClassCode
+
+
+class Default(NamedTuple):
+    """A target with the value it takes where it is given none."""
+
+    at: int
+    target: Expr
+    value: Expr
+
+
 class Opaque(NamedTuple):
     """Something without a meaning here; its children are evaluated for their effects."""
 
@@ -320,6 +364,62 @@ class ImportFrom(NamedTuple):
     names: tuple[tuple[str, str], ...]
 
 
+class Declare(NamedTuple):
+    """`const`, `let` or `var`; `value` None is a bare declaration."""
+
+    at: int
+    kind: str
+    target: Expr
+    value: Expr | None
+
+
+class Nested(NamedTuple):
+    """A block with names of its own."""
+
+    at: int
+    body: Block
+
+
+class ForEach(NamedTuple):
+    """`for (kind target of iterable)`, with `keys` `in`; `kind` "" assigns to what is declared elsewhere."""
+
+    at: int
+    keys: bool
+    kind: str
+    target: Expr
+    iterable: Expr
+    body: Block
+
+
+class ForLoop(NamedTuple):
+    """`for (first; test; step)`."""
+
+    at: int
+    first: Block
+    test: Expr | None
+    step: Expr | None
+    body: Block
+
+
+class Switch(NamedTuple):
+    """`switch`; cases are (test, body), the default has no test, and control falls through."""
+
+    at: int
+    subject: Expr
+    cases: tuple[tuple[Expr | None, Block], ...]
+
+
+class Member(NamedTuple):
+    """A member of a class body that is none in Python's sense: `kind` is method, get, set, field or block; `value` is code, an expression or a block."""
+
+    at: int
+    kind: str
+    static: bool
+    key: Expr | None
+    value: Any
+    decorators: tuple[Expr, ...] = ()
+
+
 class Unparsed(NamedTuple):
     """A statement the parser could not make sense of; it costs itself only."""
 
@@ -361,7 +461,7 @@ class Parameter(NamedTuple):
 class FunctionCode:
     """A function as written. `text()` is its source, by which the evaluator judges what it may do before lowering it."""
 
-    __slots__ = ("at", "body", "file", "is_async", "key", "name", "params", "returns", "text")
+    __slots__ = ("arrow", "at", "body", "file", "is_async", "key", "name", "params", "returns", "text")
 
     def __init__(
         self,
@@ -374,10 +474,12 @@ class FunctionCode:
         text: Callable[[], bytes],
         *,
         is_async: bool = False,
+        arrow: bool = False,
     ) -> None:
         self.name, self.at, self.file = name, at, file
         self.params, self.body, self.returns, self.text = params, body, returns, text
         self.is_async = is_async
+        self.arrow = arrow  # sees the `this` and `arguments` of what surrounds it
         self.key: bool | None = None  # whether its text registers routes; None until judged
 
     def __repr__(self) -> str:
