@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from making import APP, BACKEND, against, contract, operation, route, served, told, verdicts
 
 from accord.model import Application, Endpoint, Handler, Unread, Where
+from making import APP, BACKEND, against, contract, operation, route, served, told, verdicts
 
 if TYPE_CHECKING:
     from accord.model import Route

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,11 @@ def coloured(text: str, meaning: str) -> str:
     from rich.style import Style
 
     return Style.parse(_STYLES[meaning]).render(text) if meaning in _STYLES else text
+
+
+def visible(text: str) -> str:
+    """The text without its colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
 def painter(*, color: bool) -> Paint:

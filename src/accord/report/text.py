@@ -8,13 +8,14 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from accord.model import Verdict
-from accord.report.paint import Paint, painter, plain
+from accord.report.paint import Paint, painter, plain, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from accord.model import Component, Finding, Report
 
+_WIDTH = 96  # where fingerprints end when no width is given
 _FEW = 10  # lines of one kind before the rest is counted
 _RANK = {"error": 0, "warning": 1, "info": 2}
 _TOLD_BELOW = ("unread-place",)  # rules with a section of their own
@@ -54,8 +55,11 @@ def finding_block(flaw: Finding, *, paint: Paint = plain, width: int = 0) -> str
             folded = wrap(text, max(width - indent, 40), break_on_hyphens=False) if width else [text]
             block.append(start + ("\n" + " " * indent).join(folded or [""]))
     tag = f"[{flaw.fingerprint}]"
-    last = block[-1].rsplit("\n", 1)[-1]
-    block[-1] += tag.rjust(max((width or 96) - len(last), len(tag) + 2))
+    free = (width or _WIDTH) - len(visible(block[-1].rsplit("\n", 1)[-1]))
+    if width and free < len(tag) + 2:
+        block.append(tag.rjust(width))
+    else:
+        block[-1] += tag.rjust(max(free, len(tag) + 2))
     return "\n".join(block)
 
 
