@@ -251,6 +251,7 @@ class Bases:
     outside: tuple[str, ...]
     mostly_absolute: bool
     absolute_groups: frozenset[tuple[int, str]]
+    variables: dict[str, str]  # path part of what `{{url}}` and its like stand for, by lower-case name
     stated: frozenset[tuple[str, str]]  # method and key of every path as written
 
     def of(self, section: Section) -> str:
@@ -272,7 +273,9 @@ def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Seq
     prefixes = list(dict.fromkeys(one.prefix for one in used))
     document = ""
     scoped: list[tuple[Section, str]] = []
-    if len([p for p in prefixes if p]) == 1 and not (len(prefixes) > 1 and _in_different_parts(used, candidates)):
+    if len([p for p in prefixes if p]) == 1 and _local(used, candidates):
+        scoped = [(_scope(one, candidates), one.prefix) for one in used if one.prefix]
+    elif len([p for p in prefixes if p]) == 1 and not (len(prefixes) > 1 and _in_different_parts(used, candidates)):
         document = next(p for p in prefixes if p)
     elif len(prefixes) > 1:
         document, scoped = _scopes(used, candidates)
@@ -283,7 +286,39 @@ def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Seq
     mostly = bool(document) and len(absolute) >= 3 and len(absolute) >= 0.7 * len(plain)
     others = tuple(dict.fromkeys(one.prefix for one in found if one.prefix and one.prefix != document))
     stated = frozenset((one.method, template(one.path.text).bare.key) for one in plain)
-    return Bases(document, scoped, others, outside, mostly, groups, stated)
+    return Bases(document, scoped, others, outside, mostly, groups, _variables(blocks), stated)
+
+
+_VARIABLE = re.compile(
+    r"^[\s\-*•>]*(?:export\s+|set\s+)?[@{<$\[`\ue000]*([A-Za-z_]\w{0,40})[}>\]`\ue001]*\s*[=:：]\s*[\"'`\ue000]?(?=https?://)"
+)
+
+
+def _variables(blocks: Sequence[Block]) -> dict[str, str]:
+    """`url = https://host/api`: what a placeholder in front of paths stands for."""
+    found: dict[str, str] = {}
+    for block in blocks:
+        for text, _ in block.lines:
+            match = _VARIABLE.match(text) if len(text) < 400 else None
+            path = path_at(text, match.end()) if match else None
+            if match and path is not None:
+                found.setdefault(match[1].lower(), _clean(path))
+    return found
+
+
+def _local(used: Sequence[Declaration], candidates: Sequence[Candidate]) -> bool:
+    """Whether the one declared prefix only describes its own part: its rows carry it already, the others do not."""
+    one = next(one for one in used if one.prefix)
+    scope = _scope(one, candidates)
+    if scope.level < 2:
+        return False
+    inside = [c for c in candidates if c.section.within(scope)]
+    outside = [c for c in candidates if not c.section.within(scope)]
+    if not outside:
+        return False
+    carried = sum(_under(c.path.text, one.prefix) for c in outside)
+    first = min(c.line for c in outside) > min(c.line for c in inside)
+    return carried < 0.5 * len(outside) and (not first or all(_under(c.path.text, one.prefix) for c in inside))
 
 
 def _in_different_parts(used: Sequence[Declaration], candidates: Sequence[Candidate]) -> bool:
@@ -347,6 +382,8 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
     base = known.of(one.section)
     if re.match(r"(?:https?|wss?)://", one.path.host) and not re.search(r"[{<\[$]", one.path.host):
         return path
+    named = re.sub(r"\W", "", one.path.host).lower() if one.path.host and not one.path.host.startswith("http") else ""
+    base = known.variables.get(named, base) if named else base
     if section_prefix and not _under(path, section_prefix):
         path = section_prefix + ("" if path == "/" else path)
     if not base or _under(path, base):
@@ -400,6 +437,7 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
         here = by_section.get(id(block.section), [])
         if block.kind == "heading":
             _hint(block, here, out)
+            _titled(block, candidates, out)
         if block.kind != "text" or not here:
             continue
         for text, line in block.lines:
@@ -413,6 +451,19 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
                 for one in below:
                     out.setdefault(id(one), prefix)
     return out
+
+
+def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, str]) -> None:
+    """``## REST API (prefix `/api/v1`)``: the heading itself declares the prefix of its part."""
+    title = block.section.title
+    if hits(title) or not _MOUNTED.search(title) or _OUTSIDE.search(title):
+        return
+    paths = [path for path in _paths_in(title) if not path.query]
+    prefix = _clean(paths[0]) if len(paths) == 1 else ""
+    inside = [one for one in candidates if one.section.within(block.section)] if prefix else []
+    if inside and not any(_under(one.path.text, prefix) for one in inside):
+        for one in inside:
+            out.setdefault(id(one), prefix)
 
 
 def _hint(block: Block, here: Sequence[Candidate], out: dict[int, str]) -> None:

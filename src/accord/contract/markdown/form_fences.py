@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
 
 _TEXT = frozenset(
-    "http https text txt plain plaintext none rest restful sh shell bash zsh console terminal api apib endpoint endpoints md markdown"
+    "http https text txt plain plaintext none rest restful sh shell bash zsh console terminal api apib endpoint endpoints "
     " http-request request log nohighlight raw url uri routes properties ini rust-routes httpspec restclient output ascii tree makefile yaml yml".split()
 )
 _PROGRAM_LINE = re.compile(
@@ -110,6 +110,14 @@ def _comments(block: Block) -> list[Candidate]:
     out: list[Candidate] = []
     for raw, number in block.lines:
         line = raw.strip()
+        if (
+            raw[:1].isupper()
+            and len(line) < 2000
+            and (stated := hit_at(line, 0)) is not None
+            and language(block.info) != "json"
+        ):
+            out.extend(_with_following(line, stated, number, block, MEDIUM))  # no program has such a line
+            continue
         comment = _COMMENT.match(line) if len(line) < 300 else None
         if not comment or not comment.end() or line.startswith("--"):
             continue

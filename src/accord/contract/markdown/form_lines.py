@@ -20,7 +20,17 @@ from accord.contract.markdown.candidates import (
     supply,
 )
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
-from accord.contract.markdown.tokens import METHODS, Hit, Path, hit_at, hits, methods_in, only_methods, starting_path
+from accord.contract.markdown.tokens import (
+    METHODS,
+    Hit,
+    Path,
+    hit_at,
+    hits,
+    methods_in,
+    only_methods,
+    path_at,
+    starting_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +44,9 @@ _JOINER = re.compile(
 )
 _SENTENCE = re.compile(rf"[\s{EDGES}]*(?:[a-zà-ÿ]|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])")
 _METHOD_FIRST = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=\s*(?:$|[:：\-\u2013\u2014|(（→,]|{CLOSE})|(?<={CLOSE})\s)")
+
+_METHOD_WORD = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=[\s:：\-\u2013\u2014])")
+_PATH_PLACE = re.compile(rf"(?:[\s(（:：]|(?<=\s){OPEN}|[(（]{OPEN})(?=https?://|/)|{OPEN}(?=/|https?://)")
 
 
 def heading(block: Block, cache: dict[int, Supply]) -> list[Candidate]:
@@ -166,7 +179,7 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     if not chain:
         reverse = reversed_hit(line, lead(line)) if first else None
         if reverse is None:
-            return []
+            return _apart(line, at, block, form, group) if first else []
         rank = MEDIUM if bullet or not _SENTENCE.match(line[reverse[2] :]) else WEAK
         return spread(reverse[0], reverse[1], at, form, block, rank, line[reverse[2] :], group)
     kind = lead_kind(line[: chain[0].start])
@@ -185,6 +198,22 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
         one.planned = bool(unchecked)
         one.gone = STRUCK in line[: chain[0].start]
     return out
+
+
+def _apart(line: str, at: int, block: Block, form: Form, group: int) -> list[Candidate]:
+    """`GET request to list all pets (https://host/pets)`: the method begins the line, the only path ends it."""
+    match = _METHOD_WORD.match(line, lead(line))
+    if match is None or len(line) > 300:
+        return []
+    places = [m.end() for m in _PATH_PLACE.finditer(line, match.end())]
+    found = [
+        (place, path)
+        for place in places
+        if (path := path_at(line, place)) is not None and (path.host or len(path.text) > 1)
+    ]
+    if len(found) != 1 or bare(line[found[0][1].end :]).strip(" .)）」。"):
+        return []
+    return spread(methods_in(match[1]), found[0][1], at, form, block, MEDIUM, line[match.end() : found[0][0]], group)
 
 
 def _chain(line: str) -> Iterator[Hit]:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 _BARE_LABEL = re.compile(rf"^\s*([^{EDGES}:：\n/]{{2,40}}?)\s*(?={OPEN}|\s/)")
 _SEGMENTS = re.compile(
-    r"\s[|•]\s|[;；，]\s*|,\s+|\s·\s|\s{3,}|\s[\u2013\u2014]\s|(?<=[\ue001.)）])\s+(?=[A-Z][\w ]{2,16}[:：])"
+    r"(?:\s[|•]\s|[;；，]\s*|,\s+|\s·\s|\s{3,}|\s[\u2013\u2014]\s)(?!\ue000?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b)"
+    r"|(?<=[\ue001.)）])\s+(?=[A-Z][\w ]{2,16}[:：])"
 )
 _REQUEST_OPTION = re.compile(r"(?:^|\s)(?:-X|--request)[\s=]+[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD)\b")
 _VAGUE = frozenset(
@@ -51,6 +52,7 @@ class _Pending:
     methods_at: tuple[int, Block] | None = None
     path: Path | None = None
     path_at: tuple[int, Block] | None = None
+    weak: bool = False  # the path stood alone, without a label
     hinted: bool = False  # the methods come from a curl option, any label outweighs them
     satisfied: bool = False
     out: list[Candidate] = field(default_factory=list)
@@ -87,18 +89,18 @@ def _follow(state: _Pending, event: _Event, cache: dict[int, Supply]) -> None:
             state.methods, state.methods_at, state.hinted = event.methods, (event.line, event.block), True
         return
     if event.kind == "lone-path":
-        if state.satisfied or state.path is not None:
+        if state.path is not None and not state.weak:
             return
-        here = supplied(event.block.section, cache)
-        if not state.methods and not here.methods:
+        if state.satisfied and not state.methods:
             return
     if event.kind == "methods":
         state.methods, state.methods_at, state.hinted = event.methods, (event.line, event.block), False
     elif event.path is not None:
-        if state.path is not None:
+        if state.path is not None and not (state.weak and event.kind == "path" and state.methods):
             _settle(state, cache)
         state.path, state.path_at = event.path, (event.line, event.block)
-    if state.path is not None and state.methods and not state.hinted:
+        state.weak = event.kind == "lone-path" and not state.methods
+    if state.path is not None and state.methods and not state.hinted and not state.weak:
         _emit(state, state.methods)
 
 
@@ -108,7 +110,7 @@ def _emit(state: _Pending, methods: tuple[str, ...]) -> None:
     line, block = state.path_at
     if not state.path.open_ended:
         state.out.extend(spread(methods, state.path, line, "pair", block, STRONG))
-    state.methods, state.path, state.hinted, state.satisfied = (), None, False, True
+    state.methods, state.path, state.hinted, state.weak, state.satisfied = (), None, False, False, True
 
 
 def _settle(state: _Pending, cache: dict[int, Supply]) -> None:
@@ -118,7 +120,7 @@ def _settle(state: _Pending, cache: dict[int, Supply]) -> None:
         methods = state.methods if state.methods and not state.hinted else here.methods or state.methods
         if methods:
             _emit(state, methods)
-        elif not here.own:
+        elif not state.weak and not state.path.host and not here.own and state.path_at[1].section.level > 1:
             state.lonely.append(state.path_at[0])
     elif state.methods and state.methods_at is not None and not state.satisfied and not state.hinted:
         line, block = state.methods_at
@@ -129,7 +131,7 @@ def _settle(state: _Pending, cache: dict[int, Supply]) -> None:
 
 def _flush(state: _Pending, cache: dict[int, Supply]) -> None:
     _settle(state, cache)
-    state.methods, state.path, state.hinted, state.satisfied = (), None, False, False
+    state.methods, state.path, state.hinted, state.weak, state.satisfied = (), None, False, False, False
     state.methods_at = state.path_at = None
 
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, lead, supplied
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
-from accord.contract.markdown.tokens import Path, hits, only_methods, path_at, starting_path
+from accord.contract.markdown.tokens import (
+    METHODS,
+    Path,
+    hits,
+    methods_in,
+    only_methods,
+    path_at,
+    starting_path,
+    template,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +74,8 @@ def table(block: Block, cache: dict[int, Supply]) -> tuple[list[Candidate], list
     if columns.by_method:
         return _matrix(block, grid, columns), []
     if columns.method >= 0 and columns.path >= 0:
-        return _rows(block, grid, columns)
+        found, unreadable = _rows(block, grid, columns)
+        return _under_its_heading(found, block, cache), unreadable
     if columns.path >= 0 and above.pure:
         return [
             one for row in grid.rows for one in _made(block, grid, row, above.methods, _paths(_cell(row, columns.path)))
@@ -77,6 +87,24 @@ def table(block: Block, cache: dict[int, Supply]) -> tuple[list[Candidate], list
             for one in _made(block, grid, row, only_methods(_cell(row, columns.method)), [above.path])
         ], []
     return [], []
+
+
+def _under_its_heading(found: list[Candidate], block: Block, cache: dict[int, Supply]) -> list[Candidate]:
+    """The single row of a section whose heading is another path is a left-over of copying: the heading counts."""
+    above = supplied(block.section, cache) if len(found) == 1 else None
+    named = None
+    if above is not None:
+        same = [path for methods, path in above.own if methods == (found[0].method,)]
+        named = above.path or (same[0] if len(same) == 1 == len(above.own) else None)
+    if named is not None and template(found[0].path.text).bare.key != template(named.text).bare.key:
+        row = template(found[0].path.text)
+        if (
+            row.without(template(named.text)) is None
+            and template(named.text).without(row) is None
+            and not named.open_ended
+        ):
+            found[0].path = named
+    return found
 
 
 def find_columns(grid: Table) -> Columns:
@@ -114,6 +142,11 @@ def find_columns(grid: Table) -> Columns:
             (i for i, name in enumerate(names) if i != method and _means_path(name) and filled[i] and _tokens(grid, i)),
             -1,
         )
+    if path >= 0 and method < 0:
+        leading = [
+            sum(bool(_leading_methods(_cell(row, i))) for row in grid.rows) if i != path else 0 for i in range(width)
+        ]
+        method = next((i for i, count in enumerate(leading) if count and count >= 0.5 * filled[i]), -1)
     if path >= 0 and method < 0:
         method = next(
             (i for i, name in enumerate(names) if i != path and name in words.METHOD_COLUMN and methods[i]), -1
@@ -185,6 +218,12 @@ def _whole(cell: str, path: Path) -> bool:
     )
 
 
+def _leading_methods(cell: str) -> tuple[str, ...]:
+    """The methods a cell begins with before it goes on: `` `GET` and `PATCH` for the modules``."""
+    match = re.match(rf"[\s{EDGES}]*{METHODS}(?=[\s{EDGES}:：;,.()（，；]|$)", cell)
+    return methods_in(match.group()) if match else ()
+
+
 def _cell(row: Row, column: int) -> str:
     return row.cells[column] if 0 <= column < len(row.cells) else ""
 
@@ -226,13 +265,10 @@ def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate],
     sampled = columns.path < len(names) and names[columns.path] in words.SAMPLE_COLUMN
     for row in grid.rows:
         raw_method, raw_path = _cell(row, columns.method), _cell(row, columns.path)
-        methods, paths = only_methods(raw_method), _paths(raw_path)
-        if (
-            not methods
-            and raw_method
-            and (leading := re.match(rf"[\s{EDGES}]*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b", raw_method))
-        ):
-            methods = only_methods(leading.group())
+        if _leads(raw_method):
+            out.extend(one for hit in hits(raw_method) for one in _made(block, grid, row, hit.methods, [hit.path]))
+            continue
+        methods, paths = only_methods(raw_method) or _leading_methods(raw_method), _paths(raw_path)
         if STRUCK in raw_path or STRUCK in raw_method:
             continue
         if not bare(raw_path) and methods and last:
@@ -339,12 +375,22 @@ def property_rows(block: Block) -> list[tuple[str, str, int]]:
         return []
     rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows)]
     pairs = [(words.tidy(cells[0]), cells[1], line) for cells, line in rows if len(cells) in (2, 3)]
-    known = [
-        name
-        for name, value, _ in pairs
-        if (name in words.METHOD_LABELS and only_methods(value)) or (name in words.PATH_LABELS and _leading_path(value))
-    ]
+    known = [name for name, value, _ in pairs if _answers(name, value)]
+    if not known and len(grid.rows) == 1:
+        pairs = [
+            (words.tidy(name), cell, grid.rows[0].line)
+            for name, cell in zip(grid.header, grid.rows[0].cells, strict=False)
+        ]
+        answered = [name for name, value, _ in pairs if _answers(name, value)]
+        known = answered if len(answered) == 1 else []  # with both it is a table of endpoints
     return pairs if known and len(grid.rows) <= 40 else []
+
+
+def _answers(name: str, value: str) -> bool:
+    """Whether a label has the value it asks for."""
+    return (name in words.METHOD_LABELS and bool(only_methods(value))) or (
+        name in words.PATH_LABELS and _leading_path(value)
+    )
 
 
 def _leading_path(value: str) -> bool:

@@ -16,7 +16,7 @@ def _words(text: str) -> frozenset[str]:
 
 METHOD_LABELS = _words(
     "method;methods;http method;http methods;request method;http request method;api method;verb;http verb;request type;http;type;action"
-    ";operation;http type;http action;rest method;call method;请求方法;请求方式;请求类型;方法;http 方法;http方法;调用方式;提交方式;方式;请求;接口方法;method 方法"
+    ";operation;http type;http action;rest method;call method;available methods;supported methods;methods available;métodos disponíveis;métodos disponibles;métodos permitidos;méthodes disponibles;verfügbare methoden;支持的方法;支持方法;请求方法;请求方式;请求类型;方法;http 方法;http方法;调用方式;提交方式;方式;请求;接口方法;method 方法"
     ";请求method;método;metodo;método http;metodo http;métodos;verbo;verbo http;tipo;méthode;methode;méthode http;methode http;verbe;verbe http"
     ";http-methode;anfragemethode;http-verb;methoden;메서드;메소드;http 메서드;http 메소드;요청 방식;요청 메서드;요청 메소드;요청방식;요청메서드;방식;호출 방식"
     ";メソッド;httpメソッド;http メソッド;リクエストメソッド;метод;http метод;http-метод;yöntem;metot;metodo richiesta;請求方法;請求方式"
@@ -84,10 +84,12 @@ _GONE_SECTION = re.compile(
     re.IGNORECASE,
 )
 _GONE_ROW = re.compile(
-    r"\bREMOVED\b|[(\[]\s*removed\b|\b(?:was|were|has been|have been|is) removed\b|\bdoes(?: not|n['’]t) exist\b|\bno longer (?:exists?|available|supported|served|exposed|mounted)\b"
-    r"|\bnot (?:yet )?(?:exposed|mounted)\b|\bnot (?:available|supported|provided) in v\d|—\s*removed\b|[-–—:：]\s*removed\s*(?:in|since|$)|\bmay add\b|\bmight add\b"
-    r"|已(?:被)?(?:删除|移除|下线)(?!成功)|不存在该?接口|接口不存在|\bha sido eliminad[oa]\b|\bfue eliminad[oa]\b|\bno existe (?:en|todavía|aún)\b|\ba été supprimée?\b|\bn['’]existe (?:pas|plus)\b"
-    r"|제거됨|삭제됨(?! 여부)|削除済み|廃止済み|\bfoi removid[oa]\b|\bwurde entfernt\b|\bexistiert nicht\b|\bnão existe (?:mais|ainda)\b",
+    r"\bREMOVED\b|[(\[（【]\s*(?:removed|eliminad[oa]|supprimée?|entfernt|removid[oa]|已删除|已移除|已下线|삭제됨|제거됨|削除済み|廃止済み)"
+    r"|\b(?:endpoint|route|api|it|this)\s+(?:was|has been|is) removed\b|\b(?:endpoint|route|api|it|this)\s+does(?: not|n['’]t) (?:yet )?exist\b|\bdoes(?: not|n['’]t) exist (?:in v\d|yet|in this|here|any ?more)"
+    r"|\bno longer (?:exists|available|supported|served|exposed|mounted)\b|\bnot (?:yet )?(?:exposed|mounted)\b|\bnot (?:available|supported|provided) in v\d"
+    r"|[-\u2013\u2014:：]\s*removed\s*(?:in\b|since\b|$)|\b(?:contract|version|release) (?:may|might) add\b"
+    r"|(?:该|此|本)?接口已(?:被)?(?:删除|移除|下线)|接口不存在|\b(?:endpoint|ruta) (?:ha sido|fue) eliminad[oa]\b|\bno existe (?:en v|todavía|aún)\b|\b(?:endpoint|route) (?:a été )?supprimée?\b"
+    r"|\bn['’]existe (?:pas encore|plus)\b|\b(?:rota|endpoint) foi removid[oa]\b|\bendpunkt wurde entfernt\b|\bexistiert (?:noch nicht|nicht mehr)\b|\bnão existe (?:mais|ainda)\b",
     re.IGNORECASE,
 )
 _SAMPLE = re.compile(
