@@ -77,22 +77,8 @@ def _module_name(machine: Machine, name: str, module: ModuleValue) -> Value:
         value = machine.on_demand(module, name)
         if value is not MISSING:
             return value
-    for star in module.stars:
-        if star is not module:
-            value = machine.module_attribute(star, name)
-            if value is not MISSING:
-                return value
-    if module.source is not None and not module.whole and "*" in module.index:
-        return machine.on_demand(module, "*") if name == "*" else _star_name(machine, name, module)
-    return MISSING
-
-
-def _star_name(machine: Machine, name: str, module: ModuleValue) -> Value:
-    """A module run in parts has not run its star imports yet; do so and look again."""
-    pending = [n for n in module.index["*"] if n not in module.done]
-    if not pending:
-        return MISSING
-    machine.on_demand(module, "*")
+        if "*" in module.index:
+            machine.on_demand(module, "*")
     for star in module.stars:
         if star is not module:
             value = machine.module_attribute(star, name)

@@ -211,9 +211,7 @@ class Machine:
             return
         module.whole = True
         for number in range(len(module.source.statements) if module.source is not None else 0):
-            if number not in module.done:
-                module.done.add(number)
-                self._run(module, number)
+            self._run_once(module, number)
         module.state = 2
 
     def _run(self, module: ModuleValue, number: int) -> None:
@@ -246,6 +244,8 @@ class Machine:
             child = self.tree.at(f"{module.file.directory}/{name}")
             if child is not None:
                 return self.module(child)
+        if not module.whole and "*" in module.index:
+            self.on_demand(module, "*")
         for star in module.stars:
             if star is not module and not name.startswith("_"):
                 value = self.module_attribute(star, name)
@@ -263,14 +263,18 @@ class Machine:
         binding = module.index.get(name, ())
         if not binding:
             return MISSING
-        wanted = sorted({*binding, *(n for n in module.touched.get(name, ()) if n > binding[0])})
-        for number in wanted:
-            if number not in module.done:
-                module.done.add(number)
-                self._run(module, number)
-                if number == binding[0] and type(module.scope.vars.get(name)) is LazyImport:
-                    break
+        for number in binding:
+            self._run_once(module, number)
+        value = module.scope.vars.get(name, MISSING)
+        if not module.whole and type(value) is not LazyImport and value is not MISSING:
+            for number in module.source.changing(name, binding[0]):
+                self._run_once(module, number)
         return module.scope.vars.get(name, MISSING)
+
+    def _run_once(self, module: ModuleValue, number: int) -> None:
+        if number not in module.done:
+            module.done.add(number)
+            self._run(module, number)
 
     def force(self, lazy: LazyImport, entries: dict[Any, Value] | None = None, key: Any = None) -> Value:
         """What an import binds."""

@@ -66,7 +66,7 @@ class Python:
         names["__package__"] = file.name if file.directory else file.name.rpartition(".")[0]
         names["__path__"] = ListValue([file.directory or ""])
         names["__doc__"] = None
-        module.index, module.touched = module.source.index, module.source.touched
+        module.index = module.source.index
 
     def run_statement(self, machine: Machine, module: ModuleValue, number: int) -> Flow:
         """Lower and run one top-level statement."""

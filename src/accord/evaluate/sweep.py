@@ -24,11 +24,17 @@ if TYPE_CHECKING:
 _CALLED = re.compile(rb"(\w+)\s*\(")
 ROUNDS = 6
 
-def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool], supply: Callable[[Machine, ClassValue, FunctionValue], Value | None]) -> None:
-    """Enter every function that may register routes and was never called. `excluded` leaves out handlers and tests; `supply` makes the
-    stand-in for a parameter annotated with a class."""
+def sweep(
+    machine: Machine,
+    refresh: Callable[[], None],
+    excluded: Callable[[FunctionCode], bool],
+    supply: Callable[[Machine, ClassValue, FunctionValue], Value | None],
+) -> None:
+    """Enter every function that may register routes and was never called. `excluded` leaves out handlers and tests as known at the last
+    `refresh`; `supply` makes the stand-in for a parameter annotated with a class."""
     done: set[FunctionCode] = set()
     for _ in range(ROUNDS):
+        refresh()
         found = {f.code: f for f, _ in machine.functions if f.code not in machine.called and f.code not in done and not excluded(f.code)}
         hot = _hot(machine, found)
         if not hot:
@@ -41,44 +47,48 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool], supply: Ca
             machine.drain()
 
 
-def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[FunctionCode, tuple[str, set[str]]]:
-    """Functions whose text registers routes, and those whose text calls one of these."""
-    calls: dict[FunctionCode, set[str]] = {}
-    names: dict[FunctionCode, str] = {}
-    for code, function in found.items():
-        names[code] = function.owner.name if function.owner is not None and code.name == "__init__" else code.name
-    hot: set[FunctionCode] = set()
+def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[FunctionCode, set[FunctionCode]]:
+    """Functions whose text registers routes and, in turn, those that call one of these; with whom each calls."""
+    hot: dict[FunctionCode, set[FunctionCode]] = {}
     for code in found:
         if code.key is None:
             code.key = machine.libraries.keen(code.text())
         if code.key or machine.libraries.takes_router(code.text()):
-            hot.add(code)
-    if not hot:
-        return {}
-    wanted = {names[c] for c in hot if len(names[c]) > 3}
-    grew = True
-    while grew:
-        grew = False
+            hot[code] = set()
+    words = {code: set(_CALLED.findall(code.text())) for code in found} if hot else {}
+    fresh = list(hot)
+    while fresh:
+        callee = fresh.pop()
+        name = _called_as(found[callee]).encode()
         for code in found:
-            if code in hot:
-                continue
-            if code not in calls:
-                calls[code] = {w.decode() for w in _CALLED.findall(code.text())} - {code.name}
-            if calls[code] & wanted:
-                hot.add(code)
-                if len(names[code]) > 3:
-                    wanted.add(names[code])
-                grew = True
-    for code in hot:
-        if code not in calls:
-            calls[code] = {w.decode() for w in _CALLED.findall(code.text())} - {code.name}
-    return {code: (names[code], calls[code]) for code in hot}
+            if code is not callee and name in words[code] and _may_call(found[code], found[callee]):
+                if code not in hot:
+                    hot[code] = set()
+                    fresh.append(code)
+                hot[code].add(callee)
+    return hot
 
 
-def _rank(code: FunctionCode, hot: dict[FunctionCode, tuple[str, set[str]]]) -> tuple[bool, str, int]:
-    name = hot[code][0]
-    called = any(name in calls for other, (_, calls) in hot.items() if other is not code)
-    return called, code.file, code.at
+def _called_as(function: FunctionValue) -> str:
+    """The name a function is called by: a constructor by its class."""
+    owner = function.owner
+    return owner.name if owner is not None and function.code.name == "__init__" else function.code.name
+
+
+def _may_call(caller: FunctionValue, callee: FunctionValue) -> bool:
+    """Whether a name in one function can mean another: same file, or the name, its class or its module is bound where the caller stands."""
+    if caller.code.file == callee.code.file:
+        return True
+    module, home = caller.scope.module, callee.scope.module
+    names = [callee.code.name, home.file.name.rpartition(".")[2]]
+    if callee.owner is not None:
+        names.append(callee.owner.name)
+    text = caller.code.text()
+    return any(n in module.index for n in names) or (b"import" in text and any(n.encode() in text for n in names[1:]))
+
+
+def _rank(code: FunctionCode, hot: dict[FunctionCode, set[FunctionCode]]) -> tuple[bool, str, int]:
+    return any(code in callees for caller, callees in hot.items() if caller is not code), code.file, code.at
 
 
 def enter(machine: Machine, function: FunctionValue, supply: Callable[[Machine, ClassValue, FunctionValue], Value | None]) -> None:

@@ -319,7 +319,7 @@ class Frame:
 class ModuleValue:
     """A module of the tree; `state` is 0 new, 1 being run or run in parts, 2 run whole."""
 
-    __slots__ = ("done", "file", "index", "scope", "source", "stars", "state", "touched", "whole")
+    __slots__ = ("done", "file", "index", "scope", "source", "stars", "state", "whole")
 
     def __init__(self, file: ModuleFile) -> None:
         self.file = file
@@ -330,7 +330,6 @@ class ModuleValue:
         self.done: set[int] = set()
         self.stars: list[ModuleValue] = []
         self.index: dict[str, list[int]] = {}
-        self.touched: dict[str, list[int]] = {}
 
     @property
     def rel(self) -> str:

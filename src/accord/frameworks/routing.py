@@ -315,7 +315,7 @@ def mount_entry(machine: Machine, path: Value, app: Value, routes: Value, at: At
     entry.attrs.update({"path": path, "app": app, "routes": routes if routes is not None else ListValue([])})
     app = unwrapped(app)
     native.target = app if app is not None else routes
-    if app is not None and state_of(app) is None and type(app) is not ListValue and not is_static(app):
+    if app is not None and type(app) in (Unknown, Library) or (type(app) is Instance and state_of(app) is None and app.cls.open and not is_static(app)):
         native.kind = "lost"
         native.options["reason"] = f"mount of something unknown: {describe(app)}"
     return entry
@@ -409,10 +409,10 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
     if not holders:
         return
     owner = called.owner
-    if type(owner) is Instance and owner.cls.library and called.name:
-        if _HARMLESS.search(owner.cls.library) or _HARMLESS.search(called.name):
-            return
-    if type(owner) is Library:
+    if state_of(owner) is not None and not owner.cls.open and state_of(owner).kind != "guess":
+        return  # a method of the framework's own object that registers nothing
+    name = owner.name if type(owner) is Library else owner.library if type(owner) is ClassValue else owner.cls.library if type(owner) is Instance else ""
+    if name and (type(owner) is Library or _HARMLESS.search(name) or (called.name and _HARMLESS.search(called.name))):
         return
     for holder in holders:
         state = state_of(holder)

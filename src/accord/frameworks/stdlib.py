@@ -86,8 +86,7 @@ def import_module(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value
         name = plain(option)
         name = str(name) if type(name) is Text and name.complete else name
         if type(name) is not str or importer is None:
-            machine.lose(at, f"a module is imported whose name is not known ({_why(name)})", "import", _discovery_covers(machine, name, importer))
-            out.append(Unknown("import_module of an unknown name", at=at))
+            out.append(Unknown(f"a module whose name is not known ({_why(name)})", at=at))
             continue
         package = argument(args, kwargs, 1, "package")
         if name.startswith("."):
@@ -98,7 +97,6 @@ def import_module(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value
         if found is None:
             if machine.tree.owns(name, importer.file.path or ""):
                 out.append(Unknown(f"module {name} is not in the tree", at=at))
-                machine.lose(at, f"module {name} is imported and not in the tree", "import")
             else:
                 out.append(machine.libraries.lookup(machine, name))
             continue
@@ -109,18 +107,6 @@ def import_module(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value
 
 def _why(name: Value) -> str:
     return name.reason if type(name) is Unknown and name.reason else str(name) if type(name) is Text else type(name).__name__
-
-
-def _discovery_covers(machine: Machine, name: Value, importer: ModuleValue | None) -> tuple[str, ...]:
-    """What a computed module name may load: the files below the known front of it, else below the package that asks."""
-    if importer is None or importer.file.path is None:
-        return ()
-    if type(name) is Text and type(name.parts[0]) is str and "." in name.parts[0]:
-        front = name.parts[0].rpartition(".")[0].lstrip(".")
-        found = machine.tree.resolve(front, importer.file.path) if front else None
-        if found is not None and found.directory:
-            return (found.rel.removesuffix("__init__.py").rstrip("/"),)
-    return (os.path.dirname(importer.rel) or ".",)
 
 
 def iter_modules(machine: Machine, args: Args, kwargs: Kwargs, at: At, deep: bool = False) -> Value:
@@ -163,7 +149,6 @@ def module_from_spec(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Va
     spec = args[0] if args else None
     path = inside(machine, spec.native) if type(spec) is Instance and type(spec.native) is str else None
     if path is None or not machine.tree.has(path):
-        machine.lose(at, "a module is loaded from a file that is not known", "import", (os.path.dirname(at[0]) or ".",))
         return Unknown("module from an unknown file", at=at)
     module = machine.module(machine.tree.of(path))
     machine.run_module(module)

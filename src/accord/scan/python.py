@@ -130,15 +130,11 @@ def _import_lines(data: bytes) -> list[bytes]:
 
 def _sweep(machine: Machine, tree: Tree, options: ScanOptions) -> None:
     handlers: set[FunctionCode] = set()
-    counted = 0
+
+    def refresh() -> None:
+        handlers.update(_handlers(routing.routers(machine)))
 
     def excluded(code: FunctionCode) -> bool:
-        nonlocal counted
-        routers = routing.routers(machine)
-        total = sum(len(s.routes.items) for r in routers if (s := routing.state_of(r)) is not None)
-        if total != counted:
-            counted = total
-            handlers.update(_handlers(routers))
         return code in handlers or (not options.tests and source_files.is_test(code.file))
 
     def supply(machine: Machine, cls: ClassValue, function: FunctionValue) -> Value | None:
@@ -155,7 +151,7 @@ def _sweep(machine: Machine, tree: Tree, options: ScanOptions) -> None:
             state.phantom = True
         return made
 
-    sweep(machine, excluded, supply)
+    sweep(machine, refresh, excluded, supply)
 
 
 def _handlers(routers: list[Instance]) -> set[FunctionCode]:

@@ -42,12 +42,14 @@ def _parser() -> Parser:
 
 
 class TopStatement:
-    """A statement of a module: lowered when executed. `binds` are the names it defines, `touches` those it may change."""
+    """A statement of a module: lowered when executed. `may_change` says that it may change names it does not bind."""
 
-    __slots__ = ("binds", "line", "node", "touches")
+    __slots__ = ("binds", "end", "line", "may_change", "node", "start")
 
-    def __init__(self, node: Node, line: int, binds: tuple[str, ...], touches: frozenset[str]) -> None:
-        self.node, self.line, self.binds, self.touches = node, line, binds, touches
+    def __init__(self, node: Node, binds: tuple[str, ...], may_change: bool, span: tuple[int, int]) -> None:
+        self.node, self.binds, self.may_change = node, binds, may_change
+        self.line = node.start_point[0] + 1
+        self.start, self.end = span
 
 
 class PythonSource:
@@ -60,7 +62,6 @@ class PythonSource:
         self.errors: tuple[int, ...] = tuple(_errors(root)) if root.has_error else ()
         self.statements: list[TopStatement] = []
         self.index: dict[str, list[int]] = {}
-        self.touched: dict[str, list[int]] = {}
         for node in root.named_children:
             if node.type != "comment":
                 self._add(node)
@@ -68,32 +69,37 @@ class PythonSource:
     def _add(self, node: Node) -> None:
         number = len(self.statements)
         binds = tuple(dict.fromkeys(self._lowering.binds(node)))
-        touches = self._touches(node)
-        self.statements.append(TopStatement(node, node.start_point[0] + 1, binds, touches))
+        may_change, span = self._reach(node)
+        self.statements.append(TopStatement(node, binds, may_change, span))
         for name in binds:
             self.index.setdefault(name, []).append(number)
-        for name in touches:
-            self.touched.setdefault(name, []).append(number)
 
-    def _touches(self, node: Node) -> frozenset[str]:
+    def _reach(self, node: Node) -> tuple[bool, tuple[int, int]]:
+        """Whether a statement may change names it does not bind, and the bytes that would mention them."""
         kind = node.type
         if kind == "decorated_definition":
-            words: list[bytes] = []
-            for child in node.named_children:
-                if child.type == "decorator":
-                    words += _WORD.findall(self.data, child.start_byte, child.end_byte)
-            return frozenset(w.decode() for w in words)
+            inner = node.child_by_field_name("definition")
+            return True, (node.start_byte, inner.start_byte if inner is not None else node.end_byte)
         if kind not in _COMPOUND:
-            return frozenset()
-        inner = node.named_children[0] if kind == "expression_statement" and node.named_child_count else None
-        if inner is not None and inner.type == "assignment":
-            left = inner.child_by_field_name("left")
-            if left is None or left.type not in ("attribute", "subscript"):
-                return frozenset()
-            return frozenset(w.decode() for w in _WORD.findall(self.data, left.start_byte, left.end_byte)[:1])
-        if inner is not None and inner.type == "string":
-            return frozenset()
-        return frozenset(w.decode() for w in _WORD.findall(self.data, node.start_byte, node.end_byte))
+            return False, (0, 0)
+        span = (node.start_byte, node.end_byte)
+        if kind == "expression_statement" and node.named_child_count:
+            inner = node.named_children[0]
+            if inner.type == "assignment":
+                left = inner.child_by_field_name("left")
+                changes = left is not None and left.type in ("attribute", "subscript")
+                return changes, (left.start_byte, left.end_byte) if left is not None else span
+            return inner.type != "string", span
+        return True, span
+
+    def changing(self, name: str, after: int) -> list[int]:
+        """Statements after a number that mention a name and may change what it is bound to."""
+        word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
+        return [
+            number
+            for number in range(after + 1, len(self.statements))
+            if (s := self.statements[number]).may_change and word.search(self.data, s.start, s.end)
+        ]
 
     def lower(self, number: int) -> tuple[ir.Stmt, ...]:
         """The IR of one top-level statement."""
