@@ -363,6 +363,18 @@ def test_header_and_section_say_what_was_looked_at(run: Run) -> None:
     )
 
 
+def test_warnings_of_a_rule_are_counted_after_a_few(run: Run) -> None:
+    extra = "".join(f'\n\n@router.get("/extra/{n}")\ndef extra{n}(): ...\n' for n in range(12))
+    project(run.path, users=USERS.replace("{id}", "{user_id}").replace("id: int", "user_id: int") + extra)
+    result = run()
+    assert sum(line.startswith("warning  ") for line in result.outlines) == 10
+    result.stdout.fnmatch_lines(["2 more findings of undocumented-endpoint (-v shows them)"])
+    result.stdout.no_fnmatch_line("info*")
+    verbose = run("-v")
+    assert sum(line.startswith("warning  ") for line in verbose.outlines) == 12
+    verbose.stdout.fnmatch_lines(["info  *parameter-name*"])
+
+
 def test_q_leaves_one_line_and_qq_none(run: Run) -> None:
     project(run.path)
     quiet = run("-q")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -46,6 +46,7 @@ def init(*, blank: bool, source: str | None, app: str, output: str | None, skill
     settings = config.find(here)
     root = settings.parent if settings else here
     target = here / output if output else root / (_configured_contract(settings) or DEFAULT)
+    _table(root / "pyproject.toml")  # a broken file is told before anything is written
     text: str | None = None
     components: dict[str, Component] = {}
     if target.exists() and (blank or source or output):
@@ -56,8 +57,8 @@ def init(*, blank: bool, source: str | None, app: str, output: str | None, skill
         text = shipped.template(TEMPLATE)
     if text is not None and files.create(target, text):
         click.echo(f"wrote {_shown(target)}")
-    _configure(settings, root, target, components)
-    click.echo(_next_step(components))
+    file = _configure(settings, root, target, components)
+    click.echo(_next_step(file))
     return 0
 
 
@@ -92,18 +93,11 @@ def _draft(source: str, app: str, root: Path, target: Path) -> tuple[str, dict[s
 
 def _configured_contract(settings: Path | None) -> str:
     """The contract a configuration names, perhaps before there is one (which, read as usual, would be a fault)."""
-    import tomlkit
-
-    if settings is None:
-        return ""
-    table = tomlkit.parse(settings.read_text("utf-8")).unwrap()
-    if settings.name == "pyproject.toml":
-        table = table["tool"]["accord"]
-    named = table.get("contract", "") if isinstance(table, dict) else ""
+    named = _table(settings).get("contract", "") if settings else ""
     return named if isinstance(named, str) and not set(named) & set("*?[") else ""
 
 
-def _configure(settings: Path | None, root: Path, target: Path, components: dict[str, Component]) -> None:
+def _configure(settings: Path | None, root: Path, target: Path, components: dict[str, Component]) -> Path:
     from accord.config.reader import relative
     from accord.init import configured
     from accord.outside import files
@@ -118,14 +112,21 @@ def _configure(settings: Path | None, root: Path, target: Path, components: dict
     else:
         files.write(file, after)
         click.echo(f"configured accord in {_shown(file)}")
+    return file
 
 
-def _next_step(components: dict[str, Component]) -> str:
-    if components:
+def _table(file: Path) -> dict[str, Any]:
+    from accord.config.file import table
+
+    return table(file) if file.exists() else {}
+
+
+def _next_step(file: Path) -> str:
+    written = _table(file)
+    if "provider" in written or "consumer" in written:
         return "next: pytest --accord, or accord check"
-    return (
-        "next: fill in the contract, name the server's folder in [tool.accord.provider.NAME], and run pytest --accord"
-    )
+    place = "tool.accord.provider.NAME" if file.name == "pyproject.toml" else "provider.NAME"
+    return f'next: fill in the contract, say where the server is ([{place}] path = "..."), run pytest --accord'
 
 
 def _shown(path: Path) -> str:

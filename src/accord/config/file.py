@@ -35,14 +35,19 @@ def load(start: Path) -> Config:
 
 def read(file: Path) -> Config:
     """One configuration file. Raises ConfigError with all its faults."""
-    text = _text(file)
-    data: Any = _toml(file, text)
+    return Reader(file, _text(file), _prefix(file)).config(table(file))
+
+
+def table(file: Path) -> dict[str, Any]:
+    """The table of accord as it is written, its faults included; empty where the file has none."""
+    data: Any = _toml(file, _text(file))
     prefix = _prefix(file)
     for key in prefix:
         data = data.get(key, {})
         if not isinstance(data, dict):
             raise ConfigError(file.name, [(0, f"{'.'.join(prefix)} is no table; write [{'.'.join(prefix)}]")])
-    return Reader(file, text, prefix).config(data)
+    found: dict[str, Any] = data
+    return found
 
 
 def _prefix(file: Path) -> tuple[str, ...]:

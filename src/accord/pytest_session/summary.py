@@ -6,14 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from accord.model import Verdict
+from accord.pytest_session import words
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
-    from accord.model import Comparison, Component, Finding
+    from accord.model import Comparison, Component
     from accord.pytest_session.run import Run
 
 _ORDER = (Verdict.KEPT, Verdict.BROKEN, Verdict.UNDETERMINED, Verdict.WAIVED, Verdict.NOT_APPLICABLE)
+
+_FEW = 10  # findings of one rule before the rest is counted
 
 
 def header(run: Run) -> list[str]:
@@ -40,17 +43,25 @@ def write(run: Run, reporter: TerminalReporter) -> None:
         reporter.write_line(f"{comparison.contract.file}  {_count(len(comparison.contract.endpoints), 'endpoint')}")
         for part in run.components(comparison.contract.file):
             reporter.write_line(f"  {part.name}  {_verdicts(comparison, part)}{_unread(run, part)}")
-    for flaw in run.report.findings:
-        if flaw not in run.failing and not flaw.waiver:
-            _write_finding(flaw, reporter)
+    _write_findings(run, reporter)
     for wanted in run.settings.reports:
         reporter.write_line(f"report {wanted.style}: {wanted.path}")
 
 
-def _write_finding(flaw: Finding, reporter: TerminalReporter) -> None:
-    reporter.write(flaw.severity, yellow=flaw.severity == "warning")
-    subject = f"  {flaw.operation}" if flaw.operation else ""
-    reporter.write_line(f"  {flaw.where}  {flaw.rule}{subject}  {flaw.message}")
+def _write_findings(run: Run, reporter: TerminalReporter) -> None:
+    """What did not fail: warnings, a few of each rule; under -v all of them, and what is for information only."""
+    verbose = reporter.verbosity > 0
+    severities = ("error", "warning", "info") if verbose else ("error", "warning")
+    told: Counter[str] = Counter()
+    for flaw in run.report.findings:
+        if flaw not in run.failing and not flaw.waiver and flaw.severity in severities:
+            told[flaw.rule] += 1
+            if verbose or told[flaw.rule] <= _FEW:
+                reporter.write(flaw.severity, yellow=flaw.severity == "warning")
+                reporter.write_line(f"  {words.head(flaw)}  {flaw.message}")
+    for rule, count in told.items():
+        if not verbose and count > _FEW:
+            reporter.write_line(f"{_count(count - _FEW, 'more finding')} of {rule} (-v shows them)")
 
 
 def _one_line(run: Run) -> str:

@@ -12,9 +12,16 @@ if TYPE_CHECKING:
 
 def finding(flaw: Finding) -> str:
     """A finding as the text report prints it, without colour."""
-    from accord.report.text import finding_block
+    from accord.report import text
 
-    return finding_block(flaw)
+    return text.finding_block(flaw)
+
+
+def head(flaw: Finding) -> str:
+    """Place, rule and subject of a finding in one line."""
+    from accord.report import text
+
+    return text.head(flaw)
 
 
 def unread(place: Unread) -> str:
