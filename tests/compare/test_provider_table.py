@@ -251,6 +251,10 @@ class TestCouldNotTell:
             "served nowhere (31 files, 1 route, 1 unread)"
         )
 
+    def test_an_incomplete_route_is_not_told_again_beside_the_unread_place_on_its_way(self) -> None:
+        late = route("GET {?}/late", 7, file="backend/items.py")
+        assert told(against(contract("GET /a"), served("GET /a", late, unread=[self.unread]))) == ["unread-place"]
+
     def test_each_unread_place_is_a_warning_once(self) -> None:
         other = replace(self.unread, where=Where("backend/main.py", 12))
         found = against(contract("GET /c"), served("GET /c", unread=[self.unread, other, other]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accord.compare.findings import about, listed
+from accord.compare.findings import about
 from accord.compare.nearest import Candidate, Nearby
 from accord.compare.prefixes import Segments, Shift, shifts
 from accord.compare.unmounted import Router, routers
@@ -130,7 +130,7 @@ class _Case:
         facts.pop("operation", None)
         return self.make.make(
             "base-path",
-            f"{listed(r.operation for r in rows)}: {shift_in_words(shift)} in {len(rows)} endpoints",
+            f"{shift_in_words(shift)} in {len(rows)} endpoints",
             code=first.route.where,
             nearest=Nearest(first.operation, first.route.where, f"prefix {offered} instead of {wanted}"),
             fix=self._fix_prefix(shift),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from accord.compare.bases import Request, requests
 from accord.compare.causes import path_of
-from accord.compare.findings import Maker, listed, of_scan
+from accord.compare.findings import Maker, of_scan
 from accord.compare.nearest import Candidate, Nearby
 from accord.compare.prefixes import shifts
 from accord.compare.promised import Promised, answers
@@ -155,8 +155,7 @@ class _Case:
             places = [request.call.where for group in members for request in group]
             found = self.make.make(
                 "base-path",
-                f"{listed(g[0].operation for g in members)}: {len(places)} calls go to {called} where the contract has "
-                f"{promised}",
+                f"{len(places)} calls go to {called} where the contract has {promised}",
                 contract=rows[0].where,
                 code=min(places),
                 nearest=Nearest(rows[0].operation, rows[0].where, f"prefix {promised} instead of {called}"),

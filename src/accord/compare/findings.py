@@ -12,7 +12,7 @@ from accord.rules import RULES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from accord.model import Contract, Endpoint, Operation, Scan, Severity, Where
+    from accord.model import Contract, Endpoint, Scan, Severity, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,6 @@ def of_scan(scan: Scan, make: Maker) -> list[Finding]:
             contract_file="",
         )
     return findings
-
-
-def listed(operations: Iterable[Operation], limit: int = 3) -> str:
-    """A few operations in words: `GET /a, GET /b and 5 more`."""
-    texts = list(dict.fromkeys(str(operation) for operation in operations))
-    rest = f" and {len(texts) - limit} more" if len(texts) > limit else ""
-    return ", ".join(texts[:limit]) + rest
 
 
 def about(rows: Sequence[Endpoint]) -> dict[str, Any]:

@@ -205,11 +205,13 @@ def _undocumented(spare: Sequence[Served], endpoints: Sequence[Endpoint], make: 
 
 
 def _incomplete(server: Server, make: Maker) -> list[Finding]:
-    """Routes whose path is known in part, unless their place is already told as unread."""
+    """Routes whose path is known in part, unless an unread place on their way already tells it."""
     told = {(u.where.file, u.where.line) for u in server.scan.unread}
     findings: list[Finding] = []
     for one in server.incomplete:
-        if (one.route.where.file, one.route.where.line) not in told:
+        way = {(step.where.file, step.where.line) for step in one.route.trail}
+        way.add((one.route.where.file, one.route.where.line))
+        if not way & told and server.covering_file(one.route.where.file) is None:
             findings += make.make(
                 "unresolved-path",
                 "serves a path of which a piece could not be read",
