@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from accord.cli.options import NOT_EXAMINED
 from accord.cli.options import style as style_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 AGAINST = "--against"
 
@@ -21,21 +24,20 @@ class _Command(click.Command):
         return super().parse_args(ctx, list(_spread(args)))
 
 
-def _spread(args: list[str]) -> list[str]:
-    spread: list[str] = []
-    against = 0  # paths taken by the option so far
-    inside = False
-    for arg in args:
-        if inside and not arg.startswith("-"):
-            spread += [AGAINST, arg]
-            against += 1
+def _spread(args: list[str]) -> Iterator[str]:
+    taking = False
+    for before, arg in zip(["", *args], args, strict=False):
+        if before == AGAINST and arg.startswith("-"):
+            raise click.UsageError(f"Option '{AGAINST}' requires an argument.")
+        if arg == AGAINST:
+            taking = True
             continue
-        if inside and not against:
-            spread.append(AGAINST)  # let the parser say that a path is missing
-        inside = arg == AGAINST
-        against = 0
-        spread += [] if inside else [arg]
-    return [*spread, AGAINST] if inside and not against else spread
+        taking = taking and not arg.startswith("-")
+        if taking:
+            yield AGAINST
+        yield arg
+    if args and args[-1] == AGAINST:
+        raise click.UsageError(f"Option '{AGAINST}' requires an argument.")
 
 
 @click.command(cls=_Command)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LEAST = 2  # delegations: a single data point suggests nothing, whatever it says
 _STEP = 50  # lines by which the threshold for delegating is raised
-_LOOKED_AT = 20  # newest patches that are looked for in HEAD
+_LOOKED_AT = 10  # newest patches that are looked for in HEAD
 
 
 class Kind(IntEnum):
