@@ -1,0 +1,122 @@
+"""JavaScript and TypeScript source, read through tree-sitter with the grammar its extension names.
+
+A module is split into its top-level statements, which are lowered when they run. ES exports are known without running anything; what a CommonJS
+module exports only running it can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from accord.source import js_names
+from accord.source.js_lowering import Lowering
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tree_sitter import Node, Parser
+
+    from accord.source import ir
+
+SUFFIXES = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
+DEFAULT = "*default*"  # the name a default export without one has in its module
+_IDLE = frozenset(("comment", "empty_statement", "hash_bang_line", "interface_declaration", "type_alias_declaration", "ambient_declaration"))
+
+
+@lru_cache(maxsize=3)
+def _parser(grammar: str) -> Parser:
+    from tree_sitter import Language, Parser
+
+    if grammar == "javascript":
+        import tree_sitter_javascript
+
+        return Parser(Language(tree_sitter_javascript.language()))
+    import tree_sitter_typescript
+
+    return Parser(Language(tree_sitter_typescript.language_tsx() if grammar == "tsx" else tree_sitter_typescript.language_typescript()))
+
+
+def grammar_of(file: str) -> str:
+    """The grammar for a file name: `.ts` is not `.tsx`; JavaScript may hold JSX everywhere."""
+    if file.endswith(".tsx"):
+        return "tsx"
+    return "typescript" if file.endswith((".ts", ".mts", ".cts")) else "javascript"
+
+
+class TopStatement:
+    """A statement of a module, lowered when executed."""
+
+    __slots__ = ("line", "node")
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.line = int(node.start_point[0]) + 1
+
+
+class JavascriptSource:
+    """A module's source. `index` maps names to the statements that bind them; `exports` maps exported names to (module or None, name)."""
+
+    __slots__ = ("data", "errors", "es", "exports", "file", "index", "lowering", "stars", "statements", "touched")
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self.data, self.file = data, file
+        self.lowering = Lowering(data, file)
+        root = _parser(grammar_of(file)).parse(data).root_node
+        self.errors: tuple[int, ...] = tuple(_errors(root)) if root.has_error else ()
+        self.statements: list[TopStatement] = []
+        self.index: dict[str, list[int]] = {}
+        self.exports: dict[str, tuple[str | None, str]] = {}
+        self.stars: list[str] = []
+        self.es = False  # whether it has ES imports or exports
+        for node in root.named_children:
+            if node.type not in _IDLE:
+                self._add(node)
+        self.touched = Touched(self)
+
+    def _add(self, node: Node) -> None:
+        if node.type in ("import_statement", "export_statement"):
+            self.es = self.es or not js_names.is_commonjs_syntax(node)
+            js_names.read_exports(self.lowering, node, self.exports, self.stars)
+        number = len(self.statements)
+        for name in dict.fromkeys(js_names.bound(self.lowering, node)):
+            self.index.setdefault(name, []).append(number)
+        self.statements.append(TopStatement(node))
+
+    def lower(self, number: int) -> ir.Block:
+        """The IR of one top-level statement."""
+        return self.lowering.statement(self.statements[number].node)
+
+
+class Touched(dict[str, "list[int]"]):
+    """Statements that may change a name after it was bound; asked for only in cycles of imports, so found when asked."""
+
+    def __init__(self, source: JavascriptSource) -> None:
+        super().__init__()
+        self._source = source
+
+    def get(self, name: str, default: object = ()) -> list[int]:  # type: ignore[override]  # always an answer, never the default
+        found = super().get(name)
+        if found is None:
+            word = re.compile(rb"(?<![\w$.])" + re.escape(name.rpartition(".")[2].encode()) + rb"(?![\w$])")
+            data = self._source.data
+            found = self[name] = [
+                number
+                for number, statement in enumerate(self._source.statements)
+                if statement.node.type.endswith("_statement")
+                and statement.node.type not in ("import_statement", "export_statement")
+                and word.search(data, statement.node.start_byte, statement.node.end_byte)
+            ]
+        return found
+
+
+def _errors(root: Node) -> Iterable[int]:
+    """Lines of the outermost damaged places."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.type == "ERROR" or node.is_missing:
+            yield int(node.start_point[0]) + 1
+        elif node.has_error:
+            stack.extend(reversed(node.children))
