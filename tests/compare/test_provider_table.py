@@ -134,6 +134,11 @@ TABLE = {
             "undocumented-endpoint PUT /items/{id}",
         ],
     ),
+    "lost prefix, both slashes served": (
+        ["GET /api/a", "GET /api/b"],
+        ["GET /a", "GET /a/", "GET /b", "GET /b/"],
+        ["base-path (2)"],
+    ),
     "unmounted router": (
         ["GET /a", "GET /api/items", "GET /api/items/{id}"],
         [

@@ -36,7 +36,9 @@ def explain_missing(
         case.slips()
         case.unmounted(strong=False)
         case.missing()
-    return [case.cells[i] for i in range(len(rows))], case.claimed
+    keys = {s.operation.key for s in spare if id(s) in case.claimed}
+    # A route's twin with the other trailing slash goes with it.
+    return [case.cells[i] for i in range(len(rows))], {id(s) for s in spare if s.operation.key in keys}
 
 
 class _Case:

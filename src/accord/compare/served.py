@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from accord.compare.applications import choose, found_in
 from accord.model import ANY_METHOD, WEBSOCKET, Operation
 from accord.paths import HOLE_PIECE, Param, PathTemplate
 
@@ -108,8 +109,8 @@ def server(component: Component, scan: Scan, wanted: Iterable[tuple[str, str]]) 
     placed = [(route, _placed(route, component.prefix)) for route in mounted]
     reachable = [Served(route, operation) for route, operation in placed if operation is not None]
     beyond = [Served(route, route.operation) for route, operation in placed if operation is None]
-    applications = _applications(scan, mounted)
-    chosen = _choose(component, applications, reachable, frozenset(wanted))
+    applications = found_in(scan, mounted)
+    chosen = choose(component.app, applications, [(s.route.app, s.operation) for s in reachable], wanted)
     mine = [s for s in reachable if chosen is None or s.route.app in (None, chosen)]
     others = [s for s in reachable if chosen is not None and s.route.app not in (None, chosen)]
     complete = tuple(s for s in mine if s.operation.path.complete)
@@ -165,38 +166,3 @@ def _hidden(scan: Scan, prefix: str) -> Iterable[Hidden]:
 
 def _covers_file(cover: str, file: str) -> bool:
     return not cover.startswith("/") and (cover in ("", ".", file) or file.startswith(cover.rstrip("/") + "/"))
-
-
-def _applications(scan: Scan, mounted: Sequence[Route]) -> tuple[Application, ...]:
-    found = {*scan.examined.applications, *(route.app for route in mounted if route.app is not None)}
-    return tuple(sorted(found, key=lambda app: (app.where, app.name)))
-
-
-def _choose(
-    component: Component,
-    applications: Sequence[Application],
-    served: Sequence[Served],
-    wanted: frozenset[tuple[str, str]],
-) -> Application | None:
-    """The application the component names, else the one that serves most of what is wanted, else the largest."""
-    named = [app for app in applications if component.app and _is_named(app, component.app)]
-    candidates = named or list(applications)
-    if len(candidates) < 2:
-        return candidates[0] if candidates else None
-    hits, size = Counter[object](), Counter[object]()
-    for one in served:
-        size[one.route.app] += 1
-        hits[one.route.app] += one.operation.key in wanted
-    return max(candidates, key=lambda app: (hits[app], size[app], -candidates.index(app)))
-
-
-def _is_named(app: Application, name: str) -> bool:
-    """Whether `module:attr` or `file:attr` (either part alone as well) names this application."""
-    place, colon, attribute = name.rpartition(":")
-    if not colon:
-        place, attribute = ("", name) if re.fullmatch(r"[A-Za-z_]\w*(\(\))?", name) else (name, "")
-    if attribute and attribute.removesuffix("()") != app.name.removesuffix("()"):
-        return False
-    file = app.where.file
-    forms = {place, *(place.replace(".", "/") + ending for ending in (".py", "/__init__.py"))}
-    return not place or any(f"/{file}".endswith(f"/{form}") or f"/{form}".endswith(f"/{file}") for form in forms)
