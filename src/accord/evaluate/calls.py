@@ -144,11 +144,11 @@ def call_python(
             Unknown(f"{code.name} was not followed: it takes too many steps", at=(code.file, code.at)),
         )
     machine.called.add(code)
-    _run_body(machine, code, scope, keen, running)
+    flow = _run_body(machine, code, scope, keen, running)
     if frame.yields:
         return ListValue(frame.yields, True, "generator")
     if not frame.returns:
-        return None
+        return _typed_result(machine, function, Unknown(f"{code.name} raises", at=(code.file, code.at))) if flow == "raise" else None
     return _typed_result(machine, function, join_all(frame.returns))
 
 
@@ -190,7 +190,7 @@ def _keen(machine: Machine, code: FunctionCode, scope: Scope) -> bool:
     return code.key or any(machine.libraries.carries(v) for v in scope.vars.values())
 
 
-def _run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, running: int) -> None:
+def _run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, running: int) -> str | None:
     """A keen call has its own budget, also below a wrapper that has none; any other shares what its caller has left."""
     frame = scope.frame
     assert frame is not None  # noqa: S101 made by the caller
@@ -230,6 +230,7 @@ def _run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, ru
             machine.fuel = outer - used
     if not flow and frame.returns:
         frame.returns.append(None)
+    return flow
 
 
 def _typed_result(machine: Machine, function: FunctionValue, value: Value) -> Value:
@@ -243,9 +244,14 @@ def _typed_result(machine: Machine, function: FunctionValue, value: Value) -> Va
 
 
 def typed(machine: Machine, annotation: Value, scope: Scope) -> Instance | None:
-    """What an annotation says about an unknown value: an instance of a class of the tree, or nothing."""
+    """What an annotation says about an unknown value: an instance of a class of the tree, a stand-in of a modelled one, or nothing."""
     cls = annotated_class(machine, annotation, scope)
-    if cls is None or cls.native is not None or cls.enum or cls.code is None:
+    if cls is None or cls.enum:
+        return None
+    made = machine.libraries.stand_in(machine, cls, scope.module.rel, (scope.module.rel, getattr(annotation, "at", 0)))
+    if made is not None:
+        return made
+    if cls.native is not None or cls.code is None:
         return None
     made = Instance(cls)
     made.typed = True
@@ -268,6 +274,8 @@ def annotated_class(machine: Machine, annotation: Value, scope: Scope) -> ClassV
             and isinstance(node.target, (ir.Name, ir.Attribute))
             and node.target.name in ("Optional", "Annotated")
         ):
+            node = node.index.items[0] if isinstance(node.index, ir.Sequence) and node.index.items else node.index
+        elif isinstance(node, ir.Item) and isinstance(node.target, (ir.Name, ir.Attribute)) and node.target.name == "Union":
             node = node.index.items[0] if isinstance(node.index, ir.Sequence) and node.index.items else node.index
         else:
             break

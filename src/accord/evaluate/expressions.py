@@ -165,7 +165,7 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
         return _super(scope)
     function = evaluate(machine, called, scope)
     at = (scope.module.rel, node.at)
-    if type(called) is ir.Attribute:
+    if type(called) is ir.Attribute and type(function) is not Unknown:
         machine.seen.add(at)
     args: list[Value] = []
     kwargs: dict[str, Value] = {}

@@ -100,6 +100,9 @@ class LibraryModels(Protocol):
     def keen(self, text: bytes) -> bool:
         """Whether source text registers routes or makes calls."""
 
+    def stand_in(self, machine: Machine, cls: ClassValue, file: str, at: At) -> Value | None:
+        """An object for an unknown argument of a modelled class, None where the class is not one of these."""
+
     def takes_router(self, text: bytes) -> bool:
         """Whether a function's head says that it takes a router or application."""
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.evaluate.calls import annotated_class
-from accord.evaluate.machine import OutOfFuel
 from accord.evaluate.values import (
     ClassValue,
     FunctionValue,
@@ -22,16 +21,15 @@ if TYPE_CHECKING:
     from accord.source.ir import FunctionCode, Parameter
 
 _CALLED = re.compile(rb"(\w+)\s*\(")
-ROUNDS = 6
+ROUNDS, LEAVES = 6, 4
 
 def sweep(
     machine: Machine,
     refresh: Callable[[], None],
     excluded: Callable[[FunctionCode], bool],
-    supply: Callable[[Machine, ClassValue, FunctionValue], Value | None],
 ) -> None:
     """Enter every function that may register routes and was never called. `excluded` leaves out handlers and tests as known at the last
-    `refresh`; `supply` makes the stand-in for a parameter annotated with a class."""
+    `refresh`."""
     done: set[FunctionCode] = set()
     for _ in range(ROUNDS):
         refresh()
@@ -43,7 +41,7 @@ def sweep(
             if code in machine.called or code in done:
                 continue
             done.add(code)
-            enter(machine, found[code], supply)
+            enter(machine, found[code])
             machine.drain()
 
 
@@ -91,43 +89,54 @@ def _rank(code: FunctionCode, hot: dict[FunctionCode, set[FunctionCode]]) -> tup
     return any(code in callees for caller, callees in hot.items() if caller is not code), code.file, code.at
 
 
-def enter(machine: Machine, function: FunctionValue, supply: Callable[[Machine, ClassValue, FunctionValue], Value | None]) -> None:
-    """Call a function with stand-ins for its arguments; a method gets an instance of its class, made the same way."""
-    parameters: Iterable[Parameter] = function.code.params.get()
+def enter(machine: Machine, function: FunctionValue) -> None:
+    """Call a function with stand-ins for its arguments; a method gets instances of its class, or of the classes below that inherit it."""
     place = (function.code.file, function.code.at)
-    args: list[Value] = []
-    if function.owner is not None and function.kind != "staticmethod":
-        receiver: Value = function.owner
+    parameters = function.code.params.get()
+    if function.owner is None or function.kind == "staticmethod":
+        args, kwargs = stand_ins(machine, function, parameters)
+        machine.entry(function, args, kwargs, place)
+        return
+    for cls in _receivers(function.owner, function.code.name):
+        receiver: Value = cls
         if function.kind != "classmethod":
-            receiver = instance_of(machine, function.owner, supply)
-            if function.code in machine.called:
-                return  # making the instance ran it
-        args.append(receiver)
-        parameters = list(parameters)[1:]
-    more, kwargs = stand_ins(machine, function, parameters, supply)
-    machine.entry(function, args + more, kwargs, place)
+            before = function.code in machine.called
+            receiver = instance_of(machine, cls)
+            if function.code in machine.called and not before:
+                continue  # making the instance ran it
+        args, kwargs = stand_ins(machine, function, parameters[1:])
+        machine.entry(function, [receiver, *args], kwargs, place)
 
 
-def instance_of(machine: Machine, cls: ClassValue, supply: Callable[[Machine, ClassValue, FunctionValue], Value | None]) -> Value:
+def _receivers(cls: ClassValue, method: str) -> list[ClassValue]:
+    """The classes whose objects would run a class's method: the leaves below that do not override it, else itself."""
+    leaves: list[ClassValue] = []
+    stack = [cls]
+    while stack and len(leaves) < LEAVES:
+        each = stack.pop()
+        below = [c for c in each.subclasses if method not in c.namespace and c.code is not None]
+        if below:
+            stack.extend(reversed(below))
+        elif each not in leaves:
+            leaves.append(each)
+    return leaves or [cls]
+
+
+def instance_of(machine: Machine, cls: ClassValue) -> Value:
     """An instance of a class: one the program made, else one made with stand-ins."""
     if cls.made is None:
         init, _ = cls.find("__init__")
         args: list[Value] = []
         kwargs: dict[str, Value] = {}
         if type(init) is FunctionValue:
-            args, kwargs = stand_ins(machine, init, init.code.params.get()[1:], supply)
+            args, kwargs = stand_ins(machine, init, init.code.params.get()[1:])
         place = (cls.code.file, cls.code.at) if cls.code is not None else ("", 0)
         machine.entry(cls, args, kwargs, place)
     return cls.made if cls.made is not None else Instance(cls)
 
 
-def stand_ins(
-    machine: Machine,
-    function: FunctionValue,
-    parameters: Iterable[Parameter],
-    supply: Callable[[Machine, ClassValue, FunctionValue], Value | None],
-) -> tuple[list[Value], dict[str, Value]]:
-    """Arguments for the parameters that have no default."""
+def stand_ins(machine: Machine, function: FunctionValue, parameters: Iterable[Parameter]) -> tuple[list[Value], dict[str, Value]]:
+    """Arguments for the parameters that have no default; what an annotation says of them is applied when they are bound."""
     args: list[Value] = []
     kwargs: dict[str, Value] = {}
     for name, kind, default, annotation in parameters:
@@ -135,25 +144,11 @@ def stand_ins(
             continue
         value: Value = Unknown(f"argument {name}", at=(function.code.file, function.code.at), name=name)
         if annotation is not None:
-            try:
-                cls = annotated_class(machine, annotation.get(), function.scope)
-            except OutOfFuel:
-                cls = None
-            if cls is not None:
-                supplied = supply(machine, cls, function)
-                value = supplied if supplied is not None else _typed(cls) or value
+            cls = annotated_class(machine, annotation.get(), function.scope)
+            if cls is not None and cls.made is not None and cls.code is not None and not cls.enum:
+                value = cls.made
         if kind == "kw":
             kwargs[name] = value
         else:
             args.append(value)
     return args, kwargs
-
-
-def _typed(cls: ClassValue) -> Value | None:
-    if cls.native is not None or cls.enum or cls.code is None:
-        return None
-    if cls.made is not None:
-        return cls.made
-    made = Instance(cls)
-    made.typed = True
-    return made

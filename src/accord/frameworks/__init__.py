@@ -123,6 +123,10 @@ class Libraries:
         """Whether a function's head says that it takes a router or application."""
         return routing.takes_router(text)
 
+    def stand_in(self, machine: Machine, cls: ClassValue, file: str, at: At) -> Value | None:
+        """An object for an unknown argument of a modelled class, None where the class is not one of these."""
+        return routing.stand_in(machine, cls, file, at)
+
     # -- softness -----------------------------------------------------------------------------------------------------------------
     def is_settings(self, cls: ClassValue) -> bool:
         """Whether a class takes its values from the environment."""

@@ -18,6 +18,7 @@ from accord.evaluate.values import (
     ClassValue,
     DictValue,
     FunctionValue,
+    Hole,
     Instance,
     Library,
     ListValue,
@@ -39,7 +40,7 @@ Args = list[Value]
 Kwargs = dict[str, Value]
 
 VERBS = ("get", "post", "put", "patch", "delete", "options", "head", "trace")
-_KEEN = (b"include_router", b"add_api_route", b"FastAPI(", b"APIRouter(", b".mount(", b"Starlette(", b"add_route(", b"APIRoute(", b"add_api_websocket_route")
+_KEEN = (b"include_router", b"add_api_route", b"FastAPI(", b"APIRouter(", b".mount(", b"Starlette(", b"add_route(", b"Route(", b"add_api_websocket_route")
 _DECORATED = re.compile(rb"@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(")
 
 
@@ -48,7 +49,27 @@ def registers(text: bytes) -> bool:
     return any(word in text for word in _KEEN) or _DECORATED.search(text) is not None
 
 
-_TAKES = re.compile(rb":\s*[\"']?(?:[\w.]+\.)?(?:FastAPI|Starlette|APIRouter)\b")
+_TAKES = re.compile(rb":\s*[^=,\n]*\b(?:FastAPI|Starlette|APIRouter)\b")
+
+
+def stand_in(machine: Machine, cls: ClassValue, file: str, at: At) -> Instance | None:
+    """What an unknown argument annotated as an application or router is: the application it is most likely given (of the same file, else the
+    one with the most routes), or a phantom whose routes are told as unread."""
+    kind = kind_of(cls)
+    if not kind:
+        return None
+    if kind == "app":
+        apps = [r for r in routers(machine) if (s := state_of(r)) is not None and s.kind == "app" and not s.phantom]
+        near = [a for a in apps if a.native.at[0] == file] or apps
+        app = max(near, key=lambda a: len(a.native.routes.items), default=None)
+        if app is not None:
+            return app
+    made = Instance(cls, at)
+    created(machine, made, at)
+    if made.native is not None:
+        made.attrs.update({"router": made} if kind == "app" else {"prefix": Text((Hole("prefix", "argument"),))})
+        made.native.phantom = True
+    return made
 
 
 def takes_router(text: bytes) -> bool:
@@ -285,7 +306,7 @@ def include(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: 
         native.pieces = [*([(state.at, own)] if own != "" else []), (at, prefix)]
         native.options = {k: v for k, v in kwargs.items() if k not in ("router", "prefix")}
         entry.attrs["path"] = concat([own, prefix])
-        if type(option) is Instance:
+        if type(option) is Instance and (state_of(option) is not None or may_be_router(option)):
             ensure_router(machine, option)
             native.target = option
         else:
@@ -293,6 +314,11 @@ def include(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: 
             native.options["reason"] = f"include_router of something unknown: {describe(option)}"
         state.routes.items.append(entry)
     return None
+
+
+def may_be_router(instance: Instance) -> bool:
+    """Whether an object without router state may be one: it was really made, of a class with a base nobody sees."""
+    return instance.cls.open and not instance.typed and instance.cls.code is not None
 
 
 def mount(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -550,7 +576,25 @@ ROUTING: dict[str, Any] = {
     "on_event": on_event,
     "add_event_handler": add_event_handler,
 }
+
+
+def set_routes(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> None:
+    """`router.routes = [...]`: the new table; where it is not known, the old one stays and that is told."""
+    state = ensure_router(machine, router)
+    value = args[0]
+    if type(value) is ListValue and value.exact and not machine.may:
+        if any(item not in value.items for item in state.routes.items):
+            machine.lose(at, "routes are deleted at run time", "deletion")
+        state.routes.items = value.items
+    elif type(value) is ListValue:
+        state.routes.items += [item for item in value.items if item not in state.routes.items]
+        machine.lose(at, "the route table is replaced by one that is not wholly known", "deletion")
+    else:
+        state.routes.items.append(lost_entry(machine, at, f"the route table is replaced by something unknown: {describe(value)}"))
+
+
 _PLAIN: dict[str, Any] = {
+    "set routes": set_routes,
     "middleware": same_function,
     "exception_handler": same_function,
     "add_middleware": does_nothing,

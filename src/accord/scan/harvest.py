@@ -56,7 +56,10 @@ class Harvest:
         return [r for r in self.routers if self._state(r).kind == "app" and id(r) not in children and not self._foreign(r)]
 
     def _foreign(self, router: Instance) -> bool:
-        return self._state(router).phantom or (not self.options.tests and is_test(self._state(router).at[0]))
+        return self._state(router).phantom or self._of_tests(router)
+
+    def _of_tests(self, router: Instance) -> bool:
+        return not self.options.tests and is_test(self._state(router).at[0])
 
     def _state(self, router: Instance) -> RouterState:
         state = state_of(router)
@@ -139,17 +142,18 @@ class Harvest:
         lost: list[tuple[Step, Instance]] = []
         for root in roots:
             routes += self._routes(root, mounted=True, lost=lost)
-        loose = [r for r in self.routers if id(r) not in self.reached and self._state(r).kind != "app" and not self._foreign(r)]
+        loose = [r for r in self.routers if id(r) not in self.reached and (self._state(r).kind != "app" or self._state(r).phantom) and not self._of_tests(r)]
         children = {id(c) for r in loose for c in self._children(r)}
         free = [r for r in loose if id(r) not in children]
         unmounted: list[tuple[Instance, list[Route]]] = []
         for router in free:
             rows = self._routes(router, mounted=not roots, lost=lost)
-            if rows and roots:
+            if rows and roots and not self._state(router).phantom:
                 unmounted.append((router, rows))
             routes += rows
         self._tell_losses(lost, unmounted)
         self._tell_phantoms()
+        self._tell_empty(roots, routes)
         if roots:
             self._tell_unmounted(routes, unmounted, bool(lost))
         for relative, reason in found.unreadable:
@@ -270,6 +274,13 @@ class Harvest:
                 steps = self.flatten(router)
                 files = {s.entry.at[0] for s in steps} | {state.at[0]}
                 self.unread(*state.at, "registers routes on a router or application it is given; no caller was found", sorted(files))
+
+    def _tell_empty(self, roots: list[Instance], routes: list[Route]) -> None:
+        """The only applications of a tree serve nothing: whatever fills them was not understood."""
+        if not roots or any(r.mounted for r in routes):
+            return
+        for root in roots:
+            self.unread(*self._state(root).at, "this application has no route that was understood", ("/",))
 
     def _tell_unmounted(self, routes: list[Route], unmounted: list[tuple[Instance, list[Route]]], lost: bool) -> None:
         """Many routers without a mount beside an application that serves little: a link was lost, wherever it was."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from accord.evaluate.machine import Machine
 from accord.evaluate.python import Python
 from accord.evaluate.sweep import sweep
-from accord.evaluate.values import BoundMethod, ClassValue, FunctionValue, Instance, Value
+from accord.evaluate.values import BoundMethod, FunctionValue, Instance
 from accord.frameworks import Libraries, routing
 from accord.model import Scan
 from accord.scan.harvest import Harvest
@@ -137,21 +137,7 @@ def _sweep(machine: Machine, tree: Tree, options: ScanOptions) -> None:
     def excluded(code: FunctionCode) -> bool:
         return code in handlers or (not options.tests and source_files.is_test(code.file))
 
-    def supply(machine: Machine, cls: ClassValue, function: FunctionValue) -> Value | None:
-        kind = routing.kind_of(cls)
-        if not kind:
-            return None
-        if kind == "app":
-            app = _nearest_application(machine, function.code.file)
-            if app is not None:
-                return app
-        made = machine.entry(cls, [], {}, (function.code.file, function.code.at))
-        state = routing.state_of(made)
-        if state is not None:
-            state.phantom = True
-        return made
-
-    sweep(machine, refresh, excluded, supply)
+    sweep(machine, refresh, excluded)
 
 
 def _handlers(routers: list[Instance]) -> set[FunctionCode]:
@@ -165,13 +151,6 @@ def _handlers(routers: list[Instance]) -> set[FunctionCode]:
             if type(endpoint) is FunctionValue:
                 out.add(endpoint.code)
     return out
-
-
-def _nearest_application(machine: Machine, file: str) -> Instance | None:
-    """The application a function that takes one is most likely given: of its own file, else the one with the most routes."""
-    apps = [r for r in routing.routers(machine) if (s := routing.state_of(r)) is not None and s.kind == "app" and not s.phantom]
-    near = [a for a in apps if a.at[0] == file] or apps
-    return max(near, key=lambda a: len(a.native.routes.items), default=None)
 
 
 def _shapes(machine: Machine, harvest: Harvest, tree: Tree) -> None:

@@ -1,0 +1,227 @@
+"""What an import specifier means, as Node and TypeScript have it.
+
+Relative with and without extension, `.js` that is a `.ts` on disk, index files, package.json (`exports`, `imports`, `main`), workspaces, aliases
+of tsconfig, jsconfig and bundlers (also above the tree), and bare paths from a source root. Everything found lies below the tree; what is not
+found is a package outside of it, or missing: `owns` tells the two apart.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from accord.source import node_aliases, node_packages
+from accord.source.modules import ModuleFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accord.source.node_packages import Package
+
+EXTENSIONS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".json")
+_WRITTEN_AS = {".js": (".ts", ".tsx", ".jsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
+_ABOVE = 3  # how many folders above the tree may hold its configuration
+
+
+class NodeTree:
+    """The files of a tree and what specifiers mean in it."""
+
+    def __init__(self, root: str, files: Iterable[str], manifests: Iterable[str] = ()) -> None:
+        self.root = root
+        self.files = set(files)
+        self.manifests = list(manifests)  # package.json files of the tree, nearest to the root first
+        self._modules: dict[str, ModuleFile] = {}
+        self._answers: dict[tuple[str, str], ModuleFile | None] = {}
+        self._exists: dict[str, bool] = {}
+        self._packages: dict[str, Package | None] = {}
+        self._aliases: dict[str, list[node_aliases.Aliases]] = {}
+        self._own: dict[str, Package] | None = None
+
+    # -- files --------------------------------------------------------------------------------------------------------------------
+    def rel(self, path: str) -> str:
+        return os.path.relpath(path, self.root).replace(os.sep, "/")
+
+    def of(self, file: str) -> ModuleFile:
+        """The module of a file of the tree."""
+        found = self._modules.get(file)
+        if found is None:
+            rel = self.rel(file)
+            found = self._modules[file] = ModuleFile(file, None, rel, rel.rpartition(".")[0])
+        return found
+
+    def has(self, file: str) -> bool:
+        known = self._exists.get(file)
+        if known is None:
+            known = file in self.files or (self._inside(file) and os.path.isfile(file))
+            self._exists[file] = known
+        return known
+
+    def _inside(self, path: str) -> bool:
+        return path.startswith(self.root + os.sep) and f"{os.sep}node_modules{os.sep}" not in path[len(self.root) :]
+
+    def file(self, path: str) -> str | None:
+        """The file a path without or with extension stands for."""
+        stem, extension = os.path.splitext(path)
+        if extension in EXTENSIONS and self.has(path):
+            return path
+        for other in _WRITTEN_AS.get(extension, ()):
+            if self.has(stem + other):
+                return stem + other
+        for other in EXTENSIONS:
+            if self.has(path + other):
+                return path + other
+        return self._folder(path)
+
+    def _folder(self, path: str) -> str | None:
+        if not os.path.isdir(path):
+            return None
+        package = self.package(path)
+        main = package.data.get("main") if package is not None else None
+        if isinstance(main, str) and os.path.normpath(os.path.join(path, main)) != path:
+            found = self.file(os.path.normpath(os.path.join(path, main)))
+            if found is not None:
+                return found
+        return next((f for e in EXTENSIONS if self.has(f := os.path.join(path, f"index{e}"))), None)
+
+    # -- specifiers ---------------------------------------------------------------------------------------------------------------
+    def resolve(self, spec: str, importer: str) -> ModuleFile | None:
+        """The module of the tree a specifier names, seen from a file."""
+        folder = os.path.dirname(importer)
+        key = (spec, folder)
+        if key not in self._answers:
+            found = self._resolve(spec.partition("?")[0], folder)
+            self._answers[key] = self.of(found) if found is not None else None
+        return self._answers[key]
+
+    def _resolve(self, spec: str, folder: str) -> str | None:
+        if not spec or spec.startswith("node:"):
+            return None
+        if spec.startswith("."):
+            return self.file(os.path.normpath(os.path.join(folder, spec)))
+        if spec.startswith("/"):
+            return self.file(os.path.normpath(spec)) or self.file(os.path.normpath(self.root + spec))
+        if spec.startswith("#"):
+            found = self._imported(spec, folder)
+            if found is not None:
+                return found
+        for aliases in self.aliases(folder):
+            for candidate in aliases.candidates(spec):
+                found = self.file(candidate)
+                if found is not None:
+                    return found
+        return self._workspace(spec, folder) or self._from_root(spec)
+
+    def _imported(self, spec: str, folder: str) -> str | None:
+        """`#x` through the `imports` of the nearest package.json."""
+        package = self.nearest(folder)
+        for target in package.imported(spec) if package is not None else ():
+            found = self._target(package, target) if package is not None else None
+            if found is not None:
+                return found
+        return None
+
+    def _target(self, package: Package, target: str) -> str | None:
+        """A target of `exports`, `imports` or `main`; a build result that is absent stands for its source."""
+        path = os.path.normpath(os.path.join(package.folder, target))
+        found = self.file(path)
+        if found is not None:
+            return found
+        parts = os.path.relpath(path, package.folder).split(os.sep)
+        if parts[0] in ("dist", "build", "lib", "out", "es", "cjs", "esm"):
+            for rest in (parts[1:], parts[2:]):
+                found = self.file(os.path.join(package.folder, "src", *rest)) if rest else None
+                if found is not None:
+                    return found
+        return None
+
+    def _workspace(self, spec: str, folder: str) -> str | None:
+        """A package of the tree by its name."""
+        name = "/".join(spec.split("/")[: 2 if spec.startswith("@") else 1])
+        package = self.own().get(name)
+        if package is None:
+            return None
+        rest = spec[len(name) + 1 :]
+        targets = package.exported(f"./{rest}") + [rest, f"src/{rest}"] if rest else package.entries()
+        return next((found for t in targets if (found := self._target(package, t)) is not None), None)
+
+    def _from_root(self, spec: str) -> str | None:
+        """`@/x`, `~/x` and bare paths, as bundlers and NODE_PATH have them."""
+        if "/" not in spec:
+            return None
+        head, _, rest = spec.partition("/")
+        for base in (self.root, os.path.join(self.root, "src")):
+            if head in ("@", "~", "#", ""):
+                found = self.file(os.path.join(base, rest))
+            elif os.path.isdir(os.path.join(base, head)):
+                found = self.file(os.path.join(base, spec))
+            elif head[0] in "@~#" and os.path.isdir(os.path.join(base, head[1:])):
+                found = self.file(os.path.join(base, head[1:], rest))
+            else:
+                continue
+            if found is not None:
+                return found
+        return None
+
+    def owns(self, spec: str) -> bool:
+        """Whether a specifier that was not found must be of the tree: a hole in it and no package outside."""
+        if spec.startswith((".", "/", "#", "@/", "~/")):
+            return True
+        return "/".join(spec.split("/")[: 2 if spec.startswith("@") else 1]) in self.own()
+
+    # -- configuration ------------------------------------------------------------------------------------------------------------
+    def package(self, folder: str) -> Package | None:
+        if folder not in self._packages:
+            self._packages[folder] = node_packages.read(folder)
+        return self._packages[folder]
+
+    def nearest(self, folder: str) -> Package | None:
+        """The package a folder belongs to."""
+        for up in self._ancestors(folder):
+            package = self.package(up)
+            if package is not None:
+                return package
+        return None
+
+    def own(self) -> dict[str, Package]:
+        """The packages of the tree by name."""
+        if self._own is None:
+            self._own = {}
+            for manifest in self.manifests:
+                package = self.package(os.path.dirname(manifest))
+                if package is not None and package.name:
+                    self._own.setdefault(package.name, package)
+        return self._own
+
+    def aliases(self, folder: str) -> list[node_aliases.Aliases]:
+        """All aliases that hold in a folder, nearest first."""
+        found = self._aliases.get(folder)
+        if found is None:
+            parent = os.path.dirname(folder)
+            found = node_aliases.of_folder(folder)
+            if parent != folder and self._near(parent):
+                found = [*found, *self.aliases(parent)]
+            self._aliases[folder] = found
+        return found
+
+    def _near(self, folder: str) -> bool:
+        if folder == self.root or folder.startswith(self.root + os.sep):
+            return True
+        distance = self.root[len(folder) :].count(os.sep) if self.root.startswith(folder) else _ABOVE + 1
+        return distance <= _ABOVE
+
+    def _ancestors(self, folder: str) -> Iterable[str]:
+        while True:
+            yield folder
+            parent = os.path.dirname(folder)
+            if parent == folder or not self._near(parent):
+                return
+            folder = parent
+
+    def version_of(self, dependency: str) -> str:
+        """The version range of a package the tree declares, "" where it declares none."""
+        for folder in [os.path.dirname(m) for m in self.manifests] + list(self._ancestors(self.root)):
+            package = self.package(folder)
+            declared = package.version_of(dependency) if package is not None else ""
+            if declared:
+                return declared
+        return ""
