@@ -57,21 +57,27 @@ def thread(name: str, **more: Any) -> dict[str, Any]:
     return {"timestamp": "2026-01-01T00:00:00Z", "type": "session_meta", "payload": {"id": name, "cwd": "/p", **more}}
 
 
-def running(total: tuple[int, int, int] | None) -> dict[str, Any]:
-    """A rollout's running total after a request: input, cached input, output."""
+Figures = tuple[int, int, int]  # input, cached input, output
+
+
+def running(total: Figures | None, last: Figures | None = None) -> dict[str, Any]:
+    """A rollout's running total after a request, and what the request itself used; None is a notice without figures."""
     info = None
     if total is not None:
-        fresh, cached, output = total
-        usage = {
-            "input_tokens": fresh,
-            "cached_input_tokens": cached,
-            "cache_write_input_tokens": 0,
-            "output_tokens": output,
-            "reasoning_output_tokens": output // 2,
-            "total_tokens": fresh + output,
-        }
-        info = {"total_token_usage": usage, "last_token_usage": usage, "model_context_window": 1000}
+        info = {"total_token_usage": _used(total), "last_token_usage": _used(last or total), "model_context_window": 9}
     return {"type": "event_msg", "payload": {"type": "token_count", "info": info, "rate_limits": {}}}
+
+
+def _used(figures: Figures) -> dict[str, int]:
+    fresh, cached, output = figures
+    return {
+        "input_tokens": fresh,
+        "cached_input_tokens": cached,
+        "cache_write_input_tokens": 0,
+        "output_tokens": output,
+        "reasoning_output_tokens": output // 2,
+        "total_tokens": fresh + output,
+    }
 
 
 def lay(path: Path, *rows: dict[str, Any] | str) -> Path:

@@ -153,6 +153,26 @@ def test_a_thread_in_two_files_counts_once_and_a_fork_without_its_parents_part(t
     assert alone.output_tokens == 27, "nobody else accounts for the parent's part"
 
 
+def test_a_fork_that_carries_its_parents_total_on_counts_its_own_requests(tmp_path: Path) -> None:
+    """As codex 0.163 to 0.169 write it: no line of the parent, but the running total goes on from the parent's."""
+    lay(
+        tmp_path / "rollout-1.jsonl",
+        thread("t1"),
+        running((1000, 800, 70)),
+        running((2100, 1700, 100), (1100, 900, 30)),
+    )
+    own = [running((3400, 2700, 117), (1300, 1000, 17)), running((3500, 2700, 120), (100, 0, 3))]
+    lay(tmp_path / "rollout-2.jsonl", thread("t2", forked_from_id="t1"), *own)
+    metering = meter([tmp_path])
+    assert [(s.id, s.usage.output_tokens, s.usage.api_calls) for s in metering.sessions] == [
+        ("t1", 100, 2),
+        ("t2", 20, 2),
+    ]
+    assert meter([tmp_path / "rollout-2.jsonl"]).codex.input_tokens == 1400
+    cut = lay(tmp_path / "cut" / "rollout-3.jsonl", thread("t3"), *own)
+    assert meter([cut]).codex.input_tokens == 3500, "a thread that is no fork used what its total says"
+
+
 def test_claude_and_codex_never_share_a_figure(tmp_path: Path) -> None:
     lay(tmp_path / "s1.jsonl", answer(output=5))
     lay(tmp_path / "rollout-1.jsonl", thread("t1"), running((100, 80, 10)))
