@@ -49,7 +49,7 @@ def call(
     if kind is Native:
         return called.run(machine, args, kwargs, at)
     if kind is ClassValue:
-        return instantiate(machine, called, args, kwargs, at, open_)
+        return machine.language.instantiate(machine, called, args, kwargs, at, open_)
     if kind is Instance:
         function, _ = called.cls.find("__call__")
         if function is not MISSING:
@@ -136,7 +136,7 @@ def call_python(
     frame = Frame(function)
     scope = Scope(function.scope, function.scope.module, frame)
     _bind(machine, function, scope, args, kwargs, open_)
-    keen = _keen(machine, code, scope)
+    keen = is_keen(machine, code, scope)
     if not keen and machine.tired.get(code, 0) > 1:
         return _typed_result(
             machine,
@@ -144,7 +144,7 @@ def call_python(
             Unknown(f"{code.name} was not followed: it takes too many steps", at=(code.file, code.at)),
         )
     machine.called.add(code)
-    flow = _run_body(machine, code, scope, keen, running)
+    flow = run_body(machine, code, scope, keen, running)
     if frame.yields:
         return ListValue(frame.yields, True, "generator")
     if not frame.returns:
@@ -184,13 +184,13 @@ def _bind(
         scope.frame.receiver = names.get(parameters[0].name)
 
 
-def _keen(machine: Machine, code: FunctionCode, scope: Scope) -> bool:
+def is_keen(machine: Machine, code: FunctionCode, scope: Scope) -> bool:
     if code.key is None:
         code.key = machine.libraries.keen(code.text())
-    return code.key or any(machine.libraries.carries(v) for v in scope.vars.values())
+    return code.key or machine.is_warm(code) or any(machine.libraries.carries(v) for v in scope.vars.values())
 
 
-def _run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, running: int) -> str | None:
+def run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, running: int) -> str | None:
     """A keen call has its own budget, also below a wrapper that has none; any other shares what its caller has left."""
     frame = scope.frame
     assert frame is not None  # noqa: S101 made by the caller
@@ -288,4 +288,4 @@ def annotated_class(machine: Machine, annotation: Value, scope: Scope) -> ClassV
     return found if type(found) is ClassValue else None
 
 
-__all__ = ["annotated_class", "call", "call_python", "instantiate", "typed", "SuperValue"]
+__all__ = ["SuperValue", "annotated_class", "call", "call_python", "instantiate", "is_keen", "run_body", "typed"]

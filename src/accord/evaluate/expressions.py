@@ -48,7 +48,7 @@ _NEGATED = {"is not": "is", "!=": "==", "not in": "in", "<>": "=="}
 
 def evaluate(machine: Machine, node: ir.Expr, scope: Scope) -> Value:
     """The value of an expression."""
-    return EXPRESSIONS[type(node)](machine, node, scope)
+    return machine.expressions[type(node)](machine, node, scope)
 
 
 # -- names ------------------------------------------------------------------------------------------------------------------------

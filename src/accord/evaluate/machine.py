@@ -7,6 +7,7 @@ call, `TOTAL` over all. A step is a statement, a call or a turn of a loop.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 from accord.evaluate.values import (
@@ -31,12 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accord.source.ir import Block, FunctionCode
-    from accord.source.modules import ModuleFile, PythonTree
+    from accord.source.modules import ModuleFile
 
 Flow = str | None
 RETURN, RAISE, BREAK, CONTINUE = "return", "raise", "break", "continue"
 
 ENTRY, KEEN, DULL, TOTAL = 60_000, 20_000, 1_500, 6_000_000
+_CALLED = re.compile(rb"(\w+)\s*\(")
 DEPTH, SAME, UNROLL = 60, 3, 400
 
 
@@ -57,6 +59,8 @@ class LanguageTable(Protocol):
     """What differs between languages."""
 
     builtins: dict[str, Value]
+    expressions: dict[type, Callable[[Machine, Any, Scope], Value]]
+    statements: dict[type, Callable[[Machine, Any, Scope], Flow]]
 
     def load(self, machine: Machine, module: ModuleValue) -> None: ...
     def run_statement(self, machine: Machine, module: ModuleValue, number: int) -> Flow: ...
@@ -72,7 +76,12 @@ class LanguageTable(Protocol):
     ) -> Value: ...
     def attribute(self, machine: Machine, target: Value, name: str, at: At, default: Value) -> Value: ...
     def truth(self, machine: Machine, value: Value) -> bool | None: ...
+    def instantiate(
+        self, machine: Machine, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool
+    ) -> Value: ...
     def resolve(self, machine: Machine, lazy: LazyImport) -> ModuleValue | None: ...
+    def imported(self, machine: Machine, lazy: LazyImport) -> Value:
+        """What an import binds, MISSING where the tree should hold it and does not."""
 
 
 class LibraryModels(Protocol):
@@ -110,8 +119,10 @@ class LibraryModels(Protocol):
 class Machine:
     """One evaluation of one tree in one language."""
 
-    def __init__(self, tree: PythonTree, language: LanguageTable, libraries: LibraryModels) -> None:
-        self.tree, self.language, self.libraries = tree, language, libraries
+    def __init__(self, tree: Any, language: LanguageTable, libraries: LibraryModels) -> None:
+        self.tree = tree  # the files, as the language finds modules in them
+        self.language, self.libraries = language, libraries
+        self.expressions, self.statements = language.expressions, language.statements
         self.modules: dict[str, ModuleValue] = {}
         self.losses: dict[tuple[At, str], Loss] = {}
         self.seen: set[At] = set()  # attribute calls evaluated: where a route could have been registered
@@ -128,6 +139,8 @@ class Machine:
         self.active: dict[FunctionCode, int] = {}
         self.journal: list[tuple[dict[Any, Value], Any, Value]] | None = None
         self.softened = False
+        self.warm: set[bytes] = set()  # names whose call leads to a registration
+        self.warmth: dict[FunctionCode, tuple[int, bool]] = {}
         self.steps = 0
 
     # -- notes --------------------------------------------------------------------------------------------------------------------
@@ -285,7 +298,7 @@ class Machine:
             return MISSING
         lazy.busy = True
         try:
-            value = self._import(lazy)
+            value = self.language.imported(self, lazy)
         finally:
             lazy.busy = False
         if value is MISSING:
@@ -295,26 +308,6 @@ class Machine:
         if entries is not None and entries.get(key) is lazy:
             entries[key] = value
         return value
-
-    def _import(self, lazy: LazyImport) -> Value:
-        module = self.language.resolve(self, lazy)
-        if module is not None:
-            return module if lazy.name is None else self.module_attribute(module, lazy.name)
-        importer = lazy.importer.file
-        if lazy.module.startswith(".") or self.tree.owns(lazy.module, importer.path or importer.directory or ""):
-            parent, _, last = lazy.module.rpartition(".")
-            if lazy.name is not None and parent and not lazy.module.startswith("."):
-                # `import a.b` in the tree where `b` is a name of `a`, not a file
-                outer = LazyImport(lazy.importer, parent, last, lazy.at)
-                value = (
-                    self._import(outer)
-                    if self.language.resolve(self, LazyImport(lazy.importer, parent, None, lazy.at))
-                    else MISSING
-                )
-                if value is not MISSING and type(value) is not Unknown:
-                    return self.attribute(value, lazy.name, (lazy.importer.rel, lazy.at))
-            return MISSING
-        return self.libraries.lookup(self, f"{lazy.module}.{lazy.name}" if lazy.name else lazy.module)
 
     # -- running ------------------------------------------------------------------------------------------------------------------
     def entry(self, value: Value, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
@@ -351,6 +344,14 @@ class Machine:
         from accord.evaluate.calls import call
 
         return call(self, called, args, kwargs, at, open_)
+
+    def is_warm(self, code: FunctionCode) -> bool:
+        """Whether a function's text calls a name that leads to a registration."""
+        known = self.warmth.get(code)
+        if known is None or (known[0] != len(self.warm) and not known[1]):
+            known = len(self.warm), bool(self.warm) and not self.warm.isdisjoint(_CALLED.findall(code.text()))
+            self.warmth[code] = known
+        return known[1]
 
     def text(self, value: Value) -> Value:
         from accord.evaluate.strings import as_text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accord.evaluate.calls import call_python
+from accord.evaluate.calls import call_python, instantiate
+from accord.evaluate.expressions import EXPRESSIONS
 from accord.evaluate.statements import STATEMENTS, execute
 from accord.evaluate.values import (
     MISSING,
@@ -44,6 +45,7 @@ class Python:
         from accord.evaluate.builtins import BUILTINS
 
         self.builtins: dict[str, Value] = BUILTINS
+        self.expressions, self.statements = EXPRESSIONS, STATEMENTS
 
     # -- modules ------------------------------------------------------------------------------------------------------------------
     def load(self, machine: Machine, module: ModuleValue) -> None:
@@ -88,6 +90,32 @@ class Python:
         else:
             found = machine.tree.resolve(lazy.module, importer.path or f"{importer.directory}/__init__.py")
         return machine.module(found) if found is not None else None
+
+    def imported(self, machine: Machine, lazy: LazyImport) -> Value:
+        """What an import binds, MISSING where the tree should hold it and does not."""
+        module = self.resolve(machine, lazy)
+        if module is not None:
+            return module if lazy.name is None else machine.module_attribute(module, lazy.name)
+        importer = lazy.importer.file
+        if lazy.module.startswith(".") or machine.tree.owns(lazy.module, importer.path or importer.directory or ""):
+            parent, _, last = lazy.module.rpartition(".")
+            if lazy.name is not None and parent and not lazy.module.startswith("."):
+                # `import a.b` in the tree where `b` is a name of `a`, not a file
+                outer = LazyImport(lazy.importer, parent, last, lazy.at)
+                value = (
+                    self.imported(machine, outer)
+                    if self.resolve(machine, LazyImport(lazy.importer, parent, None, lazy.at))
+                    else MISSING
+                )
+                if value is not MISSING and type(value) is not Unknown:
+                    return machine.attribute(value, lazy.name, (lazy.importer.rel, lazy.at))
+            return MISSING
+        return machine.libraries.lookup(machine, f"{lazy.module}.{lazy.name}" if lazy.name else lazy.module)
+
+    def instantiate(
+        self, machine: Machine, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool
+    ) -> Value:
+        return instantiate(machine, cls, args, kwargs, at, open_)
 
     def call_function(
         self,

@@ -38,7 +38,7 @@ def execute(machine: Machine, block: ir.Block, scope: Scope) -> Flow:
     """Run a block."""
     for statement in block:
         machine.step()
-        flow = STATEMENTS[type(statement)](machine, statement, scope)
+        flow = machine.statements[type(statement)](machine, statement, scope)
         if flow:
             return flow
     return None

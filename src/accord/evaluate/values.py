@@ -150,6 +150,7 @@ class ClassValue:
         "code",
         "enum",
         "fields",
+        "initial",
         "library",
         "made",
         "name",
@@ -174,6 +175,7 @@ class ClassValue:
         self.library, self.native = library, native
         self.namespace: dict[str, Value] = {}
         self.fields: list[str] = []  # annotated names in order
+        self.initial: list[Any] = []  # fields every object gets with its own value (JavaScript)
         self.made: Instance | None = None  # the instance made last, where a method needs one
         self.enum = False
         self.settings: bool | None = None
