@@ -18,23 +18,61 @@ if TYPE_CHECKING:
 
     from accord.model import Auth, Body, Contract, Endpoint, Parameter, Schema
 
+_NONE, _TABLE = -1, -2  # owners of lines that are about no endpoint, or about one each
 _LINE = 160  # characters of a description that still make a readable table
 
 
 def render(contract: Contract) -> str:
-    """The contract as a Markdown document."""
+    """The contract as a Markdown document that reads as the same endpoints.
+
+    Words can read as more than words ("removed in v2" takes a row out of a page): what is written is read back, and
+    an endpoint whose description or section changes the meaning goes without it.
+    """
+    from accord.contract import markdown
+
+    plain: set[int] = set()
+    while True:
+        text, owners = _written(contract, plain)
+        misread = _misread(contract, markdown.read(text, ""), owners)
+        if not misread or misread | {_NONE} <= plain:
+            return text
+        plain |= misread if misread - plain else {_NONE}  # the title may have done it
+
+
+def _written(contract: Contract, plain: set[int]) -> tuple[str, list[int]]:
+    """The document, and for each of its lines the endpoint (by index) it is about, or `_NONE`."""
     base = _base(contract)
-    parts = [f"# {_inline(contract.title) or 'API contract'}"]
+    parts = [(_NONE, f"# {(_NONE not in plain and _inline(contract.title)) or 'API contract'}")]
     if base:
-        parts.append(f"Base URL: `{base}`")
-    rows = [_row(endpoint, base) for endpoint in contract.endpoints]
-    parts.append(_table(("Method", "Path", "Description", "Auth"), rows) if rows else "No endpoints yet.")
-    parts += [part for endpoint in contract.endpoints for part in _details(endpoint, base)]
-    if contract.models:
-        parts.append("## Models")
+        parts.append((_NONE, f"Base URL: `{base}`"))
+    owners: list[int] = []
+    rows = [_row(endpoint, base, plain=index in plain) for index, endpoint in enumerate(contract.endpoints)]
+    parts.append((_TABLE, _table(("Method", "Path", "Description", "Auth"), rows) if rows else "No endpoints yet."))
+    for index, endpoint in enumerate(contract.endpoints):
+        if index not in plain:
+            parts += [(index, part) for part in _details(endpoint, base)]
+    if contract.models and _NONE not in plain:
+        parts.append((_NONE, "## Models"))
         for name, schema in contract.models.items():
-            parts += [f"### {_inline(name)}", _fence(schema)]
-    return "\n\n".join(parts) + "\n"
+            parts += [(_NONE, f"### {_inline(name)}"), (_NONE, _fence(schema))]
+    for owner, part in parts:
+        lines = part.count("\n") + 1
+        owners += [_NONE, _NONE, *range(lines - 2)] if owner == _TABLE and rows else [owner] * lines
+        owners.append(owner)  # the blank line
+    return "\n\n".join(part for _, part in parts) + "\n", owners
+
+
+def _misread(contract: Contract, back: Contract, owners: list[int]) -> set[int]:
+    """The endpoints (or `_NONE`) whose words made the document say something else."""
+    wanted = {_meaning(endpoint): index for index, endpoint in enumerate(contract.endpoints)}
+    found = {_meaning(endpoint): endpoint for endpoint in back.endpoints}
+    lost = {index for meaning, index in wanted.items() if meaning not in found}
+    extra = {owners[endpoint.where.line - 1] for meaning, endpoint in found.items() if meaning not in wanted}
+    return lost | {max(owner, _NONE) for owner in extra}
+
+
+def _meaning(endpoint: Endpoint) -> tuple[str, str, bool, bool]:
+    return (*endpoint.operation.key, endpoint.planned, endpoint.deprecated)
 
 
 def _base(contract: Contract) -> str:
@@ -69,9 +107,9 @@ def _name(piece: Param | Hole) -> str:
     return (re.sub(r"[^\w-]+", "_", piece.name) if isinstance(piece, Param) else "") or "value"
 
 
-def _row(endpoint: Endpoint, base: str) -> tuple[str, ...]:
+def _row(endpoint: Endpoint, base: str, *, plain: bool) -> tuple[str, ...]:
     state = [word for word, flag in (("planned", endpoint.planned), ("deprecated", endpoint.deprecated)) if flag]
-    description = _inline(endpoint.description)
+    description = "" if plain else _inline(endpoint.description)
     said = f"{description} ({', '.join(state)})".strip() if state else description
     return endpoint.operation.method, f"`{_path(endpoint, base)}`", said, _auth(endpoint.auth)
 
@@ -112,7 +150,7 @@ def _details(endpoint: Endpoint, base: str) -> Iterator[str]:
 
 def _parameter(parameter: Parameter) -> tuple[str, ...]:
     required = {True: "yes", False: "no", None: ""}[parameter.required]
-    return f"`{_inline(parameter.name)}`", _type(parameter.schema), required, _inline(parameter.description)
+    return _code(parameter.name), _type(parameter.schema), required, _inline(parameter.description)
 
 
 def _type(schema: Schema | None) -> str:
@@ -133,7 +171,7 @@ def _type(schema: Schema | None) -> str:
 
 
 def _media(body: Body) -> str:
-    return "" if body.media_type in ("", "application/json") else f" (`{_inline(body.media_type)}`)"
+    return "" if body.media_type in ("", "application/json") else f" ({_code(body.media_type)})"
 
 
 def _body(body: Body) -> Sequence[str]:
@@ -153,6 +191,10 @@ def _fence(value: object) -> str:
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [header, tuple("-" * max(len(title), 3) for title in header), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _code(text: str) -> str:
+    return "`" + " ".join(text.replace("`", "'").split()).replace("|", "\\|") + "`"
 
 
 def _inline(text: str) -> str:
