@@ -45,6 +45,21 @@ def test_app_chooses_one_application_by_file_or_module(
     assert paths(".", "--app", "backend.second:app") == {"internal"}
 
 
+def test_what_another_application_mounts_is_not_lost(accord: Accord, shop: Path) -> None:
+    (shop / "backend/admin.py").write_text(
+        "from fastapi import FastAPI\n\nadmin = FastAPI()\n\n\n@admin.get('/x')\ndef x(): ...\n"
+    )
+    document = accord("routes", "backend", "--app", "admin.py:admin", "--format", "json").document("routes")
+    assert [route["path"] for route in document["routes"]] == ["/x"]
+    assert document["unread"] == []
+
+
+def test_an_application_that_is_not_there_is_told_with_those_that_are(accord: Accord, shop: Path) -> None:
+    done = accord("routes", "backend", "--app", "main.py:application")
+    assert done.code == 2
+    assert 'no application "main.py:application"; found are main.py:app' in done.err
+
+
 def test_a_tree_without_routes_could_not_be_examined(accord: Accord, shop: Path) -> None:
     done = accord("routes", "docs", "--format", "json")
     assert (done.code, done.document("routes")["routes"]) == (3, [])

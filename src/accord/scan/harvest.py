@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from accord.errors import UsageError
 from accord.evaluate.values import At, BoundMethod, ClassValue, FunctionValue, Hole, Instance, ListValue, Text, Union, Unknown, Value, concat
 from accord.frameworks import routing
 from accord.frameworks.routing import EntryState, RouterState, state_of
@@ -142,6 +143,9 @@ class Harvest:
         lost: list[tuple[Step, Instance]] = []
         for root in roots:
             routes += self._routes(root, mounted=True, lost=lost)
+        for other in self.roots():
+            if not any(other is root for root in roots):
+                self._routes(other, mounted=True, lost=[])  # its routers are mounted, if not where the options look
         loose = [r for r in self.routers if id(r) not in self.reached and (self._state(r).kind != "app" or self._state(r).phantom) and not self._of_tests(r)]
         children = {id(c) for r in loose for c in self._children(r)}
         free = [r for r in loose if id(r) not in children]
@@ -173,7 +177,10 @@ class Harvest:
             same_file = stem == wanted or stem.endswith("/" + wanted) or file == module or wanted.endswith("/" + stem)
             if self._state(root).kind == "app" and name == self.names.get(id(root), "").rpartition(".")[2] and (same_file or self._binds(root, wanted, name)):
                 chosen.append(root)
-        return chosen or roots
+        if roots and not chosen:
+            found = sorted(f"{app.where.file}:{app.name}" for app in map(self._application, roots))
+            raise UsageError(f'no application "{self.options.app}"', f"found are {', '.join(found)}")
+        return chosen
 
     def _binds(self, root: Instance, stem: str, name: str) -> bool:
         """Whether a module of that name binds the application, wherever it was made."""
