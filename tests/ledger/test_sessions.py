@@ -59,6 +59,15 @@ def test_a_session_that_began_during_the_run_counts_whole(project: tuple[Path, P
     assert sessions.since(start) == Spent(7, 1)
 
 
+def test_a_fork_made_during_the_run_counts_without_what_it_copied(project: tuple[Path, Path]) -> None:
+    root, home = project
+    old = [prompt(cwd=str(root)), answer(output=100), answer("m2", output=50)]
+    os.utime(lay(home / "old.jsonl", *old), (1, 1))
+    start = sessions.mark(root)
+    lay(home / "new.jsonl", *old, answer("m3", output=7, session="s2"))
+    assert sessions.since(start) == Spent(7, 1)
+
+
 def test_without_a_session_of_this_project_the_figures_are_unknown(project: tuple[Path, Path], tmp_path: Path) -> None:
     root, home = project
     assert sessions.since(sessions.mark(root)) == Spent(None, None)

@@ -23,10 +23,13 @@ def signals(answer: str | None) -> None:
     root = log.project(Path.cwd())
     settings = replace(config.load(root), root=root)
     if answer == "apply":
-        applied = improve.apply(settings)
-        for change in applied[1] if applied else ():
-            click.echo(f"{change.file}: {change.what}")
+        if applied := improve.apply(settings):
+            improvement, changes = applied
+            click.echo(f"Applied: {improvement.suggested}")
+            for change in changes:
+                click.echo(f"  {change.file}  {change.what}")
     elif answer == "reject":
-        improve.reject(settings)
+        if rejected := improve.reject(settings):
+            click.echo(f"Dropped for good: {rejected.suggested}")
     elif found := improve.note(settings):
         click.echo(improve.text(found))

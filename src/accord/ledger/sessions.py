@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accord.ledger import lines, tokens
+from accord.ledger.usage import ClaudeUsage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,14 +43,15 @@ def since(start: Mark) -> Spent:
     newest = max(_sessions(start.root), key=_written, default=None)
     if newest is None:
         return Spent()
-    now = tokens.meter([newest]).claude
-    stops = {file: start.sizes.get(file, 0) for file in tokens.session_files([newest])}
-    before = tokens.meter([newest], stops=stops).claude
+    # A session that began since then may be a fork: what it copied from the older ones was not spent now.
+    older = [] if newest in start.sizes else [file for file in start.sizes if file.is_file()]
+    then = {file: start.sizes.get(file, 0) for file in tokens.session_files([*older, newest])}
+    mine = set(tokens.session_files([newest]))
+    now = tokens.meter([*older, newest], stops={file: end for file, end in then.items() if file not in mine}).claude
+    before = tokens.meter([*older, newest], stops=then).claude or ClaudeUsage()
     if now is None:
         return Spent()
-    return Spent(
-        now.output_tokens - (before.output_tokens if before else 0), now.api_calls - (before.api_calls if before else 0)
-    )
+    return Spent(now.output_tokens - before.output_tokens, now.api_calls - before.api_calls)
 
 
 def _sessions(root: Path) -> list[Path]:
