@@ -154,6 +154,7 @@ def test_two_configurations_in_one_folder_are_refused(tree: Path) -> None:
             'unknown rule "missing-endpont"; did you mean "missing-endpoint"?',
         ),
         ('[tool.accord.severity]\nmissing-endpoint = "loud"', 3, 'must be one of "error", "warning", "info", "off"'),
+        ('[tool.accord.severity]\nnothing-examined = "off"', 3, "never green"),
         ("[tool.accord.versions]\nfastapi = 0.1", 3, "fastapi must be a string, not 0.1"),
         ('libraries = ["nowhere"]', 2, 'libraries "nowhere" does not exist'),
         ("strict =", 2, "no valid TOML"),

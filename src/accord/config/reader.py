@@ -30,6 +30,7 @@ COMPONENT_KEYS: Mapping[Role, tuple[str, ...]] = {
     "provider": ("path", "app", "prefix", "endpoints", "contract"),
     "consumer": ("path", "base", "calls", "endpoints", "contract"),
 }
+NEVER_OFF = "nothing-examined"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _ROW_PATTERN = re.compile(rf"(?:tag:\S.*|(?:\*|{'|'.join(METHODS)})\s+[/*]\S*)")
 
@@ -128,6 +129,8 @@ class Reader:
 
         table = self.table(data, ("severity",))
         self.known(table, ("severity",), tuple(RULES), what="rule")
+        if table.get(NEVER_OFF) == "off":
+            self.fault(("severity", NEVER_OFF), f"{NEVER_OFF} cannot be off; an empty run is never green")
         return {
             rule: self.choice(table, ("severity", rule), get_args(Setting), "error") for rule in table if rule in RULES
         }
