@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from accord.contract.openapi.validation import Validation
     from accord.model import Contract
 
 GROUP = "accord.contract"
@@ -76,6 +77,28 @@ def read(path: Path, *, root: Path, allow_remote: bool = False) -> Contract:
     if isinstance(reader, LinkedReader):
         return reader.read_linked(text, file, files.fetch)
     return reader.read(text, file)
+
+
+def validate(
+    contract: Contract,
+    path: Path,
+    *,
+    root: Path,
+    allow_remote: bool = False,
+    budget: float | None = None,
+    cache: Path | None = None,
+) -> Validation:
+    """The full check of the document behind `contract` against its specification, where its format has one.
+
+    Never needed to compare: it takes seconds for a document of some megabytes. With `budget` (seconds) it is whole or
+    nothing; outcomes are remembered by content. `Validation.added_to(contract)` is the contract with the flaws as
+    `invalid-contract` notes.
+    """
+    from accord.contract.openapi import validation
+
+    if contract.format != "openapi":
+        return validation.Validation()
+    return validation.validate(path, root=root, allow_remote=allow_remote, budget=budget, cache=cache)
 
 
 def _choose(file: str, text: str) -> Reader:

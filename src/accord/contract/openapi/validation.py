@@ -148,11 +148,11 @@ def _flaws(library: Library, root: Node, deadline: float | None) -> Iterator[tup
             raise _OutOfTime
 
     flawed: set[tuple[Any, ...]] = set()
-    for piece in _pieces(root.value):
+    for focus, piece in _pieces(root.value):
         tick()
         for error in validator_class.schema_validator.iter_errors(piece):
             best = (best_match(iter([error])) if error.context else None) or error
-            tokens = tuple(best.absolute_path)
+            tokens = max(tuple(best.absolute_path), focus, key=len)
             flawed.add(tokens[:2])
             yield tokens, _sentence(best.message)
     # what the second half looks at is what the first found sound: the library trusts the shape of what it walks
@@ -166,23 +166,26 @@ def _flaws(library: Library, root: Node, deadline: float | None) -> Iterator[tup
         yield (), _sentence(f"the validator cannot go on: {type(error).__name__}: {error}")
 
 
-def _pieces(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The document without its paths and schemas, then those one by one: the clock is looked at between them."""
+def _pieces(data: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """The document without its paths and schemas, then those one by one, each with the way to it.
+
+    So the clock is looked at between them, and what a path does wrong is not said of all paths.
+    """
     paths, components = data.get("paths"), data.get("components")
     if not isinstance(paths, dict):
-        yield data
+        yield (), data
         return
     schemas = components.get("schemas") if isinstance(components, dict) else None
     rest = {key: value for key, value in data.items() if key != "paths"} | {"paths": {}}
     if isinstance(components, dict) and isinstance(schemas, dict):
         rest["components"] = {key: value for key, value in components.items() if key != "schemas"}
-    yield rest
+    yield (), rest
     shell: dict[str, Any] = {key: data[key] for key in ("openapi", "swagger") if key in data}
     shell["info"] = {"title": "", "version": ""}
     for path, item in paths.items():
-        yield {**shell, "paths": {path: item}}
+        yield ("paths", path), {**shell, "paths": {path: item}}
     for name, schema in schemas.items() if isinstance(schemas, dict) else ():
-        yield {**shell, "paths": {}, "components": {"schemas": {name: schema}}}
+        yield ("components", "schemas", name), {**shell, "paths": {}, "components": {"schemas": {name: schema}}}
 
 
 def _without(data: dict[str, Any], flawed: set[tuple[Any, ...]]) -> dict[str, Any]:
