@@ -53,6 +53,7 @@ def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[Fun
             code.key = machine.libraries.keen(code.text())
         if code.key or machine.libraries.takes_router(code.text()):
             hot[code] = set()
+    _warm_up(machine)
     words = {code: set(_CALLED.findall(code.text())) for code in found} if hot else {}
     fresh = list(hot)
     while fresh:
@@ -65,6 +66,25 @@ def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[Fun
                     fresh.append(code)
                 hot[code].add(callee)
     return hot
+
+
+def _warm_up(machine: Machine) -> None:
+    """Names whose call leads to a registration: functions that calls of them are worth following."""
+    for function, _ in machine.functions:
+        if not function.code.key:
+            continue
+        if function.owner is None:
+            names = [function.code.name]
+        else:
+            names = [function.code.name, *(c.name for c in [function.owner, *_below(function.owner)])]
+        machine.warm.update(n.encode() for n in names if len(n) > 3 and not n.startswith("__"))
+
+
+def _below(cls: ClassValue) -> list[ClassValue]:
+    out = [*cls.subclasses]
+    for each in out:
+        out.extend(c for c in each.subclasses if c not in out)
+    return out
 
 
 def _called_as(function: FunctionValue) -> str:

@@ -417,7 +417,8 @@ def handed_to_library(machine: Machine, name: str, values: list[Value], kwargs: 
     holders = [v for v in values if state_of(v) is not None]
     if not holders or _HARMLESS.search(name):
         return
-    where = next((kwargs[k] for k in ("path", "prefix", "base_url", "url", "mount_path", "route") if type(kwargs.get(k)) is str), None)
+    named = (kwargs.get(k) for k in ("path", "prefix", "base_url", "url", "mount_path", "route"))
+    where = next((v for v in named if type(v) is str and v.startswith("/")), None)
     where = where or next((v for v in values if type(v) is str and v.startswith("/")), None)
     for holder in holders:
         state = ensure_router(machine, holder)
