@@ -58,6 +58,17 @@ def test_the_four_kinds_of_tokens_stay_apart(tmp_path: Path) -> None:
     )
 
 
+def test_a_message_whose_end_was_never_written_is_said_to_be_unfinished(tmp_path: Path) -> None:
+    """Clients write a subagent's lines before the message has ended, and sometimes never again."""
+    begun, ended = answer(output=1), answer("m2", output=222)
+    begun["message"]["stop_reason"] = None
+    ended["message"]["stop_reason"] = "end_turn"
+    placeholder = answer("m2", output=1)
+    placeholder["message"]["stop_reason"] = None
+    metering = meter([lay(tmp_path / "s1.jsonl", begun, begun, placeholder, ended)])
+    assert (metering.totals.output_tokens, metering.unfinished_messages) == (223, 1)
+
+
 def test_a_forked_session_repeats_lines_that_count_once_over_all_files(tmp_path: Path) -> None:
     lay(tmp_path / "a.jsonl", answer(output=100, session="a"), answer("msg_2", output=10, session="a"))
     copied = [answer(output=100, session="b"), answer("msg_2", output=10, session="b")]

@@ -22,15 +22,16 @@ MARKS = (b'"assistant"', b'"usage"')  # what every line that counts has in it
 _TABLE = """
 CREATE TABLE message (
     id TEXT, request TEXT, side INTEGER, session TEXT,
-    output INTEGER, input INTEGER, creation INTEGER, cached INTEGER, total INTEGER,
+    output INTEGER, input INTEGER, creation INTEGER, cached INTEGER, total INTEGER, unfinished INTEGER,
     PRIMARY KEY (id, request, side)
 ) WITHOUT ROWID
 """
 
 _KEEP = """
-INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET output = excluded.output, input = excluded.input,
-    creation = excluded.creation, cached = excluded.cached, total = excluded.total
+    creation = excluded.creation, cached = excluded.cached, total = excluded.total,
+    unfinished = excluded.unfinished
 WHERE excluded.total >= message.total
 """
 
@@ -99,6 +100,7 @@ class Messages:
                 session if isinstance(session, str) and session else file,
                 *figures,
                 sum(figures),
+                "stop_reason" in message and message["stop_reason"] is None,
             )
         )
         if len(self._batch) >= _BATCH:
@@ -112,6 +114,14 @@ class Messages:
             self._database.execute(statement)
         for session, *figures in self._database.execute(_TOTALS):
             yield Session("claude", session, ClaudeUsage(*figures))
+
+    @property
+    def unfinished(self) -> int:
+        """Messages of which only lines from before their end were written: their output is a placeholder. To be asked
+        after `sessions`.
+        """
+        row = self._database.execute("SELECT COALESCE(SUM(unfinished), 0) FROM message").fetchone()
+        return int(row[0])
 
     def _flush(self) -> None:
         self._database.executemany(_KEEP, self._batch)

@@ -49,6 +49,7 @@ def document(metering: Metering) -> dict[str, Any]:
         "totals": as_dict(metering.totals),
         "tools": {tool: as_dict(getattr(metering, tool)) for tool in metering.tools},
         "files": metering.files,
+        "unfinished_messages": metering.unfinished_messages,
         "skipped_lines": metering.skipped_lines,
     }
 
@@ -108,7 +109,17 @@ def _percent(change: float | None) -> str:
 
 def _remarks(*meterings: Metering) -> list[str]:
     skipped = sum(metering.skipped_lines for metering in meterings)
-    return [f"{skipped} torn or unreadable line{'s' * (skipped != 1)} passed over"] if skipped else []
+    unfinished = sum(metering.unfinished_messages for metering in meterings)
+    remarks = []
+    if unfinished:
+        remarks.append(f"{_many(unfinished, 'message')} without a final count: output tokens are understated")
+    if skipped:
+        remarks.append(f"{_many(skipped, 'torn or unreadable line')} passed over")
+    return remarks
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def _aligned(cells: Sequence[Sequence[str]]) -> list[str]:

@@ -29,11 +29,13 @@ def meter(paths: Sequence[Path], *, stops: Mapping[Path, int] | None = None) -> 
         messages, threads = claude.Messages(database), codex.Threads(database)
         skipped = sum(_take(file, messages, threads, stops.get(file) if stops else None) for file in files)
         claudes, codexes = tuple(messages.sessions()), tuple(threads.sessions())
+        unfinished = messages.unfinished
     return Metering(
         sessions=(*claudes, *codexes),
         claude=add_claude(s.usage for s in claudes if isinstance(s.usage, ClaudeUsage)) if claudes else None,
         codex=add_codex(s.usage for s in codexes if isinstance(s.usage, CodexUsage)) if codexes else None,
         files=len(files),
+        unfinished_messages=unfinished,
         skipped_lines=skipped,
     )
 

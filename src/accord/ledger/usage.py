@@ -76,6 +76,7 @@ class Metering:
     claude: ClaudeUsage | None = None
     codex: CodexUsage | None = None
     files: int = 0
+    unfinished_messages: int = 0  # the client never wrote their final count: their output tokens are understated
     skipped_lines: int = 0  # torn or unreadable lines, and overlong ones that may have held usage
 
     @property
