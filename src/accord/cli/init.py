@@ -72,6 +72,9 @@ def _draft(source: str, app: str, root: Path, target: Path) -> tuple[str, dict[s
     from accord.contract import export
     from accord.init import application_of, draft
 
+    directory = source.rpartition("=")[2]
+    if not Path(directory).is_dir():
+        raise UsageError(f"--from-source {source}: no such directory", "name the server's folder")
     run = config.apply(config.Config(root=root), config.Flags(providers=(source,)), Path.cwd())
     (component,) = run.components
     if app:

@@ -175,12 +175,17 @@ class Harvest:
             file = self._state(root).at[0]
             stem = file.removesuffix(".py").removesuffix("/__init__")
             same_file = stem == wanted or stem.endswith("/" + wanted) or file == module or wanted.endswith("/" + stem)
-            if self._state(root).kind == "app" and name == self.names.get(id(root), "").rpartition(".")[2] and (same_file or self._binds(root, wanted, name)):
+            if self._state(root).kind == "app" and name in self._called(root) and (same_file or self._binds(root, wanted, name)):
                 chosen.append(root)
         if roots and not chosen:
             found = sorted(f"{app.where.file}:{app.name}" for app in map(self._application, roots))
             raise UsageError(f'no application "{self.options.app}"', f"found are {', '.join(found)}")
         return chosen
+
+    def _called(self, root: Instance) -> set[str]:
+        """What an application may be called: as it is listed, or by the last part of that."""
+        name = self._application(root).name
+        return {name, name.rpartition(".")[2]}
 
     def _binds(self, root: Instance, stem: str, name: str) -> bool:
         """Whether a module of that name binds the application, wherever it was made."""
