@@ -1,96 +1,100 @@
-"""Every variant of the example applications through both front doors, as a user would start them: no arguments, in the application's folder."""
+"""Every variant of the example applications through both front doors, without arguments, in the application's own folder."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from accord.cli.group import run
+from accord.pytest_session import hooks as _hooks  # noqa: F401 loaded for `_loaded`
+from accord.pytest_session import words as _words  # noqa: F401
 from accord.rules import RULES
 from apps import Variant, lay_out, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    Run = Callable[..., subprocess.CompletedProcess[str]]
 
 VARIANTS = variants()
 REPORTED = [variant for variant in VARIANTS if not variant.error]
 REFUSED = [variant for variant in VARIANTS if variant.error]
 
 
+@pytest.fixture(scope="module")
+def _loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Load what a run loads: pytester forgets the modules an inner run brought in, and each would load them again."""
+    folder = lay_out(tmp_path_factory.mktemp("loaded") / "blog", "missing-endpoint")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        run(["check"])
+        run(["check", "--format", "json"])
+
+
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Start a module of this interpreter inside a variant laid out in a folder of its own."""
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Variant:
+    """The variant a test is about (indirectly parametrised), laid out, its folder the current one."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for name in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    variant: Variant = request.param
+    monkeypatch.chdir(lay_out(tmp_path / "blog", variant.name))
+    return variant
 
-    def start(variant: Variant, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        folder = lay_out(tmp_path / "blog", variant.name)
-        command = [sys.executable, "-m", module, *arguments]
-        return subprocess.run(
-            command,
-            cwd=folder,
-            check=False,
-            capture_output=True,
-            encoding="utf-8",
-            stdin=subprocess.DEVNULL,
-            timeout=120,
-        )
 
-    return start
+@pytest.fixture
+def pytest_accord(
+    inside: Variant, tmp_path: Path, _loaded: None, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> pytest.RunResult:
+    """What `pytest --accord` says in the variant's folder."""
+    monkeypatch.chdir(tmp_path / "blog")  # pytester has gone to a folder of its own
+    return pytester.runpytest_inprocess("--accord", "-p", "no:cacheprovider", "-p", "no:hypothesispytest")
 
 
 def by_name(variant: Variant) -> str:
     return variant.name
 
 
-@pytest.mark.parametrize("variant", REPORTED, ids=by_name)
-def test_accord_check_says_exactly_what_is_broken(variant: Variant, run: Run) -> None:
-    done = run(variant, "accord", "check", "--format", "json")
-    report = json.loads(done.stdout)
+@pytest.mark.parametrize("inside", REPORTED, ids=by_name, indirect=True)
+def test_accord_check_says_exactly_what_is_broken(inside: Variant, capsys: pytest.CaptureFixture[str]) -> None:
+    exit_code = run(["check", "--format", "json"])
+    report = json.loads(capsys.readouterr().out)
 
     told = [told_of(finding) for finding in report["findings"]]
-    assert len(told) == len(variant.findings), told
-    for expected in variant.findings:
+    assert len(told) == len(inside.findings), told
+    for expected in inside.findings:
         assert any(expected.items() <= one.items() for one in told), (expected, told)
-    verdicts = Counter(row["components"]["backend"]["verdict"] for row in report["endpoints"])
-    assert verdicts == variant.verdicts
-    assert done.returncode == variant.exit_code, done.stderr
+    assert Counter(row["components"]["backend"]["verdict"] for row in report["endpoints"]) == inside.verdicts
+    assert exit_code == inside.exit_code
 
 
-@pytest.mark.parametrize("variant", REPORTED, ids=by_name)
-def test_pytest_fails_for_broken_endpoints_and_names_their_rules(variant: Variant, run: Run) -> None:
-    done = run(variant, "pytest", "--accord", "-p", "no:cacheprovider")
-
-    assert done.returncode == variant.pytest_exit_code, done.stdout + done.stderr
-    for finding in variant.findings:
+@pytest.mark.parametrize("inside", REPORTED, ids=by_name, indirect=True)
+def test_pytest_fails_for_broken_endpoints_and_names_their_rules(
+    inside: Variant, pytest_accord: pytest.RunResult
+) -> None:
+    assert pytest_accord.ret == inside.pytest_exit_code
+    for finding in inside.findings:
         told = RULES[finding["rule"]].severity != "info"  # pytest has no room for what need not be acted on
-        assert (finding["rule"] in done.stdout) == told
+        assert (finding["rule"] in pytest_accord.stdout.str()) == told
 
 
-@pytest.mark.parametrize("variant", REFUSED, ids=by_name)
-def test_a_configuration_that_cannot_be_carried_out_is_refused_with_its_fault(variant: Variant, run: Run) -> None:
-    done = run(variant, "accord", "check")
+@pytest.mark.parametrize("inside", REFUSED, ids=by_name, indirect=True)
+def test_a_configuration_that_cannot_be_carried_out_is_refused_with_its_fault(
+    inside: Variant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check"]) == inside.exit_code
+    said = capsys.readouterr().err
+    assert inside.error in said
+    assert "Traceback" not in said
 
-    assert done.returncode == variant.exit_code, done.stdout + done.stderr
-    assert variant.error in done.stderr
-    assert "Traceback" not in done.stderr
 
-
-@pytest.mark.parametrize("variant", REFUSED, ids=by_name)
-def test_pytest_takes_a_refused_configuration_for_a_usage_error(variant: Variant, run: Run) -> None:
-    done = run(variant, "pytest", "--accord", "-p", "no:cacheprovider")
-
-    assert done.returncode == variant.pytest_exit_code, done.stdout + done.stderr
-    assert variant.error in done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
+@pytest.mark.parametrize("inside", REFUSED, ids=by_name, indirect=True)
+def test_pytest_takes_a_refused_configuration_for_a_usage_error(
+    inside: Variant, pytest_accord: pytest.RunResult
+) -> None:
+    assert pytest_accord.ret == inside.pytest_exit_code
+    assert inside.error in pytest_accord.stderr.str()
+    assert "Traceback" not in pytest_accord.stdout.str() + pytest_accord.stderr.str()
 
 
 def test_every_flaw_a_provider_or_its_contract_can_have_is_shown_by_a_variant() -> None:
