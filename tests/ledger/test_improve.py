@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import tomllib
+import tomlkit
 
 from accord import config as configuration
 from accord.errors import AccordError, OutsideError, UsageError
@@ -124,7 +124,7 @@ def test_configuration_skill_and_history_change_together(
         ".claude/skills/orchestrate/improvement_history.md",
     ]
     text = (project / "pyproject.toml").read_text()
-    assert tomllib.loads(text)["tool"]["accord"]["heuristics"] == table
+    assert tomlkit.parse(text)["tool"]["accord"]["heuristics"] == table
     assert text.startswith('[project]\nname = "x"  # mine\n\n[tool.accord]\nfail_on = "error"\n')
     after = (project / skill.FILE).read_text("utf-8")
     assert line not in before
@@ -158,7 +158,7 @@ def test_without_a_configuration_one_is_made_and_without_a_skill_only_that(tmp_p
     _log(tmp_path, LOW, LOW, LOW)
     applied = improve.apply(_config(tmp_path))
     assert [change.file for change in applied[1]] == ["accord.toml", ".accord/improvement_history.md"]
-    assert tomllib.loads((tmp_path / "accord.toml").read_text()) == {"heuristics": {"min_lines": 150}}
+    assert tomlkit.parse((tmp_path / "accord.toml").read_text()) == {"heuristics": {"min_lines": 150}}
 
 
 def test_a_skill_whose_marked_line_is_gone_stops_everything(project: Path) -> None:

@@ -229,10 +229,9 @@ class Project:
         source = names.sub(lambda match: repr(values[match[0]]), AGENT).replace("PYTHON", sys.executable)
         agent.write_text(source)
         agent.chmod(0o755)
-        accord = self.bin / "accord"
-        accord.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m accord "$@"\n')
-        accord.chmod(0o755)
-        (self.bin / "python").symlink_to(sys.executable)
+        for name, words in (("accord", "-m accord"), ("python", "")):
+            (self.bin / name).write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {words} "$@"\n')
+            (self.bin / name).chmod(0o755)
         self.run("git init -q")
 
     def backend(self, *, whole: bool) -> None:
