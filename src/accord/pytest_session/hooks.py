@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from accord.pytest_session import summary
-from accord.pytest_session.items import ContractFile
+from accord.pytest_session.items import ContractFile, FindingsItem
 from accord.pytest_session.run import run_of
 
 if TYPE_CHECKING:
@@ -40,6 +40,15 @@ class Hooks:
         if contract is None:
             return None
         return ContractFile.from_parent(parent, path=file_path, run=self.run, contract=contract)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Before pytest 8, a contract that is both an argument and inside of one was collected twice."""
+        ours: dict[str, pytest.Item] = {}
+        for item in items:
+            if isinstance(item, FindingsItem):
+                ours.setdefault(item.nodeid, item)
+        items[:] = [item for item in items if ours.get(item.nodeid, item) is item]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
