@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accord.errors import OutsideError
-from accord.outside.append import append, torn_of
+from accord.outside.append import _opened, append, torn_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,12 +71,10 @@ def test_what_was_acknowledged_survives_kill_9_and_the_next_writer_goes_on(tmp_p
 DIE_IN_THE_MIDDLE = """
 import os, signal, sys
 from pathlib import Path
-from accord.outside import append, files
-path = Path(sys.argv[1])
-with files.lock(path.with_name(f".{path.name}.lock"), timeout=5):
-    with path.open("ab", buffering=0) as file:
-        file.write(b'{"task": "half a li')
-        os.kill(os.getpid(), signal.SIGKILL)
+from accord.outside import append
+with append._opened(Path(sys.argv[1])) as (handle, _):
+    os.write(handle, b'{"task": "half a li')
+    os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
@@ -93,6 +91,20 @@ def test_a_line_torn_by_kill_9_under_the_lock_is_set_aside_whole(tmp_path: Path)
     assert torn_of(path).read_bytes() == b'{"task": "half a li\n'
     append(path, '{"a": 3}\n')
     assert torn_of(path).read_bytes().count(b"\n") == 1
+
+
+@posix
+def test_a_file_that_was_replaced_while_waiting_is_not_written_to(tmp_path: Path) -> None:
+    """An editor saves by putting a new file in place of the old one; what goes to the old one is lost."""
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(b"old\n")
+    with _opened(path):
+        writer = _writer(path, "late", 1)
+        time.sleep(0.5)  # it waits for the lock on the old file now
+        (tmp_path / "edited").write_bytes(b"old and edited\n")
+        (tmp_path / "edited").replace(path)
+    writer.communicate(timeout=30)
+    assert path.read_text().startswith('old and edited\n{"writer": "late"')
 
 
 def test_a_whole_line_without_its_end_is_kept(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def _case(config: Config, found: Improvement) -> Change:
 
 
 def _remember(root: Path, found: Improvement, changes: tuple[Change, ...]) -> Change:
-    path = log.made(root) / HISTORY
+    path = log.folder(root) / HISTORY
     today = datetime.now(timezone.utc).date().isoformat()
     touched = ", ".join(change.file for change in changes)
     paragraph = (

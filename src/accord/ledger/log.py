@@ -73,7 +73,7 @@ def record(root: Path, entry: Entry) -> Recorded:
 
     The time is filled in where it is empty, the savings where they are unknown and follow from the other figures.
     """
-    path = made(root) / NAME
+    path = folder(root) / NAME
     now = datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
     savings = entry.savings
     if savings is None and entry.delegated:

@@ -4,14 +4,16 @@ writer is killed.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from accord.errors import OutsideError
 from accord.outside import files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _BLOCK = 64 * 1024
@@ -27,10 +29,14 @@ def append(path: Path, text: str, *, whole: Callable[[bytes], bool] = bool) -> b
     as it was when the text does not fit.
     """
     try:
-        with files.lock(path.with_name(f".{path.name}.lock"), timeout=_PATIENCE):
-            return _append(path, text.encode(), whole)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _opened(path) as (handle, is_new):
+            torn = _append(handle, path, text.encode(), whole)
+        if is_new:
+            _sync_folder(path.parent)
     except OSError as error:
         raise OutsideError(f"{path}: cannot be appended to: {error.strerror or error}; nothing was added") from error
+    return torn
 
 
 def torn_of(path: Path) -> Path:
@@ -38,22 +44,53 @@ def torn_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.torn")
 
 
-def _append(path: Path, data: bytes, whole: Callable[[bytes], bool]) -> bytes:
-    is_new = not path.exists()
-    handle = os.open(path, _FLAGS, 0o666)
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[tuple[int, bool]]:
+    """The file opened and locked, and whether it is new.
+
+    On POSIX systems the lock is on the file itself: waiting costs nothing, is in turn, and the system ends it with its
+    holder. Elsewhere a lock file stands for it.
+    """
+    if sys.platform == "win32":
+        with files.lock(path.with_name(f".{path.name}.lock"), timeout=_PATIENCE):
+            is_new = not path.exists()
+            handle = os.open(path, _FLAGS, 0o666)
+            try:
+                yield handle, is_new
+            finally:
+                os.close(handle)
+        return
+    import fcntl
+
+    while True:
+        is_new = not path.exists()
+        handle = os.open(path, _FLAGS, 0o666)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if _is_at(handle, path):
+                yield handle, is_new
+                return
+        finally:
+            os.close(handle)
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Whether the name still means the opened file: an editor may have put another one there meanwhile."""
     try:
-        tail = _unfinished(handle)
-        torn = tail if tail and not whole(tail) else b""
-        if torn:
-            _set_aside(torn_of(path), torn)  # first there, then gone here: killed in between, it is in both places
-            os.ftruncate(handle, os.fstat(handle).st_size - len(torn))
-        elif tail:
-            data = b"\n" + data
-        _write(handle, data)
-    finally:
-        os.close(handle)
-    if is_new:
-        _sync_folder(path.parent)
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _append(handle: int, path: Path, data: bytes, whole: Callable[[bytes], bool]) -> bytes:
+    tail = _unfinished(handle)
+    torn = tail if tail and not whole(tail) else b""
+    if torn:
+        _set_aside(torn_of(path), torn)  # first there, then gone here: killed in between, it is in both places
+        os.ftruncate(handle, os.fstat(handle).st_size - len(torn))
+    elif tail:
+        data = b"\n" + data
+    _write(handle, data)
     return torn
 
 
