@@ -18,6 +18,18 @@ EXPECTED = "expected.toml"
 
 
 @dataclass(frozen=True)
+class Expected:
+    """A finding, by what is said of it: its rule and, where they matter, operation, contract and code (`file:line`)."""
+
+    said: dict[str, str]
+    count: int = 1  # so many findings of which this is true
+
+    @property
+    def rule(self) -> str:
+        return self.said["rule"]
+
+
+@dataclass(frozen=True)
 class Variant:
     """One way to break an application, and what accord must say about it."""
 
@@ -26,7 +38,7 @@ class Variant:
     exit_code: int
     pytest_exit_code: int
     verdicts: dict[str, int] = field(default_factory=dict)
-    findings: tuple[dict[str, str], ...] = ()  # rule, and where it is stated: operation, contract, code
+    findings: tuple[Expected, ...] = ()
     error: str = ""  # a word of the message, where the run is refused
 
 
@@ -55,6 +67,6 @@ def _read(folder: Path) -> Variant:
         exit_code=exit_code,
         pytest_exit_code=said.get("pytest_exit_code", exit_code),
         verdicts=said.get("verdicts", {}),
-        findings=tuple(said.get("findings", ())),
+        findings=tuple(Expected(finding, finding.pop("count", 1)) for finding in said.get("findings", ())),
         error=said.get("error", ""),
     )

@@ -136,7 +136,7 @@ class Harvest:
         return bare[:1] or list(text.options)
 
     # -- routes -------------------------------------------------------------------------------------------------------------------
-    def scan(self, found: SourceFiles, size: int) -> Scan:
+    def scan(self, found: SourceFiles, size: int, unsupported: Mapping[str, int]) -> Scan:
         """The finished scan."""
         roots = self._chosen(self.roots())
         routes: list[Route] = []
@@ -162,7 +162,7 @@ class Harvest:
             self._tell_unmounted(routes, unmounted, bool(lost))
         for relative, reason in found.unreadable:
             self.unread(relative, 0, reason, (relative,))
-        return Scan(_without_repeats(routes), (), self._all_unread(), self._examined(found, size, roots))
+        return Scan(_without_repeats(routes), (), self._all_unread(), self._examined(found, size, roots, unsupported))
 
     def _chosen(self, roots: list[Instance]) -> list[Instance]:
         """The application the options name, among all."""
@@ -309,7 +309,7 @@ class Harvest:
     def _all_unread(self) -> tuple[Unread, ...]:
         return tuple(Unread(Where(file, line), reason, tuple(sorted(covers))) for (file, line, reason), covers in sorted(self._unread.items()))
 
-    def _examined(self, found: SourceFiles, size: int, roots: list[Instance]) -> Examined:
+    def _examined(self, found: SourceFiles, size: int, roots: list[Instance], unsupported: Mapping[str, int]) -> Examined:
         frameworks: dict[str, int] = {}
         for router in self.routers:
             name = "starlette" if self._state(router).kind == "plain" or router.cls.name == "Starlette" else "fastapi"
@@ -320,6 +320,7 @@ class Harvest:
             skipped=dict(sorted(found.skipped.items())),
             applications=tuple(self._application(r) for r in roots),
             frameworks=frameworks,
+            unsupported=unsupported,
         )
 
 

@@ -18,6 +18,7 @@ from accord.evaluate.sweep import sweep
 from accord.evaluate.values import BoundMethod, FunctionValue, Instance
 from accord.frameworks import Libraries, routing
 from accord.model import Scan
+from accord.scan import unsupported
 from accord.scan.harvest import Harvest
 from accord.source import files as source_files
 from accord.source.modules import PythonTree
@@ -52,6 +53,7 @@ class Tree:
         self.found, self.options = found, options
         self.admitted: dict[str, bytes] = {}
         self.rest: list[str] = []
+        self.unsupported: dict[str, int] = {}
         self.bytes = 0
         self.tests = 0
 
@@ -69,6 +71,8 @@ class Tree:
                 self.found.unreadable.append((relative, f"the file cannot be read: {error.strerror}"))
                 continue
             self.bytes += len(data)
+            for name in unsupported.frameworks(data):
+                self.unsupported[name] = self.unsupported.get(name, 0) + 1
             if admits(data):
                 self.admitted[path] = data
             else:
@@ -90,7 +94,7 @@ def scan(root: str, options: ScanOptions) -> Scan:
     _sweep(machine, tree, options)
     harvest = Harvest(machine, tree.admitted, options)
     _shapes(machine, harvest, tree)
-    return harvest.scan(found, tree.bytes)
+    return harvest.scan(found, tree.bytes, tree.unsupported)
 
 
 def _second_gate(machine: Machine, tree: Tree) -> None:
