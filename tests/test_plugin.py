@@ -8,12 +8,13 @@ import sys
 import textwrap
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from accord import check, config
-from accord.model import Finding
+from accord.model import Call, Examined, Finding, Operation, Scan, Where
+from accord.paths import PathTemplate
 from accord.pytest_session import hooks as _hooks  # noqa: F401 loaded for `warm`
 from accord.pytest_session import words
 from accord.report import render
@@ -217,6 +218,23 @@ def test_arguments_are_relative_to_the_folder_of_the_call(run: Run, monkeypatch:
     assert run.collected("../tests") == ["tests/test_own.py::test_own", *ITEMS]
 
 
+def test_what_hides_tests_does_not_hide_the_contract(run: Run) -> None:
+    project(run.path)
+    (run.path / "conftest.py").write_text("collect_ignore = ['docs']\n")
+    assert run.collected("--ignore", "docs/api.md", "--ignore-glob=*.md")[1:] == ITEMS
+
+
+def test_a_configuration_above_the_root_directory_rules_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(run.path)
+    (run.path / "backend/pytest.ini").write_text("[pytest]\n")
+    (run.path / "backend/test_here.py").write_text("def test_here(): ...\n")
+    monkeypatch.chdir(run.path / "backend")
+    result = run("-v")
+    result.assert_outcomes(passed=7)
+    result.stdout.fnmatch_lines(["../docs/api.md::backend::GET /api/users PASSED*"])
+    assert run.collected("../docs/api.md::accord") == ["docs/api.md::accord"]  # an argument moves the root directory
+
+
 def test_lf_runs_what_failed_and_x_stops_at_the_first(run: Run) -> None:
     project(run.path, users=USERS.replace("router.get", "router.put"))
     run("-x").assert_outcomes(passed=1, failed=1)
@@ -225,6 +243,39 @@ def test_lf_runs_what_failed_and_x_stops_at_the_first(run: Run) -> None:
     again = run("--lf")
     assert failed(again) == before
     again.assert_outcomes(failed=2)
+
+
+# -- clients -----------------------------------------------------------------------------------------------------------
+WITH_CLIENT = CONFIGURATION + '\n[tool.accord.consumer.web]\npath = "web"\n'
+
+
+def calls(monkeypatch: pytest.MonkeyPatch, *asked: tuple[str, str]) -> None:
+    """Clients are not read yet: the consumer's scan is made by hand, the provider's is real."""
+    scan = check.scan
+
+    def scanned(directory: Path, **given: Any) -> Scan:
+        if given["options"].role == "provider":
+            return scan(directory, **given)
+        made = (
+            Call(Operation(method, PathTemplate.parse(path)), Where("web/api.ts", line))
+            for line, (method, path) in enumerate(asked, 1)
+        )
+        return Scan(calls=tuple(made), examined=Examined(files=1, bytes=1))
+
+    monkeypatch.setattr(check, "scan", scanned)
+
+
+def test_a_client_has_items_of_its_own_and_rows_it_does_not_call_are_skipped(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(run.path, configuration=WITH_CLIENT)
+    (run.path / "web").mkdir()
+    calls(monkeypatch, ("GET", "/api/users"), ("GET", "/api/user/{id}"), ("POST", "/stock/count"))
+    assert run.collected("-k", "web")[-1] == "docs/api.md::web::unknown-calls"
+    result = run("-rfs")
+    assert failed(result) == ["docs/api.md::web::GET /api/users/{id}", "docs/api.md::web::unknown-calls"]
+    result.stdout.fnmatch_lines(["*web/api.ts:3*unknown-call*POST /stock/count*", "SKIPPED*docs/api.md*not called*"])
+    result.assert_outcomes(passed=8, failed=2, skipped=2)
 
 
 # -- workers -----------------------------------------------------------------------------------------------------------

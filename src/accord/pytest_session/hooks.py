@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,7 +40,11 @@ class Hooks:
         contract = self.run.files.get(file_path.resolve())
         if contract is None:
             return None
-        return ContractFile.from_parent(parent, path=file_path, run=self.run, contract=contract)
+        more: dict[str, Any] = {}
+        root = parent.config.rootpath
+        if not file_path.is_relative_to(root):  # pytest gives such a file no name at all
+            more["nodeid"] = os.path.relpath(file_path, root).replace(os.sep, "/")
+        return ContractFile.from_parent(parent, path=file_path, run=self.run, contract=contract, **more)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
