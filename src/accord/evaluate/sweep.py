@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.source.ir import FunctionCode, Parameter
 
-_CALLED = re.compile(rb"(\w+)\s*\(")
-ROUNDS, LEAVES = 6, 4
+_CALL = re.compile(rb"(\.?)\b(\w+)\s*\(")
+ROUNDS, LEAVES, DISTANCE = 6, 4, 4
 
 def sweep(
     machine: Machine,
@@ -54,18 +54,39 @@ def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[Fun
         if code.key or machine.libraries.takes_router(code.text()):
             hot[code] = set()
     _warm_up(machine)
-    words = {code: set(_CALLED.findall(code.text())) for code in found} if hot else {}
-    fresh = list(hot)
+    callers = _callers(found) if hot else {}
+    fresh = [(code, 0) for code in hot]
     while fresh:
-        callee = fresh.pop()
-        name = _called_as(found[callee]).encode()
-        for code in found:
-            if code is not callee and name in words[code] and _may_call(found[code], found[callee]):
+        callee, distance = fresh.pop(0)
+        if distance >= DISTANCE or not _gains(found[callee]):
+            continue
+        for code, dotted in callers.get(_called_as(found[callee]).encode(), ()):
+            if code is not callee and callee not in hot.get(code, ()) and _may_call(found[code], found[callee], dotted):
                 if code not in hot:
                     hot[code] = set()
-                    fresh.append(code)
+                    fresh.append((code, distance + 1))
                 hot[code].add(callee)
     return hot
+
+
+def _callers(found: dict[FunctionCode, FunctionValue]) -> dict[bytes, list[tuple[FunctionCode, bool]]]:
+    """Which functions call a name, as a bare name or after a dot."""
+    out: dict[bytes, list[tuple[FunctionCode, bool]]] = {}
+    for code in found:
+        for dot, name in set(_CALL.findall(code.text())):
+            out.setdefault(name, []).append((code, bool(dot)))
+    return out
+
+
+def _gains(function: FunctionValue) -> bool:
+    """Whether a caller would tell more than stand-ins do: something is required, of the function or of its object."""
+    parameters = function.code.params.get()
+    if function.owner is None or function.kind == "staticmethod":
+        return any(p.default is None for p in parameters)
+    if any(p.default is None and p.kind not in ("*", "**") for p in parameters[1:]):
+        return True
+    init, _ = function.owner.find("__init__")
+    return type(init) is FunctionValue and any(p.default is None and p.kind not in ("*", "**") for p in init.code.params.get()[1:])
 
 
 def _warm_up(machine: Machine) -> None:
@@ -93,16 +114,20 @@ def _called_as(function: FunctionValue) -> str:
     return owner.name if owner is not None and function.code.name == "__init__" else function.code.name
 
 
-def _may_call(caller: FunctionValue, callee: FunctionValue) -> bool:
-    """Whether a name in one function can mean another: same file, or the name, its class or its module is bound where the caller stands."""
+def _may_call(caller: FunctionValue, callee: FunctionValue, dotted: bool) -> bool:
+    """Whether a call in one function can mean another: same file, or what the name hangs on is bound where the caller stands."""
     if caller.code.file == callee.code.file:
         return True
-    module, home = caller.scope.module, callee.scope.module
-    names = [callee.code.name, home.file.name.rpartition(".")[2]]
-    if callee.owner is not None:
-        names.append(callee.owner.name)
+    module = caller.scope.module
+    constructor = callee.code.name == "__init__"
+    if callee.owner is not None and not constructor:
+        wanted = [callee.owner.name] if dotted else []
+    else:
+        wanted = [callee.scope.module.file.name.rpartition(".")[2]] if dotted else [_called_as(callee)]
+    if any(n in module.index for n in wanted):
+        return True
     text = caller.code.text()
-    return any(n in module.index for n in names) or (b"import" in text and any(n.encode() in text for n in names[1:]))
+    return b"import" in text and any(n.encode() in text for n in wanted)
 
 
 def _rank(code: FunctionCode, hot: dict[FunctionCode, set[FunctionCode]]) -> tuple[bool, str, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from accord.evaluate.machine import Machine
@@ -24,6 +25,8 @@ from accord.source import files as source_files
 from accord.source.modules import PythonTree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accord.scan import ScanOptions
     from accord.source.files import SourceFiles
     from accord.source.ir import FunctionCode
@@ -44,6 +47,42 @@ def admits(data: bytes) -> bool:
     if b"starlette" in data and any(word in data for word in _ROUTES):
         return True
     return b"@" in data and _DECORATED.search(data) is not None
+
+
+_HEAD = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)[ \t]*(?:\(([^)]*)\))?", re.MULTILINE)
+_REGISTERS = re.compile(
+    rb"^([ \t]+)(?:@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\("
+    rb"|[^#\n]*?(?:include_router|add_api_route|FastAPI\(|APIRouter\(|\.mount\(|Starlette\(|add_route\(|Route\())",
+    re.MULTILINE,
+)
+_WORD = re.compile(rb"\w+")
+
+
+def warm_names(sources: Iterable[bytes]) -> set[bytes]:
+    """Functions and classes whose text registers routes, by name, and the classes below those: calling them leads to a registration."""
+    warm: set[bytes] = set()
+    below: dict[bytes, set[bytes]] = {}
+    for data in sources:
+        heads = list(_HEAD.finditer(data))
+        starts = [h.start() for h in heads]
+        for head in heads:
+            if head.group(2) == b"class" and head.group(4):
+                for base in _WORD.findall(head.group(4)):
+                    below.setdefault(base, set()).add(head.group(3))
+        for match in _REGISTERS.finditer(data):
+            indent = len(match.group(1))
+            for head in reversed(heads[: bisect_left(starts, match.start())]):
+                if len(head.group(1)) < indent:
+                    warm.add(head.group(3))
+                    indent = len(head.group(1))
+                    if not indent:
+                        break
+    stack = list(warm)
+    while stack:
+        fresh = below.get(stack.pop(), set()) - warm
+        warm |= fresh
+        stack.extend(fresh)
+    return {n for n in warm if len(n) > 3 and not n.startswith(b"__")}
 
 
 class Tree:
@@ -87,6 +126,7 @@ def scan(root: str, options: ScanOptions) -> Scan:
     if tree.tests:
         found.skip("test, example or documentation", tree.tests)
     machine = Machine(PythonTree(root, found.files, options.libraries), Python(), Libraries())
+    machine.warm |= warm_names(tree.admitted.values())
     for path in tree.admitted:
         machine.run_module(machine.module(machine.tree.of(path)))
     machine.drain()

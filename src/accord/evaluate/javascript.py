@@ -1,0 +1,259 @@
+"""What JavaScript means: attributes and prototypes, truth, modules. The language table the machine is given."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from accord.evaluate import js_methods, js_modules
+from accord.evaluate.js_calls import call_javascript, construct_class
+from accord.evaluate.js_expressions import JS_EXPRESSIONS, Certain
+from accord.evaluate.js_statements import JS_STATEMENTS
+from accord.evaluate.js_values import UNDEFINED, AccessorValue, RegexValue, nothing, prototype_class
+from accord.evaluate.statements import execute
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    BoundMethod,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    LazyImport,
+    Library,
+    ListValue,
+    ModuleValue,
+    Native,
+    Scope,
+    SuperValue,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    join_all,
+)
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Flow, Machine
+    from accord.source.ir import Block
+
+_TRUE = (FunctionValue, ClassValue, BoundMethod, Native, ModuleValue, DictValue, ListValue, Instance, RegexValue)
+_PROMISE = frozenset(("then", "catch", "finally"))
+
+
+class JavaScript:
+    """The language table of JavaScript and TypeScript."""
+
+    def __init__(self) -> None:
+        from accord.evaluate.js_builtins import GLOBALS
+
+        self.builtins: dict[str, Value] = GLOBALS
+        self.expressions, self.statements = JS_EXPRESSIONS, JS_STATEMENTS
+
+    # -- modules and calls --------------------------------------------------------------------------------------------------------
+    def load(self, machine: Machine, module: ModuleValue) -> None:
+        js_modules.load(machine, module)
+
+    def run_statement(self, machine: Machine, module: ModuleValue, number: int) -> Flow:
+        """Lower and run one top-level statement."""
+        try:
+            return execute(machine, module.source.lower(number), module.scope)
+        except RecursionError:
+            line = module.source.statements[number].line
+            machine.lose((module.rel, line), "the statement is nested too deeply", "file", (module.rel,))
+            return None
+
+    def execute(self, machine: Machine, block: Block, scope: Scope) -> Flow:
+        return execute(machine, block, scope)
+
+    def resolve(self, machine: Machine, lazy: LazyImport) -> ModuleValue | None:
+        return js_modules.resolve(machine, lazy)
+
+    def imported(self, machine: Machine, lazy: LazyImport) -> Value:
+        return js_modules.imported(machine, lazy)
+
+    def call_function(
+        self, machine: Machine, function: FunctionValue, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool
+    ) -> Value:
+        """`this` travels among the keyword arguments, which JavaScript has no other use for."""
+        return call_javascript(machine, function, args, kwargs.get("this", UNDEFINED), at, open_)
+
+    def instantiate(self, machine: Machine, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool) -> Value:
+        return construct_class(machine, cls, args, at, open_)
+
+    # -- truth --------------------------------------------------------------------------------------------------------------------
+    def truth(self, machine: Machine, value: Value) -> bool | None:
+        """Certain only for what no deployment changes: comparisons, text, objects, nothing. A flag is left open: both arms are taken."""
+        kind = type(value)
+        if kind is Certain:
+            return bool(value.value)
+        if nothing(value):
+            return False
+        if kind is str:
+            return bool(value)
+        if kind is Text:
+            if value.soft:
+                machine.softened = True
+            return True if any(type(p) is str and p for p in value.parts) else None
+        if kind in _TRUE:
+            return True
+        if kind is LazyImport:
+            return True
+        if kind is Union:
+            answers = {self.truth(machine, v) for v in value.options}
+            return answers.pop() if len(answers) == 1 else None
+        return None
+
+    # -- attributes ---------------------------------------------------------------------------------------------------------------
+    def attribute(self, machine: Machine, target: Value, name: str, at: At, default: Value) -> Value:
+        """`target.name`."""
+        read = _READERS.get(type(target))
+        if read is not None:
+            value = read(self, machine, target, name, at)
+            if value is not MISSING:
+                return machine.force(value) if type(value) is LazyImport else value
+        if name in _PROMISE:
+            return Native(name, partial(js_methods.promise_method, target, name))
+        if default is not MISSING:
+            return default
+        if type(target) is Unknown:
+            return Unknown(target.reason, soft=target.soft, at=target.at, owner=target, name=name)
+        return UNDEFINED if type(target) in (DictValue, ListValue, FunctionValue, str, ClassValue) else Unknown(f".{name}", at=at, owner=target, name=name)
+
+    def _of_dict(self, machine: Machine, target: DictValue, name: str, at: At) -> Value:
+        value = target.entries.get(name, MISSING)
+        if value is not MISSING:
+            return self._opened(machine, value, target, target.entries, name, at)
+        method = js_methods.object_method(target, name)
+        if method is not MISSING or name in _PROMISE:
+            return method
+        if name == "default" and target.entries and "__esModule" not in target.entries:
+            return target
+        return UNDEFINED if target.exact else Unknown(name, at=at, name=name, owner=target)
+
+    def _opened(self, machine: Machine, value: Value, this: Value, entries: dict[Any, Value], name: str, at: At) -> Value:
+        if type(value) is AccessorValue:
+            return machine.call(value.getter, [], {"this": this}, at)
+        if type(value) is LazyImport:
+            return machine.force(value, entries, name)
+        return value
+
+    def _of_instance(self, machine: Machine, target: Instance, name: str, at: At) -> Value:
+        value = target.attrs.get(name, MISSING)
+        if value is not MISSING:
+            return self._opened(machine, value, target, target.attrs, name, at)
+        if name == "constructor":
+            return target.cls
+        value, cls = target.cls.find(name)
+        if cls is not None:
+            return self.member(machine, value, target, at)
+        value = machine.libraries.attribute(machine, target, name, at)
+        if value is not MISSING or name in _PROMISE:
+            return value
+        method = js_methods.object_method(target, name)
+        return method if method is not MISSING else Unknown(f"{target.cls.name}.{name}", at=at, owner=target, name=name)
+
+    def member(self, machine: Machine, value: Value, receiver: Instance, at: At) -> Value:
+        """What a member of a class is when it is asked of an object."""
+        if type(value) is FunctionValue:
+            return machine.call(value, [], {"this": receiver}, at) if value.kind == "property" else value
+        if type(value) is AccessorValue:
+            return machine.call(value.getter, [], {"this": receiver}, at)
+        return BoundMethod(value, receiver) if callable(value) else value
+
+    def _of_class(self, machine: Machine, target: ClassValue, name: str, at: At) -> Value:
+        if name == "prototype":
+            return DictValue(target.namespace)
+        for cls in target.mro:
+            value = cls.namespace.get(f"static {name}", MISSING)
+            if value is not MISSING:
+                return self._opened(machine, value, target, cls.namespace, f"static {name}", at)
+        if name == "name":
+            return target.name
+        method = js_methods.function_method(target, name)
+        if method is not MISSING:
+            return method
+        return Unknown(f"{target.name}.{name}", at=at, owner=target, name=name) if target.open else UNDEFINED
+
+    def _of_super(self, machine: Machine, target: SuperValue, name: str, at: At) -> Value:
+        receiver = target.receiver
+        if type(receiver) is ClassValue:
+            return self._of_class(machine, target.cls.bases[0], name, at) if target.cls.bases else UNDEFINED
+        cls = receiver.cls if type(receiver) is Instance else target.cls
+        value, found = cls.find(name, after=target.cls)
+        if found is not None and type(receiver) is Instance:
+            return self.member(machine, value, receiver, at)
+        if type(receiver) is Instance:
+            value = machine.libraries.attribute(machine, receiver, name, at)
+        return value if value is not MISSING else Unknown(f"super.{name}", at=at, name=name)
+
+    def _of_function(self, machine: Machine, target: FunctionValue, name: str, at: At) -> Value:
+        if name == "prototype":
+            cls = prototype_class(target)
+            cls.namespace.setdefault("*function", target)
+        if target.attrs is not None and name in target.attrs:
+            return self._opened(machine, target.attrs[name], target, target.attrs, name, at)
+        if name == "name":
+            return target.code.name
+        if name == "default":
+            return target
+        return js_methods.function_method(target, name)
+
+    def _of_native(self, machine: Machine, target: Value, name: str, at: At) -> Value:
+        if name == "default":
+            return target
+        return js_methods.function_method(target, name)
+
+    def _of_library(self, machine: Machine, target: Library, name: str, at: At) -> Value:
+        if name == "default" and "#" not in target.name:
+            return target
+        if name in _PROMISE:
+            return MISSING
+        if target.name == "js:process#env":
+            return Unknown("environment", soft=True, at=at, name=name)
+        return machine.libraries.lookup(machine, f"{target.name}{'.' if '#' in target.name else '#'}{name}")
+
+    def _of_module(self, machine: Machine, target: ModuleValue, name: str, at: At) -> Value:
+        return js_modules.exported(machine, target, name)
+
+    def _of_union(self, machine: Machine, target: Union, name: str, at: At) -> Value:
+        options = [o for o in target.options if not nothing(o) and type(o) is not Unknown]
+        if not options:
+            return MISSING if name in _PROMISE else Unknown(f".{name}", at=at)
+        return join_all([self.attribute(machine, o, name, at, MISSING) for o in options])
+
+    def _of_lazy(self, machine: Machine, target: LazyImport, name: str, at: At) -> Value:
+        return self.attribute(machine, machine.force(target), name, at, MISSING)
+
+    def _of_text(self, machine: Machine, target: Value, name: str, at: At) -> Value:
+        return js_methods.string_attribute(target, name)
+
+    def _of_list(self, machine: Machine, target: ListValue, name: str, at: At) -> Value:
+        return js_methods.list_attribute(machine, target, name)
+
+    def _of_regex(self, machine: Machine, target: RegexValue, name: str, at: At) -> Value:
+        return js_methods.regex_attribute(target, name)
+
+    def _of_number(self, machine: Machine, target: Value, name: str, at: At) -> Value:
+        return Native(name, lambda m, args, kwargs, where: str(target)) if name == "toString" else MISSING
+
+
+_READERS: dict[type, Any] = {
+    DictValue: JavaScript._of_dict,  # noqa: SLF001 the class's own table
+    Instance: JavaScript._of_instance,  # noqa: SLF001
+    ClassValue: JavaScript._of_class,  # noqa: SLF001
+    SuperValue: JavaScript._of_super,  # noqa: SLF001
+    FunctionValue: JavaScript._of_function,  # noqa: SLF001
+    BoundMethod: JavaScript._of_native,  # noqa: SLF001
+    Native: JavaScript._of_native,  # noqa: SLF001
+    Library: JavaScript._of_library,  # noqa: SLF001
+    ModuleValue: JavaScript._of_module,  # noqa: SLF001
+    Union: JavaScript._of_union,  # noqa: SLF001
+    LazyImport: JavaScript._of_lazy,  # noqa: SLF001
+    str: JavaScript._of_text,  # noqa: SLF001
+    Text: JavaScript._of_text,  # noqa: SLF001
+    ListValue: JavaScript._of_list,  # noqa: SLF001
+    RegexValue: JavaScript._of_regex,  # noqa: SLF001
+    int: JavaScript._of_number,  # noqa: SLF001
+    float: JavaScript._of_number,  # noqa: SLF001
+}

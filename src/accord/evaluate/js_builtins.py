@@ -1,0 +1,272 @@
+"""JavaScript's global objects and functions, and the helpers that compilers put into every file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from accord.evaluate.js_collections import MAP, SET
+from accord.evaluate.js_helpers import HELPERS
+from accord.evaluate.js_methods import certain, entries_of, keys_of
+from accord.evaluate.js_values import UNDEFINED, AccessorValue, RegexValue, as_string, known, nothing
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    Library,
+    ListValue,
+    Native,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    join_all,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accord.evaluate.machine import Machine
+
+Args = list[Value]
+Kwargs = dict[str, Value]
+
+
+def _first(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return args[0] if args else UNDEFINED
+
+
+# -- Object -----------------------------------------------------------------------------------------------------------------------
+
+
+def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    from accord.evaluate.js_statements import set_member
+
+    if not args:
+        return UNDEFINED
+    target = args[0]
+    for source in args[1:]:
+        found = entries_of(machine, source)
+        for name, value in found[0] if found is not None else ():
+            set_member(machine, target, name, value, at)
+        if (found is None or not found[1]) and type(target) is DictValue and not nothing(source):
+            target.exact = False
+    return target
+
+
+def _values(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    found = entries_of(machine, args[0]) if args else None
+    return ListValue([v for _, v in found[0]], found[1]) if found is not None else ListValue([], False)
+
+
+def _entries(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    found = entries_of(machine, args[0]) if args else None
+    if found is None:
+        return ListValue([], False)
+    return ListValue([ListValue([Unknown("computed key") if k.startswith("*") else k, v]) for k, v in found[0]], found[1])
+
+
+def _keys(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    found = keys_of(machine, args[0]) if args else None
+    return ListValue(found[0], found[1]) if found is not None else ListValue([], False)
+
+
+def _from_entries(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    found = machine.iterate(args[0]) if args else None
+    made = DictValue({}, found is not None and found[1])
+    for pair in found[0] if found is not None else ():
+        name = known(pair.items[0]) if type(pair) is ListValue and len(pair.items) > 1 else None
+        if name is None:
+            made.exact = False
+        else:
+            made.entries[name] = pair.items[1]
+    return made
+
+
+def _define_property(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    if len(args) < 3:
+        return _first(machine, args, kwargs, at)
+    name = known(args[1])
+    if name is not None and type(args[2]) is DictValue:
+        define(machine, args[0], name, args[2], at)
+    return args[0]
+
+
+def define(machine: Machine, target: Value, name: str, descriptor: DictValue, at: At) -> None:
+    """A property by its descriptor: a getter or a value."""
+    from accord.evaluate.js_statements import set_member
+
+    getter = descriptor.entries.get("get", MISSING)
+    value = AccessorValue(getter) if getter is not MISSING and not nothing(getter) else descriptor.entries.get("value", MISSING)
+    if value is not MISSING:
+        set_member(machine, target, name, value, at)
+
+
+def _define_properties(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    if len(args) > 1 and type(args[1]) is DictValue:
+        for name, descriptor in args[1].entries.items():
+            if type(descriptor) is DictValue:
+                define(machine, args[0], name, descriptor, at)
+    return _first(machine, args, kwargs, at)
+
+
+def _create(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """An object with a prototype."""
+    base = args[0] if args else None
+    if type(base) is not DictValue and type(base) is not Instance:
+        return DictValue({}, base is None)
+    cls = ClassValue("Object", [base.cls] if type(base) is Instance else [])
+    cls.namespace = base.entries if type(base) is DictValue else base.attrs
+    return Instance(cls, at)
+
+
+def _set_prototype(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    if len(args) > 1 and type(args[1]) is DictValue and type(args[0]) is DictValue:
+        for name, value in args[1].entries.items():
+            args[0].entries.setdefault(name, value)
+    return _first(machine, args, kwargs, at)
+
+
+def _prototype_of(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    if args and type(args[0]) is Instance:
+        return DictValue(args[0].cls.namespace)
+    return Unknown("prototype", at=at)
+
+
+# -- Array, String, Promise -------------------------------------------------------------------------------------------------------
+
+
+def _is_array(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    value = args[0] if args else UNDEFINED
+    return Unknown("undecided") if type(value) in (Unknown, Union) else certain(type(value) is ListValue)
+
+
+def _array_from(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    found = machine.iterate(args[0]) if args else None
+    made = ListValue(list(found[0]), found[1]) if found is not None else ListValue([], False)
+    if len(args) > 1:
+        return machine.call(machine.attribute(made, "map", at), [args[1]], {}, at)
+    return made
+
+
+def _array(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    if len(args) == 1 and type(args[0]) is int:
+        return ListValue([UNDEFINED] * min(args[0], 1000))
+    return ListValue(list(args))
+
+
+def _string(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return as_string(machine, args[0]) if args else ""
+
+
+def _awaited_all(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return args[0] if args else UNDEFINED
+
+
+def _promise(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`new Promise(executor)`: what the executor resolves with."""
+    resolved: list[Value] = []
+
+    def resolve(m: Machine, given: Args, k: Kwargs, where: At) -> Value:
+        resolved.append(given[0] if given else UNDEFINED)
+        return UNDEFINED
+
+    if args and type(args[0]) is FunctionValue:
+        machine.call(args[0], [Native("resolve", resolve), Native("reject", _nothing)], {}, at)
+    return join_all(resolved) if resolved else Unknown("a promise", at=at)
+
+
+def _race(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    found = machine.iterate(args[0]) if args else None
+    return join_all(list(found[0])) if found is not None and found[0] else Unknown("a promise", at=at)
+
+
+def _nothing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return UNDEFINED
+
+
+def _later(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`setTimeout` and its kin: what runs later runs."""
+    if args and type(args[0]) is FunctionValue:
+        machine.pending.append((args[0], args[2:]))
+    return Unknown("timer")
+
+
+def _regex(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    source = args[0] if args else ""
+    if type(source) is RegexValue:
+        return source
+    text = known(source)
+    return RegexValue(text, (known(args[1]) or "") if len(args) > 1 else "") if text is not None else Unknown("a regular expression", at=at)
+
+
+def _parse_int(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text = known(args[0]) if args and type(args[0]) is not int else None
+    match = re.match(r"\s*(-?\d+)", text) if text is not None else None
+    return args[0] if args and type(args[0]) is int else int(match.group(1)) if match else Unknown("a number", soft=bool(args) and type(args[0]) in (Unknown, Text) and args[0].soft)
+
+
+def _url(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`new URL(path, base)`."""
+    path = as_string(machine, args[0]) if args else ""
+    text, base = known(path), known(args[1]) if len(args) > 1 else None
+    if text is not None and base is not None and base.startswith("file://"):
+        import posixpath
+
+        folder = base if base.endswith("/") else base.rpartition("/")[0]
+        text = "file://" + posixpath.normpath(posixpath.join(folder.removeprefix("file://") or "/", text))
+        path = text
+    match = re.match(r"^[a-z][a-z+.-]*://[^/]*(/[^?#]*)?", text or "")
+    pathname: Value = (match.group(1) or "/") if match else path
+    return DictValue({"href": path, "pathname": pathname}, False)
+
+
+def _stringified(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return Unknown("JSON text", at=at)
+
+
+NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
+    "js:Object#()": _first, "js:Object#assign": _assign, "js:Object#values": _values, "js:Object#entries": _entries, "js:Object#keys": _keys,
+    "js:Object#getOwnPropertyNames": _keys, "js:Object#fromEntries": _from_entries, "js:Object#defineProperty": _define_property,
+    "js:Object#defineProperties": _define_properties, "js:Object#create": _create, "js:Object#setPrototypeOf": _set_prototype,
+    "js:Object#getPrototypeOf": _prototype_of, "js:Object#freeze": _first, "js:Object#seal": _first, "js:Reflect#ownKeys": _keys,
+    "js:Reflect#defineProperty": _define_property,
+    "js:Array#()": _array, "js:Array#isArray": _is_array, "js:Array#from": _array_from, "js:Array#of": lambda m, a, k, at: ListValue(list(a)),
+    "js:String#()": _string, "js:Number#()": _parse_int, "js:encodeURIComponent#()": _string, "js:encodeURI#()": _string,
+    "js:decodeURIComponent#()": _string, "js:decodeURI#()": _string, "js:parseInt#()": _parse_int, "js:RegExp#()": _regex,
+    "js:Promise#()": _promise, "js:Promise#all": _awaited_all, "js:Promise#allSettled": _awaited_all, "js:Promise#resolve": _first,
+    "js:Promise#race": _race, "js:Promise#any": _race, "js:Promise#reject": _nothing,
+    "js:setTimeout#()": _later, "js:setImmediate#()": _later, "js:process#nextTick": _later, "js:queueMicrotask#()": _later,
+    "js:URL#()": _url, "js:JSON#stringify": _stringified, "js:structuredClone#()": _first,
+}  # fmt: skip
+
+_LIBRARIES = (
+    "Object Array String Number Boolean Promise RegExp JSON Math Date Symbol Error TypeError Reflect Proxy URL URLSearchParams process console "
+    "Buffer setTimeout setImmediate setInterval queueMicrotask clearTimeout encodeURIComponent encodeURI decodeURIComponent decodeURI parseInt parseFloat "
+    "fetch structuredClone globalThis global window Intl BigInt WeakRef AbortController TextEncoder TextDecoder Function eval isNaN"
+).split()
+
+GLOBALS: dict[str, Any] = {
+    "undefined": UNDEFINED,
+    "this": UNDEFINED,
+    "NaN": Unknown("NaN"),
+    "Infinity": Unknown("Infinity"),
+    **{name: Library(f"js:{name}") for name in _LIBRARIES},
+    "Map": MAP,
+    "WeakMap": MAP,
+    "Set": SET,
+    "WeakSet": SET,
+    **{name: Native(name, run) for name, run in HELPERS.items()},
+}
+
+
+def lookup(name: str) -> Value:
+    """A member of a global object; `#()` is what calling it does."""
+    owner, _, member = name.partition("#")
+    if owner in ("js:globalThis", "js:global", "js:window") and member in GLOBALS:
+        return GLOBALS[member]
+    run = NATIVES.get(name)
+    return Native(member if member != "()" else owner[3:], run) if run is not None else MISSING

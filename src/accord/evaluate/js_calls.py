@@ -1,0 +1,182 @@
+"""Calls and constructions as JavaScript has them: `this`, `arguments`, default parameters, `new`, `super`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accord.evaluate.calls import is_keen, run_body
+from accord.evaluate.js_values import UNDEFINED, nothing, prototype_class
+from accord.evaluate.machine import DEPTH, SAME
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    BoundMethod,
+    ClassValue,
+    DictValue,
+    Frame,
+    FunctionValue,
+    Instance,
+    LazyImport,
+    Library,
+    ListValue,
+    Native,
+    Scope,
+    SuperValue,
+    Union,
+    Unknown,
+    Value,
+    join_all,
+)
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+_OBJECTS = (Instance, DictValue, FunctionValue, ListValue)
+
+
+def call_javascript(machine: Machine, function: FunctionValue, args: list[Value], this: Value, at: At, open_: bool) -> Value:
+    """Enter a function: bind its parameters, run its body within a budget, join what it returns."""
+    if function.kind == "bound" and function.attrs is not None:
+        settled = function.attrs
+        return call_javascript(machine, settled["*target"], [*settled["*first"].items, *args], settled["*this"], at, open_)
+    code = function.code
+    running = machine.active.get(code, 0)
+    if machine.depth >= DEPTH or running >= SAME:
+        return Unknown(f"recursion in {code.name}", at=at)
+    frame = Frame(function, this)
+    scope = Scope(function.scope, function.scope.module, frame)
+    if not code.arrow:
+        scope.vars["this"] = this
+        scope.vars["arguments"] = ListValue(list(args), not open_)
+    _bind(machine, function, scope, args, open_)
+    keen = is_keen(machine, code, scope)
+    if not keen and machine.tired.get(code, 0) > 1:
+        return Unknown(f"{code.name} was not followed: it takes too many steps", at=(code.file, code.at))
+    machine.called.add(code)
+    flow = run_body(machine, code, scope, keen, running)
+    if frame.yields:
+        return ListValue(frame.yields, True, "generator")
+    if not frame.returns:
+        return Unknown(f"{code.name} throws", at=(code.file, code.at)) if flow == "raise" else UNDEFINED
+    return join_all(frame.returns)
+
+
+def _bind(machine: Machine, function: FunctionValue, scope: Scope, args: list[Value], open_: bool) -> None:
+    from accord.evaluate.expressions import evaluate
+
+    names = scope.vars
+    for number, (name, kind, default, _) in enumerate(function.code.params.get()):
+        if kind == "*":
+            names[name] = ListValue(args[number:], not open_)
+            return
+        value = args[number] if number < len(args) else MISSING
+        if value is MISSING and open_:
+            names[name] = Unknown(f"argument {name}", at=(function.code.file, function.code.at), name=name)
+        elif (value is MISSING or value is UNDEFINED) and default is not None:
+            names[name] = evaluate(machine, default.get(), scope)
+        else:
+            names[name] = UNDEFINED if value is MISSING else value
+
+
+# -- objects ----------------------------------------------------------------------------------------------------------------------
+
+
+def construct(machine: Machine, made_by: Value, args: list[Value], at: At, open_: bool = False) -> Value:
+    """`new made_by(...args)`."""
+    kind = type(made_by)
+    if kind is ClassValue:
+        return construct_class(machine, made_by, args, at, open_)
+    if kind is FunctionValue:
+        made = Instance(prototype_class(made_by), at)
+        result = call_javascript(machine, made_by, args, made, at, open_)
+        return result if type(result) in _OBJECTS else made
+    if kind is LazyImport:
+        return construct(machine, machine.force(made_by), args, at, open_)
+    if kind is BoundMethod:
+        return construct(machine, made_by.function, args, at, open_)
+    if kind is Native:
+        return made_by.run(machine, args, {"new": True}, at)
+    if kind is Library:
+        return machine.libraries.call(machine, made_by, args, {"new": True}, at)
+    if kind is Union:
+        made_all = [construct(machine, o, list(args), at, open_) for o in made_by.options if not nothing(o) and type(o) is not Unknown]
+        return join_all(made_all) if made_all else Unknown("object of an unknown class", at=at)
+    if kind is Unknown:
+        return machine.libraries.unknown_call(machine, made_by, args, {"new": True}, at)
+    return Unknown("not a class", at=at)
+
+
+def construct_class(machine: Machine, cls: ClassValue, args: list[Value], at: At, open_: bool = False) -> Value:
+    """An object of a class, its fields set and its constructors run."""
+    made = Instance(cls, at)
+    if machine.depth >= DEPTH:
+        return Unknown(f"recursion in {cls.name}", at=at)
+    cls.made = made
+    machine.libraries.created(machine, made, at)
+    machine.depth += 1
+    try:
+        initialise(machine, cls, made, args, at, open_)
+    finally:
+        machine.depth -= 1
+    return made
+
+
+def initialise(machine: Machine, cls: ClassValue, made: Instance, args: list[Value], at: At, open_: bool = False) -> None:
+    """Run the constructor of a class on an object; `super(...)` comes here for the base."""
+    base = cls.bases[0] if cls.bases else None
+    function = cls.namespace.get("*function")  # a class made from a constructor function
+    if type(function) is FunctionValue:
+        call_javascript(machine, function, args, made, at, open_)
+        return
+    if base is None:
+        set_fields(machine, cls, made)
+    constructor = cls.namespace.get("constructor")
+    if type(constructor) is FunctionValue:
+        call_javascript(machine, constructor, args, made, at, open_)
+    elif cls.native is not None and "__init__" in cls.native:
+        cls.native["__init__"](machine, made, args, {}, at)
+    elif base is not None:
+        initialise(machine, base, made, args, at, open_)
+        set_fields(machine, cls, made)
+
+
+def set_fields(machine: Machine, cls: ClassValue, made: Instance) -> None:
+    """The instance fields a class gives a value."""
+    from accord.evaluate.expressions import evaluate
+
+    if not cls.initial or cls.scope is None:
+        return
+    scope = Scope(cls.scope, cls.scope.module, Frame(FunctionValue(cls.initial[0][2], cls.scope, cls), made))
+    scope.vars["this"] = made
+    for key, value, _ in cls.initial:
+        name = evaluate(machine, key, scope)
+        if type(name) is str and value is not None:
+            machine.put(made.attrs, name, evaluate(machine, value, scope))
+
+
+def super_constructor(machine: Machine, target: Value, args: list[Value], at: At, open_: bool) -> Value:
+    """`super(...args)`: the base's constructor on the same object, then the fields of the class itself."""
+    if type(target) is not SuperValue or type(target.receiver) is not Instance:
+        return UNDEFINED
+    cls = target.cls
+    if cls.bases:
+        initialise(machine, cls.bases[0], target.receiver, args, at, open_)
+    set_fields(machine, cls, target.receiver)
+    return UNDEFINED
+
+
+def class_of_base(value: Value) -> ClassValue:
+    """What a class extends, as a class: also a constructor function, a library's class, something unknown."""
+    if type(value) is ClassValue:
+        return value
+    if type(value) is FunctionValue:
+        cls = prototype_class(value)
+        cls.namespace.setdefault("*function", value)
+        return cls
+    if type(value) is Union:
+        return class_of_base(next((o for o in value.options if type(o) in (ClassValue, FunctionValue)), None))
+    name = value.name if type(value) is Library else "?"
+    return ClassValue(name.rpartition("#")[2], library=name or "?")
+
+
+__all__ = ["call_javascript", "class_of_base", "construct", "construct_class", "initialise", "set_fields", "super_constructor"]

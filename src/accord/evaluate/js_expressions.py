@@ -1,0 +1,466 @@
+"""Evaluating JavaScript's expressions where they mean something else than Python's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accord.evaluate.expressions import EXPRESSIONS, binary, evaluate, lookup
+from accord.evaluate.js_calls import construct, super_constructor
+from accord.evaluate.js_statements import assign, make_class
+from accord.evaluate.js_values import UNDEFINED, AccessorValue, RegexValue, as_string, known, nothing
+from accord.evaluate.values import (
+    CONSTANTS,
+    BoundMethod,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    LazyImport,
+    Library,
+    ListValue,
+    ModuleValue,
+    Native,
+    Scope,
+    SuperValue,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    concat,
+    is_textual,
+    join,
+    join_all,
+)
+from accord.source import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accord.evaluate.machine import Machine
+    from accord.evaluate.values import At
+
+_FUNCTIONS = (FunctionValue, ClassValue, Native, BoundMethod)
+_OBJECTS = (DictValue, ListValue, Instance, ModuleValue, *_FUNCTIONS)
+_KEPT = (str, Text, Instance, ListValue, DictValue, ClassValue, FunctionValue, ModuleValue, Native, int, float)
+
+
+def forced(machine: Machine, value: Value) -> Value:
+    return machine.force(value) if type(value) is LazyImport else value
+
+
+def value_of(machine: Machine, node: ir.Expr, scope: Scope) -> Value:
+    """The value of an expression, what it imports included."""
+    value = evaluate(machine, node, scope)
+    return machine.force(value) if type(value) is LazyImport else value
+
+
+# -- literals ---------------------------------------------------------------------------------------------------------------------
+
+
+def _template(machine: Machine, node: ir.Template, scope: Scope) -> Value:
+    return concat([as_string(machine, value_of(machine, part, scope), spelled(part)) for part in node.parts])
+
+
+def spelled(node: ir.Expr) -> str:
+    """How a reader would call an expression: its last name."""
+    if type(node) is ir.Call:
+        return spelled(node.arguments[0].value) if node.arguments and type(node.function) is ir.Name else spelled(node.function)
+    if type(node) is ir.Await:
+        return spelled(node.value)
+    return node.name if type(node) in (ir.Name, ir.Attribute) else ""
+
+
+def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
+    made = DictValue()
+    for key_node, value_node in node.entries:
+        if key_node is None:
+            _spread_into(machine, made, value_of(machine, value_node, scope))
+            continue
+        key = key_node.value if type(key_node) is ir.Const else value_of(machine, key_node, scope)
+        value = evaluate(machine, value_node, scope)
+        text = known(key) if type(key) is not int else str(key)
+        if text is None:
+            made.exact = False
+            made.entries.setdefault(f"*{len(made.entries)}", value)
+        elif value is not None or type(value_node) is not ir.Accessor:
+            made.entries[text] = value
+    return made
+
+
+def _spread_into(machine: Machine, made: DictValue, value: Value) -> None:
+    for option in value.options if type(value) is Union else [value]:
+        if type(option) is DictValue:
+            made.entries.update(option.entries)
+            made.exact = made.exact and option.exact
+        elif type(option) is Instance:
+            made.entries.update(option.attrs)
+            made.exact = made.exact and not option.cls.open
+        elif type(option) is ModuleValue:
+            from accord.evaluate.js_modules import export_names, exported
+
+            made.entries.update({name: exported(machine, option, name) for name in export_names(machine, option)})
+        elif not nothing(option):
+            made.exact = False
+
+
+def _accessor(machine: Machine, node: ir.Accessor, scope: Scope) -> Value:
+    function = FunctionValue(node.code, scope)
+    machine.functions.append((function, scope))
+    return AccessorValue(function) if node.kind == "get" else None
+
+
+def _lambda(machine: Machine, node: ir.Lambda, scope: Scope) -> Value:
+    function = FunctionValue(node.code, scope)
+    machine.functions.append((function, scope))
+    return function
+
+
+def _sequence(machine: Machine, node: ir.Sequence, scope: Scope) -> Value:
+    made = ListValue([])
+    for each in node.items:
+        if type(each) is ir.Spread:
+            found = machine.iterate(value_of(machine, each.value, scope))
+            made.exact = made.exact and found is not None and found[1] and len(made.items) < 2000
+            made.items.extend(found[0][:2000] if found is not None else ())
+        else:
+            made.items.append(evaluate(machine, each, scope))
+    return made
+
+
+def _comma(machine: Machine, node: ir.Comma, scope: Scope) -> Value:
+    value: Value = UNDEFINED
+    for each in node.items:
+        value = evaluate(machine, each, scope)
+    return value
+
+
+def _super(machine: Machine, node: ir.Super, scope: Scope) -> Value:
+    at: Scope | None = scope
+    while at is not None:
+        frame = at.frame
+        if frame is not None and frame.function is not None and frame.function.owner is not None:
+            return SuperValue(frame.function.owner, lookup(machine, "this", scope))
+        at = at.parent
+    return Unknown("super outside of a class")
+
+
+def _attribute(machine: Machine, node: ir.Attribute, scope: Scope) -> Value:
+    return machine.attribute(value_of(machine, node.target, scope), node.name, (scope.module.rel, node.at))
+
+
+def _item(machine: Machine, node: ir.Item, scope: Scope) -> Value:
+    target, index = value_of(machine, node.target, scope), value_of(machine, node.index, scope)
+    return item(machine, target, index, (scope.module.rel, node.at))
+
+
+def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
+    """`target[index]`: a known key is an attribute, an unknown one picks among objects."""
+    if type(index) is int:
+        return machine.attribute(target, str(index), at)
+    text = known(index)
+    if text is not None:
+        return machine.attribute(target, text, at)
+    if type(index) is Union:
+        picked = [item(machine, target, option, at) for option in index.options if type(option) in (str, int)]
+        if picked:
+            return join_all(picked)
+    if type(target) is Union:
+        return join_all([item(machine, option, index, at) for option in target.options if not nothing(option)] or [Unknown("nothing", at=at)])
+    values: list[Value] = []
+    if type(target) is ListValue:
+        values = [forced(machine, v) for v in target.items]
+    elif type(target) is DictValue:
+        values = [forced(machine, v) for v in target.entries.values() if type(v) is not AccessorValue]
+    objects = [v for v in values if type(v) in _OBJECTS]
+    if objects and len(objects) == len(values) and len(values) <= 24:
+        out = objects[0]
+        for each in objects[1:]:
+            out = join(out, each)
+        return out
+    soft = type(target) in (Unknown, Library) and (getattr(target, "soft", False) or target.name == "js:process#env")
+    return Unknown("unknown key", at=at, soft=bool(soft), owner=target if type(target) is Unknown else None)
+
+
+# -- calls ------------------------------------------------------------------------------------------------------------------------
+
+
+def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
+    called = node.function
+    at = (scope.module.rel, node.at)
+    kind = type(called)
+    if node.new:
+        made_by = value_of(machine, called, scope)
+        args, open_ = _arguments(machine, node, scope)
+        machine.step()
+        return construct(machine, made_by, args, at, open_)
+    if kind is ir.Super:
+        target = _super(machine, called, scope)
+        args, open_ = _arguments(machine, node, scope)
+        machine.step()
+        return super_constructor(machine, target, args, at, open_)
+    if kind is ir.Attribute or kind is ir.Item:
+        return _member_call(machine, node, called, scope, at)
+    function = evaluate(machine, called, scope)
+    if kind is ir.Name and called.name.startswith("_") and type(function) is Native:
+        given = [evaluate(machine, argument.value, scope) for argument in node.arguments]  # compilers' helpers take imports unforced
+        return function.run(machine, given, {"module": scope.module}, at)
+    args, open_ = _arguments(machine, node, scope)
+    return machine.call(forced(machine, function), args, {}, at, open_)
+
+
+def _member_call(machine: Machine, node: ir.Call, called: Any, scope: Scope, at: At) -> Value:
+    receiver = value_of(machine, called.target, scope)
+    machine.seen.add(at)
+    if type(called) is ir.Attribute:
+        name: Value = called.name
+    else:
+        name = value_of(machine, called.index, scope)
+        name = str(name) if type(name) is int else known(name) or name
+    if type(receiver) is Library and type(name) is str and name.startswith("__"):
+        given = [evaluate(machine, argument.value, scope) for argument in node.arguments]
+        function = machine.attribute(receiver, name, at)
+        return machine.call(function, given, {"module": scope.module}, at)
+    args, open_ = _arguments(machine, node, scope)
+    if type(receiver) is SuperValue:
+        return machine.call(machine.attribute(receiver, str(name), at), args, {"this": receiver.receiver}, at, open_)
+    return call_member(machine, receiver, name, args, at, open_)
+
+
+def call_member(machine: Machine, receiver: Value, name: Value, args: list[Value], at: At, open_: bool = False) -> Value:
+    """`receiver[name](...args)`."""
+    if type(receiver) is Union:
+        options = [o for o in receiver.options if not nothing(o) and type(o) is not Unknown] or [Unknown("nothing", at=at)]
+        return join_all([call_member(machine, o, name, list(args), at, open_) for o in options])
+    if type(name) is Union:
+        options = [o for o in name.options if type(o) is str]
+        if options:
+            return join_all([call_member(machine, receiver, o, list(args), at, open_) for o in options])
+    if type(name) is not str:
+        made = machine.libraries.computed_member(machine, receiver, args, at)
+        if made is not None:
+            return made
+        return machine.call(item(machine, receiver, name, at), args, {"this": receiver}, at, open_)
+    function = machine.attribute(receiver, name, at)
+    return machine.call(function, args, {"this": receiver}, at, open_)
+
+
+def _arguments(machine: Machine, node: ir.Call, scope: Scope) -> tuple[list[Value], bool]:
+    args: list[Value] = []
+    open_ = False
+    for kind, _, value_node in node.arguments:
+        value = value_of(machine, value_node, scope)
+        if kind == "*":
+            found = machine.iterate(value)
+            args.extend(found[0][:400] if found is not None else ())
+            open_ = open_ or found is None or not found[1]
+        else:
+            args.append(value)
+    return args, open_
+
+
+# -- operators --------------------------------------------------------------------------------------------------------------------
+
+
+def _binary(machine: Machine, node: ir.Binary, scope: Scope) -> Value:
+    left, right = value_of(machine, node.left, scope), value_of(machine, node.right, scope)
+    if node.op == "+":
+        if is_textual(left) or is_textual(right):
+            return concat([as_string(machine, left, spelled(node.left)), as_string(machine, right, spelled(node.right))])
+        if type(left) is bool or type(right) is bool:
+            return Unknown("sum")
+    if node.op in ("-", "*", "/", "%", "+") and type(left) in (int, float) and type(right) in (int, float):
+        return binary(machine, node.op, left, right)
+    return Unknown(f"result of {node.op}", soft=any(type(v) is Unknown and v.soft for v in (left, right)))
+
+
+def _logical(machine: Machine, node: ir.Logical, scope: Scope) -> Value:
+    left = value_of(machine, node.left, scope)
+    if node.op == "??":
+        truth = False if nothing(left) else None if type(left) in (Unknown, Union) else True
+    else:
+        truth = machine.truth(left)
+        if type(left) is bool and type(node.left) is not ir.Const and truth is None:
+            truth = left if node.op == "or" else None
+    if node.op == "and":
+        return _and(machine, node, scope, left, truth)
+    if truth is True:
+        return left
+    right = value_of(machine, node.right, scope)
+    if truth is False:
+        return right
+    if type(left) is Unknown:
+        if type(right) is str and left.soft:
+            return Text((right,), soft=True)
+        return right if type(right) in _KEPT else Unknown(left.reason or "undecided or", soft=left.soft, at=left.at, owner=left.owner, name=left.name)
+    if type(left) is Union:
+        left = join_all([o for o in left.options if not nothing(o) and o is not False] or [right])
+    return join(left, right)
+
+
+def _and(machine: Machine, node: ir.Logical, scope: Scope, left: Value, truth: bool | None) -> Value:
+    if truth is False:
+        return left
+    if truth is True:
+        return value_of(machine, node.right, scope)
+    made: list[Value] = []
+
+    def right() -> None:
+        made.append(value_of(machine, node.right, scope))
+
+    machine.arms([right, lambda: None])
+    value = made[0] if made else UNDEFINED
+    if type(value) is bool or type(value) is Unknown:
+        return Unknown("undecided and", soft=any(type(v) is Unknown and v.soft for v in (left, value)))
+    return value
+
+
+def _choice(machine: Machine, node: ir.Choice, scope: Scope) -> Value:
+    from accord.evaluate.statements import condition
+
+    decided = condition(machine, node.test, scope)
+    if decided is not None:
+        return evaluate(machine, node.then if decided else node.other, scope)
+    return join(value_of(machine, node.then, scope), value_of(machine, node.other, scope))
+
+
+def _unary(machine: Machine, node: ir.Unary, scope: Scope) -> Value:
+    value = value_of(machine, node.value, scope)
+    if node.op == "not":
+        truth = machine.truth(value)
+        return Unknown("undecided not", soft=type(value) is Unknown and value.soft) if truth is None else not truth
+    if node.op == "typeof":
+        return _typeof(value)
+    if node.op == "void":
+        return UNDEFINED
+    if node.op == "delete" and type(node.value) is ir.Attribute:
+        owner = value_of(machine, node.value.target, scope)
+        if type(owner) is DictValue:
+            machine.drop(owner.entries, node.value.name)
+        return True
+    if node.op == "-" and type(value) in (int, float):
+        return -value
+    return value if node.op == "+" and type(value) in (int, float) else Unknown(f"result of {node.op}")
+
+
+def _typeof(value: Value) -> Value:
+    kind = type(value)
+    if kind in (str, Text):
+        return "string"
+    if kind in _FUNCTIONS:
+        return "function"
+    if kind in (DictValue, ListValue, ModuleValue, RegexValue) or value is None:
+        return "object"
+    if kind is Instance:
+        return "function" if value.cls.native is not None and "kind" in value.cls.native else "object"
+    if kind is bool:
+        return "boolean"
+    if kind in (int, float):
+        return "number"
+    return "undefined" if value is UNDEFINED else Unknown("type of something unknown")
+
+
+def _compare(machine: Machine, node: ir.Compare, scope: Scope) -> Value:
+    left, right = (value_of(machine, operand, scope) for operand in node.operands)
+    op = node.ops[0]
+    answer: bool | None
+    if op in ("===", "==", "!==", "!="):
+        answer = equal(left, right, loose=len(op) == 2)
+        if answer is not None and op[0] == "!":
+            answer = not answer
+    elif op == "instanceof":
+        answer = _instance_of(left, right)
+    elif op == "in":
+        answer = _has_key(left, right)
+    elif type(left) in (int, float) and type(right) in (int, float):
+        answer = {"<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right}[op]
+    else:
+        answer = None
+    if answer is None:
+        return Unknown("undecided comparison", soft=any(type(v) in (Unknown, Text) and v.soft for v in (left, right)))
+    return Certain.of(answer)
+
+
+class Certain:
+    """What a comparison of known values answers: a condition may rely on it, unlike on a flag of the program."""
+
+    __slots__ = ("value",)
+    TRUE: Certain
+    FALSE: Certain
+
+    def __init__(self, value: bool) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"certainly {self.value}"
+
+    @classmethod
+    def of(cls, value: bool) -> Certain:
+        return cls.TRUE if value else cls.FALSE
+
+
+Certain.TRUE, Certain.FALSE = Certain(value=True), Certain(value=False)
+
+
+def equal(left: Value, right: Value, *, loose: bool = False) -> bool | None:
+    """Equality decided, or None; flags stay undecided."""
+    a, b = type(left), type(right)
+    if a in (Unknown, Union, Library) or b in (Unknown, Union, Library):
+        return None
+    if nothing(left) or nothing(right):
+        return (nothing(left) and nothing(right)) if loose else left is right
+    if a is bool or b is bool or a is Certain or b is Certain:
+        return None if a in CONSTANTS and b in CONSTANTS or Certain in (a, b) else False
+    if a is Text or b is Text:
+        return None if a in (str, Text) and b in (str, Text) else False
+    if a in CONSTANTS and b in CONSTANTS:
+        return bool(left == right)
+    return left is right or (None if a is b and a not in (FunctionValue, ClassValue) else False)
+
+
+def _instance_of(left: Value, right: Value) -> bool | None:
+    if type(left) is Instance and type(right) is ClassValue:
+        return True if right in left.cls.mro else None if left.cls.open else False
+    if type(left) is Instance and type(right) is FunctionValue and right.attrs is not None:
+        return True if right.attrs.get("*class") in left.cls.mro else None
+    if type(right) is Library and right.name == "js:RegExp":
+        return True if type(left) is RegexValue else False if type(left) in (str, Text) else None
+    return None
+
+
+def _has_key(left: Value, right: Value) -> bool | None:
+    name = known(left)
+    if name is None or type(right) is not DictValue:
+        return None
+    return True if name in right.entries else False if right.exact else None
+
+
+def _named(machine: Machine, node: ir.Named, scope: Scope) -> Value:
+    value = evaluate(machine, node.value, scope)
+    assign(machine, node.target, value, scope)
+    return value
+
+
+JS_EXPRESSIONS: dict[type, Callable[[Machine, Any, Scope], Value]] = {
+    **EXPRESSIONS,
+    ir.Attribute: _attribute,
+    ir.Item: _item,
+    ir.Call: _call,
+    ir.Template: _template,
+    ir.Mapping: _mapping,
+    ir.Accessor: _accessor,
+    ir.Lambda: _lambda,
+    ir.Sequence: _sequence,
+    ir.Comma: _comma,
+    ir.Super: _super,
+    ir.Binary: _binary,
+    ir.Logical: _logical,
+    ir.Choice: _choice,
+    ir.Unary: _unary,
+    ir.Compare: _compare,
+    ir.Named: _named,
+    ir.Regex: lambda machine, node, scope: RegexValue(node.source, node.flags),
+    ir.ClassExpression: lambda machine, node, scope: make_class(machine, node.code, scope),
+    ir.Await: lambda machine, node, scope: value_of(machine, node.value, scope),
+}
+
+__all__ = ["JS_EXPRESSIONS", "Certain", "call_member", "equal", "item", "spelled", "value_of"]

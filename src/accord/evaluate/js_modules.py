@@ -1,0 +1,206 @@
+"""Modules of JavaScript: ES exports known from the text, CommonJS exports known by running, and what one sees of the other."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing
+from accord.evaluate.values import MISSING, DictValue, LazyImport, ListValue, ModuleValue, Native, Text, Unknown, Value
+from accord.source import json_with_comments
+from accord.source.javascript import JavascriptSource
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+BUNDLE = 200_000  # bytes from which a file may be a bundle
+_JSON = 1 << 20
+
+
+def load(machine: Machine, module: ModuleValue) -> None:
+    """Read and split a module; JSON files are their value, bundles are told and left alone."""
+    file = module.file
+    path = file.path or ""
+    names = module.scope.vars
+    exports = DictValue()
+    names["exports"] = names["this"] = exports
+    names["module"] = DictValue({"exports": exports, "id": path, "filename": path}, False)
+    names["__dirname"], names["__filename"] = os.path.dirname(path), path
+    names["require"] = Native("require", lambda m, args, kwargs, at: require(m, module, args, at))
+    names["import.meta"] = DictValue({"url": f"file://{path}", "dirname": os.path.dirname(path), "filename": path, "env": Unknown("environment", soft=True)}, False)
+    if path.endswith(".json"):
+        data = json_with_comments.load(path) if os.path.getsize(path) < _JSON else None
+        names["module"].entries["exports"] = of_json(data) if data is not None else Unknown("a JSON file")
+        module.whole, module.state = True, 2
+        return
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read()
+    except OSError as error:
+        machine.lose((file.rel, 0), f"the file cannot be read: {type(error).__name__}", "file", (file.rel,))
+        module.whole, module.state = True, 2
+        return
+    if is_bundle(data):
+        names["module"].entries["exports"] = Unknown("a bundle", at=(file.rel, 1))
+        module.whole, module.state = True, 2
+        return
+    module.source = JavascriptSource(data, file.rel)
+    module.index, module.touched = module.source.index, module.source.touched
+    for line in module.source.errors[:3]:
+        machine.lose((file.rel, line), "syntax error", "syntax", (file.rel,))
+
+
+def is_bundle(data: bytes) -> bool:
+    """Whether a file is built and not written: long lines throughout. One long literal among ordinary lines does not make it one."""
+    if len(data) < 20_000:
+        return False
+    lines = data.split(b"\n")
+    longest = max(map(len, lines))
+    rest = len(data) - longest
+    if len(data) > BUNDLE * 10 and rest / len(lines) > 120:
+        return True
+    return (len(lines) < 12 and longest > 20_000) or rest / len(lines) > 500
+
+
+def of_json(data: Any, depth: int = 0) -> Value:
+    """JSON as values."""
+    if depth > 12:
+        return Unknown("deep JSON")
+    if isinstance(data, dict):
+        return DictValue({k: of_json(v, depth + 1) for k, v in list(data.items())[:1000]}, len(data) <= 1000)
+    if isinstance(data, list):
+        return ListValue([of_json(v, depth + 1) for v in data[:1000]], len(data) <= 1000)
+    return data
+
+
+def require(machine: Machine, module: ModuleValue, args: list[Value], at: Any) -> Value:
+    """`require(x)` and `import(x)`: a lazy reference; of something computed, told."""
+    given = args[0] if args else UNDEFINED
+    if type(given) is str:
+        return LazyImport(module, given, None, at[1])
+    if type(given) is Text and given.complete:
+        return LazyImport(module, str(given), None, at[1])
+    return Unknown("a required module whose name is computed", at=at, name="require()")
+
+
+def resolve(machine: Machine, lazy: LazyImport) -> ModuleValue | None:
+    """The module of the tree an import names."""
+    found = machine.tree.resolve(lazy.module, lazy.importer.file.path or "")
+    return machine.module(found) if found is not None else None
+
+
+def imported(machine: Machine, lazy: LazyImport) -> Value:
+    """What an import binds; running modules give what they have so far."""
+    lazy.busy = False
+    module = resolve(machine, lazy)
+    if module is None:
+        if machine.tree.owns(lazy.module):
+            return MISSING
+        name = f"npm:{lazy.module.removeprefix('node:')}"
+        return machine.libraries.lookup(machine, name if lazy.name in (None, "default") else f"{name}#{lazy.name}")
+    machine.run_module(module)
+    return namespace(machine, module) if lazy.name is None else exported(machine, module, lazy.name)
+
+
+def commonjs(module: ModuleValue) -> Value:
+    """What `module.exports` is by now."""
+    held = module.scope.vars.get("module")
+    return held.entries.get("exports", UNDEFINED) if type(held) is DictValue else UNDEFINED
+
+
+def namespace(machine: Machine, module: ModuleValue) -> Value:
+    """A module as a value: its exports as an object, or whatever CommonJS put in their place."""
+    source = module.source
+    if source is not None and (source.exports or source.stars or module.stars):
+        return module
+    value = commonjs(module)
+    if type(value) is DictValue and not value.entries and (module.state != 2 or "exports" in module.index):
+        return module
+    return machine.force(value) if type(value) is LazyImport else value
+
+
+def exported(machine: Machine, module: ModuleValue, name: str, seen: tuple[ModuleValue, ...] = ()) -> Value:
+    """A name a module exports."""
+    if module in seen:
+        return MISSING
+    machine.run_module(module)
+    value = _own_export(machine, module, name)
+    if value is MISSING:
+        value = _of_commonjs(machine, module, name)
+    if value is MISSING:
+        value = _of_stars(machine, module, name, (*seen, module))
+    if value is not MISSING:
+        return value
+    if seen:
+        return MISSING
+    return Unknown(f"{module.rel} exports no {name}", at=(module.rel, 0), name=name)
+
+
+def _own_export(machine: Machine, module: ModuleValue, name: str) -> Value:
+    found = module.source.exports.get(name) if module.source is not None else None
+    if found is None:
+        return MISSING
+    origin, local = found
+    if origin is not None:
+        return machine.force(LazyImport(module, origin, None if local == "*" else local, 0))
+    return _variable(machine, module, local)
+
+
+def _variable(machine: Machine, module: ModuleValue, name: str) -> Value:
+    value = module.scope.vars.get(name, MISSING)
+    if value is MISSING and module.state != 2:
+        value = machine.on_demand(module, name)
+    return machine.force(value, module.scope.vars, name) if type(value) is LazyImport else value
+
+
+def _of_commonjs(machine: Machine, module: ModuleValue, name: str) -> Value:
+    value = commonjs(module)
+    if module.state == 1 and type(value) is DictValue and name not in value.entries:
+        machine.on_demand(module, f"exports.{name}" if f"exports.{name}" in module.index else "exports")
+        value = commonjs(module)
+    value = machine.force(value) if type(value) is LazyImport else value
+    if type(value) is DictValue:
+        entry = value.entries.get(name, MISSING)
+        if type(entry) is LazyImport:
+            return machine.force(entry, value.entries, name)
+        if type(entry) is AccessorValue:
+            return machine.call(entry.getter, [], {"this": value}, (module.rel, 0))
+        if entry is MISSING and name == "default" and not (module.source is not None and module.source.exports):
+            return value if value.entries and "__esModule" not in value.entries else MISSING
+        return entry
+    if name == "default":
+        return value
+    return MISSING if nothing(value) else machine.attribute(value, name, (module.rel, 0))
+
+
+def _of_stars(machine: Machine, module: ModuleValue, name: str, seen: tuple[ModuleValue, ...]) -> Value:
+    if name == "default":
+        return MISSING
+    for star in _stars(machine, module):
+        value = exported(machine, star, name, seen)
+        if value is not MISSING:
+            return value
+    return MISSING
+
+
+def _stars(machine: Machine, module: ModuleValue) -> list[ModuleValue]:
+    out = list(module.stars)
+    for spec in module.source.stars if module.source is not None else ():
+        found = resolve(machine, LazyImport(module, spec, None, 0))
+        if found is not None:
+            out.append(found)
+    return out
+
+
+def export_names(machine: Machine, module: ModuleValue, seen: tuple[ModuleValue, ...] = ()) -> list[str]:
+    """The names a module exports."""
+    if module in seen:
+        return []
+    machine.run_module(module)
+    names = list(module.source.exports) if module.source is not None else []
+    value = commonjs(module)
+    if type(value) is DictValue:
+        names += [k for k in value.entries if k != "__esModule" and not k.startswith("*")]
+    for star in _stars(machine, module):
+        names += [n for n in export_names(machine, star, (*seen, module)) if n != "default"]
+    return list(dict.fromkeys(names))

@@ -1,0 +1,473 @@
+"""Running JavaScript's statements: declarations and patterns, blocks, loops, switch, classes, imports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accord.evaluate.expressions import evaluate
+from accord.evaluate.js_calls import class_of_base
+from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing
+from accord.evaluate.machine import BREAK, CONTINUE, RAISE, RETURN, UNROLL, Flow
+from accord.evaluate.statements import STATEMENTS, condition, execute
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    ClassValue,
+    DictValue,
+    Frame,
+    FunctionValue,
+    Instance,
+    LazyImport,
+    ListValue,
+    ModuleValue,
+    Scope,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    join_all,
+)
+from accord.source import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accord.evaluate.machine import Machine
+
+TURNS = 300  # of a counted loop
+
+
+# -- binding ----------------------------------------------------------------------------------------------------------------------
+
+
+def bind_pattern(machine: Machine, target: ir.Expr, value: Value, scope: Scope, put: Callable[[str, Value], None]) -> None:
+    """Lay a value out over a target; `put` binds a name."""
+    kind = type(target)
+    if kind is ir.Name:
+        put(target.name, value)
+    elif kind is ir.Default:
+        if value is UNDEFINED:
+            value = evaluate(machine, target.value, scope)
+        elif type(value) is Unknown:
+            value = defaulted(value, evaluate(machine, target.value, scope))
+        bind_pattern(machine, target.target, value, scope, put)
+    elif kind is ir.Mapping:
+        _object_pattern(machine, target, value, scope, put)
+    elif kind is ir.Sequence:
+        _array_pattern(machine, target, value, scope, put)
+    elif kind is ir.Attribute:
+        owner = evaluate(machine, target.target, scope)
+        set_member(machine, owner, target.name, value, (scope.module.rel, target.at))
+    elif kind is ir.Item:
+        owner, index = evaluate(machine, target.target, scope), evaluate(machine, target.index, scope)
+        set_item(machine, owner, index, value, (scope.module.rel, target.at))
+
+
+def defaulted(value: Unknown, default: Value) -> Value:
+    """Something unknown where a default stands: the default where it is text or an object, softly."""
+    if type(default) is str:
+        return Text((default,), soft=True) if value.soft else default
+    return default if type(default) in (Text, DictValue, ListValue, Instance, FunctionValue, ClassValue) else value
+
+
+def _object_pattern(machine: Machine, target: ir.Mapping, value: Value, scope: Scope, put: Callable[[str, Value], None]) -> None:
+    at: At = (scope.module.rel, target.at)
+    used: list[str] = []
+    for key_node, inner in target.entries:
+        if key_node is None:
+            bind_pattern(machine, inner, _rest_of(machine, value, used), scope, put)
+            continue
+        key = key_node.value if type(key_node) is ir.Const else evaluate(machine, key_node, scope)
+        if type(key) is not str:
+            bind_pattern(machine, inner, Unknown("computed key", at=at), scope, put)
+            continue
+        used.append(key)
+        if type(value) is LazyImport and value.name is None:
+            part: Value = LazyImport(value.importer, value.module, key, value.at)
+            if type(inner) is not ir.Name:
+                part = machine.force(part)
+        elif nothing(value):
+            part = Unknown(key, at=at, name=key)
+        else:
+            part = machine.attribute(value, key, at)
+        bind_pattern(machine, inner, part, scope, put)
+
+
+def _rest_of(machine: Machine, value: Value, used: list[str]) -> Value:
+    value = machine.force(value) if type(value) is LazyImport else value
+    if type(value) is DictValue:
+        return DictValue({k: v for k, v in value.entries.items() if k not in used}, value.exact)
+    return value if type(value) in (Unknown, Instance) else DictValue({}, False)
+
+
+def _array_pattern(machine: Machine, target: ir.Sequence, value: Value, scope: Scope, put: Callable[[str, Value], None]) -> None:
+    value = machine.force(value) if type(value) is LazyImport else value
+    if type(value) is Union:
+        value = next((o for o in value.options if type(o) is ListValue), value)
+    found = machine.iterate(value)
+    for number, inner in enumerate(target.items):
+        if type(inner) is ir.Spread:
+            rest = ListValue(list(found[0][number:]), found[1]) if found is not None else ListValue([], False)
+            bind_pattern(machine, inner.value, rest, scope, put)
+        elif found is not None and number < len(found[0]):
+            bind_pattern(machine, inner, found[0][number], scope, put)
+        elif found is not None and found[1]:
+            bind_pattern(machine, inner, UNDEFINED, scope, put)
+        else:
+            reason = value.reason if type(value) is Unknown else "element of something unknown"
+            bind_pattern(machine, inner, Unknown(reason, soft=type(value) is Unknown and value.soft), scope, put)
+
+
+def declare(machine: Machine, kind: str, target: ir.Expr, value: Value, scope: Scope) -> None:
+    """Bind the names of a declaration: `var` in the function, the others in the block."""
+    home = scope
+    if kind == "var":
+        while home.parent is not None and home.parent.frame is home.frame and home.parent.module is home.module and home.cls is None:
+            home = home.parent
+
+    def put(name: str, each: Value) -> None:
+        machine.put(home.vars, name, each)
+
+    bind_pattern(machine, target, value, scope, put)
+
+
+def assign(machine: Machine, target: ir.Expr, value: Value, scope: Scope) -> None:
+    """Assign to what is declared around."""
+
+    def put(name: str, each: Value) -> None:
+        at: Scope | None = scope
+        while at is not None:
+            if name in at.vars or at.parent is None:
+                if at.parent is None and type(each) is Unknown and _keeps(at.vars.get(name, MISSING)):
+                    return  # a call with unknown arguments must not overwrite what is known
+                machine.put(at.vars, name, each)
+                return
+            at = at.parent
+
+    bind_pattern(machine, target, value, scope, put)
+
+
+def _keeps(value: Value) -> bool:
+    return value is not MISSING and not nothing(value) and type(value) is not Unknown
+
+
+def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) -> None:
+    """`owner.name = value`."""
+    kind = type(owner)
+    if kind is DictValue:
+        machine.put(owner.entries, name, value)
+    elif kind is Instance:
+        hook, _ = owner.cls.find(f"set {name}")
+        if type(hook) is FunctionValue:
+            machine.call(hook, [value], {"this": owner}, at)
+        elif hook is not MISSING:
+            hook(machine, owner, [value], {}, at)
+        else:
+            machine.put(owner.attrs, name, value)
+    elif kind is ClassValue:
+        machine.put(owner.namespace, f"static {name}", value)
+    elif kind is FunctionValue:
+        owner.attrs = owner.attrs if owner.attrs is not None else {}
+        if name == "prototype":
+            _replace_prototype(owner, value)
+        else:
+            machine.put(owner.attrs, name, value)
+    elif kind is ListValue:
+        if name.isdigit() and int(name) <= len(owner.items) < 5000:
+            owner.items[int(name) : int(name) + 1] = [value]
+    elif kind is Union:
+        for option in owner.options:
+            set_member(machine, option, name, value, at)
+    elif kind is LazyImport:
+        set_member(machine, machine.force(owner), name, value, at)
+    elif kind is ModuleValue:
+        machine.put(owner.scope.vars, name, value)
+
+
+def _replace_prototype(function: FunctionValue, value: Value) -> None:
+    from accord.evaluate.js_values import prototype_class
+
+    cls = prototype_class(function)
+    if type(value) is DictValue:
+        cls.namespace = value.entries
+    elif type(value) is Instance:
+        cls.bases, cls._mro = [value.cls], None  # noqa: SLF001 a prototype is replaced before objects exist
+        cls.namespace = value.attrs
+    if function.attrs is not None:
+        function.attrs["prototype"] = DictValue(cls.namespace)
+
+
+def set_item(machine: Machine, owner: Value, index: Value, value: Value, at: At) -> None:
+    """`owner[index] = value`."""
+    for option in index.options if type(index) is Union else [index]:
+        if type(option) is Text and option.complete:
+            set_member(machine, owner, str(option), value, at)
+        elif type(option) in (str, int):
+            set_member(machine, owner, str(option), value, at)
+        elif type(owner) in (DictValue, ListValue):
+            owner.exact = False
+            if type(owner) is DictValue:
+                owner.entries.setdefault(f"*{len(owner.entries)}", value)
+
+
+# -- statements -------------------------------------------------------------------------------------------------------------------
+
+
+def _declare(machine: Machine, node: ir.Declare, scope: Scope) -> Flow:
+    helper = machine.language.builtins.get(node.target.name) if type(node.target) is ir.Name else None
+    if helper is not None and node.target.name.startswith("_"):
+        return None  # a helper every compiled file brings along: known, never run
+    if node.value is None:
+        if type(node.target) is ir.Name and node.target.name not in scope.vars:
+            name = node.target.name
+            late: Value = Unknown(f"{name} has no value yet", name=name) if scope.parent is None else UNDEFINED
+            declare(machine, node.kind, node.target, late, scope)
+        return None
+    declare(machine, node.kind, node.target, evaluate(machine, node.value, scope), scope)
+    return None
+
+
+def _function(machine: Machine, node: ir.FunctionDef, scope: Scope) -> Flow:
+    if node.name.startswith("_") and node.name in machine.language.builtins:
+        return None
+    function = FunctionValue(node.code, scope)
+    machine.functions.append((function, scope))
+    machine.put(scope.vars, node.name, function)
+    return None
+
+
+def _nested(machine: Machine, node: ir.Nested, scope: Scope) -> Flow:
+    return execute(machine, node.body, Scope(scope, scope.module, scope.frame))
+
+
+def _return(machine: Machine, node: ir.Return, scope: Scope) -> Flow:
+    value = evaluate(machine, node.value, scope) if node.value is not None else UNDEFINED
+    if scope.frame is not None:
+        scope.frame.returns.append(machine.force(value) if type(value) is LazyImport else value)
+    return RETURN
+
+
+def _raise(machine: Machine, node: ir.Raise, scope: Scope) -> Flow:
+    if node.value is not None:
+        evaluate(machine, node.value, scope)
+    return RAISE
+
+
+def _for_each(machine: Machine, node: ir.ForEach, scope: Scope) -> Flow:
+    value = evaluate(machine, node.iterable, scope)
+    elements, exact = _turns(machine, node, value, scope)
+
+    def turn(element: Value) -> Flow:
+        inner = Scope(scope, scope.module, scope.frame)
+        if node.kind:
+            declare(machine, node.kind, node.target, element, inner)
+        else:
+            assign(machine, node.target, element, inner)
+        return execute(machine, node.body, inner)
+
+    for element in elements:
+        machine.step()
+        if exact:
+            flow = turn(element)
+            if flow == BREAK:
+                break
+            if flow in (RETURN, RAISE):
+                return flow
+        else:
+            machine.arms([lambda e=element: _ended(turn(e)), lambda: None])
+    return None
+
+
+def _ended(flow: Flow) -> Flow:
+    """What leaves one turn of a loop that may not run decides nothing about the rest."""
+    return flow if flow == CONTINUE else None
+
+
+def _turns(machine: Machine, node: ir.ForEach, value: Value, scope: Scope) -> tuple[list[Value], bool]:
+    from accord.evaluate.js_methods import keys_of
+
+    found = keys_of(machine, value) if node.keys else machine.iterate(value)
+    if found is None or (not found[0] and not found[1]):
+        reason = value.reason if type(value) is Unknown and value.reason else "element of something unknown"
+        return [Unknown(reason, at=(scope.module.rel, node.at), soft=type(value) is Unknown and value.soft)], False
+    elements, exact = found
+    if len(elements) > UNROLL:
+        place = (scope.module.rel, node.at)
+        machine.lose(place, f"the loop has more than {UNROLL} turns; the rest was not followed", "fuel", (scope.module.rel,))
+    return list(elements)[:UNROLL], exact or bool(elements)
+
+
+def _for_loop(machine: Machine, node: ir.ForLoop, scope: Scope) -> Flow:
+    inner = Scope(scope, scope.module, scope.frame)
+    execute(machine, node.first, inner)
+    if type(node.test) is ir.Name and node.test.name == "*once*":
+        flow = execute(machine, node.body, inner)
+        return flow if flow in (RETURN, RAISE) else None
+    for _ in range(TURNS):
+        machine.step()
+        decided = condition(machine, node.test, inner) if node.test is not None else None
+        if decided is False:
+            return None
+        if decided is None:
+            machine.arms([lambda: _ended(execute(machine, node.body, inner)), lambda: None])
+            return None
+        flow = execute(machine, node.body, inner)
+        if flow == BREAK:
+            return None
+        if flow in (RETURN, RAISE):
+            return flow
+        if node.step is not None:
+            evaluate(machine, node.step, inner)
+    return None
+
+
+def _switch(machine: Machine, node: ir.Switch, scope: Scope) -> Flow:
+    from accord.evaluate.js_expressions import equal
+
+    subject = evaluate(machine, node.subject, scope)
+    inner = Scope(scope, scope.module, scope.frame)
+    answers = [equal(subject, evaluate(machine, test, inner)) if test is not None else False for test, _ in node.cases]
+    default = next((n for n, (test, _) in enumerate(node.cases) if test is None), None)
+
+    def fall(start: int) -> Flow:
+        for _, body in node.cases[start:]:
+            flow = execute(machine, body, inner)
+            if flow:
+                return None if flow == BREAK else flow
+        return None
+
+    if True in answers and not any(a is None for a in answers[: answers.index(True)]):
+        return fall(answers.index(True))
+    if None not in answers:
+        return fall(default) if default is not None else None
+    starts = [n for n, a in enumerate(answers) if a is not False or n == default]
+    arms: list[Callable[[], Flow]] = [lambda n=n: fall(n) for n in starts]
+    return machine.arms(arms if default is not None else [*arms, lambda: None])
+
+
+def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
+    """A handler that ends in a registration may run as well; what throws for certain leads there."""
+    machine.in_try += 1
+    try:
+        flow = execute(machine, node.body, scope)
+    finally:
+        machine.in_try -= 1
+    for handler in node.handlers:
+        inner = Scope(scope, scope.module, scope.frame)
+        if handler.name:
+            inner.vars[handler.name] = Unknown("exception")
+        if flow == RAISE:
+            flow = execute(machine, handler.body, inner)
+        else:
+            machine.arms([lambda: None, lambda h=handler, i=inner: execute(machine, h.body, i)])
+    if node.final:
+        flow = execute(machine, node.final, scope) or flow
+    return flow
+
+
+# -- classes ----------------------------------------------------------------------------------------------------------------------
+
+
+def make_class(machine: Machine, code: ir.ClassCode, scope: Scope) -> ClassValue:
+    """A class: methods in its namespace, statics under `static name`, fields kept for each object."""
+    bases = [class_of_base(_forced(machine, evaluate(machine, base, scope))) for base in code.bases]
+    inner = Scope(scope, scope.module, scope.frame)
+    cls = ClassValue(code.name, bases, code=code, scope=inner)
+    inner.vars[code.name] = cls
+    machine.classes.append(cls)
+    static = Scope(inner, scope.module, Frame(None, cls))
+    static.vars["this"] = cls
+    for member in code.body.get():
+        key = evaluate(machine, member.key, inner) if member.key is not None else ""
+        name = key if type(key) is str else str(key) if type(key) is int else ""
+        if member.kind == "block":
+            execute(machine, member.value, static)
+        elif member.kind == "field":
+            _field(machine, cls, member, name, static)
+        else:
+            _method(machine, cls, member, name, inner)
+    _decorate_members(machine, cls, code.body.get(), inner)
+    return cls
+
+
+def _forced(machine: Machine, value: Value) -> Value:
+    return machine.force(value) if type(value) is LazyImport else value
+
+
+def _field(machine: Machine, cls: ClassValue, member: ir.Member, name: str, static: Scope) -> None:
+    if member.static:
+        cls.namespace[f"static {name}"] = evaluate(machine, member.value, static) if member.value is not None else UNDEFINED
+    elif member.value is not None:
+        at = member.at
+        code = ir.FunctionCode("field", at, static.module.rel, ir.Later(tuple), ir.Later(tuple), None, lambda: b"")
+        cls.initial.append((member.key, member.value, code))
+
+
+def _method(machine: Machine, cls: ClassValue, member: ir.Member, name: str, inner: Scope) -> None:
+    function = FunctionValue(member.value, inner, cls)
+    function.kind = "staticmethod" if member.static else ""
+    machine.functions.append((function, inner))
+    key = f"static {name}" if member.static else name
+    if member.kind == "get":
+        function.kind = "property"
+        cls.namespace[key] = AccessorValue(function) if member.static else function
+    elif member.kind == "set":
+        cls.namespace[f"set {name}"] = function
+    elif name:
+        cls.namespace[key] = function
+
+
+def _decorate_members(machine: Machine, cls: ClassValue, members: ir.Block, scope: Scope) -> None:
+    """Decorators of members: called with the prototype (or the class), the name and a descriptor."""
+    for member in members:
+        for decorator in reversed(member.decorators):
+            key = member.key.value if type(member.key) is ir.Const else ""
+            at = (scope.module.rel, member.at)
+            target: Value = cls if member.static else DictValue(cls.namespace)
+            value = cls.namespace.get(f"static {key}" if member.static else key, UNDEFINED)
+            machine.call(evaluate(machine, decorator, scope), [target, key, DictValue({"value": value}, False)], {}, at)
+
+
+def _class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
+    cls: Value = make_class(machine, node.code, scope)
+    machine.put(scope.vars, node.name, cls)
+    for decorator in reversed(node.decorators):
+        result = machine.call(evaluate(machine, decorator, scope), [cls], {}, (scope.module.rel, node.at))
+        if type(result) is ClassValue:
+            cls = result
+    machine.put(scope.vars, node.name, cls)
+    return None
+
+
+# -- imports ----------------------------------------------------------------------------------------------------------------------
+
+
+def _import(machine: Machine, node: ir.Import, scope: Scope) -> Flow:
+    """`import './x'`: for its effects."""
+    machine.force(LazyImport(scope.module, node.module, None, node.at))
+    return None
+
+
+def _import_from(machine: Machine, node: ir.ImportFrom, scope: Scope) -> Flow:
+    for name, alias in node.names:
+        machine.put(scope.vars, alias, LazyImport(scope.module, node.module, None if name == "*" else name, node.at))
+    return None
+
+
+JS_STATEMENTS: dict[type, Callable[[Machine, Any, Scope], Flow]] = {
+    **STATEMENTS,
+    ir.Declare: _declare,
+    ir.FunctionDef: _function,
+    ir.ClassDef: _class,
+    ir.Nested: _nested,
+    ir.Return: _return,
+    ir.Raise: _raise,
+    ir.ForEach: _for_each,
+    ir.ForLoop: _for_loop,
+    ir.Switch: _switch,
+    ir.Try: _try,
+    ir.Import: _import,
+    ir.ImportFrom: _import_from,
+}
+
+__all__ = ["JS_STATEMENTS", "assign", "bind_pattern", "declare", "join_all", "make_class", "set_item", "set_member"]

@@ -1,0 +1,205 @@
+"""Methods of JavaScript's strings, for text with holes too."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from accord.evaluate.js_values import UNDEFINED, RegexValue, as_string, known
+from accord.evaluate.strings import hole
+from accord.evaluate.values import MISSING, At, FunctionValue, ListValue, Native, Text, Unknown, Value, concat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accord.evaluate.machine import Machine
+
+Args = list[Value]
+Kwargs = dict[str, Value]
+
+
+def string_attribute(target: str | Text, name: str) -> Value:
+    """An attribute of a string."""
+    text = known(target)
+    if name == "length":
+        return len(text) if text is not None else Unknown("length of a text")
+    if name.isdigit():
+        return text[int(name)] if text is not None and int(name) < len(text) else UNDEFINED
+    method = _METHODS.get(name)
+    return Native(name, partial(method, target, name)) if method is not None else MISSING
+
+
+def _soft(target: Value, result: str) -> Value:
+    return Text((result,), soft=True) if type(target) is Text and target.soft else result
+
+
+def _parts(target: Value) -> list[Value]:
+    return list(target.parts) if type(target) is Text else [target]
+
+
+def _mapped(target: Value, change: Callable[[str], str]) -> Value:
+    """A change made to every known piece."""
+    if type(target) is str:
+        return change(target)
+    return Text([p for p in (change(p) if type(p) is str else p for p in target.parts) if p != ""], target.soft)
+
+
+def _same(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return target
+
+
+def _trim(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text = known(target)
+    return _soft(target, {"trim": text.strip, "trimStart": text.lstrip, "trimEnd": text.rstrip}[name]()) if text is not None else target
+
+
+def _case(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return _mapped(target, str.upper if "Upper" in name else str.lower)
+
+
+def _concat(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return concat([target, *(as_string(machine, a) for a in args)])
+
+
+def _replace(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    if len(args) < 2:
+        return target
+    what, by = args
+    every = name == "replaceAll" or (type(what) is RegexValue and "g" in what.flags)
+    pattern = re.compile(re.escape(what)) if type(what) is str else what.compiled() if type(what) is RegexValue else None
+    if pattern is None:
+        return hole("", "replaced")
+    out: list[Value] = []
+    done = False
+    for part in _parts(target):
+        if type(part) is not str or (done and not every):
+            out.append(Text((part,)) if type(part) is not str else part)
+            continue
+        pieces, hit = _replaced(machine, part, pattern, by, every, at)
+        out += pieces
+        done = done or hit
+    return concat(out) if out else ""
+
+
+def _replaced(machine: Machine, text: str, pattern: re.Pattern[str], by: Value, every: bool, at: At) -> tuple[list[Value], bool]:  # noqa: FBT001 a flag of the method
+    out: list[Value] = []
+    end = 0
+    for match in pattern.finditer(text):
+        out.append(text[end : match.start()])
+        out.append(_replacement(machine, match, by, at))
+        end = match.end()
+        if not every:
+            break
+    out.append(text[end:])
+    return [p for p in out if p != ""], end > 0
+
+
+def _replacement(machine: Machine, match: re.Match[str], by: Value, at: At) -> Value:
+    if type(by) is FunctionValue:
+        made = machine.call(by, [match.group(0), *(g if g is not None else UNDEFINED for g in match.groups())], {}, at)
+        return as_string(machine, made, match.group(1) or "" if match.groups() else "")
+    text = known(by)
+    if text is None:
+        return as_string(machine, by)
+    return re.sub(r"\$([1-9&])", lambda m: match.group(0) if m.group(1) == "&" else _group(match, int(m.group(1))), text)
+
+
+def _group(match: re.Match[str], number: int) -> str:
+    return (match.group(number) or "") if number <= len(match.groups()) else ""
+
+
+def _starts(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    from accord.evaluate.js_methods import certain
+
+    wanted, parts = known(args[0]) if args else None, _parts(target)
+    if wanted is None or (type(target) is Text and target.soft):
+        return Unknown("undecided")
+    end = parts[0] if name == "startsWith" else parts[-1]
+    if type(end) is not str or (len(parts) > 1 and len(end) < len(wanted)):
+        return Unknown("undecided")
+    return certain(end.startswith(wanted) if name == "startsWith" else end.endswith(wanted))
+
+
+def _includes(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    from accord.evaluate.js_methods import certain
+
+    wanted = known(args[0]) if args else None
+    if wanted is None or type(target) is not str:
+        return Unknown("undecided")
+    return certain(wanted in target)
+
+
+def _index(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text, wanted = known(target), known(args[0]) if args else None
+    if text is None or wanted is None:
+        return Unknown("position")
+    return text.find(wanted) if name == "indexOf" else text.rfind(wanted)
+
+
+def _slice(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    bounds = [a for a in args if a is not UNDEFINED]
+    if not all(type(b) is int for b in bounds):
+        return hole("", name)
+    text = known(target)
+    if text is None:
+        return _slice_open(target, bounds)
+    start, stop = (bounds[0] if bounds else 0), (bounds[1] if len(bounds) > 1 else None)
+    if name == "substr":
+        return _soft(target, text[start:] if stop is None else text[start:][:stop])
+    if name == "substring":
+        start, stop = max(start, 0), None if stop is None else max(stop, 0)
+    return _soft(target, text[start:stop])
+
+
+def _slice_open(target: Value, bounds: list[int]) -> Value:
+    """A text with holes, cut where it is known."""
+    parts = list(target.parts)
+    first, last = parts[0], parts[-1]
+    if len(bounds) == 1 and bounds[0] >= 0 and type(first) is str and len(first) >= bounds[0]:
+        parts[0] = first[bounds[0] :]
+    elif len(bounds) == 2 and bounds[0] == 0 and bounds[1] < 0 and type(last) is str and len(last) >= -bounds[1]:
+        parts[-1] = last[: bounds[1]]
+    else:
+        return hole("", "cut")
+    return Text([p for p in parts if p != ""], target.soft)
+
+
+def _char(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text = known(target)
+    number = args[0] if args else 0
+    return text[number : number + 1] if text is not None and type(number) is int and number >= 0 else hole("", name)
+
+
+def _split(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text = known(target)
+    if text is None or not args:
+        return ListValue([] if text is None else [text], text is not None)
+    separator = args[0]
+    if type(separator) is RegexValue:
+        pattern = separator.compiled()
+        return ListValue([p or "" for p in pattern.split(text)]) if pattern is not None else ListValue([], False)
+    by = known(separator)
+    if by is None:
+        return ListValue([], False)
+    return ListValue(list(text.split(by)) if by else list(text))
+
+
+def _repeat(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text = known(target)
+    count = args[0] if args else 0
+    return text * count if text is not None and type(count) is int and 0 <= count * len(text) < 10_000 else hole("", name)
+
+
+def _unknown(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return Unknown(f"result of {name}", at=at)
+
+
+_METHODS: dict[str, Callable[..., Value]] = {
+    "toString": _same, "valueOf": _same, "normalize": _same, "trim": _trim, "trimStart": _trim, "trimEnd": _trim,
+    "toLowerCase": _case, "toLocaleLowerCase": _case, "toUpperCase": _case, "toLocaleUpperCase": _case, "concat": _concat,
+    "replace": _replace, "replaceAll": _replace, "startsWith": _starts, "endsWith": _starts, "includes": _includes,
+    "indexOf": _index, "lastIndexOf": _index, "slice": _slice, "substring": _slice, "substr": _slice, "charAt": _char, "at": _char, "split": _split,
+    "repeat": _repeat, "match": _unknown, "matchAll": _unknown, "padStart": _unknown, "padEnd": _unknown, "search": _unknown, "charCodeAt": _unknown,
+    "localeCompare": _unknown, "codePointAt": _unknown,
+}  # fmt: skip

@@ -1,0 +1,157 @@
+"""Values only JavaScript has, and values as JavaScript's strings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accord.evaluate.strings import hole
+from accord.evaluate.values import (
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Hole,
+    Instance,
+    LazyImport,
+    ListValue,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    concat,
+    join_all,
+)
+
+if TYPE_CHECKING:
+    import re
+
+    from accord.evaluate.machine import Machine
+
+
+class Undefined:
+    """The type of `undefined`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "undefined"
+
+
+UNDEFINED = Undefined()
+
+
+class RegexValue:
+    """A regular expression."""
+
+    __slots__ = ("flags", "source")
+
+    def __init__(self, source: str, flags: str = "") -> None:
+        self.source, self.flags = source, flags
+
+    def __repr__(self) -> str:
+        return f"/{self.source}/{self.flags}"
+
+    def compiled(self) -> re.Pattern[str] | None:
+        """The same in Python's dialect, None where it has none."""
+        import re
+
+        body = self.source.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!").replace("\\/", "/")
+        try:
+            return re.compile(body, re.IGNORECASE if "i" in self.flags else 0)
+        except (re.error, OverflowError, RecursionError):
+            return None
+
+
+class AccessorValue:
+    """A property made by a getter."""
+
+    __slots__ = ("getter",)
+
+    def __init__(self, getter: Value) -> None:
+        self.getter = getter
+
+
+def nothing(value: Value) -> bool:
+    """Whether a value is null or undefined."""
+    return value is None or value is UNDEFINED
+
+
+def known(value: Value) -> str | None:
+    """A string that is wholly known, soft or not; None for anything else."""
+    if type(value) is str:
+        return value
+    return str(value) if type(value) is Text and value.complete else None
+
+
+def as_string(machine: Machine, value: Value, name: str = "") -> Value:
+    """A value as str, Text or a Union of them; `name` is how a reader would call what is not known."""
+    kind = type(value)
+    if kind is str or kind is Text:
+        return value
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return str(value)
+    if kind is float:
+        return str(int(value)) if value.is_integer() else str(value)
+    if value is None:
+        return "null"
+    if value is UNDEFINED:
+        return "undefined"
+    if kind is Union:
+        texts = [as_string(machine, v, name) for v in value.options if not nothing(v)]
+        return join_all(texts) if texts else hole(name)
+    if kind is RegexValue:
+        return repr(value)
+    if kind is LazyImport:
+        return as_string(machine, machine.force(value), name)
+    if kind is ListValue and value.exact:
+        return joined([as_string(machine, v) for v in value.items], ",")
+    if kind in (Instance, DictValue):
+        made = _own_string(machine, value)
+        if made is not None:
+            return made
+    reason = value.reason if kind is Unknown else ""
+    return hole(name or (value.name if kind is Unknown else ""), reason, kind is Unknown and value.soft)
+
+
+def _own_string(machine: Machine, value: Value) -> Value | None:
+    """What the object's own `toString` says, or the `href` of a URL object."""
+    if type(value) is Instance:
+        function, _ = value.cls.find("toString")
+        href = value.attrs.get("href")
+        if type(href) in (str, Text):
+            return href
+    else:
+        function = value.entries.get("toString")
+    if type(function) is FunctionValue:
+        made = machine.call(function, [], {"this": value}, (function.code.file, function.code.at))
+        if type(made) in (str, Text):
+            return made
+    return None
+
+
+def joined(parts: list[Value], separator: str) -> Value:
+    """Strings with a separator between them."""
+    out: list[Value] = []
+    for number, part in enumerate(parts):
+        if number and separator:
+            out.append(separator)
+        out.append(part)
+    return concat(out) if out else ""
+
+
+def is_open_text(value: Value) -> bool:
+    """Whether a value is nothing but a hole."""
+    return type(value) is Text and all(type(p) is Hole for p in value.parts)
+
+
+def prototype_class(function: FunctionValue) -> ClassValue:
+    """The class that objects made by `new function()` belong to; its namespace is the function's prototype."""
+    attrs = function.attrs if function.attrs is not None else {}
+    function.attrs = attrs
+    found = attrs.get("*class")
+    if found is None:
+        found = ClassValue(function.code.name)
+        attrs["*class"] = found
+        attrs["prototype"] = DictValue(found.namespace)
+    return found

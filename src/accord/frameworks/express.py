@@ -1,0 +1,233 @@
+"""Express 4 and 5, and the routers that behave like its own (express-promise-router and its kin).
+
+Reads: `express()`, `Router()`, verbs, `all`, `use` with paths, arrays and several routers, `route()` chains, nested mounts and sub-applications.
+Cannot read: routes that middleware of other packages answers by itself. Cases: `fixtures/cases/express.md`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from accord.evaluate.js_values import UNDEFINED, RegexValue, nothing
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    BoundMethod,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Hole,
+    Instance,
+    Library,
+    ListValue,
+    ModuleValue,
+    Native,
+    Text,
+    Union,
+    Unknown,
+    Value,
+)
+from accord.frameworks.express_state import RouterState, nested, new_entry, remember_handlers, room_of, root_of, state_of
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+Args = list[Value]
+Kwargs = dict[str, Value]
+
+METHODS = (
+    "get post put delete patch head options trace search copy lock unlock move mkcol propfind proppatch merge purge report subscribe unsubscribe "
+    "notify link unlink bind rebind unbind acl checkout connect mkactivity mkcalendar m-search source"
+).split()
+_ROUTERS = (
+    "express-promise-router express-async-router @awaitjs/express router express-router-async express-promise-router-ts "
+    "express-async-router-wrapper @root/async-router express-async-handler-router express-asyncify-router"
+).split()
+PACKAGES = frozenset(f"npm:{name}" for name in ("express", *_ROUTERS))
+_PATHS = (str, Text, RegexValue)
+
+
+# -- objects ----------------------------------------------------------------------------------------------------------------------
+
+
+def make(machine: Machine, kind: str, at: At) -> Instance:
+    """A new application or router."""
+    made = Instance(APP if kind == "app" else ROUTER, at)
+    made.native = RouterState(kind, at, root_of(machine))
+    room_of(machine).routers.append(made)
+    machine.fuel += 500
+    return made
+
+
+def _application(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return make(machine, "app", at)
+
+
+def _router(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    made = make(machine, "router", at)
+    options = args[0] if args else None
+    if type(options) is DictValue:
+        made.native.strict = options.entries.get("strict") is True
+        made.native.case = options.entries.get("caseSensitive") is True
+    return made
+
+
+# -- registration -----------------------------------------------------------------------------------------------------------------
+
+
+def is_path(value: Value) -> bool:
+    """Whether a first argument is a path: text, a regular expression, or a list of these."""
+    if type(value) is ListValue:
+        return bool(value.items) and all(is_path(v) for v in value.items)
+    if type(value) is Union:
+        return any(is_path(v) for v in value.options) and all(is_path(v) or nothing(v) or type(v) is Unknown for v in value.options)
+    return type(value) in _PATHS
+
+
+def register(machine: Machine, router: Instance, method: str, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`app.get(path, ...handlers)`; with one argument `get` reads a setting."""
+    if len(args) < 2:
+        return Unknown("a setting of the application", at=at, soft=True) if method == "GET" else router
+    remember_handlers(machine, args[1:])
+    path = args[0] if is_path(args[0]) else _path_of_unknown(args[0])
+    entry = new_entry(machine, router, "route", at, path)
+    entry.methods = (method,)
+    entry.handler = args[-1]
+    return router
+
+
+def _path_of_unknown(value: Value) -> Value:
+    name = value.name if type(value) is Unknown else ""
+    return Text((Hole(name, value.reason if type(value) is Unknown else ""),), type(value) is Unknown and value.soft)
+
+
+def use(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`app.use([path,] ...handlers)`: every router among the handlers is mounted; what may be one and is unknown is lost."""
+    path: Value = ""
+    rest = args
+    if args and is_path(args[0]):
+        path, rest = args[0], args[1:]
+    elif len(args) > 1 and type(args[0]) is Unknown and _may_be_path(args[0], args[1:]):
+        path, rest = _path_of_unknown(args[0]), args[1:]
+    remember_handlers(machine, rest)
+    for handler in rest:
+        for each in nested(handler):
+            _mount(machine, router, path, _default(machine, each), at)
+    return router
+
+
+def _may_be_path(value: Unknown, rest: Args) -> bool:
+    """Whether an unknown first argument is a path: a router follows, or its name says so, and it came from no package."""
+    if any(state_of(v) is not None for r in rest for v in nested(r)):
+        return type(value.owner) is not Library or value.soft
+    return any(word in value.name.lower() for word in ("path", "prefix", "base", "root", "url", "route", "mount"))
+
+
+def _default(machine: Machine, value: Value) -> Value:
+    """A module handed over where its default export is meant."""
+    return machine.attribute(value, "default", (value.rel, 0)) if type(value) is ModuleValue else value
+
+
+def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: At) -> None:
+    if state_of(target) is not None:
+        new_entry(machine, router, "mount", at, path).target = target
+        return
+    from accord.frameworks.express_net import lost_mount
+
+    reason = lost_mount(machine, target, path)
+    if reason:
+        entry = new_entry(machine, router, "lost", at, path)
+        entry.reason = reason
+
+
+def _route(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`router.route(path)`: verbs follow, each handing the route on."""
+    made = Instance(ROUTE, at)
+    given = args[0] if args else Unknown("no path")
+    made.native = (router, given if is_path(given) else _path_of_unknown(given))
+    return made
+
+
+def _on_route(method: str, machine: Machine, route: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    router, path = route.native
+    if args:
+        remember_handlers(machine, args)
+        entry = new_entry(machine, router, "route", at, path)
+        entry.methods, entry.handler = (method,), args[-1]
+    return route
+
+
+def _same(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return router
+
+
+def _param(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    remember_handlers(machine, args)
+    return router
+
+
+def _setting(enabled: bool | None, machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    name = args[0] if args else ""
+    value = enabled if enabled is not None else (len(args) > 1 and args[1] is True)
+    if name == "strict routing":
+        router.native.strict = value
+    elif name == "case sensitive routing":
+        router.native.case = value
+    return router
+
+
+def _listen(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """The callback of `listen` runs once the server is up; some register their routes there."""
+    for each in args:
+        if type(each) is FunctionValue:
+            machine.pending.append((each, []))
+    return Unknown("a server", at=at)
+
+
+def _getter(name: str) -> Any:
+    return lambda machine, router, args, kwargs, at: Unknown(name, at=at)
+
+
+_VERBS: dict[str, Any] = {
+    **{name: partial(lambda method, m, r, a, k, at: register(m, r, method, a, k, at), name.upper()) for name in METHODS},
+    "all": lambda m, r, a, k, at: register(m, r, "ALL", a, k, at),
+    "del": lambda m, r, a, k, at: register(m, r, "DELETE", a, k, at),
+}
+_SHARED: dict[str, Any] = {**_VERBS, "use": use, "route": _route, "param": _param, "ws": _same}
+APP = ClassValue(
+    "express",
+    native={
+        **_SHARED,
+        "kind": "app",
+        "set": partial(_setting, None),
+        "enable": partial(_setting, True),
+        "disable": partial(_setting, False),
+        "engine": _same,
+        "on": _same,
+        "once": _same,
+        "listen": _listen,
+        "render": _getter("rendered"),
+        "path": _getter("path of the application"),
+    },
+)
+ROUTER = ClassValue("Router", native={**_SHARED, "kind": "router"})
+ROUTE = ClassValue("Route", native={name: partial(_on_route, "ALL" if name == "all" else name.upper()) for name in (*METHODS, "all")})
+
+
+# -- the packages -----------------------------------------------------------------------------------------------------------------
+
+
+def lookup(machine: Machine, name: str) -> Value:
+    """`express`, its `Router`, and the packages that offer a router of their own."""
+    package, _, member = name.partition("#")
+    if package == "npm:express":
+        if member == "()":
+            return Native("express", _application)
+        return Native("Router", _router) if member in ("Router", "Router.Router") else MISSING
+    if member in ("()", "Router", "PromiseRouter", "AsyncRouter", "default", "router"):
+        return Native("Router", _router)
+    return MISSING
+
+
+__all__ = ["APP", "METHODS", "PACKAGES", "ROUTER", "UNDEFINED", "BoundMethod", "is_path", "lookup", "make", "register", "use"]

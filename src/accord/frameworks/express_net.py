@@ -1,0 +1,217 @@
+"""The honesty net of Express: registrations on receivers nobody knows, routers handed to something unknown, mounts of something unknown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.evaluate.js_values import known, nothing
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    BoundMethod,
+    FunctionValue,
+    Instance,
+    Library,
+    ListValue,
+    Native,
+    Text,
+    Unknown,
+    Value,
+)
+from accord.frameworks import express
+from accord.frameworks.express_state import nested, new_entry, room_of, state_of
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+_VERBS = frozenset((*express.METHODS, "all", "del"))
+_REGISTERS = re.compile(
+    rb"\.(?:use|route)\s*\(|\bexpress\s*\(|\bRouter\s*\(|\)\(\s*app\s*\)"
+    rb"|\.(?:get|post|put|patch|delete|del|all|head|options|search)\s*\(\s*(?:\[\s*)?(?:['\"`]/|`\$|['\"]\*|/\^|[A-Za-z_$][\w$.]*(?:\([^()]*\))?\s*(?:\+[^,]*)?,)"
+    rb"|\[\s*[\w.]*(?:method|verb)[\w.()]*\s*\]\s*\("
+)
+_OTHERS = re.compile(r"^npm:(koa|@koa/router|koa-router|fastify|hono|@hapi/hapi|hapi|restify|polka|@nestjs/common|@nestjs/core|next|@feathersjs/[\w-]+|h3|elysia|micro|sails)\b")
+_HARMLESS = re.compile(
+    r"^(npm:(https?|http2|spdy|supertest|chai-http|chai|sinon|@sentry/[\w-]+|socket\.io|ws|passport|cluster|pino|winston|morgan|swagger-ui-express|util|"
+    r"express-ws|express-list-endpoints|serverless-http|aws-serverless-express|@vendia/serverless-express|http-terminator|http-shutdown|stoppable|"
+    r"prom-client|express-prom-bundle|express-status-monitor|newrelic|dd-trace|lodash|fs|path|os|events|assert|express-handlebars|nunjucks|consolidate|"
+    r"hbs|ejs|helmet|cors|compression|body-parser|cookie-parser|express-session|multer|i18n[\w-]*)\b|js:)"
+)
+_STATIC = re.compile(
+    r"static|json|urlencoded|cors|helmet|parser|session|compress|limit|morgan|logger|favicon|proxy|swagger|serve|multer|upload|cookie|auth|csrf|raw|text\b|"
+    r"passport|timeout|validator|middleware|handler|i18n|sentry|metrics|graphql|history|webpack|vite|responseTime|methodOverride|send|cache|etag|csp|setup",
+    re.IGNORECASE,
+)
+
+
+def registers(text: bytes) -> bool:
+    """Whether source text registers routes."""
+    return _REGISTERS.search(text) is not None
+
+
+# -- mounts of something unknown --------------------------------------------------------------------------------------------------
+
+
+def lost_mount(machine: Machine, target: Value, path: Value) -> str:
+    """Why a mount may hide routes, "" where what is mounted is plain middleware."""
+    if type(target) is Unknown:
+        library = _library_of(target)
+        if library is not None:
+            return "" if path == "" or _HARMLESS.search(library.name) or _STATIC.search(library.name) else f"mount of an object of {library.name}"
+        at_path = path not in ("", "/")
+        if at_path or re.search(r"rout|api|app\b|server", f"{target.name} {target.reason}", re.IGNORECASE):
+            return f"mount of something unknown: {describe(target)}"
+    elif type(target) is Instance and state_of(target) is None and target.cls.open and path not in ("", "/"):
+        return f"mount of an object of {target.cls.name}"
+    return ""
+
+
+def describe(value: Unknown) -> str:
+    """What an unknown value is, for a reason."""
+    place = f" ({value.at[0]}:{value.at[1]})" if value.at and value.at[1] else ""
+    return (value.reason or value.name or "unknown") + place
+
+
+def _library_of(value: Value) -> Library | None:
+    """The package an unknown value came from."""
+    for _ in range(20):
+        if type(value) is Library:
+            return value
+        if type(value) is not Unknown or value.owner is None:
+            return None
+        value = value.owner
+    return None
+
+
+# -- receivers nobody knows -------------------------------------------------------------------------------------------------------
+
+
+def unknown_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> Value | None:
+    """A call of something unknown that may register: the result, None where it registers nothing."""
+    receiver = called.owner
+    if called.name and called.name != "()" and (type(receiver) is Unknown or (type(receiver) is Instance and receiver.cls.open)):
+        made = _on_receiver(machine, receiver, called.name, args, at)
+        if made is not None:
+            return made
+    holders = [h for a in args for h in _held(a)]
+    if holders:
+        _handed(machine, called, holders, at)
+    return None
+
+
+def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value], at: At) -> Value | None:
+    if name not in _VERBS and name not in ("use", "route"):
+        return None
+    pathy = bool(args) and _looks_like_path(args[0])
+    library = _library_of(receiver)
+    if library is None and type(receiver) is Instance:
+        library = next((Library(c.library) for c in receiver.cls.mro if c.library and c.library != "?"), None)
+    if library is not None:
+        _foreign(machine, library, name, args, pathy, at)
+        return None
+    if type(receiver) is not Unknown:
+        return None
+    if name == "use":
+        mounts = any(state_of(v) is not None for a in args for v in nested(a))
+        if mounts or (pathy and len(args) > 1):
+            return express.use(machine, phantom(machine, receiver, at), args, {}, at)
+        return None
+    if name == "route":
+        if pathy and len(args) == 1:
+            return machine.method(phantom(machine, receiver, at), "route", args, {}, at)
+        return None
+    if pathy and len(args) > 1 and _is_handler(args[-1]):
+        method = {"all": "ALL", "del": "DELETE"}.get(name, name.upper())
+        return express.register(machine, phantom(machine, receiver, at), method, args, {}, at)
+    return None
+
+
+def _looks_like_path(value: Value) -> bool:
+    text = known(value)
+    if text is not None:
+        return text.startswith(("/", "*"))
+    if type(value) is Text:
+        first = value.parts[0]
+        return (type(first) is str and first.startswith("/")) or (len(value.parts) > 1 and type(value.parts[1]) is str and value.parts[1].startswith("/"))
+    return express.is_path(value) and any(_looks_like_path(v) for v in nested(value)) if type(value) is ListValue else False
+
+
+def _is_handler(value: Value) -> bool:
+    return any(type(v) in (FunctionValue, BoundMethod, Native, Unknown, Library) for v in nested(value))
+
+
+def _foreign(machine: Machine, library: Library, name: str, args: list[Value], pathy: bool, at: At) -> None:  # noqa: FBT001 what was seen
+    """A registration on an object of another package: of a web framework that is not read, or of something that may be a router."""
+    if not (pathy and len(args) > 1 and any(type(v) is FunctionValue for a in args[1:] for v in nested(a))):
+        return
+    other = _OTHERS.match(library.name)
+    if other is not None:
+        room_of(machine).unsupported.setdefault(other.group(1), set()).add(at[0])
+    elif re.search(r"rout|express|server|rest", library.name, re.IGNORECASE) and not _HARMLESS.search(library.name):
+        text = known(args[0])
+        machine.lose(at, f"{name}() on an object of {library.name}, which is not known", "route", (text,) if text and len(text) > 1 else ())
+
+
+def phantom(machine: Machine, receiver: Unknown, at: At) -> Instance:
+    """The stand-in for an application nobody supplied; the same for every look at the same argument."""
+    root, path = receiver, ()
+    while type(root.owner) is Unknown and root.owner is not root:
+        root, path = root.owner, (root.name, *path)  # type: ignore[assignment]  # a path of any length
+    room = room_of(machine)
+    key = (id(root), path)
+    found = room.phantoms.get(key)
+    if found is None:
+        made = express.make(machine, "app", at)
+        made.native.phantom = True
+        found = room.phantoms[key] = (root, made)
+    return found[1]
+
+
+def computed_member(machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
+    """`router[method](path, handler)` with an unknown method."""
+    if state_of(receiver) is None or not args or not express.is_path(args[0]) or len(args) < 2:
+        return None
+    return express.register(machine, receiver, "?", args, {}, at)
+
+
+# -- routers handed away ----------------------------------------------------------------------------------------------------------
+
+
+def _held(value: Value) -> list[Instance]:
+    """The routers an argument is or holds."""
+    from accord.evaluate.values import DictValue
+
+    if type(value) is DictValue:
+        return [v for v in list(value.entries.values())[:40] if state_of(v) is not None]
+    return [v for v in nested(value) if state_of(v) is not None]
+
+
+def handed_to_library(machine: Machine, name: str, args: list[Value], at: At) -> None:
+    """A package is handed an application: unless it is known to leave routes alone, it may add some."""
+    if _HARMLESS.search(name):
+        return
+    for value in args:
+        if state_of(value) is not None:
+            entry = new_entry(machine, value, "lost", at, next((a for a in args if type(a) is str and a.startswith("/")), ""))
+            entry.reason = f"{name} is handed the router and may register routes on it"
+            entry.weak = True
+
+
+def _handed(machine: Machine, called: Unknown, holders: list[Instance], at: At) -> None:
+    """An unknown function is handed a router: it may register on it, or mount it anywhere."""
+    library = _library_of(called)
+    if library is not None:
+        handed_to_library(machine, library.name, list(holders), at)
+        return
+    if called.name in ("listen", "on", "emit", "push", "log", "info", "debug", "warn", "error", "set", "then", "createServer", "close"):
+        return
+    for holder in holders:
+        state = state_of(holder)
+        if state is None:
+            continue
+        entry = new_entry(machine, holder, "lost", at, "")
+        entry.reason = f"an unknown function ({called.name or describe(called)}) is handed the router: it may register routes on it or mount it anywhere"
+
+
+__all__ = ["MISSING", "computed_member", "handed_to_library", "lost_mount", "nothing", "phantom", "registers", "unknown_call"]

@@ -1,0 +1,102 @@
+"""What makes an object an Express application or router, and everything one scan gathers of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accord.evaluate.values import At, BoundMethod, DictValue, FunctionValue, Instance, ListValue, Union, Unknown, Value
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+    from accord.source.ir import FunctionCode
+
+
+class RouterState:
+    """`kind` is app or router; a phantom stands for an argument nobody supplied."""
+
+    __slots__ = ("at", "case", "entries", "kind", "phantom", "root", "strict")
+
+    def __init__(self, kind: str, at: At, root: FunctionCode | None) -> None:
+        self.kind, self.at, self.root = kind, at, root
+        self.phantom = False
+        self.strict = self.case = False  # whether a trailing slash and case count
+        self.entries: list[Entry] = []
+
+
+class Entry:
+    """A registration, in order. `kind` is route, mount or lost; `root` is the function whose entering from outside led here."""
+
+    __slots__ = ("at", "conditional", "covers", "handler", "kind", "methods", "path", "reason", "root", "target", "weak")
+
+    def __init__(self, kind: str, at: At, path: Value, *, conditional: bool, root: FunctionCode | None) -> None:
+        self.kind, self.at, self.path, self.conditional, self.root = kind, at, path, conditional, root
+        self.methods: tuple[str, ...] = ()
+        self.handler: Value = None
+        self.target: Instance | None = None
+        self.reason = ""
+        self.weak = False  # seen at a place where most likely nothing is lost
+        self.covers: tuple[str, ...] = ()
+
+
+class Room:
+    """The routers of a scan, the functions behind their routes, and what else was seen."""
+
+    __slots__ = ("handlers", "major", "phantoms", "routers", "unsupported")
+
+    def __init__(self) -> None:
+        self.routers: list[Instance] = []
+        self.handlers: set[FunctionCode] = set()
+        self.phantoms: dict[tuple[int, tuple[str, ...]], tuple[Unknown, Instance]] = {}
+        self.unsupported: dict[str, set[str]] = {}  # other web frameworks seen, with the files that use them
+        self.major = 4
+
+
+def room_of(machine: Machine) -> Room:
+    room: Room = machine.libraries.express  # type: ignore[attr-defined]  # the library models of JavaScript hold it
+    return room
+
+
+def state_of(value: Value) -> RouterState | None:
+    return value.native if type(value) is Instance and type(value.native) is RouterState else None
+
+
+def root_of(machine: Machine) -> FunctionCode | None:
+    """The outermost function being run, None while modules run."""
+    return next(iter(machine.active), None)
+
+
+def new_entry(machine: Machine, router: Instance, kind: str, at: At, path: Value) -> Entry:
+    entry = Entry(kind, at, path, conditional=machine.may > 0, root=root_of(machine))
+    state = state_of(router)
+    if state is not None:
+        state.entries.append(entry)
+    machine.fuel += 500  # whoever registers may go on
+    return entry
+
+
+def nested(value: Value, depth: int = 3) -> list[Any]:
+    """A value and, for arrays and alternatives, what they hold."""
+    if depth and type(value) is ListValue:
+        return [x for v in value.items for x in nested(v, depth - 1)]
+    if depth and type(value) is Union:
+        return [x for v in value.options for x in nested(v, depth - 1)]
+    return [value]
+
+
+def carries(value: Value) -> bool:
+    """Whether a value is a router or an object that holds one."""
+    if state_of(value) is not None:
+        return True
+    if type(value) is DictValue:
+        return any(state_of(v) is not None for v in list(value.entries.values())[:40])
+    return False
+
+
+def remember_handlers(machine: Machine, values: list[Value]) -> None:
+    """Functions that answer requests are never entered."""
+    handlers = room_of(machine).handlers
+    for value in values:
+        for each in nested(value):
+            function = each.function if type(each) is BoundMethod else each
+            if type(function) is FunctionValue:
+                handlers.add(function.code)

@@ -1,0 +1,216 @@
+"""Node's own modules, as far as they make paths, load files or hand values on: path, fs, url, util, events."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from typing import TYPE_CHECKING, Any
+
+from accord.evaluate.js_methods import certain
+from accord.evaluate.js_values import UNDEFINED, as_string, known
+from accord.evaluate.js_values import prototype_class as class_of
+from accord.evaluate.values import MISSING, At, DictValue, FunctionValue, ListValue, Native, Text, Unknown, Value, concat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accord.evaluate.machine import Machine
+
+Args = list[Value]
+Kwargs = dict[str, Value]
+_FILES = ("fs", "fs/promises", "fs-extra", "graceful-fs")
+_PATHS = ("path", "path/posix", "upath")
+PACKAGES = frozenset(f"npm:{name}" for name in (*_FILES, *_PATHS, "url", "util", "module", "glob", "fast-glob"))
+_LISTED = 2000
+
+
+# -- path -------------------------------------------------------------------------------------------------------------------------
+
+
+def _join(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    texts = [known(a) for a in args]
+    if all(t is not None for t in texts):
+        return posixpath.normpath(posixpath.join(*["", *(t.lstrip("/") if n else t for n, t in enumerate(texts) if t is not None)]))
+    out: list[Value] = []
+    for number, value in enumerate(args):
+        if number:
+            out.append("/")
+        out.append(as_string(machine, value))
+    made = concat(out)
+    return Text([_folded(p) if type(p) is str else p for p in made.parts], made.soft) if type(made) is Text else made
+
+
+def _folded(text: str) -> str:
+    while "//" in text:
+        text = text.replace("//", "/")
+    return text
+
+
+def _resolve(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    texts = [known(a) for a in args]
+    if any(t is None for t in texts):
+        return Unknown("a path", at=at)
+    path = posixpath.normpath(posixpath.join(*["", *(t for t in texts if t is not None)]))
+    return path if path.startswith("/") else posixpath.join(machine.tree.root, path)
+
+
+def _basename(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text = known(args[0]) if args else None
+    if text is None:
+        return as_string(machine, Unknown("a file name", name="name"))
+    name = posixpath.basename(text)
+    ending = known(args[1]) if len(args) > 1 else None
+    return name.removesuffix(ending) if ending else name
+
+
+def _textual(change: Callable[[str], Value]) -> Callable[..., Value]:
+    def run(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+        text = known(args[0]) if args else None
+        return change(text) if text is not None else Unknown("part of a path", at=at)
+
+    return run
+
+
+def _parsed(text: str) -> Value:
+    folder, base = posixpath.split(text)
+    stem, extension = posixpath.splitext(base)
+    return DictValue({"dir": folder, "base": base, "name": stem, "ext": extension, "root": "/" if text.startswith("/") else ""})
+
+
+def _relative(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    texts = [known(a) for a in args[:2]]
+    return posixpath.relpath(texts[1], texts[0] or ".") if len(texts) == 2 and texts[0] is not None and texts[1] is not None else Unknown("a path", at=at)
+
+
+# -- fs ---------------------------------------------------------------------------------------------------------------------------
+
+
+def _inside(machine: Machine, value: Value) -> str | None:
+    """A path of the tree; nothing else is ever looked at."""
+    text = known(value)
+    if text is None:
+        return None
+    path = os.path.normpath(os.path.join(machine.tree.root, text.removeprefix("file://")))
+    return path if path == machine.tree.root or path.startswith(machine.tree.root + os.sep) else None
+
+
+def _listing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    folder = _inside(machine, args[0]) if args else None
+    if folder is None or not os.path.isdir(folder):
+        return ListValue([], False)
+    names = sorted(os.listdir(folder))[:_LISTED]
+    options = args[1] if len(args) > 1 and type(args[1]) is DictValue else DictValue()
+    made = ListValue([_entry(folder, n) for n in names] if options.entries.get("withFileTypes") is True else list(names))
+    callback = args[-1] if args and type(args[-1]) is FunctionValue else None
+    return machine.call(callback, [None, made], {}, at) if callback is not None else made
+
+
+def _entry(folder: str, name: str) -> Value:
+    return DictValue({"name": name, "parentPath": folder, "path": folder, **_kind(os.path.join(folder, name)).entries})
+
+
+def _kind(path: str) -> DictValue:
+    is_folder, is_file = os.path.isdir(path), os.path.isfile(path)
+    return DictValue(
+        {
+            "isDirectory": Native("isDirectory", lambda m, a, k, at: certain(is_folder)),
+            "isFile": Native("isFile", lambda m, a, k, at: certain(is_file)),
+            "isSymbolicLink": Native("isSymbolicLink", lambda m, a, k, at: certain(value=False)),
+        },
+        False,
+    )
+
+
+def _stat(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    path = _inside(machine, args[0]) if args else None
+    return _kind(path) if path is not None else Unknown("a file status", at=at)
+
+
+def _exists(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    path = _inside(machine, args[0]) if args else None
+    return certain(value=True) if path is not None and os.path.exists(path) else Unknown("whether a file exists", at=at)
+
+
+def _read(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return Unknown("content of a file", at=at)
+
+
+# -- glob, url, util --------------------------------------------------------------------------------------------------------------
+
+
+def _glob(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    import glob
+
+    pattern = known(args[0]) if args else None
+    options = args[1] if len(args) > 1 and type(args[1]) is DictValue else DictValue()
+    base = known(options.entries.get("cwd")) or machine.tree.root
+    folder = _inside(machine, base)
+    if pattern is None or folder is None:
+        return ListValue([], False)
+    found = [p for p in sorted(glob.glob(os.path.join(folder, pattern), recursive=True))[:_LISTED] if "node_modules" not in p]
+    return ListValue([p if os.path.isabs(pattern) else os.path.relpath(p, folder) for p in found])
+
+
+def _file_path(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    value = args[0].entries.get("href") if args and type(args[0]) is DictValue else args[0] if args else None
+    text = known(value)
+    return text.removeprefix("file://") if text is not None else Unknown("a path", at=at)
+
+
+def _file_url(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text = known(args[0]) if args else None
+    href = f"file://{text}" if text is not None else Unknown("a URL", at=at)
+    return DictValue({"href": href}, False)
+
+
+def _first(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return args[0] if args else UNDEFINED
+
+
+def _inherits(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    from accord.evaluate.js_calls import class_of_base
+
+    if len(args) > 1 and type(args[0]) is FunctionValue:
+        cls = class_of(args[0])
+        cls.bases, cls._mro = [class_of_base(args[1])], None  # noqa: SLF001 bases are set before objects exist
+    return UNDEFINED
+
+
+def _create_require(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`createRequire(import.meta.url)`: the `require` of the module that asks."""
+    module = next((m for m in machine.modules.values() if m.rel == at[0]), None)
+    return module.scope.vars.get("require", UNDEFINED) if module is not None else Unknown("require", at=at)
+
+
+_FS: dict[str, Any] = {
+    "readdirSync": _listing, "readdir": _listing, "statSync": _stat, "lstatSync": _stat, "stat": _stat, "lstat": _stat, "existsSync": _exists,
+    "pathExists": _exists, "readFileSync": _read,
+}  # fmt: skip
+_PATH: dict[str, Any] = {
+    "join": _join, "resolve": _resolve, "basename": _basename, "dirname": _textual(posixpath.dirname),
+    "extname": _textual(lambda t: posixpath.splitext(t)[1]), "parse": _textual(_parsed), "normalize": _textual(posixpath.normpath),
+    "relative": _relative, "isAbsolute": _textual(lambda t: certain(t.startswith("/"))),
+}  # fmt: skip
+_OTHER: dict[str, Any] = {
+    "npm:url#fileURLToPath": _file_path, "npm:url#pathToFileURL": _file_url, "npm:util#promisify": _first, "npm:util#inherits": _inherits,
+    "npm:util#deprecate": _first, "npm:module#createRequire": _create_require, "npm:glob#sync": _glob, "npm:glob#globSync": _glob, "npm:glob#glob": _glob,
+    "npm:glob#()": _glob, "npm:fast-glob#sync": _glob, "npm:fast-glob#()": _glob,
+}  # fmt: skip
+
+
+def lookup(machine: Machine, name: str) -> Value:
+    """A function of one of Node's modules."""
+    package, _, member = name.partition("#")
+    short = package[4:]
+    if short in _PATHS:
+        member = member.removeprefix("posix.")
+        if member in ("sep", "delimiter"):
+            return "/" if member == "sep" else ":"
+        run = _PATH.get(member)
+    elif short in _FILES:
+        run = _FS.get(member.removeprefix("promises."))
+    else:
+        if name == "npm:url#URL":
+            return machine.libraries.lookup(machine, "js:URL")
+        run = _OTHER.get(name)
+    return Native(member, run) if run is not None else MISSING

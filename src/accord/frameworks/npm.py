@@ -1,0 +1,96 @@
+"""The answer to everything outside a JavaScript tree: npm packages, Node's own modules, the language's global objects.
+
+A framework module of JavaScript offers `PACKAGES` (names beginning with `npm:`) and `lookup(machine, name)`, where a name is a package, or a
+package, `#` and the path of a member; `#()` asks for what calling the package itself does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accord.evaluate import js_builtins
+from accord.evaluate.js_helpers import HELPERS
+from accord.evaluate.values import MISSING, At, ClassValue, FunctionValue, Instance, Library, Native, Unknown, Value
+from accord.frameworks import express_net, registry
+from accord.frameworks.express_state import Room, carries
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+
+class Packages:
+    """The library models of JavaScript."""
+
+    def __init__(self) -> None:
+        self._frameworks = registry()
+        self._values: dict[str, Value] = {}
+        self.express = Room()
+
+    def lookup(self, machine: Machine, name: str) -> Value:
+        """The value of a package, of a member of one, or of a member of a global object."""
+        found = self._values.get(name, MISSING)
+        if found is MISSING:
+            package, _, member = name.partition("#")
+            if name.startswith("js:"):
+                found = js_builtins.lookup(name)
+            elif package == "npm:tslib" and member in HELPERS:
+                found = Native(member, HELPERS[member])
+            elif package in self._frameworks:
+                found = self._frameworks[package].lookup(machine, name)
+            if found is MISSING:
+                found = Library(name)
+            self._values[name] = found
+        return found
+
+    # -- calls --------------------------------------------------------------------------------------------------------------------
+    def call(self, machine: Machine, library: Library, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+        """A call of a package or of something in it."""
+        model = self.lookup(machine, f"{library.name}#()") if "#" not in library.name else library
+        if type(model) is not Library:
+            return machine.call(model, args, kwargs, at)
+        express_net.handed_to_library(machine, library.name, args, at)
+        if len(args) == 1 and type(args[0]) in (FunctionValue, ClassValue) and not kwargs.get("new"):
+            return args[0]  # wrappers such as asyncHandler(fn)
+        return Unknown(f"result of {library.name}", at=at, owner=library, name="()")
+
+    def unknown_call(self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+        """A call of something unknown: a registration on an unknown receiver, or a router handed away."""
+        made = express_net.unknown_call(machine, called, args, at)
+        if made is not None:
+            return made
+        if len(args) == 1 and type(args[0]) is FunctionValue and called.name not in ("then", "catch"):
+            return args[0]
+        return Unknown(called.reason or "result of an unknown function", soft=called.soft, at=called.at or at, owner=called, name="()")
+
+    def computed_member(self, machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
+        """`receiver[unknown](...)`: on a router, a registration whose method is not known."""
+        return express_net.computed_member(machine, receiver, args, at)
+
+    # -- objects ------------------------------------------------------------------------------------------------------------------
+    def created(self, machine: Machine, instance: Instance, at: At) -> None:
+        """Nothing: routers are made by functions."""
+
+    def attribute(self, machine: Machine, instance: Instance, name: str, at: At) -> Value:
+        return MISSING
+
+    def carries(self, value: Value) -> bool:
+        return carries(value)
+
+    def keen(self, text: bytes) -> bool:
+        return express_net.registers(text)
+
+    def takes_router(self, text: bytes) -> bool:
+        return False
+
+    def stand_in(self, machine: Machine, cls: ClassValue, file: str, at: At) -> Value | None:
+        return None
+
+    # -- softness -----------------------------------------------------------------------------------------------------------------
+    def is_settings(self, cls: ClassValue) -> bool:
+        return False
+
+    def soften(self, machine: Machine, instance: Instance, name: str, value: Value) -> Value:
+        return value
+
+    def soften_class(self, machine: Machine, cls: ClassValue, value: Value) -> Value:
+        return value
