@@ -48,6 +48,8 @@ _METHOD_FIRST = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=\s*(?:$|[:：\-\u2013
 _METHOD_WORD = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=[\s:：\-\u2013\u2014])")
 _PATH_PLACE = re.compile(rf"(?:[\s(（:：]|(?<=\s){OPEN}|[(（]{OPEN})(?=https?://|/)|{OPEN}(?=/|https?://)")
 
+_WRAPPED = 60  # characters: shorter lines are titles, not sentences
+
 
 def heading(block: Block, cache: dict[int, Supply]) -> list[Candidate]:
     """`### GET /pets`, ``## Create (`POST /pets`)``, `### /pets (Delete)`; a bare method below a heading that is a path."""
@@ -159,7 +161,8 @@ def _paragraph(block: Block, cache: dict[int, Supply]) -> list[Candidate]:
             or bool(only_methods(previous))
             or len(block.lines) == number + 1 == 2
         )
-        found = _line(line, at, block, bullet=False, first=first, alone=len(block.lines) == 1)
+        wrapped = not listing and previous_at not in block.breaks and _unfinished(previous)
+        found = [] if wrapped else _line(line, at, block, bullet=False, first=first, alone=len(block.lines) == 1)
         if not found and number == 0 and len(line) < 60:
             methods = only_methods(line)
             here = supply(block.section)
@@ -168,6 +171,12 @@ def _paragraph(block: Block, cache: dict[int, Supply]) -> list[Candidate]:
         out.extend(found)
         previous, previous_at = line, at
     return out
+
+
+def _unfinished(line: str) -> bool:
+    """Whether a line was broken in the middle of a sentence, so that what begins the next one is only mentioned."""
+    said = bare(line).rstrip()
+    return len(said) >= _WRAPPED and said[-1].isalnum()
 
 
 def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone: bool) -> list[Candidate]:
