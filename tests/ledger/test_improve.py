@@ -161,6 +161,19 @@ def test_without_a_configuration_one_is_made_and_without_a_skill_only_that(tmp_p
     assert tomlkit.parse((tmp_path / "accord.toml").read_text()) == {"heuristics": {"min_lines": 150}}
 
 
+def test_line_ends_of_windows_stay(project: Path) -> None:
+    for name in ("pyproject.toml", skill.FILE):
+        (project / name).write_bytes((project / name).read_bytes().replace(b"\n", b"\r\n"))
+    _log(project, LOW, LOW, LOW)
+    improve.apply(_config(project))
+    assert (
+        b"More than 150 lines of code are expected. <!-- accord:min_lines -->\r\n"
+        in (project / skill.FILE).read_bytes()
+    )
+    assert b"[tool.accord]\r\n" in (project / "pyproject.toml").read_bytes()
+    assert settings.heuristics(_config(project)).min_lines == 150
+
+
 def test_a_skill_whose_marked_line_is_gone_stops_everything(project: Path) -> None:
     document = project / skill.FILE
     document.write_text(document.read_text("utf-8").replace("accord:min_lines", "accord:other"), "utf-8")

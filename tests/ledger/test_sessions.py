@@ -73,3 +73,13 @@ def test_without_a_session_of_this_project_the_figures_are_unknown(project: tupl
     assert sessions.since(sessions.mark(root)) == Spent(None, None)
     lay(home / "s1.jsonl", prompt(cwd=str(tmp_path / "my-app-v2")), answer(output=100))
     assert sessions.since(sessions.mark(root)) == Spent(None, None), "the folder's name fits another project too"
+
+
+def test_a_session_that_cannot_be_read_makes_the_figures_unknown(project: tuple[Path, Path]) -> None:
+    root, home = project
+    file = lay(home / "s1.jsonl", prompt(cwd=str(root)), answer(output=100))
+    start = sessions.mark(root)
+    file.unlink()
+    (home / "s1.jsonl").mkdir()
+    assert sessions.since(start) == Spent(None, None)
+    assert sessions.since(sessions.mark(root)) == Spent(None, None)

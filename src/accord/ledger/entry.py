@@ -14,7 +14,7 @@ _ADDED = ("framework", "scenario", "baseline_output_tokens", "savings", "patch")
 _DELEGATED = ("success", "endpoints", "validation", *_SHARED, "codex_agents", "duration_s", "notes", *_ADDED)
 _ALONE = ("reason", *_SHARED, *_ADDED)
 _VALIDATION = re.compile(r"\s*(\d+)\s*/\s*(\d+)\s*")
-_PERCENT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*%\s*")
+_PERCENT = re.compile(r"\s*([+\-\u2212]?)(\d+(?:\.\d+)?)\s*%\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,10 @@ def read(data: bytes) -> Entry | None:
     if row is None or not isinstance(row.get("delegated"), bool):
         return None
     values = {field.name: _value(str(field.type), row.get(field.name)) for field in fields(Entry)}
-    values.update(task=values["task"] or "", timestamp=values["timestamp"] or "", savings=_fraction(row.get("savings")))
+    savings = _fraction(row.get("savings"))
+    if savings is None and values["delegated"]:
+        savings = saved(values["claude_output_tokens"], values["baseline_output_tokens"])
+    values.update(task=values["task"] or "", timestamp=values["timestamp"] or "", savings=savings)
     return Entry(**values)
 
 
@@ -84,6 +87,8 @@ def _value(kind: str, value: Any) -> Any:
     if kind.startswith("bool"):
         return value if isinstance(value, bool) else None
     if kind.startswith("str"):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return ", ".join(value)
         return value if isinstance(value, str) else None
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 NaN is unknown
         return None
@@ -91,8 +96,13 @@ def _value(kind: str, value: Any) -> Any:
 
 
 def _fraction(value: Any) -> float | None:
-    """Savings as a fraction, also where someone wrote them as a percentage in a string."""
+    """Savings as a fraction, also where someone wrote a percentage: nobody saves more than the whole, so 22 is 22 %; a
+    signed text is a change as the tables show it, "-22%" saved what "22%" did.
+    """
     if isinstance(value, str) and (match := _PERCENT.fullmatch(value)):
-        return float(match[1]) / 100
+        percent = float(match[2])
+        return round((-percent if match[1] == "+" else percent) / 100, 4)
     number = _value("float", value)
-    return None if number is None else float(number)
+    if number is None:
+        return None
+    return float(number) / 100 if number > 1 else float(number)

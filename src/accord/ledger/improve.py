@@ -122,11 +122,11 @@ def _first(config: Config, state: _State) -> Improvement | None:
 def _settle(config: Config, found: Improvement) -> tuple[Change, ...]:
     """Write the setting and the skill's marked lines; what was written is taken back when the second cannot be."""
     target = configuration.find(config.root) or config.root / "accord.toml"
-    old = target.read_text("utf-8") if target.exists() else None
+    old = _text(target) if target.exists() else None
     new = _configured(old or "", ("tool", "accord") if target.name == "pyproject.toml" else (), found)
     document = config.root / skill.FILE
     heuristics = settings.heuristics(config)
-    words = skill.improved(document.read_text("utf-8"), found, heuristics) if document.is_file() else None
+    words = skill.improved(_text(document), found, heuristics) if document.is_file() else None
     files.write(target, new)
     changes = [Change(target.name, f"heuristics.{found.field}: {found.subject}")]
     if words is not None:
@@ -140,6 +140,14 @@ def _settle(config: Config, found: Improvement) -> tuple[Change, ...]:
             raise
         changes.append(Change(skill.FILE, "the marked lines"))
     return tuple(changes)
+
+
+def _text(path: Path) -> str:
+    """A file as it is, its line ends included."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}; nothing was changed", "make it a text in UTF-8") from error
 
 
 def _configured(toml: str, prefix: tuple[str, ...], found: Improvement) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from accord import config
+from accord.errors import OutsideError
 from accord.ledger import entry as entries
 from accord.outside import append, files
 
@@ -105,5 +106,8 @@ def baseline(root: Path, task: str) -> int | None:
 def _lines(path: Path) -> Iterator[Entry | None]:
     if not path.is_file():
         return
-    with path.open("rb") as file:
-        yield from (entries.read(line) for line in file if line.strip())
+    try:
+        with path.open("rb") as file:
+            yield from (entries.read(line) for line in file if line.strip())
+    except OSError as error:
+        raise OutsideError(f"{path}: cannot be read: {error.strerror or error}") from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from accord.errors import UsageError
 from accord.ledger import lines, tokens
 from accord.ledger.usage import ClaudeUsage
 
@@ -23,6 +24,7 @@ class Mark:
 
     root: Path
     sizes: Mapping[Path, int]
+    readable: bool = True  # False: nothing can be said about what is spent from here on
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,24 @@ class Spent:
 
 def mark(root: Path) -> Mark:
     """Remember how far the sessions of the project at `root` are. Nothing is parsed, so it costs next to nothing."""
-    return Mark(root, {file: file.stat().st_size for file in tokens.session_files(_sessions(root))})
+    try:
+        return Mark(root, {file: file.stat().st_size for file in tokens.session_files(_sessions(root))})
+    except (OSError, UsageError):
+        return Mark(root, {}, readable=False)
 
 
 def since(start: Mark) -> Spent:
-    """What the project's newest session, subagents included, spent since `start`; unknown where there is none."""
-    newest = max(_sessions(start.root), key=_written, default=None)
-    if newest is None:
+    """What the project's newest session, subagents included, spent since `start`; unknown where there is none, or where
+    sessions cannot be read.
+    """
+    try:
+        newest = max(_sessions(start.root), key=_written, default=None)
+        return _spent(start, newest) if newest and start.readable else Spent()
+    except (OSError, UsageError):
         return Spent()
+
+
+def _spent(start: Mark, newest: Path) -> Spent:
     # A session that began since then may be a fork: what it copied from the older ones was not spent now.
     older = [] if newest in start.sizes else [file for file in start.sizes if file.is_file()]
     then = {file: start.sizes.get(file, 0) for file in tokens.session_files([*older, newest])}

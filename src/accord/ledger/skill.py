@@ -69,7 +69,7 @@ def _with_name(text: str, setting: str, name: str) -> str:
         raise _lost(setting, "its mark is gone")
     exception = setting == "exceptions"
     line = f"- Exception: {name} — needs deep context" if exception else f"- Known ground too ({setting[:-1]}): {name}"
-    lines.insert(index + 1, line + "\n")
+    lines.insert(index + 1, line + ("\r\n" if lines[index].endswith("\r\n") else "\n"))
     return "".join(lines)
 
 

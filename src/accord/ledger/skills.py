@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from accord.errors import OutsideError
 from accord.ledger import settings, skill
 from accord.outside import files, shipped
 
@@ -50,7 +51,10 @@ def _install(root: Path, file: str, text: str, *, force: bool) -> Installed:
     if files.create(path, text):
         _make_executable(path)
         return Installed(file, "written")
-    old = path.read_text("utf-8", errors="replace")
+    try:
+        old = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    except OSError as error:
+        raise OutsideError(f"{path}: cannot be read: {error.strerror or error}") from error
     if old == text:
         return Installed(file, "unchanged")
     lines = difflib.unified_diff(old.splitlines(), text.splitlines(), file, f"{file} (shipped)", lineterm="")
