@@ -356,6 +356,12 @@ def test_a_contract_that_cannot_be_read_is_a_usage_error(run: Run) -> None:
     result.stderr.no_fnmatch_line("*Traceback*")
 
 
+def test_help_needs_no_configuration(run: Run) -> None:
+    result = run("--help")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["*--accord-provider=[[]NAME=[]]DIR*"])
+
+
 # -- flags, fixtures, reports ------------------------------------------------------------------------------------------
 def test_flags_alone_are_enough(run: Run) -> None:
     project(run.path, configuration="")

@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "accord: an endpoint of an API contract, held against source by accord")
-    if config.getoption("accord"):
+    if config.getoption("accord") and not config.getoption("help"):
         from accord.pytest_session.hooks import Hooks
 
         config.pluginmanager.register(Hooks(config), "accord-session")
