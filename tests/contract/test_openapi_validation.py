@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accord import contract
-from accord.contract.openapi import validation
+from accord.contract.openapi import tracing, validation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -192,6 +192,17 @@ def test_other_formats_have_nothing_to_validate(tmp_path: Path) -> None:
     path.write_text("| Method | Path |\n|---|---|\n| GET | `/a` |\n")
     read = contract.read(path, root=tmp_path)
     assert contract.validate(read, path, root=tmp_path) == validation.Validation()
+
+
+def test_jsonschema_rs_changes_nothing_but_the_speed(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("jsonschema_rs", reason="jsonschema-rs, the fast backend, is not installed")
+    text = FLAWED.replace("age: {type: integer, default: young}", "age: {type: strange}, b: true, c: {pattern: '['}")
+    hastened = check(tmp_path, text, cache)
+    monkeypatch.setattr(tracing, "_accepts", lambda _: None)
+    assert check(tmp_path, text, tmp_path / "other") == hastened
+    assert hastened.notes
 
 
 def test_the_number_of_notes_is_bounded(tmp_path: Path, cache: Path) -> None:

@@ -6,6 +6,7 @@ subclass that notes it is enough. Imported only when a document is validated.
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from jsonschema_path import SchemaPath
@@ -39,6 +40,9 @@ class _Ids(set[int]):
 def traced(validator_class: Any, where: SchemaPath, tick: Callable[[], None]) -> Iterator[Flaw]:
     """Every flaw the keyword validators find below `where`; `tick` is called often and may raise to end it."""
     located = {name: _located(cls, tick) for name, cls in validator_class.keyword_validators.items()}
+    accepts = _accepts(located["schema"]) if "jsonSchemaDialect" not in where else None
+    if accepts is not None:
+        located["schema"] = _hastened(located["schema"], accepts)
     validator = type("Traced", (validator_class,), {"keyword_validators": located})(where)
     schemas = validator.keyword_validators_registry["schema"]
     schemas.visited_schema_ids = _Ids()
@@ -71,3 +75,40 @@ def _located(cls: Any, tick: Callable[[], None]) -> Any:
                 yield flaw
 
     return Located
+
+
+def _accepts(schema_validator: Any) -> Callable[[Any], bool] | None:
+    """What tells a sound schema fast, where jsonschema-rs is there: the library asks it for the document as a whole
+    only.
+
+    The meta-schemas come from a private module of openapi-schema-validator; without it, or under another version, the
+    library does the work.
+    """
+    try:
+        jsonschema_rs: Any = importlib.import_module("jsonschema_rs")
+        from openapi_schema_validator import OAS31Validator, OAS32Validator
+        from openapi_schema_validator._specifications import REGISTRY
+    except ImportError:
+        return None
+    known = {validator.META_SCHEMA["$id"]: validator.META_SCHEMA for validator in (OAS31Validator, OAS32Validator)}
+    meta_schema = known.get(getattr(schema_validator, "default_jsonschema_dialect_id", ""))
+    if meta_schema is None or not hasattr(schema_validator, "_validate_schema_meta"):
+        return None
+    parts = [(uri, REGISTRY.contents(uri)) for uri in REGISTRY if "spec.openapis.org" in uri]
+    registry = jsonschema_rs.Registry(parts)
+    accepts: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator(
+        meta_schema, registry=registry, validate_formats=True
+    ).is_valid
+    return accepts
+
+
+def _hastened(cls: Any, accepts: Callable[[Any], bool]) -> Any:
+    """`cls`, asked in full only about schemas that are not plainly sound: it then says what is wrong."""
+
+    class Hastened(cls):  # type: ignore[misc] # the library's classes are chosen at run time
+        def _validate_schema_meta(self, schema: Any, value: Any) -> Any:
+            if isinstance(value, dict) and "$schema" not in value and accepts(value):
+                return None
+            return super()._validate_schema_meta(schema, value)
+
+    return Hastened
