@@ -48,6 +48,7 @@ def test_exit_codes_and_a_complete_document_whatever_they_are(
         (("nothing.md",), "usage", {}),
         (("broken.json", "--provider", "backend"), "contract", {"file": "broken.json", "line": 2}),
         (("docs/api.md", "--provider", "nowhere"), "usage", {}),
+        (("--fail-on", "everything"), "usage", {}),
     ],
 )
 def test_an_error_is_a_document_too(

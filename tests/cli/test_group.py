@@ -82,6 +82,7 @@ def test_a_fault_of_accord_keeps_its_traceback_and_does_not_look_like_findings(
     assert done.code == 3
     assert "ZeroDivisionError" in done.err
     assert "please report it" in done.err
+    assert accord("check", "--format", "json").document("error")["error"]["kind"] == "internal"
 
 
 def test_ctrl_c_ends_without_a_traceback(accord: Accord, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import click
 
 from accord import __version__
 from accord.cli.options import FINDINGS, KEPT, MACHINE, NOT_EXAMINED, USAGE, document, error_document
-from accord.errors import AccordError, OutsideError, SourceError
+from accord.errors import AccordError, OutsideError, SourceError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,18 +63,25 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Abort:
         return INTERRUPTED
     except click.ClickException as error:
+        _document(told, "usage", UsageError(error.format_message()))
         error.show()
         return USAGE
     except AccordError as error:
-        if told.get(MACHINE):
-            click.echo(document(error_document(error)))
+        _document(told, type(error).__name__.removesuffix("Error").lower(), error)
         click.echo(f"accord: {error}", err=True)
         return NOT_EXAMINED if isinstance(error, (SourceError, OutsideError)) else USAGE
     except BrokenPipeError:  # `accord ... | head`: the reader has what it wanted
         sys.stderr.close()
         return FINDINGS
-    except Exception:  # noqa: BLE001 the outer edge: an unforeseen fault must not look like findings (Python's own exit code is 1)
+    except Exception as error:  # noqa: BLE001 the outer edge: an unforeseen fault must not look like findings (Python's own exit code is 1)
+        _document(told, "internal", error)
         traceback.print_exc()
         click.echo("accord: this is a fault in accord itself; please report it with the lines above", err=True)
         return NOT_EXAMINED
     return code if isinstance(code, int) else KEPT
+
+
+def _document(told: dict[str, bool], kind: str, error: Exception) -> None:
+    """A machine format is a complete document whatever happens."""
+    if told.get(MACHINE):
+        click.echo(document(error_document(kind, error)))

@@ -14,7 +14,6 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from accord.errors import AccordError
     from accord.model import Role, Scan
 
 # Exit codes: the contract is kept, there are findings, bad usage or configuration or contract, nothing was examined.
@@ -77,8 +76,7 @@ def application(app: str, directory: Path) -> str:
     return f"{file}{colon}{attribute}"
 
 
-def error_document(error: AccordError) -> dict[str, Any]:
+def error_document(kind: str, error: Exception) -> dict[str, Any]:
     """What a machine format prints where there is nothing to report but an error."""
-    kind = type(error).__name__.removesuffix("Error").lower()
     place = {name: getattr(error, name) for name in ("file", "line") if getattr(error, name, None)}
-    return {"version": 1, "error": {"kind": kind, "message": str(error), **place}}
+    return {"version": 1, "error": {"kind": kind, "message": str(error) or type(error).__name__, **place}}
