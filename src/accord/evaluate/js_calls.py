@@ -53,6 +53,8 @@ def call_javascript(machine: Machine, function: FunctionValue, args: list[Value]
     if not keen and machine.tired.get(code, 0) > 1:
         return Unknown(f"{code.name} was not followed: it takes too many steps", at=(code.file, code.at))
     machine.called.add(code)
+    if code in machine.swept and machine.entered is not code:
+        machine.recalled.add(code)
     flow = run_body(machine, code, scope, keen, running)
     if frame.yields:
         return ListValue(frame.yields, True, "generator")

@@ -45,7 +45,7 @@ def load(machine: Machine, module: ModuleValue) -> None:
         module.whole, module.state = True, 2
         return
     module.source = JavascriptSource(data, file.rel)
-    module.index, module.touched = module.source.index, module.source.touched
+    module.index = module.source.index
     for line in module.source.errors[:3]:
         machine.lose((file.rel, line), "syntax error", "syntax", (file.rel,))
 
@@ -98,8 +98,19 @@ def imported(machine: Machine, lazy: LazyImport) -> Value:
             return MISSING
         name = f"npm:{lazy.module.removeprefix('node:')}"
         return machine.libraries.lookup(machine, name if lazy.name in (None, "default") else f"{name}#{lazy.name}")
-    machine.run_module(module)
+    run(machine, module)
     return namespace(machine, module) if lazy.name is None else exported(machine, module, lazy.name)
+
+
+def run(machine: Machine, module: ModuleValue) -> None:
+    """Run a module that is needed now; what it does is its own and not of the function that needed it."""
+    if module.whole:
+        return
+    entered, machine.entered = machine.entered, None
+    try:
+        machine.run_module(module)
+    finally:
+        machine.entered = entered
 
 
 def commonjs(module: ModuleValue) -> Value:
@@ -123,7 +134,7 @@ def exported(machine: Machine, module: ModuleValue, name: str, seen: tuple[Modul
     """A name a module exports."""
     if module in seen:
         return MISSING
-    machine.run_module(module)
+    run(machine, module)
     value = _own_export(machine, module, name)
     if value is MISSING:
         value = _of_commonjs(machine, module, name)
@@ -196,7 +207,7 @@ def export_names(machine: Machine, module: ModuleValue, seen: tuple[ModuleValue,
     """The names a module exports."""
     if module in seen:
         return []
-    machine.run_module(module)
+    run(machine, module)
     names = list(module.source.exports) if module.source is not None else []
     value = commonjs(module)
     if type(value) is DictValue:

@@ -130,6 +130,9 @@ class Machine:
         self.classes: list[ClassValue] = []
         self.called: set[FunctionCode] = set()
         self.tired: dict[FunctionCode, int] = {}
+        self.entered: FunctionCode | None = None  # the function a sweep is in
+        self.swept: set[FunctionCode] = set()
+        self.recalled: set[FunctionCode] = set()  # swept first, called by the program later: what the sweep did does not count
         self.pending: list[
             tuple[Value, list[Value]]
         ] = []  # start-up hooks and other work to do when the current entry is over

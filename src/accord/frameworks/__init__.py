@@ -39,6 +39,8 @@ BUILT_IN = {
     "starlette": "accord.frameworks.starlette",
     "pydantic": "accord.frameworks.pydantic",
     "stdlib": "accord.frameworks.stdlib",
+    "express": "accord.frameworks.express",
+    "node": "accord.frameworks.node",
 }
 
 

@@ -28,7 +28,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
 )
-from accord.frameworks.express_state import RouterState, nested, new_entry, remember_handlers, room_of, root_of, state_of
+from accord.frameworks.express_state import RouterState, nested, new_entry, remember_handlers, room_of, state_of
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -54,7 +54,7 @@ _PATHS = (str, Text, RegexValue)
 def make(machine: Machine, kind: str, at: At) -> Instance:
     """A new application or router."""
     made = Instance(APP if kind == "app" else ROUTER, at)
-    made.native = RouterState(kind, at, root_of(machine))
+    made.native = RouterState(kind, at, machine.entered)
     room_of(machine).routers.append(made)
     machine.fuel += 500
     return made

@@ -60,13 +60,8 @@ def state_of(value: Value) -> RouterState | None:
     return value.native if type(value) is Instance and type(value.native) is RouterState else None
 
 
-def root_of(machine: Machine) -> FunctionCode | None:
-    """The outermost function being run, None while modules run."""
-    return next(iter(machine.active), None)
-
-
 def new_entry(machine: Machine, router: Instance, kind: str, at: At, path: Value) -> Entry:
-    entry = Entry(kind, at, path, conditional=machine.may > 0, root=root_of(machine))
+    entry = Entry(kind, at, path, conditional=machine.may > 0, root=machine.entered)
     state = state_of(router)
     if state is not None:
         state.entries.append(entry)

@@ -58,7 +58,7 @@ class TopStatement:
 class JavascriptSource:
     """A module's source. `index` maps names to the statements that bind them; `exports` maps exported names to (module or None, name)."""
 
-    __slots__ = ("data", "errors", "es", "exports", "file", "index", "lowering", "stars", "statements", "touched")
+    __slots__ = ("data", "errors", "es", "exports", "file", "index", "lowering", "stars", "statements")
 
     def __init__(self, data: bytes, file: str) -> None:
         self.data, self.file = data, file
@@ -73,7 +73,6 @@ class JavascriptSource:
         for node in root.named_children:
             if node.type not in _IDLE:
                 self._add(node)
-        self.touched = Touched(self)
 
     def _add(self, node: Node) -> None:
         if node.type in ("import_statement", "export_statement"):
@@ -88,27 +87,17 @@ class JavascriptSource:
         """The IR of one top-level statement."""
         return self.lowering.statement(self.statements[number].node)
 
-
-class Touched(dict[str, "list[int]"]):
-    """Statements that may change a name after it was bound; asked for only in cycles of imports, so found when asked."""
-
-    def __init__(self, source: JavascriptSource) -> None:
-        super().__init__()
-        self._source = source
-
-    def get(self, name: str, default: object = ()) -> list[int]:  # type: ignore[override]  # always an answer, never the default
-        found = super().get(name)
-        if found is None:
-            word = re.compile(rb"(?<![\w$.])" + re.escape(name.rpartition(".")[2].encode()) + rb"(?![\w$])")
-            data = self._source.data
-            found = self[name] = [
-                number
-                for number, statement in enumerate(self._source.statements)
-                if statement.node.type.endswith("_statement")
-                and statement.node.type not in ("import_statement", "export_statement")
-                and word.search(data, statement.node.start_byte, statement.node.end_byte)
-            ]
-        return found
+    def changing(self, name: str, after: int) -> list[int]:
+        """The statements after a number that may change what a name is bound to."""
+        word = re.compile(rb"(?<![\w$.])" + re.escape(name.encode()) + rb"(?![\w$])")
+        return [
+            number
+            for number, statement in enumerate(self.statements)
+            if number > after
+            and statement.node.type.endswith("_statement")
+            and statement.node.type not in ("import_statement", "export_statement")
+            and word.search(self.data, statement.node.start_byte, statement.node.end_byte)
+        ]
 
 
 def _errors(root: Node) -> Iterable[int]:

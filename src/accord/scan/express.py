@@ -1,0 +1,252 @@
+"""Express route tables to routes: roots, prefixes, trails, and the net that tells what was lost on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from accord.evaluate.values import At, BoundMethod, ClassValue, FunctionValue, Instance, Unknown, Value
+from accord.frameworks.express_state import Entry, RouterState, room_of, state_of
+from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
+from accord.paths import HOLE
+from accord.scan.express_paths import is_regex, joined, known_front, raw_paths, templates
+from accord.source.files import is_test
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accord.evaluate.machine import Machine
+    from accord.scan import ScanOptions
+    from accord.source.files import SourceFiles
+
+DEEP, MANY = 20, 20_000
+
+
+class Step(NamedTuple):
+    """A registration reached from a root, with everything that was joined on the way."""
+
+    raw: str
+    entry: Entry
+    owner: Instance
+    trail: tuple[tuple[At, str], ...]
+    conditional: bool
+
+
+class Harvest:
+    """What the routers hold once the evaluation is over."""
+
+    def __init__(self, machine: Machine, options: ScanOptions) -> None:
+        self.machine, self.options = machine, options
+        self.room = room_of(machine)
+        self.routers = [r for r in self.room.routers if not self._dead(self._state(r).root) and not self._of_tests(r)]
+        self.names = _names(machine)
+        self._unread: dict[tuple[str, int, str], set[str]] = {}
+        self.reached: set[int] = set()
+
+    def unread(self, file: str, line: int, reason: str, covers: Iterable[str]) -> None:
+        """Tell of a place once; what it covers adds up."""
+        self._unread.setdefault((file, line, reason), set()).update(covers)
+
+    def _state(self, router: Instance) -> RouterState:
+        state = state_of(router)
+        assert state is not None  # noqa: S101 only routers are kept
+        return state
+
+    def _dead(self, root: object) -> bool:
+        """What a sweep did in a function that the program itself called later does not count."""
+        return root is not None and root in self.machine.recalled
+
+    def _of_tests(self, router: Instance) -> bool:
+        return not self.options.tests and is_test(self._state(router).at[0])
+
+    def _entries(self, router: Instance) -> list[Entry]:
+        return [e for e in self._state(router).entries if not self._dead(e.root)]
+
+    # -- roots --------------------------------------------------------------------------------------------------------------------
+    def roots(self) -> list[Instance]:
+        """Applications nobody mounts."""
+        children = {id(e.target) for r in self.routers for e in self._entries(r) if e.kind == "mount" and e.target is not r}
+        return [r for r in self.routers if self._state(r).kind == "app" and not self._state(r).phantom and id(r) not in children]
+
+    def _free(self) -> list[Instance]:
+        """Routers and phantoms nothing reaches, and nothing mounts."""
+        loose = [r for r in self.routers if id(r) not in self.reached and (self._state(r).kind != "app" or self._state(r).phantom)]
+        children = {id(e.target) for r in loose for e in self._entries(r) if e.kind == "mount" and e.target is not r}
+        return [r for r in loose if id(r) not in children]
+
+    # -- flattening ---------------------------------------------------------------------------------------------------------------
+    def flatten(self, root: Instance) -> list[Step]:
+        """Everything registered below a router, in order."""
+        out: list[Step] = []
+        self._walk(root, "", (), False, out, [])  # noqa: FBT003 not conditional yet
+        return out
+
+    def _walk(self, router: Instance, prefix: str, trail: tuple[tuple[At, str], ...], conditional: bool, out: list[Step], above: list[Instance]) -> None:  # noqa: FBT001 a fact about the way
+        self.reached.add(id(router))
+        if any(router is a for a in above) or len(above) > DEEP or len(out) > MANY:
+            return
+        above.append(router)
+        for entry in self._entries(router):
+            for path in raw_paths(entry.path):
+                steps = (*trail, (entry.at, path)) if path else (*trail, (entry.at, ""))
+                whole = joined(prefix, path)
+                maybe = conditional or entry.conditional
+                if entry.kind == "mount" and entry.target is not None:
+                    if not self._dead(self._state(entry.target).root):
+                        self._walk(entry.target, "" if whole == "/" else whole, steps, maybe, out, above)
+                else:
+                    out.append(Step(whole, entry, router, steps, maybe))
+        above.pop()
+
+    # -- routes -------------------------------------------------------------------------------------------------------------------
+    def scan(self, found: SourceFiles, size: int, files: int) -> Scan:
+        """The finished scan."""
+        roots = self.roots()
+        rows: list[Route] = []
+        lost: list[tuple[Step, bool]] = []
+        for root in roots:
+            rows += self._routes(root, mounted=True, lost=lost)
+        served = bool(rows)
+        unmounted: list[tuple[Instance, list[Route]]] = []
+        for router in self._free():
+            below = self._routes(router, mounted=not served, lost=lost)
+            if below and served:
+                unmounted.append((router, below))
+            rows += below
+        self._tell_losses(lost, unmounted)
+        self._tell_unmounted(rows, unmounted, bool(lost))
+        for relative, reason in found.unreadable:
+            self.unread(relative, 0, reason, (relative,))
+        routes = _without_repeats(rows)
+        unread = tuple(Unread(Where(f, line), reason, tuple(sorted(c))) for (f, line, reason), c in sorted(self._unread.items()))
+        return Scan(routes, (), unread, self._examined(found, size, files, roots))
+
+    def _routes(self, root: Instance, *, mounted: bool, lost: list[tuple[Step, bool]]) -> list[Route]:
+        state = self._state(root)
+        app = self._application(root) if state.kind == "app" else None
+        out: list[Route] = []
+        for step in self.flatten(root):
+            if step.entry.kind == "lost":
+                lost.append((step, state.kind == "app" and not state.phantom))
+            else:
+                out += self._rows(step, state, app, mounted=mounted, first=len(out))
+        return out
+
+    def _rows(self, step: Step, root: RouterState, app: Application | None, *, mounted: bool, first: int) -> list[Route]:
+        out: list[Route] = []
+        owner = self._state(step.owner)
+        raw = step.raw if step.raw.startswith(("/", HOLE, "*")) else f"/{step.raw}"
+        for method in step.entry.methods:
+            for template in templates(raw):
+                known = "ALL" if method == "?" else method
+                if not template.complete or method == "?":
+                    self._tell_incomplete(step, method)
+                out.append(
+                    Route(
+                        operation=Operation(known, template),
+                        raw=raw,
+                        where=Where(*step.entry.at),
+                        handler=_handler(step.entry.handler),
+                        framework="express",
+                        app=app,
+                        trail=tuple(TrailStep(Where(*at), piece) for at, piece in step.trail),
+                        mounted=mounted,
+                        conditional=step.conditional,
+                        slash="distinct" if owner.strict or root.strict else "ignored",
+                        ignore_case=not (owner.case or root.case),
+                        order=first + len(out),
+                    )
+                )
+        return out
+
+    def _tell_incomplete(self, step: Step, method: str) -> None:
+        at = next((at for at, piece in step.trail if HOLE in piece), step.entry.at)
+        what = "the method is not known" if method == "?" else "the path is not known"
+        front = known_front(step.raw)
+        self.unread(*at, what, (front, step.entry.at[0]) if front not in ("", "/") else (step.entry.at[0],))
+
+    def _application(self, root: Instance) -> Application:
+        state = self._state(root)
+        return Application(self.names.get(id(root), "app"), Where(*state.at))
+
+    # -- the honesty net ----------------------------------------------------------------------------------------------------------
+    def _tell_losses(self, lost: list[tuple[Step, bool]], unmounted: list[tuple[Instance, list[Route]]]) -> None:
+        """A lost link covers the prefix it hangs at, and the routers that may hang there."""
+        files = sorted({r.where.file for _, rows in unmounted for r in rows})
+        for step, of_app in lost:
+            front = known_front(step.raw)
+            covers = set(files) if not step.entry.weak else set()
+            if front not in ("", "/"):
+                covers.add(front)
+            elif of_app and not step.entry.weak:
+                covers.add("/")
+            if covers or not step.entry.weak:
+                self.unread(*step.entry.at, step.entry.reason, covers)
+        for loss in self.machine.losses.values():
+            covers = set(loss.covers) | (set(files) if loss.kind in ("include", "import") else set())
+            self.unread(*loss.at, loss.reason, covers)
+
+    def _tell_unmounted(self, rows: list[Route], unmounted: list[tuple[Instance, list[Route]]], lost: bool) -> None:  # noqa: FBT001 a fact about the scan
+        """Routers without a mount beside an application that serves little, or where a link was lost; and what hangs on arguments."""
+        served = {(r.operation.method, r.where) for r in rows if r.mounted}
+        hanging = [(router, [r for r in below if (r.operation.method, r.where) not in served]) for router, below in unmounted]
+        total = sum(len(below) for _, below in hanging)
+        many = total > 0.2 * len(served) or (len([1 for _, below in hanging if below]) > 1 and total > len(served))
+        for router, below in hanging:
+            state = self._state(router)
+            files = sorted({r.where.file for r in below})
+            if below and state.phantom:
+                self.unread(*state.at, "registers routes on a router or application it is given; no caller was found", files)
+            elif below and (many or lost):
+                self.unread(*state.at, "this router is mounted nowhere that was understood", files)
+
+    def _examined(self, found: SourceFiles, size: int, files: int, roots: list[Instance]) -> Examined:
+        return Examined(
+            files=files,
+            bytes=size,
+            skipped=dict(sorted(found.skipped.items())),
+            applications=tuple(self._application(r) for r in roots),
+            frameworks={"express": len({self._state(r).at[0] for r in self.routers})} if self.routers else {},
+            unsupported={name: len(files) for name, files in sorted(self.room.unsupported.items())},
+        )
+
+
+# -- small helpers ----------------------------------------------------------------------------------------------------------------
+
+
+def _handler(value: Value) -> Handler:
+    from accord.frameworks.express_state import nested
+
+    value = (nested(value) or [value])[-1]
+    if type(value) is BoundMethod:
+        value = value.function
+    if type(value) is FunctionValue:
+        owner = f"{value.owner.name}." if value.owner is not None else ""
+        return Handler(owner + value.code.name, Where(value.code.file, value.code.at), value)
+    if type(value) is ClassValue:
+        return Handler(value.name)
+    return Handler(value.name or "unknown" if type(value) is Unknown else getattr(value, "name", "") or "unknown")
+
+
+def _names(machine: Machine) -> dict[int, str]:
+    """Variables that hold applications."""
+    out: dict[int, str] = {}
+    for module in machine.modules.values():
+        for name, value in module.scope.vars.items():
+            if state_of(value) is not None:
+                out.setdefault(id(value), name if not name.startswith("*") else "app")
+    return out
+
+
+def _without_repeats(routes: list[Route]) -> tuple[Route, ...]:
+    """The same registration seen twice is one route; an unmounted row that is also served is none."""
+    served = {(r.operation.method, r.where) for r in routes if r.mounted}
+    out: dict[tuple[object, ...], Route] = {}
+    for route in routes:
+        if not route.mounted and (route.operation.method, route.where) in served:
+            continue
+        trail = tuple(t.where for t in route.trail)
+        out.setdefault((route.operation.method, route.operation.path.key, route.where, route.mounted, route.app, trail), route)
+    return tuple(out.values())
+
+
+__all__ = ["Harvest", "is_regex"]

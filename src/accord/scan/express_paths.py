@@ -1,0 +1,109 @@
+"""Express paths: values to raw text, mounts joined, optional parts spelled out, regular expressions as far as a template can say them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.evaluate.js_values import RegexValue, nothing
+from accord.evaluate.values import Hole, ListValue, Text, Union, Unknown, Value
+from accord.paths import HOLE, PathTemplate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LIMIT = 24  # alternatives of one path
+_OPTIONAL = re.compile(r"/?:(\w+)(?:\((?:[^()\\]|\\.|\([^()]*\))*\))?\?")
+_GROUP = re.compile(r"\{([^{}?][^{}]*)\}")
+_MODERN_STAR = re.compile(r"\*(\w+)")
+
+
+def raw_paths(value: Value) -> list[str]:
+    """The spellings a registered path may have; what is not known is `{?}`."""
+    return list(dict.fromkeys(_raw(value)))[:LIMIT]
+
+
+def _raw(value: Value) -> Iterable[str]:
+    if type(value) is str:
+        yield value
+    elif type(value) is Text:
+        yield "".join(p if type(p) is str else HOLE for p in value.parts)
+    elif type(value) is RegexValue:
+        yield repr(value)
+    elif type(value) is ListValue:
+        for each in value.items:
+            yield from _raw(each)
+        if not value.exact:
+            yield HOLE
+    elif type(value) is Union:
+        for each in value.options:
+            if not nothing(each):
+                yield from _raw(each)
+    elif type(value) is Unknown:
+        yield HOLE
+    else:
+        yield ""
+
+
+def is_regex(raw: str) -> bool:
+    return raw.startswith("/^") or (raw.startswith("/") and re.search(r"[^\\]/[a-z]*$", raw) is not None and re.search(r"[\\^$+|]|\.\*", raw) is not None)
+
+
+def joined(prefix: str, path: str) -> str:
+    """A path below a mount."""
+    if path in ("", "/"):
+        return prefix or path or "/"
+    if is_regex(path):
+        return f"{prefix.rstrip('/')} {path}" if prefix not in ("", "/") else path
+    if path.startswith(HOLE):
+        return f"{prefix}{path}"
+    return f"{prefix.rstrip('/')}/{path.lstrip('/')}"
+
+
+def templates(raw: str) -> list[PathTemplate]:
+    """The paths a raw path serves: two for every optional part."""
+    regex = re.search(r"(^| )(/\^?.*)$", raw) if is_regex(raw) or " /" in raw else None
+    if regex is not None and is_regex(regex.group(2)):
+        return [_of_regex(raw[: regex.start()].strip(), regex.group(2))]
+    out = [raw]
+    for _ in range(4):
+        out = [variant for each in out for variant in _spelled_out(each)]
+        if len(out) > 8:
+            break
+    made = [PathTemplate.parse(_plain(each), "express") for each in dict.fromkeys(out)]
+    return list({template.key: template for template in made}.values())
+
+
+def _spelled_out(raw: str) -> list[str]:
+    group = _GROUP.search(raw)
+    if group is not None and group.group() != HOLE:
+        return [raw[: group.start()] + raw[group.end() :] or "/", raw[: group.start()] + group.group(1) + raw[group.end() :]]
+    optional = _OPTIONAL.search(raw)
+    if optional is not None:
+        return [raw[: optional.start()] + raw[optional.end() :] or "/", raw[: optional.start()] + optional.group()[:-1] + raw[optional.end() :]]
+    return [raw]
+
+
+def _plain(raw: str) -> str:
+    """Escapes and the optional mark after literal text taken out; a slash that may be missing is left out."""
+    text = raw.replace("/?*", "/*")
+    text = re.sub(r"/\?$", "", text) or "/"
+    text = re.sub(r"\(\.\*\)|\(\?:\.\*\)", "*", text)
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def _of_regex(prefix: str, raw: str) -> PathTemplate:
+    """The known front of a regular expression and a parameter for the rest."""
+    body = raw.lstrip("/").rpartition("/")[0].removeprefix("^").removesuffix("$")
+    front = re.match(r"(?:[\w-]|\\/|\\\.|/)*", body)
+    text = front.group().replace("\\/", "/").replace("\\.", ".") if front is not None else ""
+    whole = front is not None and front.end() == len(body)
+    return PathTemplate.parse(joined(prefix, "/" + text.lstrip("/")) + ("" if whole else "*"), "express")
+
+
+def known_front(raw: str) -> str:
+    """The known front of a path, cut at a whole segment."""
+    return raw if HOLE not in raw else raw.split(HOLE, 1)[0].rpartition("/")[0]
+
+
+__all__ = ["Hole", "is_regex", "joined", "known_front", "raw_paths", "templates"]

@@ -1,0 +1,197 @@
+"""One JavaScript tree: gate, evaluate, sweep, harvest.
+
+1. Gate: one pass over the bytes finds the files whose text may register routes. They are run whole, imports lazily.
+2. Second gate: files that import a module with an uncalled factory are run too.
+3. Sweep: functions nobody called are entered with stand-ins.
+4. Harvest: what the routers hold, and what was lost on the way.
+
+A tree that nowhere names Express is not evaluated for routes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from accord.evaluate.javascript import JavaScript
+from accord.evaluate.js_modules import is_bundle
+from accord.evaluate.js_sweep import sweep
+from accord.evaluate.machine import Machine
+from accord.frameworks.express_state import room_of
+from accord.frameworks.npm import Packages
+from accord.model import Examined, Scan
+from accord.scan.express import Harvest
+from accord.source import files as source_files
+from accord.source.javascript import SUFFIXES
+from accord.source.node_resolution import NodeTree
+
+if TYPE_CHECKING:
+    from accord.scan import ScanOptions
+    from accord.source.files import SourceFiles
+    from accord.source.ir import FunctionCode
+
+_LITERALS = (b"'express", b'"express', b"Router(", b"-router'", b'-router"', b"express(")
+_REGISTERED = re.compile(rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?['\"`](?:/|\*|\$\{)")
+_MOUNTED = re.compile(rb"\.use\s*\(\s*(?!\()\w")
+_NAMED = re.compile(r"\.(?:test|tests|spec|stories|story|e2e|cy|mock|fixture)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.config\.[cm]?[jt]s$|(?:^|/)__fixtures__/")
+_BUILT = frozenset("dist build out output bundle bundles public static assets vendor www wwwroot".split())
+_SHAPE = re.compile(rb"\b(?:app|router|server|\w*[rR]outer|\w*App)\s*\.(?:get|post|put|patch|delete)\s*\(\s*['\"`]/[^'\"`\n]*['\"`]\s*,")
+
+
+def admits(data: bytes) -> bool:
+    """Whether a file may register routes by itself."""
+    return any(word in data for word in _LITERALS) or _REGISTERED.search(data) is not None or _MOUNTED.search(data) is not None
+
+
+class Tree:
+    """The files of one scan with what the gate saw of them."""
+
+    def __init__(self, found: SourceFiles, options: ScanOptions) -> None:
+        self.found, self.options = found, options
+        self.admitted: dict[str, bytes] = {}
+        self.rest: list[str] = []
+        self.manifests: list[str] = []
+        self.bytes = self.files = 0
+        self.express = False
+
+    def read(self) -> None:
+        """One pass over the bytes."""
+        for path in self.found.files:
+            if path.endswith(".json"):
+                self.manifests.append(path)
+                continue
+            relative = os.path.relpath(path, self.found.root).replace(os.sep, "/")
+            if not self.options.tests and (source_files.is_test(relative) or _NAMED.search(relative)):
+                self.found.skip("test, story, example or declaration")
+                continue
+            self._read_one(path, relative)
+        self._leave_built()
+
+    def _read_one(self, path: str, relative: str) -> None:
+        try:
+            data = source_files.read(path)
+        except OSError as error:
+            self.found.unreadable.append((relative, f"the file cannot be read: {error.strerror}"))
+            return
+        if not admits(data):
+            self.rest.append(path)
+        elif is_bundle(data):
+            self.found.skip("bundle or minified")
+            return
+        else:
+            self.admitted[path] = data
+            self.express = self.express or b"express" in data
+        self.bytes += len(data)
+        self.files += 1
+
+    def _leave_built(self) -> None:
+        """Build output beside the source it was built from is left out."""
+        folders = sorted((os.path.dirname(m) for m in self.manifests), key=len, reverse=True)
+        homes: dict[str, set[bool]] = {}
+        where: dict[str, tuple[str, bool]] = {}
+        for path in self.admitted:
+            home = next((f for f in folders if path.startswith(f + os.sep)), self.found.root)
+            inside = os.path.relpath(path, home).split(os.sep)[:-1]
+            built = any(part in _BUILT for part in inside)
+            where[path] = (home, built)
+            homes.setdefault(home, set()).add(built)
+        for path, (home, built) in where.items():
+            if built and False in homes[home]:
+                del self.admitted[path]
+                self.found.skip("build output or assets")
+
+
+def scan(root: str, options: ScanOptions) -> Scan:
+    """Everything the JavaScript source below `root` serves."""
+    found = source_files.walk(root, (*SUFFIXES, "package.json"))
+    tree = Tree(found, options)
+    tree.read()
+    if not tree.admitted or not (tree.express or _declares_express(tree)):
+        return Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items()))))
+    sources = [p for p in found.files if not p.endswith(".json")]
+    machine = Machine(NodeTree(root, sources, sorted(tree.manifests, key=len)), JavaScript(), Packages())
+    for path in tree.admitted:
+        machine.run_module(machine.module(machine.tree.of(path)))
+    machine.drain()
+    _second_gate(machine, tree)
+    _sweep(machine, options)
+    harvest = Harvest(machine, options)
+    _shapes(machine, harvest, tree)
+    return harvest.scan(found, tree.bytes, tree.files)
+
+
+def _declares_express(tree: Tree) -> bool:
+    for manifest in tree.manifests:
+        try:
+            if b'"express' in source_files.read(manifest):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+_SPECIFIER = re.compile(rb"(?:from|require\s*\(|import\s*\(?)\s*['\"]([^'\"\n]{1,200})['\"]")
+
+
+def _second_gate(machine: Machine, tree: Tree) -> None:
+    """Run the files that import a module in which a factory waits for its caller."""
+    for _ in range(2):
+        waiting = {
+            function.scope.module.rel
+            for function, _ in machine.functions
+            if function.code not in machine.called and function.code.name[:1] != "<" and machine.libraries.keen(function.code.text())
+        }
+        stems = {_stem(rel) for rel in waiting}
+        ran = False
+        for path in tree.rest if waiting else ():
+            module = machine.module(machine.tree.of(path))
+            if module.whole:
+                continue
+            specifiers = [m.decode("utf-8", "replace") for m in _SPECIFIER.findall(source_files.read(path))]
+            if any(_stem(s) in stems and (t := machine.tree.resolve(s, path)) is not None and t.rel in waiting for s in specifiers):
+                machine.run_module(module)
+                ran = True
+        machine.drain()
+        if not ran:
+            return
+
+
+def _stem(path: str) -> str:
+    parts = path.split("/")
+    name = parts[-1].partition(".")[0]
+    return parts[-2] if name == "index" and len(parts) > 1 else name
+
+
+def _sweep(machine: Machine, options: ScanOptions) -> None:
+    handlers = room_of(machine).handlers
+
+    def excluded(code: FunctionCode) -> bool:
+        return code in handlers or (not options.tests and (source_files.is_test(code.file) or _NAMED.search(code.file) is not None))
+
+    sweep(machine, excluded)
+
+
+def _shapes(machine: Machine, harvest: Harvest, tree: Tree) -> None:
+    """A line that looks like a route and was never evaluated is told."""
+    for path, data in tree.admitted.items():
+        relative = machine.tree.rel(path)
+        for match in _SHAPE.finditer(data):
+            first = data.count(b"\n", 0, match.start()) + 1
+            last = first + match.group().count(b"\n")
+            if any((relative, n) in machine.seen for n in range(first, last + 1)) or _in_comment(machine, path, match.start()):
+                continue
+            harvest.unread(relative, first, "looks like a route and was never evaluated", ())
+
+
+def _in_comment(machine: Machine, path: str, at: int) -> bool:
+    """Whether a place is in a comment or a string."""
+    source = machine.module(machine.tree.of(path)).source
+    for statement in source.statements if source is not None else ():
+        if statement.node.start_byte <= at < statement.node.end_byte:
+            node = statement.node.descendant_for_byte_range(at, at + 1)
+            return node is not None and node.type in ("comment", "string_fragment", "template_string", "string", "regex_pattern")
+    return True
+
+
+__all__ = ["scan"]
