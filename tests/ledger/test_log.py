@@ -126,6 +126,14 @@ def test_a_torn_line_is_counted_by_readers_and_set_aside_by_the_next_writer(tmp_
     assert path.with_name(path.name + ".torn").read_text("utf-8") == '{"task": "two", "delegated": tr\n'
 
 
+def test_words_that_are_no_text_are_logged_readably(tmp_path: Path) -> None:
+    """A shell passes bytes that are no UTF-8 on as half surrogate pairs."""
+    path = log.record(tmp_path, Entry("caf\udce9", delegated=True)).path
+    assert '"task": "caf?"' in path.read_text("utf-8")
+    path.write_text('{"delegated": true, "task": "\\ud83d"}\n')
+    assert log.read(tmp_path).entries[0].task == "?"
+
+
 def test_an_empty_project_has_an_empty_log_and_reading_writes_nothing(tmp_path: Path) -> None:
     assert log.read(tmp_path) == log.Log()
     assert list(tmp_path.iterdir()) == []

@@ -69,6 +69,12 @@ def test_a_message_whose_end_was_never_written_is_said_to_be_unfinished(tmp_path
     assert (metering.totals.output_tokens, metering.unfinished_messages) == (223, 1)
 
 
+def test_names_with_half_a_surrogate_pair_are_names_too(tmp_path: Path) -> None:
+    rows = [answer("m\ud83d", "r\ud83d", session="s\ud83d"), thread("t\ud83d"), running((1, 0, 1))]
+    metering = meter([lay(tmp_path / "s1.jsonl", *rows)])
+    assert [session.id for session in metering.sessions] == ["s?", "t?"]
+
+
 def test_a_forked_session_repeats_lines_that_count_once_over_all_files(tmp_path: Path) -> None:
     lay(tmp_path / "a.jsonl", answer(output=100, session="a"), answer("msg_2", output=10, session="a"))
     copied = [answer(output=100, session="b"), answer("msg_2", output=10, session="b")]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from accord.ledger.lines import word
 from accord.ledger.usage import ClaudeUsage, Session, count
 
 if TYPE_CHECKING:
@@ -84,20 +85,17 @@ class Messages:
             return False
         if message.get("model") == "<synthetic>":
             return False
-        name = message.get("id")
-        known = isinstance(name, str) and name
-        request = row.get("requestId")
+        name = word(message.get("id"))
         figures = [
             count(usage.get(field))
             for field in ("output_tokens", "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
         ]
-        session = row.get("sessionId")
         self._batch.append(
             (
-                name if known else f"{file}\0{end}",
-                request if known and isinstance(request, str) else "",
+                name or f"{file}\0{end}",
+                word(row.get("requestId")) if name else "",
                 1 if row.get("isSidechain") else 0,
-                session if isinstance(session, str) and session else file,
+                word(row.get("sessionId")) or file,
                 *figures,
                 sum(figures),
                 "stop_reason" in message and message["stop_reason"] is None,

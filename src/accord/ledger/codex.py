@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from accord.ledger.lines import word
 from accord.ledger.usage import CodexUsage, Session, as_dict, count
 
 if TYPE_CHECKING:
@@ -72,12 +73,12 @@ class Threads:
             yield Session("codex", thread, self._usage(file, copied) if copied else usage)
 
     def _start(self, file: str, payload: dict[str, Any]) -> None:
-        thread = payload.get("id")
-        if file in self._ids or not isinstance(thread, str):
+        thread = word(payload.get("id"))
+        if file in self._ids or not thread:
             return  # a fork repeats its parent's head below its own
         self._ids[file] = thread
-        parent = payload.get("forked_from_id")
-        if isinstance(parent, str) and parent != thread:
+        parent = word(payload.get("forked_from_id"))
+        if parent and parent != thread:
             self._parents[thread] = parent
 
     def _total(self, file: str, end: int, info: Any) -> None:

@@ -88,8 +88,8 @@ def _value(kind: str, value: Any) -> Any:
         return value if isinstance(value, bool) else None
     if kind.startswith("str"):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return ", ".join(value)
-        return value if isinstance(value, str) else None
+            value = ", ".join(value)
+        return lines.word(value) if isinstance(value, str) else None
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 NaN is unknown
         return None
     return int(value) if kind.startswith("int") and abs(value) < 2**53 else value

@@ -52,6 +52,11 @@ def parse(data: bytes) -> dict[str, Any] | None:
     return row if isinstance(row, dict) else None
 
 
+def word(value: Any) -> str:
+    """A text as files and databases take it, half surrogate pairs replaced; "" for what is no text."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
 def _skim(file: IO[bytes], data: bytes, marks: tuple[bytes, ...]) -> tuple[bool, int]:
     """The rest of an overlong line: whether all marks occurred in the whole of it, and how many bytes were left of
     it.

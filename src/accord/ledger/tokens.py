@@ -67,7 +67,7 @@ def _below(folder: Path) -> list[Path]:
 def _take(file: Path, messages: claude.Messages, threads: codex.Threads, stop: int | None) -> int:
     """Read one file into the meters; the number of lines that could not be read."""
     skipped = 0
-    name = str(file)
+    name = lines.word(str(file))
     try:
         with file.open("rb") as stream:
             for line in lines.read(stream, marks=claude.MARKS, stop=stop):

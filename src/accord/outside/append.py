@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BLOCK = 64 * 1024
-_PATIENCE = 60.0  # seconds; an append takes a millisecond, so only a stopped holder makes anyone wait this long
+_PATIENCE = 60.0  # seconds, where a lock file is needed; an append takes a millisecond
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -31,7 +31,7 @@ def append(path: Path, text: str, *, whole: Callable[[bytes], bool] = bool) -> b
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _opened(path) as (handle, is_new):
-            torn = _append(handle, path, text.encode(), whole)
+            torn = _append(handle, path, text.encode("utf-8", "replace"), whole)
         if is_new:
             _sync_folder(path.parent)
     except OSError as error:
