@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.server
 import json
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -161,11 +163,23 @@ def test_a_remote_document_may_not_name_local_files(tmp_path: Path) -> None:
 
 def test_built_in_readers_are_found_without_an_installed_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contract, "entry_points", lambda **_: ())
-    contract.readers.cache_clear()
+    contract._targets.cache_clear()
     try:
         assert set(contract.readers()) == {"markdown", "openapi"}
     finally:
-        contract.readers.cache_clear()
+        contract._targets.cache_clear()
+
+
+def test_an_openapi_contract_does_not_load_the_markdown_reader(tmp_path: Path) -> None:
+    path = write(tmp_path / "api.yaml", MINIMAL)
+    code = (
+        "import sys, pathlib; from accord import contract\n"
+        f"path = pathlib.Path({str(path)!r})\n"
+        "contract.read(path, root=path.parent)\n"
+        "print([name for name in ('markdown_it', 'accord.contract.markdown') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert ran.stdout.strip() == "[]"
 
 
 class Entry:
@@ -181,21 +195,21 @@ def test_a_reader_of_another_package_joins_by_entry_point(tmp_path: Path, monkey
     )
     monkeypatch.syspath_prepend(tmp_path / "lib")
     monkeypatch.setattr(contract, "entry_points", lambda **_: [Entry("apib", "apib_reader")])
-    contract.readers.cache_clear()
+    contract._targets.cache_clear()
     try:
         assert contract.read(write(tmp_path / "api.apib", "Pets\n"), root=tmp_path).title == "Pets"
     finally:
-        contract.readers.cache_clear()
+        contract._targets.cache_clear()
 
 
 def test_a_reader_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contract, "entry_points", lambda **_: [Entry("gone", "no_such_package.reader")])
-    contract.readers.cache_clear()
+    contract._targets.cache_clear()
     try:
         with pytest.raises(ContractError, match="the contract reader 'gone'"):
             contract.readers()
     finally:
-        contract.readers.cache_clear()
+        contract._targets.cache_clear()
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -91,7 +91,7 @@ def written(found: Contract, *more: str) -> Counter[tuple[Any, ...]]:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(before=contract())
 def test_openapi_reads_back_as_the_same_endpoints(before: Contract) -> None:
     after = openapi.read(export(before, "openapi"), "api.json")
@@ -112,7 +112,7 @@ def test_openapi_is_valid(before: Contract) -> None:
     assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(before=contract())
 def test_markdown_reads_back_as_the_same_endpoints(before: Contract) -> None:
     after = markdown.read(export(before, "markdown"), "API.md")

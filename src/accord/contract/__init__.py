@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 GROUP = "accord.contract"
 # For a source tree that is not installed; an installed one brings the same through its entry points.
-_BUILT_IN = {"markdown": "accord.contract.markdown", "openapi": "accord.contract.openapi"}
+_BUILT_IN = {"openapi": "accord.contract.openapi", "markdown": "accord.contract.markdown"}
 
 
 class Reader(Protocol):
@@ -48,13 +48,20 @@ class LinkedReader(Protocol):
         """
 
 
-@lru_cache(maxsize=1)
 def readers() -> Mapping[str, Reader]:
     """All contract formats by name."""
-    targets = dict(_BUILT_IN) | {entry.name: entry.value for entry in entry_points(group=GROUP)}
-    return {name: _load(name, target) for name, target in targets.items()}
+    return {name: _load(name, target) for name, target in _targets().items()}
 
 
+@lru_cache(maxsize=1)
+def _targets() -> Mapping[str, str]:
+    """Name → module; those of other packages first, so that the heavier built-ins are imported last, if at all."""
+    found = {entry.name: entry.value for entry in entry_points(group=GROUP)}
+    outside = {name: target for name, target in found.items() if name not in _BUILT_IN}
+    return outside | {name: found.get(name, target) for name, target in _BUILT_IN.items()}
+
+
+@lru_cache(maxsize=32)
 def _load(name: str, target: str) -> Reader:
     try:
         return cast("Reader", importlib.import_module(target))
@@ -102,18 +109,29 @@ def validate(
 
 
 def _choose(file: str, text: str) -> Reader:
+    """The first reader whose suffix it is and that claims the text; readers are imported until one is found.
+
+    A reader that offers no `claims` takes any text: by its suffix at once, without it as the last resort.
+    """
     suffix = os.path.splitext(file)[1].lower()  # noqa: PTH122 a name in places, not a path to open
+    fitting: list[Reader] = []
+    for name, target in _targets().items():
+        reader = _load(name, target)
+        if suffix in reader.SUFFIXES:
+            if getattr(reader, "claims", _always)(text):
+                return reader
+            fitting.append(reader)
     known = readers()
-    fitting = [reader for reader in known.values() if suffix in reader.SUFFIXES]
-    if len(fitting) == 1:
-        return fitting[0]
-    claiming = [reader for reader in fitting or known.values() if getattr(reader, "claims", _never)(text)]
-    # a reader that offers no `claims` takes any text: it is the last resort
-    willing = claiming or fitting or [reader for reader in known.values() if not hasattr(reader, "claims")]
+    willing = fitting or [reader for reader in known.values() if getattr(reader, "claims", _never)(text)]
+    willing = willing or [reader for reader in known.values() if not hasattr(reader, "claims")]
     if not willing:
         suffixes = ", ".join(sorted({suffix for reader in known.values() for suffix in reader.SUFFIXES}))
         raise ContractError(file, "no reader knows this kind of file", f"name a file with one of {suffixes}")
     return willing[0]
+
+
+def _always(_text: str) -> bool:
+    return True
 
 
 def _never(_text: str) -> bool:

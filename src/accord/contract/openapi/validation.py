@@ -1,6 +1,6 @@
 """The full check of an OpenAPI document against its specification, apart from reading it.
 
-Reading never waits for this: openapi-spec-validator needs seconds for a document of some megabytes (a third of them
+Reading never waits for this: openapi-spec-validator needs seconds for a document of some megabytes (a sixth of them
 with jsonschema-rs installed, which it finds by itself), so an outcome is remembered by the content of the documents,
 and a caller may set a budget. Within it the check is whole or nothing: half a check would report other flaws on every
 run.
