@@ -88,10 +88,14 @@ def carries(value: Value) -> bool:
 
 
 def remember_handlers(machine: Machine, values: list[Value]) -> None:
-    """Functions that answer requests are never entered."""
+    """Functions that answer requests are never entered; nor are those a wrapper such as `asyncHandler(fn)` holds."""
     handlers = room_of(machine).handlers
-    for value in values:
-        for each in nested(value):
-            function = each.function if type(each) is BoundMethod else each
-            if type(function) is FunctionValue:
-                handlers.add(function.code)
+    fresh = [(each, 2) for value in values for each in nested(value)]
+    while fresh:
+        each, depth = fresh.pop()
+        function = each.function if type(each) is BoundMethod else each
+        if type(function) is not FunctionValue:
+            continue
+        handlers.add(function.code)
+        if depth and function.scope.parent is not None and function.scope.frame is not None:
+            fresh += [(v, depth - 1) for v in list(function.scope.vars.values())[:6] if type(v) is FunctionValue]
