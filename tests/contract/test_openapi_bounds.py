@@ -132,13 +132,16 @@ def document_of(paths: int) -> str:
 def test_time_is_linear_in_size() -> None:
     def seconds(paths: int) -> float:
         text = document_of(paths)
-        started = time.process_time()
-        found = openapi.read(text, "big.json")
-        assert len(found.endpoints) == 2 * paths
-        return time.process_time() - started
+        best = float("inf")
+        for _ in range(3):  # the best of three: other programs run as well
+            started = time.process_time()
+            assert len(openapi.read(text, "big.json").endpoints) == 2 * paths
+            best = min(best, time.process_time() - started)
+        return best
 
-    seconds(50)
-    assert seconds(4000) < 20 * max(seconds(400), 0.02)  # ten times the size; twice of that allowed for noise
+    assert seconds(3200) < 24 * seconds(
+        400
+    )  # eight times the size; a quadratic step would need sixty-four times as long
 
 
 def test_thirteen_megabytes_are_read_in_seconds() -> None:
