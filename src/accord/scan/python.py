@@ -21,6 +21,7 @@ from accord.frameworks import Libraries, routing
 from accord.model import Scan
 from accord.scan import unsupported
 from accord.scan.harvest import Harvest
+from accord.scan.missing import ImportCheck, Missing
 from accord.source import files as source_files
 from accord.source.modules import PythonTree
 
@@ -90,6 +91,9 @@ class Tree:
 
     def __init__(self, found: SourceFiles, options: ScanOptions) -> None:
         self.found, self.options = found, options
+        self.modules = PythonTree(found.root, found.files, options.libraries)
+        self.imports = ImportCheck(self.modules)
+        self.missing: list[Missing] = []
         self.admitted: dict[str, bytes] = {}
         self.rest: list[str] = []
         self.unsupported: dict[str, int] = {}
@@ -116,6 +120,7 @@ class Tree:
                 self.admitted[path] = data
             else:
                 self.rest.append(path)
+            self.missing += self.imports.check(path, data)
 
 
 def scan(root: str, options: ScanOptions) -> Scan:
@@ -125,7 +130,7 @@ def scan(root: str, options: ScanOptions) -> Scan:
     tree.read()
     if tree.tests:
         found.skip("test, example or documentation", tree.tests)
-    machine = Machine(PythonTree(root, found.files, options.libraries), Python(), Libraries())
+    machine = Machine(tree.modules, Python(), Libraries())
     machine.warm |= warm_names(tree.admitted.values())
     for path in tree.admitted:
         machine.run_module(machine.module(machine.tree.of(path)))
@@ -134,6 +139,8 @@ def scan(root: str, options: ScanOptions) -> Scan:
     _sweep(machine, tree, options)
     harvest = Harvest(machine, tree.admitted, options)
     _shapes(machine, harvest, tree)
+    for gap in tree.missing:
+        harvest.unread(gap.file, gap.line, f"imports {gap.name}, which is not in the tree", (*gap.files, gap.file))
     return harvest.scan(found, tree.bytes, tree.unsupported)
 
 

@@ -1,0 +1,144 @@
+"""Imports of the tree's own modules that are not there.
+
+A file that is missing takes its routes with it, and nothing that is left would show a gap. An unguarded import at the top of a file that names a module
+of this tree which does not exist is such a gap: the program could not start with it. Imports under `try`, `if` and in functions are left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accord.source.modules import ModuleFile, PythonTree
+
+_FROM = re.compile(rb"^from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]*)", re.MULTILINE)
+_PLAIN = re.compile(rb"^import[ \t]+([\w.]+)", re.MULTILINE)
+_NAME = re.compile(rb"([A-Za-z_]\w*)(?:\s+as\s+\w+)?")
+_GENERATED = re.compile(r"(_pb2|_pb2_grpc|^_version)$")  # written by protoc and by build tools, registers nothing
+_COMMENT = re.compile(rb"#[^\n]*")
+
+
+class Missing(NamedTuple):
+    """An import of something that is not in the tree; `files` are where it would stand."""
+
+    file: str
+    line: int
+    name: str
+    files: tuple[str, ...]
+
+
+class ImportCheck:
+    """Looks at the imports of one file after another; what a name means is remembered."""
+
+    def __init__(self, tree: PythonTree) -> None:
+        self._tree = tree
+        self._absolute: dict[tuple[str, str], ModuleFile | None] = {}
+        self._told: set[tuple[str, ...]] = set()
+        self._packages: dict[str, bytes] = {}
+        self._tops = {os.path.basename(d) for d in tree.directories} | {os.path.basename(f)[:-3] for f in tree.files}
+
+    def check(self, path: str, data: bytes) -> Iterable[Missing]:
+        """The broken imports of a file; each missing module is told once, where it is first imported."""
+        for missing in self._all(path, data):
+            if missing.files not in self._told and not _GENERATED.search(missing.files[0].rpartition("/")[2].removesuffix(".py")):
+                self._told.add(missing.files)
+                yield missing
+
+    def _all(self, path: str, data: bytes) -> Iterable[Missing]:
+        for found in _FROM.finditer(data):
+            spec = found.group(1).decode("utf-8", "replace")
+            for name, place in self._broken_from(path, spec, found.group(2)):
+                yield self._missing(path, data, found.start(), name, place)
+        for found in _PLAIN.finditer(data):
+            spec = found.group(1).decode("utf-8", "replace")
+            place = self._broken(path, spec)
+            if place is not None:
+                yield self._missing(path, data, found.start(), spec, place)
+
+    def _missing(self, path: str, data: bytes, start: int, name: str, place: str) -> Missing:
+        relative = self._tree.rel(place)
+        return Missing(self._tree.rel(path), data.count(b"\n", 0, start) + 1, name, (f"{relative}.py", f"{relative}/__init__.py"))
+
+    def _broken_from(self, path: str, spec: str, names: bytes) -> Iterable[tuple[str, str]]:
+        place = self._broken(path, spec)
+        if place is not None:
+            yield spec, place
+            return
+        module = self._resolve(path, spec)
+        if module is None or module.directory is None:
+            return
+        if not spec.startswith("."):
+            owner = self._resolve(path, spec.split(".", 1)[0])
+            if owner is None or not self._is_root_package(owner):
+                return
+        for found in _NAME.finditer(_COMMENT.sub(b"", names)):
+            name = found.group(1).decode("utf-8", "replace")
+            if name not in ("as",) and not self._offers(module, name):
+                yield f"{spec.rstrip('.')}.{name}" if spec.strip(".") else f"{spec}{name}", os.path.join(module.directory, name)
+
+    def _offers(self, package: ModuleFile, name: str) -> bool:
+        """Whether a package has a submodule of that name, or its `__init__` mentions it."""
+        directory = package.directory or ""
+        if self._tree.at(os.path.join(directory, name)) is not None or self._compiled(directory, name):
+            return True
+        if package.path is None:
+            return False
+        text = self._packages.get(package.path)
+        if text is None:
+            try:
+                with open(package.path, "rb") as stream:
+                    text = stream.read()
+            except OSError:
+                return True
+            self._packages[package.path] = text
+        word = re.escape(name.encode())
+        return b"__getattr__" in text or b"import *" in text or b"globals()" in text or re.search(rb"\b" + word + rb"\b", text) is not None
+
+    def _broken(self, path: str, spec: str) -> str | None:
+        """Where a module of the tree would stand that a file imports and that is not there."""
+        if spec.startswith("."):
+            if self._resolve(path, spec) is not None:
+                return None
+            rest = spec.lstrip(".")
+            folder = os.path.dirname(path)
+            for _ in range(len(spec) - len(rest) - 1):
+                folder = os.path.dirname(folder)
+            inside = folder == self._tree.root or folder.startswith(self._tree.root + os.sep)
+        else:
+            first = spec.split(".", 1)[0]
+            if first not in self._tops or self._resolve(path, spec) is not None:
+                return None
+            owner = self._resolve(path, first)
+            if owner is None or not self._is_root_package(owner) or not self._tree.owns(spec, path):
+                return None
+            folder, rest, inside = os.path.dirname(owner.directory or ""), spec, True
+        parts = rest.split(".")
+        for count, part in enumerate(parts):  # the topmost part that is missing is the gap
+            parent = os.path.join(folder, *parts[:count])
+            if self._tree.at(os.path.join(parent, part)) is None:
+                return None if not inside or self._compiled(parent, part) else os.path.join(parent, part)
+        return None
+
+    def _is_root_package(self, module: ModuleFile) -> bool:
+        """Whether an absolute import may mean this directory: it does not itself lie in a package."""
+        return module.directory is not None and not self._tree.has(os.path.join(os.path.dirname(module.directory), "__init__.py"))
+
+    def _compiled(self, folder: str, name: str) -> bool:
+        """Whether a compiled module or stub stands where source would."""
+        try:
+            return any(entry.startswith(f"{name}.") and entry.endswith((".so", ".pyd", ".pyi", ".pyx")) for entry in os.listdir(folder))
+        except OSError:
+            return False
+
+    def _resolve(self, path: str, spec: str) -> ModuleFile | None:
+        key = (os.path.dirname(path), spec)
+        if key not in self._absolute:
+            if spec.startswith("."):
+                self._absolute[key] = self._tree.relative(spec, self._tree.of(path))
+            else:
+                self._absolute[key] = self._tree.resolve(spec, path)
+        return self._absolute[key]
