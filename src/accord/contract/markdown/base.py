@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.tokens import Path, hits, path_at, template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block, Section
     from accord.contract.markdown.candidates import Candidate
@@ -91,7 +92,7 @@ def _in_table(block: Block) -> Iterator[Declaration]:
     if grid is None:
         return
     column = next((i for i, cell in enumerate(grid.header) if _is_base(words.tidy(cell)) and i > 0), -1)
-    rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows)]
+    rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows[:60])]
     values = [(row.cells[column], row.line) for row in grid.rows if 0 < column < len(row.cells)]
     values += [(cells[1], line) for cells, line in rows if len(cells) in (2, 3) and _is_base(words.tidy(cells[0]))]
     if (
@@ -246,8 +247,8 @@ class Bases:
     """The prefix for every section, and the paths that stand outside."""
 
     document: str
-    scoped: list[tuple[Section, str]]
-    others: tuple[str, ...]
+    scoped: dict[int, str]  # by id of the section
+    others: frozenset[str]
     outside: tuple[str, ...]
     mostly_absolute: bool
     absolute_groups: frozenset[tuple[int, str]]
@@ -255,14 +256,8 @@ class Bases:
     stated: frozenset[tuple[str, str]]  # method and key of every path as written
 
     def of(self, section: Section) -> str:
-        best = self.document
-        depth = -1
-        for scope, prefix in self.scoped:
-            if section.within(scope):
-                steps = sum(1 for _ in scope.chain())
-                if steps > depth:
-                    best, depth = prefix, steps
-        return best
+        """The base that holds in a section: the innermost declared around it, else the document's."""
+        return next((self.scoped[id(one)] for one in section.chain() if id(one) in self.scoped), self.document)
 
 
 def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Sequence[Candidate]) -> Bases:
@@ -271,20 +266,21 @@ def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Seq
     weak = [one for one in found if not one.strong]
     used = strong if any(one.prefix for one in strong) else strong + weak
     prefixes = list(dict.fromkeys(one.prefix for one in used))
+    population = Counter(id(section) for one in candidates for section in one.section.chain())
     document = ""
-    scoped: list[tuple[Section, str]] = []
-    if len([p for p in prefixes if p]) == 1 and _local(used, candidates):
-        scoped = [(_scope(one, candidates), one.prefix) for one in used if one.prefix]
-    elif len([p for p in prefixes if p]) == 1 and not (len(prefixes) > 1 and _in_different_parts(used, candidates)):
+    scoped: dict[int, str] = {}
+    if len([p for p in prefixes if p]) == 1 and _local(used, candidates, population):
+        scoped = {id(_scope(one, population)): one.prefix for one in used if one.prefix}
+    elif len([p for p in prefixes if p]) == 1 and not (len(prefixes) > 1 and _in_different_parts(used, population)):
         document = next(p for p in prefixes if p)
     elif len(prefixes) > 1:
-        document, scoped = _scopes(used, candidates)
+        document, scoped = _scopes(used, population)
     outside = tuple(_declared_outside(blocks))
     plain = [one for one in candidates if not one.gone]
     absolute = [one for one in plain if document and _under(one.path.text, document)]
     groups = frozenset((one.group, document) for one in absolute if one.group)
     mostly = bool(document) and len(absolute) >= 3 and len(absolute) >= 0.7 * len(plain)
-    others = tuple(dict.fromkeys(one.prefix for one in found if one.prefix and one.prefix != document))
+    others = frozenset(one.prefix for one in found if one.prefix and one.prefix != document)
     stated = frozenset((one.method, template(one.path.text).bare.key) for one in plain)
     return Bases(document, scoped, others, outside, mostly, groups, _variables(blocks), stated)
 
@@ -306,10 +302,10 @@ def _variables(blocks: Sequence[Block]) -> dict[str, str]:
     return found
 
 
-def _local(used: Sequence[Declaration], candidates: Sequence[Candidate]) -> bool:
+def _local(used: Sequence[Declaration], candidates: Sequence[Candidate], population: Mapping[int, int]) -> bool:
     """Whether the one declared prefix only describes its own part: its rows carry it already, the others do not."""
     one = next(one for one in used if one.prefix)
-    scope = _scope(one, candidates)
+    scope = _scope(one, population)
     if scope.level < 2:
         return False
     inside = [c for c in candidates if c.section.within(scope)]
@@ -321,40 +317,34 @@ def _local(used: Sequence[Declaration], candidates: Sequence[Candidate]) -> bool
     return carried < 0.5 * len(outside) and (not first or all(_under(c.path.text, one.prefix) for c in inside))
 
 
-def _in_different_parts(used: Sequence[Declaration], candidates: Sequence[Candidate]) -> bool:
+def _in_different_parts(used: Sequence[Declaration], population: Mapping[int, int]) -> bool:
     """Whether declarations with and without a path stand in parts of the document that each hold endpoints."""
-    scopes = {one.prefix: _scope(one, candidates) for one in used}
+    scopes = {one.prefix: _scope(one, population) for one in used}
     return len({id(scope) for scope in scopes.values()}) == len(scopes) and all(
         scope.level > 0 for scope in scopes.values()
     )
 
 
-def _scope(one: Declaration, candidates: Sequence[Candidate]) -> Section:
-    for section in one.section.chain():
-        if any(candidate.section.within(section) for candidate in candidates):
-            return section
-    return list(one.section.chain())[-1]
+def _scope(one: Declaration, population: Mapping[int, int]) -> Section:
+    """The smallest part around a declaration that holds endpoints."""
+    chain = list(one.section.chain())
+    return next((section for section in chain if population.get(id(section))), chain[-1])
 
 
-def _scopes(used: Sequence[Declaration], candidates: Sequence[Candidate]) -> tuple[str, list[tuple[Section, str]]]:
+def _scopes(used: Sequence[Declaration], population: Mapping[int, int]) -> tuple[str, dict[int, str]]:
     """Each declaration holds for the smallest part around it that has endpoints; the widest one holds for the document."""
     document = ""
-    document_level = 1 << 20
-    scoped: dict[int, tuple[Section, str]] = {}
-    total = len(candidates)
+    scoped: dict[int, str] = {}
     for one in used:
-        scope = _scope(one, candidates)
-        inside = sum(candidate.section.within(scope) for candidate in candidates)
-        if scope.level <= 1 and inside >= 0.9 * total:
-            scope = list(scope.chain())[-1]
+        scope = _scope(one, population)
+        root = list(scope.chain())[-1]
+        if scope.level <= 1 and population.get(id(scope), 0) >= 0.9 * population.get(id(root), 0):
+            scope = root
         if scope.level == 0:
-            if one.prefix and document_level > 0:
-                document, document_level = one.prefix, 0
-            continue
-        known = scoped.get(id(scope))
-        if known is None or (not known[1] and one.prefix):
-            scoped[id(scope)] = (scope, one.prefix)
-    return document, [(scope, _composed(document, prefix)) for scope, prefix in scoped.values()]
+            document = document or one.prefix
+        elif not scoped.get(id(scope)):
+            scoped[id(scope)] = one.prefix
+    return document, {scope: _composed(document, prefix) for scope, prefix in scoped.items()}
 
 
 def _composed(outer: str, inner: str) -> str:
@@ -393,8 +383,7 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
         return joined  # elsewhere the document spells the same endpoint out
     if any(_OUTSIDE.search(section.name) and _concerns(section.title) for section in one.section.chain()):
         return path
-    others = [prefix for prefix in known.others if prefix != base and not base.startswith(prefix + "/")]
-    if any(_under(path, prefix) for prefix in others) and not section_prefix:
+    if not section_prefix and _below_another(path, base, known.others):
         return path
     if _AT_ROOT.match(path) or any(_under(path, outside) and not _under(base, outside) for outside in known.outside):
         return path
@@ -415,6 +404,13 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
     if known.mostly_absolute and base == known.document:
         return path
     return joined
+
+
+def _below_another(path: str, base: str, others: frozenset[str]) -> bool:
+    """Whether the path begins with another declared prefix, one that is not a piece of its own base."""
+    parts = path.split("/")
+    fronts = ("/".join(parts[:size]) for size in range(2, len(parts) + 1))
+    return any(front in others and front != base and not base.startswith(front + "/") for front in fronts)
 
 
 def _concerns(title: str) -> bool:

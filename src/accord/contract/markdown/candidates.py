@@ -45,6 +45,7 @@ class Candidate:
     deprecated: bool = False
     gone: bool = False
     sample: bool = False
+    titled: bool = False  # a title stands before it: `Log in: POST /login`
     relative: bool = False  # its header calls it relative
     group: int = 0  # rows of one table, items of one list, lines of one fence
 

@@ -204,6 +204,7 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     out = [one for hit in chain for one in spread(hit.methods, hit.path, at, form, block, rank, rest, group)]
     unchecked = re.match(r"\s*\[ \]\s", line)
     for one in out:
+        one.titled = kind == "title"
         one.planned = bool(unchecked)
         one.gone = STRUCK in line[: chain[0].start]
     return out

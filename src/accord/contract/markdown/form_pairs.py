@@ -78,7 +78,7 @@ def pairs(blocks: Sequence[Block], cache: dict[int, Supply], taken: set[int]) ->
 
 
 def _follow(state: _Pending, event: _Event, cache: dict[int, Supply]) -> None:
-    scope = _scope(event.block.section)
+    scope = entry(event.block.section)
     if state.scope is None or not scope.within(state.scope):
         _flush(state, cache)
         state.scope = scope
@@ -135,7 +135,7 @@ def _flush(state: _Pending, cache: dict[int, Supply]) -> None:
     state.methods_at = state.path_at = None
 
 
-def _scope(section: Section) -> Section:
+def entry(section: Section) -> Section:
     """The section an entry belongs to: headings that are labels (`#### URL`, `#### Request`) belong to the one around them."""
     at = section
     while (

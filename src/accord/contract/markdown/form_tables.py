@@ -371,7 +371,7 @@ def _planned(grid: Table, row: Row) -> bool:
 def property_rows(block: Block) -> list[tuple[str, str, int]]:
     """Rows of a property/value table (`|Method|GET|`), the header row among them: tidied label, value, line."""
     grid = block.table
-    if grid is None:
+    if grid is None or len(grid.rows) > 40:
         return []
     rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows)]
     pairs = [(words.tidy(cells[0]), cells[1], line) for cells, line in rows if len(cells) in (2, 3)]
@@ -383,7 +383,7 @@ def property_rows(block: Block) -> list[tuple[str, str, int]]:
         ]
         answered = [name for name, value, _ in pairs if _answers(name, value)]
         known = answered if len(answered) == 1 else []  # with both it is a table of endpoints
-    return pairs if known and len(grid.rows) <= 40 else []
+    return pairs if known else []
 
 
 def _answers(name: str, value: str) -> bool:

@@ -2,50 +2,70 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import form_fences, form_lines, form_pairs, form_tables
-from accord.contract.markdown.base import bases, declarations, effective, section_prefixes
+from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
+from accord.contract.markdown.assemble import default_auth, endpoint, repeated
+from accord.contract.markdown.base import Bases, bases, declarations, effective, section_prefixes
 from accord.contract.markdown.blocks import blocks
+from accord.contract.markdown.details import Reader
+from accord.contract.markdown.inline import bare
+from accord.contract.markdown.models import models
+from accord.contract.markdown.ownership import owners
 from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.select import flag, select
-from accord.model import Contract, Endpoint, Note, Operation, Where
+from accord.contract.markdown.tokens import path_at, template
+from accord.model import Auth, Contract, Ignore, Note, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate, Supply
+    from accord.contract.markdown.facts import Facts
+    from accord.contract.markdown.ownership import Owners
+    from accord.contract.markdown.prepare import Prepared
+    from accord.contract.markdown.select import Promise
+    from accord.model import Endpoint
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".mdown", ".mkd")
 
+_WHOLE = re.compile(
+    r"\b(?:this|the)(?: whole| old| entire)? api (?:is|has been) deprecated\b|本(?:接口|API)(?:文档)?已(?:废弃|弃用)",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(
+    r"\bexcept(?:ions?)?\b|\bunless\b|\bother than\b|\bexcluding\b|除了|除|salvo|excepto|\bsauf\b|\baußer\b|\bexceto\b|제외|除く|以外",
+    re.IGNORECASE,
+)
+
 
 def read(text: str, file: str) -> Contract:
+    """The endpoints a Markdown document promises; a document without any gives a contract without endpoints."""
     prepared = prepare(text)
     document = blocks(prepared)
     candidates, unread = find(document)
     flag(candidates)
-    declared = declarations(document)
-    known = bases(declared, document, candidates)
+    known = bases(declarations(document), document, candidates)
     prefixes = section_prefixes(document, candidates)
-    paths = {id(one): effective(one, known, prefixes.get(id(one), "")) for one in candidates}
-    promises = select(candidates, paths)
-    endpoints = []
-    for promise in promises:
-        first = next((p for p in promise.places if not p.planned), promise.places[0])
-        endpoints.append(
-            Endpoint(
-                Operation(promise.method, promise.template),
-                Where(file, first.line),
-                planned=all(p.planned for p in promise.places),
-                deprecated=any(p.deprecated for p in promise.places),
-                stated=first.path.text,
-            )
+    promises = select(candidates, {id(one): effective(one, known, prefixes.get(id(one), "")) for one in candidates})
+    endpoints, notes = _endpoints(document, promises, prepared, known, file)
+    notes += [Note("unreadable-row", Where(file, line), why, "write it as METHOD and path") for line, why in unread]
+    notes += [
+        Note(
+            "unreadable-row",
+            Where(file, line),
+            "the fence opened here is never closed",
+            "close it; it was read as ending before the next heading",
         )
-    notes = tuple(Note("unreadable-row", Where(file, line), why) for line, why in unread)
-    return Contract(
-        file, "markdown", tuple(endpoints), base=known.document, notes=notes, rows=len(candidates) + len(unread)
-    )
+        for line in prepared.open_fences
+    ]
+    title = prepared.title or next((block.section.name for block in document if block.kind == "heading"), "")
+    shared = models(document, owners(document, promises))
+    notes.sort(key=lambda note: note.where)
+    rows = len({(one.line, one.method) for one in candidates}) + len(unread)
+    return Contract(file, "markdown", tuple(endpoints), title, known.document, tuple(notes), shared, rows)
 
 
 def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, str]]]:
@@ -78,3 +98,95 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
     unread.extend(form_pairs.unread_notes(lonely))
     found.sort(key=lambda one: (one.line, one.rank))
     return found, unread
+
+
+def _endpoints(
+    document: Sequence[Block], promises: Sequence[Promise], prepared: Prepared, known: Bases, file: str
+) -> tuple[list[Endpoint], list[Note]]:
+    belongs = owners(document, promises)
+    facts = _facts(document, promises, belongs, file)
+    names = models(document, belongs).keys()
+    general, scoped, free = _defaults(document, promises, belongs, known, file)
+    ignores, stray = _ignores(prepared, promises, file)
+    deprecated = any(
+        _WHOLE.search(bare(text))
+        for block in document[:40]
+        if block.kind == "text" and block.section.level <= 1
+        for text, _ in block.lines
+    )
+    out: list[Endpoint] = []
+    notes: list[Note] = list(stray)
+    for promise in promises:
+        told = [(place, facts[id(place)]) for place in promise.places]
+        place = next((place for place, _ in told if not place.planned), told[0][0])
+        default = Auth(False, (), free[promise.key]) if promise.key in free else default_auth(place, general, scoped)
+        if deprecated:
+            place.deprecated = True
+        out.append(endpoint(promise, told, file, default, names, ignores.get(promise.key, ())))
+        notes.extend(repeated(promise, told, file))
+    return out, notes
+
+
+def _facts(
+    document: Sequence[Block], promises: Sequence[Promise], belongs: Mapping[int, Owners], file: str
+) -> dict[int, Facts]:
+    readers = {id(place): Reader(place, file) for promise in promises for place in promise.places}
+    for block in document:
+        for _, place in belongs.get(block.index, ())[:12]:
+            readers[id(place)].block(block)
+    return {key: reader.facts for key, reader in readers.items()}
+
+
+def _defaults(
+    document: Sequence[Block], promises: Sequence[Promise], belongs: Mapping[int, Owners], known: Bases, file: str
+) -> tuple[Auth | None, dict[int, Auth], dict[tuple[str, str], str]]:
+    """Authentication declared for the document, for parts of it, and the endpoints a sentence excepts."""
+    whole: Auth | None = None
+    scoped: dict[int, Auth] = {}
+    free: dict[tuple[str, str], str] = {}
+    homes = {id(section) for promise in promises for place in promise.places for section in place.section.chain()}
+    for block in document:
+        if block.kind != "text" or belongs.get(block.index):
+            continue
+        for text, line in block.lines:
+            found = auth.general(text, Where(file, line))
+            if found is None:
+                continue
+            if id(block.section) in homes and block.section.level > 1:
+                scoped.setdefault(id(block.section), found)
+            else:
+                whole = whole or found
+            cut = _EXCEPT.search(text)
+            for start in (
+                (m.start() for m in re.finditer(r"(?<![\w/])/(?=[a-z{:])", text[cut.start() :])) if cut else ()
+            ):
+                path = path_at(text[cut.start() :], start) if cut else None
+                keys = {template(path.text).bare.key, template(known.document + path.text).bare.key} if path else set()
+                free.update({promise.key: found.text for promise in promises if promise.key[1] in keys})
+    return whole, scoped, free
+
+
+def _ignores(
+    prepared: Prepared, promises: Sequence[Promise], file: str
+) -> tuple[dict[tuple[str, str], list[Ignore]], list[Note]]:
+    """Inline ignores by endpoint: in its line, right above it, or at most three lines below."""
+    at = {place.line: promise for promise in promises for place in promise.places}
+    out: dict[tuple[str, str], list[Ignore]] = {}
+    stray: list[Note] = []
+    for wish in prepared.wishes:
+        near = [wish.line, *range(wish.line + 1, wish.line + 3), *range(wish.line - 1, wish.line - 4, -1)]
+        line = next((line for line in near if line in at), 0)
+        where = Where(file, wish.line)
+        if not line:
+            stray.append(
+                Note(
+                    "unreadable-row",
+                    where,
+                    "this ignore stands at no endpoint",
+                    "put it into the endpoint's line or right above it",
+                )
+            )
+            continue
+        for promise in [promise for promise in promises if any(place.line == line for place in promise.places)]:
+            out.setdefault(promise.key, []).append(Ignore(where, wish.rules, wish.reason))
+    return out, stray

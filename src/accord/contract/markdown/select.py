@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
@@ -92,7 +92,8 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
         strong = [one for one in usable if one.rank < WEAK] or usable
         rest: list[Candidate] = []
     else:
-        rest = [one for one in usable if one not in set(strong)] if len(strong) < len(usable) else []
+        sure = set(strong)
+        rest = [one for one in usable if one not in sure]
     found: dict[tuple[str, str], Promise] = {}
     shapes = _Shapes([(one, path) for one in strong for path in variants(paths[id(one)])])
     for one in sorted([*strong, *rest], key=lambda c: (c.line, c.rank)):
@@ -122,14 +123,13 @@ class _Shapes:
 
     def __init__(self, sure: Sequence[tuple[Candidate, str]]) -> None:
         self.members = {one for one, _ in sure}
-        self._by_size: dict[tuple[str, int], list[tuple[Candidate, tuple[str, ...]]]] = {}
+        self._templates: dict[tuple[str, int], set[tuple[str, ...]]] = {}
         self._tails: dict[str, set[tuple[str, ...]]] = {}
-        self._sections: Counter[int] = Counter()
         self._defined: set[int] = set()
         for one, path in sure:
             segments = template(path).bare.segments
             if any("{}" in segment for segment in segments):
-                self._by_size.setdefault((one.method, len(segments)), []).append((one, segments))
+                self._templates.setdefault((one.method, len(segments)), set()).add(segments)
             for start in range(1, min(len(segments), 8)):
                 self._tails.setdefault(one.method, set()).add(segments[start:])
             if one.form != "fence" or one.rank == STRONG:
@@ -151,23 +151,27 @@ class _Shapes:
     def is_instance(self, one: Candidate, path: str) -> bool:
         """Whether the path is a known template with values in it: a sample."""
         segments = template(path).bare.segments
-        fenced = one.form == "fence" and self.section_defines(one)
-        for other, shape in self._by_size.get((one.method, len(segments)), [])[:400]:
-            if shape == segments or other is one:
-                continue
-            differing = [(a, b) for a, b in zip(segments, shape, strict=True) if a != b]
-            if differing and all(_stands_for(a, b, lax=fenced) for a, b in differing):
-                return True
+        known = self._templates.get((one.method, len(segments)))
+        if not known:
+            return False
+        lax = one.form == "fence" and self.section_defines(one)
+        open_to = [at for at, segment in enumerate(segments) if "{}" not in segment and (lax or _is_value(segment))][:8]
+        for size in range(1, len(open_to) + 1):
+            for chosen in combinations(open_to, size):
+                if tuple(_opened(segment) if at in chosen else segment for at, segment in enumerate(segments)) in known:
+                    return True
         return False
 
 
-def _stands_for(value: str, piece: str, *, lax: bool) -> bool:
-    if "{}" not in piece or "{}" in value:
-        return False
-    match = re.fullmatch(re.escape(piece).replace(r"\{\}", "(.+)"), value)
-    if not match or any(_VERSION.fullmatch(group) for group in match.groups()):
-        return False
-    return lax or all(_VALUE.fullmatch(group) for group in match.groups())
+def _is_value(segment: str) -> bool:
+    """Whether a segment reads like a value: a number, an id, a date."""
+    stem = re.sub(r"\.[a-z]{2,4}$", "", segment)
+    return bool(_VALUE.fullmatch(stem)) and not _VERSION.fullmatch(stem)
+
+
+def _opened(segment: str) -> str:
+    suffix = re.search(r"\.(?:json|xml|pdf|csv|jwt|png|jpe?g|txt|ya?ml|zip)$", segment)
+    return "{}" + (suffix[0] if suffix else "")
 
 
 __all__ = ["MEDIUM", "Promise", "flag", "select"]

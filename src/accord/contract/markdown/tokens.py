@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN
 from accord.paths import PathTemplate
@@ -84,6 +85,7 @@ def methods_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_NAMES.get(name.upper(), name.upper()) for name in found))
 
 
+@lru_cache(maxsize=8192)
 def only_methods(text: str) -> tuple[str, ...]:
     """The methods where the text is nothing but methods, in any case: `GET`, `get / put`, `` `GET`, `PATCH` ``, `[POST]`."""
     stripped = text.strip(f" \t\n[](){EDGES}（）【】<>:：.").strip()
@@ -112,6 +114,7 @@ def path_at(text: str, at: int = 0, *, loose: bool = False) -> Path | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def starting_path(text: str, *, loose: bool = False) -> Path | None:
     """The path a text begins with, code edges and brackets before it skipped."""
     return path_at(text, len(text) - len(text.lstrip(f" \t{EDGES}(（\"'“【")), loose=loose)
@@ -178,6 +181,7 @@ def variants(text: str) -> tuple[str, ...]:
     return (head, head + tail)
 
 
+@lru_cache(maxsize=8192)
 def template(text: str) -> PathTemplate:
     """The one form of a spelling."""
     text = re.sub(r"\{\{\s*([^{}]*?)\s*\}\}", r"{\1}", text)

@@ -6,6 +6,7 @@ Languages: English, Chinese, Spanish, French, Korean, Japanese, Portuguese, Germ
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from accord.contract.markdown.inline import EDGES
 
@@ -112,6 +113,7 @@ _LABEL = re.compile(rf"^[\s{EDGES}\-•*]*([^:：=|\n{EDGES}]{{1,48}}?)[{EDGES}\
 _DECORATION = re.compile(r"[^\w\s()/&.'’-]+")
 
 
+@lru_cache(maxsize=8192)
 def tidy(text: str) -> str:
     """A label or header cell as the word lists spell it: lower case, without emoji, numbering, edges and colon."""
     cleaned = _DECORATION.sub(" ", "".join(c for c in text if c not in EDGES)).replace("_", " ")

@@ -1,0 +1,118 @@
+"""What a document says about authentication: for all endpoints, for a part, for one."""
+
+from __future__ import annotations
+
+import re
+
+from accord.contract.markdown.inline import bare
+from accord.model import Auth, Where
+
+_NONE = re.compile(
+    r"\bno (?:auth\w*|login|token|bearer)\b|\bnot required\b|\bunauthenticated\b|\bpublic\b|\banyone\b|\banonymous\b|\bguest\b|\bnone\b|\bopen\b(?! id)|\bwithout (?:auth\w*|token|login)\b|\bno requiere\b|^\s*(?:no|n|false|✗|❌|×|-|—|–|x)\s*$"
+    r"|无需|不需要|免登录|公开|匿名|无\s?bearer|^无$|^否$|\bpúblic[oa]\b|\bsin autenticaci[oó]n\b|\bpubli(?:c|que)\b|\bsans auth\w*|\baucune?\b|불필요|공개|비회원|누구나|없음|不要|公開|なし|\bsem autentica[cç][aã]o\b|\bnão\b|\bkeine?\b|\böffentlich\b|\bnein\b|🔓|🌐|🟢",
+    re.IGNORECASE,
+)
+_NEEDED = re.compile(
+    r"\brequired\b|\brequires?\b|\bauth(?:enticated|ori[sz]ed|entication|ori[sz]ation)?\b|\bbearer\b|\bjwt\b|\btoken\b|\badmin\w*\b|\buser\b|\blog(?:ged)?[ -]?in\b|\bprotected\b|\bapi[- ]?key\b|\bsession\b|\bcookie\b|\bowner\b|\bmember\b|\brole\b|\bhmac\b|\bsigned\b|\bprivate\b|\bcustomer\b|\bmanager\b|\bstaff\b|^\s*(?:yes|y|true|✓|✔️?|✅)\s*$"
+    r"|需要|必须|必填|登录|管理员|鉴权|认证|令牌|^是$|\brequerid[oa]\b|\brequiere\b|\bautenticad[oa]\b|\bs[ií]\b|\badministrador\b|\bcliente\b|\brequise?\b|\boui\b|\bconnecté\b|필요|필수|로그인|인증|관리자|회원|必要|必須|ログイン|認証|管理者|\bnecess[aá]ri[oa]\b|\bsim\b|\berforderlich\b|\bja\b|\bangemeldet\b|🔒|🔐|🔑|🛡",
+    re.IGNORECASE,
+)
+_SCHEMES = (
+    ("bearer", re.compile(r"\bbearer\b|\bjwt\b|\baccess[ _-]?token\b", re.IGNORECASE)),
+    ("basic", re.compile(r"\bbasic auth", re.IGNORECASE)),
+    ("apiKey", re.compile(r"\bapi[ _-]?keys?\b|\bx-api-key\b", re.IGNORECASE)),
+    ("cookie", re.compile(r"\bcookies?\b|\bsession\b", re.IGNORECASE)),
+    ("oauth2", re.compile(r"\boauth ?2?\b", re.IGNORECASE)),
+    ("hmac", re.compile(r"\bhmac\b", re.IGNORECASE)),
+)
+_EVERY = re.compile(
+    r"\b(?:all|every|each|most)\b.{0,60}\b(?:end-?points?|routes?|requests?|apis?|calls?|paths?|urls?)\b.{0,80}\b(?:require|requires|need|needs|must|protected|authenticated|include)\b|\b(?:end-?points?|routes?) (?:below |here )?(?:require|are protected)"
+    r"|\bauthenti\w+ (?:is )?required (?:for|on|by) (?:all|every|most)\b|(?:所有|全部|以下|除).{0,40}(?:接口|请求|API).{0,60}(?:需要|必须|需|要求|携带)|tod[oa]s (?:l[oa]s |os |as )?(?:endpoints?|rutas|rotas|peticiones|requisições).{0,80}(?:requier|exig|necesit|precis|requer)"
+    r"|tous les (?:endpoints?|routes).{0,80}(?:nécessit|requièr|exig|doivent)|toutes les (?:routes|requêtes).{0,80}(?:nécessit|requièr|exig|doivent)|모든.{0,30}(?:API|요청|엔드포인트).{0,60}(?:필요|필수|인증|포함)|(?:すべて|全て|全).{0,30}(?:API|エンドポイント|リクエスト).{0,60}(?:必要|必須|認証)"
+    r"|alle (?:endpunkte|anfragen|routen|endpoints).{0,80}(?:erforder|benötig|müssen)",
+    re.IGNORECASE,
+)
+_MARK = re.compile(
+    r"[(（\[【*_–—·\-\s]\s*(public|auth(?:enticated|entication)?(?: required)?|private|protected|admin(?: only)?|requires? auth\w*|no auth\w*|login required|jwt|bearer|🔒|🔐|🔑|🔓|公开|需登录|需要登录|管理员|登录|공개|인증 필요|인증필요|관리자|要認証|認証不要|認証必要|público|autenticado|auth)\s*[)）\]】*_]?\s*$|🔒|🔐|🔓|🔑",
+    re.IGNORECASE,
+)
+
+
+_RESTRICTED = re.compile(
+    r"\b(?:all|every|each|most)\s+(?:\w+\s+)?(?:authenticated|protected|private|secured?|admin\w*|public|write|mutating)\b|受保护的?接口|需要认证的",
+    re.IGNORECASE,
+)
+_SAID_FREE = re.compile(
+    r"\bno auth\w* (?:is )?(?:required|needed)\b|\b(?:does not|doesn['’]t) require auth\w*|\bpublic(?:ly accessible)? endpoint\b|\bwithout auth\w*\b|无需(?:登录|认证|鉴权|授权|token)|不需要(?:登录|认证|鉴权)|公开接口|\bno requiere autenticaci[oó]n\b"
+    r"|\bne nécessite pas d['’]auth\w*|인증 ?불필요|認証不要|\bnão requer autentica[cç][aã]o\b|\bkeine authentifizierung\b",
+    re.IGNORECASE,
+)
+_SAID_NEEDED = re.compile(
+    r"\b(?:requires?|needs?)\s+(?:(?:a|an|the|valid|user|bearer)\s+)*(?:`?ROLE_\w+|auth\w*|jwt|(?:access |bearer )?token|login|log-?in|admin\w*|session)\b|\bauthentication (?:is )?required\b|\badmin(?:s|istrators)? only\b|需要(?:登录|认证|鉴权)|需登录"
+    r"|\brequiere (?:autenticaci[oó]n|token|rol)\b|\bnécessite (?:une )?auth\w*|인증 ?필요|로그인 ?필요|認証(?:が)?必要|要認証|\brequer autentica[cç][aã]o\b|\bauthentifizierung erforderlich\b",
+    re.IGNORECASE,
+)
+
+
+def said(text: str, where: Where | None = None) -> Auth | None:
+    """What a sentence in an endpoint's part says outright: "No auth required.", "Requires a valid JWT."."""
+    naked = bare(text)[:600]
+    match = _SAID_FREE.search(naked) or _SAID_NEEDED.search(naked)
+    return Auth(_SAID_FREE.search(naked) is None, schemes(naked), match[0], where) if match else None
+
+
+def stated(text: str, where: Where | None = None) -> Auth | None:
+    """The value of an authentication label or column."""
+    whole = bare(text).strip()
+    naked = re.split(r"[;；。]|\.\s", whole)[0].strip()  # the rest of a cell tells of other things
+    if not naked:
+        return None
+    if _NONE.search(naked):
+        needed: bool | None = None if re.search(r"\boptional|可选|선택|任意|opcional", naked, re.IGNORECASE) else False
+        if needed is False and re.search(r"\b(?:post|put|delete|patch|but|except)\b|写", naked, re.IGNORECASE):
+            needed = None
+    elif re.search(r"\boptional\b|可选|선택|任意|opcional|facultati", naked, re.IGNORECASE):
+        needed = None
+    else:
+        # A role, a scope or a scheme by whatever name: something is asked for.
+        needed = True if _NEEDED.search(naked) or len(naked) <= 60 else None
+    return Auth(needed, schemes(naked), naked[:200], where)
+
+
+def schemes(text: str) -> tuple[str, ...]:
+    return tuple(name for name, pattern in _SCHEMES if pattern.search(text))
+
+
+def marked(heading: str, where: Where | None = None) -> Auth | None:
+    """A mark at the end of a heading or row: 🔒, `(Public)`, `*(auth)*`."""
+    match = _MARK.search(bare(heading))
+    return stated(match[1] or match[0], where) if match else None
+
+
+def general(text: str, where: Where | None = None) -> Auth | None:
+    """A sentence about all endpoints of the document or of a part."""
+    naked = bare(text)
+    if len(naked) > 600 or not _EVERY.search(naked) or _RESTRICTED.search(naked):
+        return None
+    if re.search(r"\b(?:no|not require|without) auth|无需|不需要|불필요|不要", naked, re.IGNORECASE) and not re.search(
+        r"except|unless|除|salvo|sauf|außer|제외|除く", naked, re.IGNORECASE
+    ):
+        return Auth(False, (), naked[:200], where)
+    return Auth(True, schemes(naked), naked[:200], where) if _NEEDED.search(naked) else None
+
+
+_TITLED = re.compile(
+    r"\b(public|open|unauthenticated|protected|private|authenticated|admin(?:[- ]only)?|secured)\b\s+(?:api |rest )?(?:end-?points?|routes?|apis?|operations?|paths?)\b|[(（]\s*(public|protected|admin(?:s)? only|auth required|authenticated|requires? auth\w*|no auth\w*|需登录|管理员|公开)\s*[)）]"
+    r"|(公开|受保护|管理员)(?:接口|端点)|(?:endpoints|rutas|rotas) (públic[oa]s|protegid[oa]s|privad[oa]s)",
+    re.IGNORECASE,
+)
+
+
+def titled(title: str) -> Auth | None:
+    """What the title of a part says of everything in it: `Protected endpoints`, `Users (Admin only)`."""
+    match = _TITLED.search(bare(title))
+    if not match:
+        return None
+    word = next(group for group in match.groups() if group)
+    free = re.match(r"public|open|unauth|no auth|公开|públic", word, re.IGNORECASE)
+    return Auth(not free, (), bare(title)[:200])

@@ -1,0 +1,224 @@
+"""What the blocks of an endpoint's part say: description, authentication, parameters, bodies, statuses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from accord.contract import example
+from accord.contract.markdown import auth, roles, words
+from accord.contract.markdown.bodies import pieces
+from accord.contract.markdown.facts import NOTHING, shape_in, unstated
+from accord.contract.markdown.fields import Field, bullet_field, table_fields
+from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
+from accord.contract.markdown.opening import opening
+from accord.model import Where
+
+if TYPE_CHECKING:
+    from accord.contract.markdown.blocks import Block
+    from accord.contract.markdown.candidates import Candidate
+
+_STATE = frozenset("status state availability estado statut stand 状态 实现状态 상태 ステータス 状態".split())
+_COLLECTING = ("query", "path", "header", "params", "request", "response", "error")
+_STATUS_TOLD = re.compile(
+    r"(?:status|código|statut|状态码|상태|ステータス|code)\D{0,20}([1-5]\d\d)\b|\b(?:returns?|responds? with)\s+`?([1-5]\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _State:
+    """What the last label announced, and the fields the next nested item belongs to."""
+
+    role: str = ""
+    status: str = ""
+    nest: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Reader:
+    """Reads the blocks of one place in document order into `facts`."""
+
+    def __init__(self, place: Candidate, file: str) -> None:
+        self.facts = opening(place, file)
+        self._place = place
+        self._state = _State()
+
+    def block(self, block: Block) -> None:
+        """The next block of the part."""
+        if block is self._place.block and block.kind in ("heading", "table"):
+            return
+        if block.kind == "heading":
+            title = block.section.name
+            found = roles.role(title)
+            self._enter(found or "other", roles.status(title) if found in ("response", "error") else "", block.line)
+        elif block.kind == "table":
+            self._table(block)
+        elif block.kind == "fence":
+            self._fence(block)
+        else:
+            for text, line in block.lines:
+                if line != self._place.line or block is not self._place.block:
+                    self._line(text, line, block)
+
+    def _enter(self, role: str, status: str, line: int, text: str = "") -> None:
+        self._state = _State(role, status)
+        if status and role in ("response", "error"):
+            self.facts.add_status(status, text, line)
+
+    # -- lines -------------------------------------------------------------------------------------------------------------------
+    def _line(self, text: str, line: int, block: Block) -> None:
+        naked = bare(text)
+        if not naked or len(text) > 3000:
+            return
+        name, value_at = words.label(text)
+        value = text[value_at:] if name else ""
+        role = roles.role(name) if name else None
+        if role is None and not name and not block.depth and len(naked) < 60:
+            role = roles.role(naked)
+        if self._flagged(name, value, naked):
+            return
+        if (
+            block.depth
+            and self._state.role in _COLLECTING
+            and self._is_field(text, role)
+            and self._field(text, line, block)
+        ):
+            return
+        if self._coded(text, naked, line, block):
+            return
+        if role is not None:
+            self._labelled(role, name or naked, value, line)
+        else:
+            self._prose(naked, name, line, block)
+
+    def _flagged(self, name: str, value: str, naked: str) -> bool:
+        """`Status: planned`, `Deprecated: use ...`."""
+        if words.is_deprecated(naked[:30]):
+            self.facts.deprecated = True
+        if name in _STATE and len(naked) < 120 and bare(value):
+            self.facts.planned = self.facts.planned or words.is_planned(value)
+            self.facts.deprecated = self.facts.deprecated or words.is_deprecated(value)
+            return not roles.status(value)
+        return False
+
+    def _is_field(self, text: str, role: str | None) -> bool:
+        return role in (None, "description", "other") or re.match(rf"\s*{OPEN}[a-z_]\w*{CLOSE}", text) is not None
+
+    def _field(self, text: str, line: int, block: Block) -> bool:
+        found = bullet_field(text, line)
+        if found is None:
+            return False
+        nest = self._state.nest
+        while nest and nest[-1][0] >= block.depth:
+            nest.pop()
+        name = f"{nest[-1][1]}.{found.name}" if nest else found.name
+        nest.append((block.depth, name))
+        whole = Field(name, found.schema, found.required, found.description, found.place, found.line)
+        self.facts.add(self._state.role, whole, self._state.status)
+        return True
+
+    def _coded(self, text: str, naked: str, line: int, block: Block) -> bool:
+        """A line that begins with a status: `` `404 Not Found` - no such pet``."""
+        code = re.match(rf"[\s{EDGES}]*([1-5]\d\d)(?!\d)", text)
+        if not code or not (block.depth or self._state.role in ("response", "error")):
+            return False
+        self._enter("response" if code[1][0] in "123" else "error", code[1], line, naked[3:].strip(" :：-\u2013\u2014"))
+        self.facts.add_answer(code[1], text, line, only_if_shaped=True)
+        return True
+
+    def _labelled(self, role: str, name: str, value: str, line: int) -> None:
+        facts, naked = self.facts, bare(value)
+        if role == "auth":
+            facts.auth = facts.auth or auth.stated(value, Where(facts.file, line))
+            return
+        if role == "description":
+            facts.description = naked[:300] or facts.description
+            return
+        answering = role in ("response", "error")
+        code = roles.status(name) or (roles.status(value) if answering and len(naked) < 200 else "")
+        self._enter(role, code, line, naked if role == "error" else "")
+        if not naked:
+            return
+        if answering:
+            facts.add_answer(code or unstated(role), value, line, only_if_shaped=not code)
+        elif role == "request":
+            self._requested(value, naked, line)
+        else:
+            facts.add_names(role, value, line)
+
+    def _requested(self, value: str, naked: str, line: int) -> None:
+        if NOTHING.match(naked):
+            return
+        self.facts.note_media(naked)
+        shape = shape_in(value)
+        if shape is not None:
+            self.facts.add_request(shape, line)
+        elif OPEN in value:
+            self.facts.add_names("request", value, line)
+
+    def _prose(self, naked: str, name: str, line: int, block: Block) -> None:
+        facts = self.facts
+        if re.search(r"content-?type|内容类型|コンテンツ", naked, re.IGNORECASE):
+            facts.note_media(naked)
+            return
+        if naked.endswith((":", "：")) and len(naked) < 160:
+            role = roles.role(naked[-80:])
+            if role == "params" and block.depth and self._state.role in _COLLECTING:
+                role = None  # the fields of the field above
+            if role in _COLLECTING:
+                self._enter(role, roles.status(naked), line)
+                return
+        facts.auth = facts.auth or auth.said(naked, Where(facts.file, line))
+        told = _STATUS_TOLD.search(naked)
+        if told:
+            facts.add_status(told[1] or told[2], "", line)
+        plain = not name and not block.depth and len(naked) > 8 and self._place.form != "table"
+        if plain and not facts.description and not self._state.role:
+            facts.description = naked[:300]
+
+    # -- tables and fences -------------------------------------------------------------------------------------------------------
+    def _table(self, block: Block) -> None:
+        grid = block.table
+        if grid is None:
+            return
+        first = [bare(row.cells[0]) for row in grid.rows if row.cells]
+        codes = [re.match(r"[1-5](?:\d\d|xx)\b", cell, re.IGNORECASE) for cell in first]
+        if first and sum(code is not None for code in codes) >= 0.6 * len(first):
+            for row, code in zip((row for row in grid.rows if row.cells), codes, strict=True):
+                if code:
+                    self.facts.add_status(code[0].upper(), bare(" ".join(row.cells[1:2])), row.line)
+            return
+        found = table_fields(grid)
+        for one in found:
+            self.facts.add(one.place or self._state.role or "params", one, self._state.status)
+        if found:
+            return
+        names = [words.tidy(cell) for cell in grid.header]
+        column = next(
+            (i for i, name in enumerate(names) if re.search(r"status|code|状态|상태|ステータス|código|statut", name)),
+            -1,
+        )
+        for row in grid.rows:
+            if 0 <= column < len(row.cells) and (status := roles.status(row.cells[column])):
+                self.facts.add_status(status, bare(row.cells[-1]), row.line)
+
+    def _fence(self, block: Block) -> None:
+        facts = self.facts
+        for piece in pieces(block):
+            role, status = piece.role or self._state.role, piece.status or ("" if piece.role else self._state.status)
+            if role in ("query", "header", "path", "auth"):
+                continue
+            if not piece.text:
+                facts.add_status(status, "", piece.line)
+                continue
+            read = example.read(piece.text)
+            if read is None:
+                continue
+            if role not in ("request", "response", "error", "params"):
+                sends = self._place.method in ("POST", "PUT", "PATCH")
+                role = "request" if sends and not facts.request and not facts.responses else "response"
+            if role in ("response", "error"):
+                facts.add_body(status or unstated(role), read, piece.line)
+            elif self._place.method not in ("GET", "HEAD"):
+                facts.add_request(read, piece.line)

@@ -1,0 +1,144 @@
+"""What one place states about its endpoint, and the small ways of adding to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from accord.contract import example
+from accord.contract.markdown.fields import Field
+from accord.contract.markdown.inline import CLOSE, OPEN, bare
+from accord.contract.markdown.tokens import query_names
+from accord.model import Auth, Body, Where
+
+if TYPE_CHECKING:
+    from accord.contract.example import Example
+
+SUCCESS = "2XX"  # the class of a response whose code is not stated
+NOTHING = re.compile(
+    r"^\W*(?:none|no body|empty|n/?a|无|空|ninguno|nenhum|aucune?|없음|なし|keine?r?)?\W*$", re.IGNORECASE
+)
+
+_MEDIA = re.compile(
+    r"\b(application/[\w.+-]+|multipart/form-data|text/[\w.+-]+|image/[\w.+*-]+|audio/[\w.+*-]+|video/[\w.+*-]+)"
+)
+_FORM = re.compile(r"\bmultipart\b|\bform[- ]?data\b|表单|폼 데이터", re.IGNORECASE)
+_CODED = re.compile(rf"{OPEN}([^{CLOSE}]{{1,600}}){CLOSE}")
+_SHAPED = re.compile(r"[{\[]|[A-Z][A-Za-z0-9]+(?:\[\]|<)?")
+_HEADER_NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)+")
+
+
+@dataclass(slots=True)
+class Facts:
+    """Statements of one place. `fields` by role (query, path, header, params, request), `answers` by status."""
+
+    file: str
+    description: str = ""
+    auth: Auth | None = None
+    fields: dict[str, list[Field]] = field(default_factory=dict)
+    answers: dict[str, list[Field]] = field(default_factory=dict)
+    request: list[Body] = field(default_factory=list)
+    responses: dict[str, tuple[str, list[Body], Where]] = field(default_factory=dict)
+    media: str = ""
+    planned: bool = False
+    deprecated: bool = False
+
+    def add(self, role: str, found: Field, status: str = "") -> None:
+        """A field under a role; in a response under its status."""
+        if role in ("response", "error"):
+            if not _HEADER_NAME.fullmatch(found.name):
+                self.answers.setdefault(status or unstated(role), []).append(found)
+            return
+        if role == "body":
+            role = "request"
+        if role not in ("query", "path", "header", "request", "cookie"):
+            role = "params"
+        known = self.fields.setdefault(role, [])
+        if all(one.name != found.name for one in known[-300:]):
+            known.append(found)
+
+    def add_status(self, code: str, text: str, line: int) -> None:
+        """A status the endpoint answers with."""
+        known = self.responses.get(code)
+        if known is None:
+            self.responses[code] = (text[:300], [], Where(self.file, line))
+        elif text and not known[0]:
+            self.responses[code] = (text[:300], known[1], known[2])
+
+    def add_answer(self, code: str, value: str, line: int, *, only_if_shaped: bool) -> None:
+        """A response told in one line: its shape, or at least its status."""
+        shape = shape_in(value)
+        if shape is not None:
+            self.add_body(code, shape, line)
+        elif not only_if_shaped:
+            self.add_status(code, "", line)
+
+    def add_body(self, code: str, read: Example, line: int) -> None:
+        self.add_status(code, "", line)
+        bodies = self.responses[code][1]
+        if len(bodies) < 5 and all(one.schema != read.schema for one in bodies):
+            bodies.append(
+                Body(schema=read.schema, strength=read.strength, example=read.value, where=Where(self.file, line))
+            )
+
+    def add_request(self, read: Example, line: int) -> None:
+        media = self.media or "application/json"
+        if len(self.request) < 5 and all(one.schema != read.schema for one in self.request):
+            self.request.append(Body(media, read.schema, read.strength, None, read.value, Where(self.file, line)))
+
+    def note_media(self, text: str) -> None:
+        """The media type a text names, if it names one."""
+        found = _MEDIA.search(text)
+        if found:
+            self.media = self.media or found[1]
+        elif _FORM.search(text):
+            self.media = self.media or "multipart/form-data"
+
+    def add_names(self, role: str, value: str, line: int) -> None:
+        """Parameters named within one line: code spans, `?a=&b=`, `Name: value` for a header."""
+        for name in dict.fromkeys(_names(role, value)):
+            self.add(role, Field(name.rstrip("?"), required=False if name.endswith("?") else None, line=line))
+
+
+def unstated(role: str) -> str:
+    """The status of an answer that states none."""
+    return "default" if role == "error" else SUCCESS
+
+
+def shape_in(text: str) -> Example | None:
+    """The first shape or model name in a value."""
+    for span in _CODED.findall(text):
+        if _SHAPED.match(span.strip()) and (found := example.shape(span)) is not None and _tells(found):
+            return found
+    naked = bare(text)
+    at = naked.find("{")
+    opener = at if at >= 0 and "}" in naked[at:] else naked.find("[{")
+    if opener >= 0 and (found := example.shape(naked[opener:])) is not None and _tells(found):
+        return found
+    return None
+
+
+def _tells(found: Example) -> bool:
+    schema: Any = found.schema
+    return isinstance(schema, dict) and any(schema.get(key) for key in ("properties", "$ref", "items", "anyOf"))
+
+
+def _names(role: str, value: str) -> list[str]:
+    naked = bare(value)
+    if naked.startswith(("?", "&")):
+        return list(query_names(naked.replace(" ", "&")))
+    if role == "header":
+        labelled: list[str] = re.findall(r"([A-Z][A-Za-z0-9-]{1,40})(?=\s*:)", naked)
+        return labelled or re.findall(r"\b([A-Z][A-Za-z]*-[A-Za-z-]{2,40})\b", naked)
+    found: list[str] = []
+    for span in _CODED.findall(value):
+        if span.startswith(("?", "&")) or "=" in span:
+            found.extend(query_names(span))
+        elif re.fullmatch(r"[A-Za-z_][\w.\-\[\]]{0,60}\??", span):
+            found.append(span)
+    if not found and "{" in naked[:2]:
+        shape = shape_in(value)
+        if shape is not None and isinstance(shape.schema, dict):
+            found = list(shape.schema.get("properties", {}))
+    return found

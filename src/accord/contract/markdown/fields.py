@@ -1,0 +1,167 @@
+"""Tables and bullets of fields: name, type, required, location, description."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from accord.contract import example
+from accord.contract.markdown import words
+from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accord.contract.markdown.tables import Table
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(" ".join(word.split()) for word in text.strip().lower().split(";"))
+
+
+_NAME = _words(
+    "name;field;fields;field name;parameter;parameters;parameter name;param;params;param name;key;property;attribute;variable;header;query;query param;query parameter;path parameter;path param;argument"
+    ";参数;参数名;参数名称;字段;字段名;字段名称;名称;属性;属性名;请求头;变量;campo;nombre;parámetro;parametro;clave;propiedad;champ;nom;paramètre;clé;propriété;필드;필드명;파라미터;파라미터명;이름;변수;변수명;키;항목;헤더;속성"
+    ";フィールド;フィールド名;パラメータ;パラメータ名;パラメーター;項目;項目名;名前;名称;キー;ヘッダー;nome;parâmetro;chave;propriedade;cabeçalho;feld;feldname;parametername;schlüssel;eigenschaft;поле;параметр;имя"
+)
+_TYPE = _words(
+    "type;data type;datatype;schema;format;类型;数据类型;参数类型;字段类型;tipo;tipo de dato;tipo de dado;type de données;타입;자료형;형식;데이터 타입;유형;型;データ型;タイプ;种类;typ;datentyp;тип"
+)
+_NEEDED = _words(
+    "required;req;mandatory;required?;is required;req.;must;必填;必须;必選;是否必填;是否必须;是否必选;是否必需;必选;必需;必传;是否必传;requerido;obligatorio;requerida;requis;obligatoire;필수;필수여부;필수 여부;필수값;必須;必須項目;obrigatório;obrigatorio"
+    ";pflicht;erforderlich;pflichtfeld;обязательный;обязательно;optional;可选;opcional;선택;任意;facultatif"
+)
+_OPTIONAL_HEADERS = _words("optional;可选;opcional;선택;任意;facultatif")
+_TEXT = _words(
+    "description;desc;notes;note;comment;comments;details;meaning;remarks;explanation;description / notes;说明;描述;备注;含义;参数说明;字段说明;descripción;descripcion;detalle;detalles;notas;description;détails;설명;비고;説明;内容;備考;descrição;descricao;observação;beschreibung;bemerkung;описание"
+)
+_PLACE = _words(
+    "in;location;where;position;param type;parameter type;参数位置;位置;传参方式;请求类型;ubicación;위치;場所;位置;localização;ort;emplacement"
+)
+_YES = re.compile(
+    r"^(?:y(?:es)?|true|required|mandatory|✓|✔️?|✅|☑️?|o|○|◯|⭕|是|必填|必须|必選|必需|必选|필수|必須|s[ií]|oui|sim|ja|да|1|obligatorio|requerido|obligatoire|requis|obrigatório|erforderlich|pflicht|yes.*|required.*|✅.*)$",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^(?:no?|false|optional|✗|✘|❌|×|х|否|可选|非必填|选填|선택|任意|opcional|non|não|nein|нет|0|facultatif|optional.*|no[ ,(].*|[-\u2013\u2014]|conditional.*|varies|△)$",
+    re.IGNORECASE,
+)
+_PLACES = {
+    "query": re.compile(r"quer|查询|쿼리|クエリ", re.IGNORECASE),
+    "path": re.compile(r"path|url|uri|路径|경로|パス|ruta|rota", re.IGNORECASE),
+    "header": re.compile(r"head|请求头|헤더|ヘッダ|cabe", re.IGNORECASE),
+    "cookie": re.compile(r"cookie", re.IGNORECASE),
+    "body": re.compile(r"body|form|json|请求体|바디|본문|ボディ|cuerpo|corpo|corps", re.IGNORECASE),
+}
+_BULLET = re.compile(rf"^\s*(?:{OPEN}([^{CLOSE}]{{1,80}}){CLOSE}|([A-Za-z_][\w.\[\]-]{{0,60}}\??))\s*")
+_BULLET_TYPE = re.compile(
+    rf"^[\s:：\-\u2013\u2014]*[(（\[{OPEN}]?\s*([^)）\]{CLOSE}:：\n]{{1,60}}?)\s*(?:[)）\]{CLOSE}]|[:：]|\s[\-\u2013\u2014]|,|\.|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A named value as stated; None where nothing was said."""
+
+    name: str
+    schema: Any = None
+    required: bool | None = None
+    description: str = ""
+    place: str = ""
+    line: int = 0
+
+    def as_tuple(self) -> tuple[str, Any, bool | None, str]:
+        return self.name, self.schema, self.required, self.description
+
+
+def table_fields(grid: Table) -> list[Field]:
+    """The fields of a table, empty where it is not one of fields."""
+    names = [words.tidy(cell) for cell in grid.header]
+    name = _column(names, _NAME)
+    kind, needed, text, place = (_column(names, wanted) for wanted in (_TYPE, _NEEDED, _TEXT, _PLACE))
+    if name < 0 and kind < 0:
+        return []
+    name = max(name, 0)
+    if kind < 0 and needed < 0 and text < 0 and place < 0:
+        return []
+    crosses = [bare(row.cells[needed]).strip().lower() for row in grid.rows if 0 <= needed < len(row.cells)]
+    out: list[Field] = []
+    for row in grid.rows:
+        cells = [bare(cell) for cell in row.cells] + [""] * max(0, len(names) - len(row.cells))
+        label = cells[name].split("\n")[0].strip()
+        match = re.match(
+            r"(?:└─?|├─?|-{1,2}|»|>|∟|↳|\s|\*)*\s*([A-Za-z_$@][\w.\-\[\]$:]{0,80}|[^\W\d]\w{0,40})(\?)?(.*)", label
+        )
+        if not match or " " in match[1]:
+            continue
+        stated = example.type_of(cells[kind]) if kind >= 0 else None
+        required = _needed(cells[needed], crosses, inverted=names[needed] in _OPTIONAL_HEADERS) if needed >= 0 else None
+        if required is None and stated is not None:
+            required = stated[1]
+        if required is None and (match[2] or re.search(r"optional|可选|opcional|선택|任意", match[3], re.IGNORECASE)):
+            required = False
+        if required is None and re.search(r"\*|\brequired\b|必填|필수|必須", match[3], re.IGNORECASE):
+            required = True
+        if required is None and any(re.fullmatch(r"\W*required\W*", cell, re.IGNORECASE) for cell in cells):
+            required = True
+        where = next((known for known, pattern in _PLACES.items() if place >= 0 and pattern.search(cells[place])), "")
+        out.append(
+            Field(
+                match[1],
+                stated[0] if stated else None,
+                required,
+                cells[text].replace("\n", " ")[:300] if text >= 0 else "",
+                where,
+                row.line,
+            )
+        )
+    return out
+
+
+def _column(names: Sequence[str], wanted: frozenset[str]) -> int:
+    return next((i for i, name in enumerate(names) if name in wanted), -1)
+
+
+def _needed(cell: str, all_cells: Sequence[str], *, inverted: bool) -> bool | None:
+    naked = cell.strip().rstrip("。.")
+    if naked.lower() == "x":
+        found: bool | None = "o" not in all_cells and "○" not in all_cells and "yes" not in all_cells
+    else:
+        found = True if _YES.match(naked) else False if _NO.match(naked) or not naked else None
+    return found if found is None or not inverted else not found
+
+
+def bullet_field(line: str, at: int) -> Field | None:
+    """A list item that names a field: `` `name` (string, required) - text ``, `- name: text`."""
+    match = _BULLET.match(line)
+    if not match:
+        return None
+    name = (match[1] or match[2]).strip()
+    optional = name.endswith("?")
+    name = name.rstrip("?")
+    rest = line[match.end() :]
+    inner = re.match(r"([A-Za-z_$][\w.\-\[\]$]*)\s*[:：]\s*(.+)", name)  # `name: string` in one span
+    stated = None
+    if inner:
+        name, stated = inner[1], example.type_of(inner[2])
+    if not re.fullmatch(r"[A-Za-z_$@][\w.\-\[\]$]{0,80}", name) or (
+        not match[1] and not re.match(r"\s*[:：(（\-\u2013\u2014]", rest)
+    ):
+        return None
+    kind = _BULLET_TYPE.match(rest) if stated is None else None
+    if kind:
+        stated = example.type_of(kind[1])
+    head = bare(rest)[:120]
+    required = stated[1] if stated else None
+    if required is None:
+        if optional or re.search(r"\boptional\b|可选|选填|opcional|선택|任意|facultatif", head, re.IGNORECASE):
+            required = False
+        elif re.search(
+            r"(?<!not )\brequired\b|必填|必须|obligatorio|requerido|필수|必須|obligatoire|obrigatório|erforderlich",
+            head,
+            re.IGNORECASE,
+        ):
+            required = True
+    text = bare(rest).strip(f" :：-\u2013\u2014()（）{EDGES}")
+    return Field(name, stated[0] if stated else None, required, text[:300], "", at)

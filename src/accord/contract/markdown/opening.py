@@ -1,0 +1,123 @@
+"""What the line or row that names an endpoint says of it besides: shapes behind the path, cells of the row, marks of a heading."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.contract.markdown import auth, roles
+from accord.contract.markdown.facts import NOTHING, SUCCESS, Facts, shape_in
+from accord.contract.markdown.fields import Field
+from accord.contract.markdown.inline import EDGES, OPEN, bare
+from accord.contract.markdown.tokens import only_methods, query_names
+from accord.model import Where
+
+if TYPE_CHECKING:
+    from accord.contract.markdown.candidates import Candidate
+
+_ARROW = re.compile(r"(?:→|=>|->|⇒|⟶)")
+_AUTH_COLUMNS = frozenset(
+    "auth;authentication;role;roles;permission;permissions;access;auth required;auth?;acceso;rol;rôle;accès;zugriff;rolle;acesso;public;security".split(
+        ";"
+    )
+)
+_TEXT_COLUMN = re.compile(
+    r"description|desc|purpose|notes?|summary|action|details?|descripci[oó]n|descrição|beschreibung|notas?|说明|描述|简述|功能|备注|설명|기능|비고|説明|機能|概要|備考"
+)
+_FIELD_NAME = re.compile(r"[A-Za-z_]\w*\??(?:\[\])?(?:\s*\([^()]*\))?")
+
+
+def opening(place: Candidate, file: str) -> Facts:
+    """The facts in a place's own line."""
+    facts = Facts(file)
+    for name in query_names(place.path.query):
+        facts.add("query", Field(name, line=place.line))
+    if place.form == "table":
+        _cells(place, facts)
+    elif place.form == "heading":
+        facts.auth = auth.marked(place.text, Where(file, place.line))
+        whole = bare(place.text)
+        naked = re.sub(r"^.*?[\u2013\u2014]\s*|^.*\s-\s+", "", whole)
+        facts.description = naked if naked != whole and len(naked) < 200 else ""
+    else:
+        _shapes(place, facts)
+        text = bare(place.text).strip(f" :：-\u2013\u2014→·|()（）,，{EDGES}")
+        facts.description = re.split(r"\s*(?:→|=>)\s*", text)[0].split("\n")[0][:300]
+        if len(place.text) < 200:
+            facts.auth = auth.marked(place.text, Where(file, place.line))
+    return facts
+
+
+def _shapes(place: Candidate, facts: Facts) -> None:
+    """`{ name, emoji? }` → `{ pet }` behind the path, and statuses with it."""
+    parts = _ARROW.split(place.text)
+    if len(parts) < 2:
+        return
+    status = roles.status(parts[-1]) if len(bare(parts[-1])) < 120 else ""
+    facts.add_answer(status or SUCCESS, parts[-1], place.line, only_if_shaped=not status)
+    shape = shape_in(parts[0]) if place.method in ("POST", "PUT", "PATCH") else None
+    if shape is not None:
+        facts.add_request(shape, place.line)
+
+
+def _cells(place: Candidate, facts: Facts) -> None:
+    for name, cell in place.cells.items():
+        naked = bare(cell)
+        if not naked or only_methods(cell):
+            continue
+        role = _role(name)
+        if role == "auth":
+            facts.auth = auth.stated(cell, Where(facts.file, place.line))
+        elif role == "description":
+            if not re.fullmatch(r"[\d\s.,]+", naked):
+                facts.description = facts.description or naked.replace("\n", " ")[:300]
+            _noted(naked, place.line, facts)
+        elif role in ("query", "header", "path"):
+            facts.add_names(role, cell, place.line)
+        elif role == "request" and not NOTHING.match(naked):
+            _requested(cell, place.line, facts)
+        elif role == "response" and not NOTHING.match(naked):
+            status = roles.status(cell)
+            facts.add_answer(status or SUCCESS, cell, place.line, only_if_shaped=not status)
+        elif role == "error":
+            for code in roles.statuses(cell):
+                facts.add_status(code, "", place.line)
+
+
+def _role(name: str) -> str:
+    if name in _AUTH_COLUMNS:
+        return "auth"
+    return "description" if _TEXT_COLUMN.fullmatch(name) else roles.role(name) or ""
+
+
+def _noted(naked: str, line: int, facts: Facts) -> None:
+    """`201. Sets a cookie` in a column of notes."""
+    match = re.match(r"\s*(2\d\d)\b\.?|.*[.;]\s*(2\d\d)\.?\s*$", naked[:300])
+    if match:
+        facts.add_status(match[1] or match[2], "", line)
+
+
+def _requested(cell: str, line: int, facts: Facts) -> None:
+    naked = bare(cell)
+    if naked.startswith("?"):
+        facts.add_names("query", cell, line)
+        return
+    shape = shape_in(cell)
+    if shape is not None:
+        facts.add_request(shape, line)
+        return
+    listed = (
+        [part.strip() for part in re.split(r"[,、]", naked)]
+        if re.fullmatch(r"[\w\s,.()?\[\]、-]{2,300}", naked)
+        else []
+    )
+    if (
+        listed
+        and all(_FIELD_NAME.fullmatch(part) for part in listed)
+        and (len(listed) > 1 or "_" in listed[0] or OPEN in cell)
+    ):
+        for part in listed:
+            named = re.match(r"\w+", part)
+            if named:
+                optional = False if "optional" in part or "?" in part else None
+                facts.add("request", Field(named[0], required=optional, line=line))

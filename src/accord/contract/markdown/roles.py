@@ -1,0 +1,84 @@
+"""What a label, heading or table header inside an endpoint's part announces: a body, parameters, headers, authentication."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from accord.contract.markdown.inline import bare
+
+Role = Literal["request", "response", "query", "path", "header", "params", "error", "auth", "description", "other"]
+
+# The order decides: the first that matches is the role.
+_PATTERNS: tuple[tuple[Role, str], ...] = (
+    (
+        "header",
+        r"\bheaders?\b|请求头|响应头|\bencabezados?\b|\bcabeceras?\b|\ben-?têtes?\b|헤더|ヘッダー?|\bcabeçalhos?\b|\bkopfzeilen?\b",
+    ),
+    (
+        "auth",
+        r"^(?:auth\w*|permissions?|roles?|access|security|requires?|required roles?|auth required|login required)$|\bauthenti[sz]?cation\b|\bauthori[sz]ation\b"
+        r"|鉴权|认证|权限|授权|登录要求|\bautenticaci[oó]n\b|\bautorizaci[oó]n\b|\bpermisos?\b|\bauthentification\b|\bautorisation\b|인증|권한|認証|認可|権限|\bautentica[cç][aã]o\b|\bauthentifizierung\b|\bberechtigung",
+    ),
+    (
+        "query",
+        r"\bquery\b|\bsearch params?\b|\burl params?\b(?=.*\?)|查询参数|\bfiltros?\b|쿼리|クエリ|\bconsulta\b|\babfrageparameter\b|\bget params?\b",
+    ),
+    (
+        "path",
+        r"\b(?:path|url|uri|route) (?:param|var|arg)\w*\b|\bpath\b$|路径参数|\bparámetros? de (?:la )?(?:ruta|url)\b|\bparamètres? d[e'](?: la )?(?:chemin|url|route)\b|경로 (?:변수|파라미터|매개변수)|パスパラメータ|\bparâmetros? (?:da|de) (?:rota|url|caminho)\b|\bpfadparameter\b",
+    ),
+    (
+        "error",
+        r"\berrors?\b|\bfail(?:ure|ed)?\b|\bexceptions?\b|错误|失败|异常|\berrores\b|\berreurs?\b|에러|오류|실패|エラー|失敗|\berros?\b|\bfehler\b",
+    ),
+    (
+        "response",
+        r"\brespon[sd]\w*\b|\breturns?\b|\breply\b|\boutput\b|\bsuccess\b|\bresult\b|响应|返回|回應|回传|\brespuestas?\b|\bdevuelve\b|\bretorna\b|\bréponses?\b|\bretourne\b|응답|반환|レスポンス|応答|戻り値|返却|\brespostas?\b"
+        r"|\bantwort(?:en)?\b|\brückgabe\b|\bответ\b",
+    ),
+    (
+        "request",
+        r"\b(?:request|req)?\s?body\b|\bpayload\b|\brequests?\b|\binput\b|\bform[- ]?data\b|\bbody\b|\bdata params?\b|请求体|请求参数|请求数据|请求示例|提交参数|入参|\bcuerpo\b|\bsolicitud\b|\bpetici[oó]n\b|\bcorps\b|\brequêtes?\b|요청|바디|본문"
+        r"|リクエスト|ボディ|本文|\bcorpo\b|\brequisi[cç][aã]o\b|\banfrage\b|\brumpf\b|\bтело\b|\bзапрос\b",
+    ),
+    (
+        "params",
+        r"\bparam(?:eter|etro|ètre|s)?\w*\b|\barguments?\b|\bfields?\b|参数|参数说明|字段|\bpar[aá]metros?\b|\bparamètres?\b|\bcampos?\b|\bchamps\b|파라미터|매개변수|필드|パラメータ|引数|フィールド|項目|\bparâmetros?\b|\bfelder\b",
+    ),
+    (
+        "description",
+        r"^(?:description|desc|summary|purpose|notes?|功能|描述|说明|接口描述|接口说明|功能描述|简述|descripci[oó]n|resumen|propósito|descrição|beschreibung|설명|기능|概要|説明|備考)$",
+    ),
+)
+
+_ROLES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS)
+_STATUS = re.compile(
+    r"(?<![\d.$#/:_-])([1-5]\d\d)(?![\d.]\d|\d|%|\s?(?:ms|kb|mb|px|characters|chars|items|requests|字符|字|文字|자|件))(?!\w)"
+)
+STATUS_WORD = re.compile(
+    r"\b(?:ok|created|accepted|no content|bad request|unauthori[sz]ed|forbidden|not found|conflict|unprocessable|too many|internal|gone|payload|method not|service|gateway|found|moved|not modified|precondition|unsupported)\b",
+    re.IGNORECASE,
+)
+
+
+def role(text: str) -> Role | None:
+    """The role a short text announces; None where it announces nothing."""
+    naked = bare(text).strip(" :：.-—")
+    if not naked or len(naked) > 80:
+        return None
+    for name, pattern in _ROLES:
+        if pattern.search(naked):
+            return name
+    return "response" if status(naked) and (naked[:3].isdigit() or STATUS_WORD.search(naked)) else None
+
+
+def status(text: str) -> str:
+    """The first HTTP status in a text that speaks of one, or an empty string."""
+    match = _STATUS.search(bare(text)[:300])
+    return match[1] if match else ""
+
+
+def statuses(text: str) -> list[str]:
+    """Every HTTP status in a text, each once."""
+    return list(dict.fromkeys(_STATUS.findall(bare(text)[:600])))
