@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.values import (
     MISSING,
+    NAMED_TUPLE,
     At,
     BoundMethod,
     ClassValue,
@@ -46,10 +47,21 @@ def iterate(machine: Machine, value: Value) -> tuple[list[Value], bool] | None:
         function, _ = value.cls.find("__iter__")
         if function is not MISSING:
             return iterate(machine, machine.call(BoundMethod(function, value), [], {}, value.at))
+        fields = _fields(machine, value)
+        if fields is not None:
+            return fields, True
         for name in ("__root__", "root"):
             if name in value.attrs:
                 return iterate(machine, value.attrs[name])
     return None
+
+
+def _fields(machine: Machine, value: Instance) -> list[Value] | None:
+    """The fields of a named tuple in order, None where it is none."""
+    if NAMED_TUPLE not in value.cls.mro:
+        return None
+    names = [name for cls in reversed(value.cls.mro) for name in cls.fields]
+    return [machine.attribute(value, name, value.at) for name in dict.fromkeys(names)]
 
 
 def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
@@ -96,6 +108,9 @@ def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
         hook, _ = target.cls.find("__getitem__")
         if hook is not MISSING:
             return machine.call(BoundMethod(hook, target), [index], {}, at)
+        fields = _fields(machine, target)
+        if fields is not None:
+            return item(machine, ListValue(fields, True, "tuple"), index, at)
         return Unknown(f"item of {target.cls.name}", at=at)
     if kind is Library:
         if target.name == "os.environ":

@@ -372,7 +372,7 @@ def _scoped(machine: Machine, node: ir.Scoped, scope: Scope) -> Flow:
 
 
 def _unparsed(machine: Machine, node: ir.Unparsed, scope: Scope) -> Flow:
-    machine.lose((scope.module.rel, node.at), "syntax error", "syntax")
+    machine.lose((scope.module.rel, node.at), "syntax error", "syntax", (scope.module.rel,))
     return None
 
 

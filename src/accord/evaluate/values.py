@@ -250,6 +250,9 @@ class Instance:
         return f"<{self.cls.name} object>"
 
 
+NAMED_TUPLE = ClassValue("NamedTuple", native={})  # objects of classes below it are also sequences of their fields
+
+
 class SuperValue:
     __slots__ = ("cls", "receiver")
 

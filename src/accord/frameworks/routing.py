@@ -42,11 +42,12 @@ Kwargs = dict[str, Value]
 VERBS = ("get", "post", "put", "patch", "delete", "options", "head", "trace")
 _KEEN = (b"include_router", b"add_api_route", b"FastAPI(", b"APIRouter(", b".mount(", b"Starlette(", b"add_route(", b"Route(", b"add_api_websocket_route")
 _DECORATED = re.compile(rb"@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(")
+_APPLIED = re.compile(rb"\.(?:get|post|put|patch|delete|head|options|api_route)\([^()\n]*\)\(")  # `router.post("/x")(function)`
 
 
 def registers(text: bytes) -> bool:
     """Whether source text registers routes."""
-    return any(word in text for word in _KEEN) or _DECORATED.search(text) is not None
+    return any(word in text for word in _KEEN) or _DECORATED.search(text) is not None or _APPLIED.search(text) is not None
 
 
 _TAKES = re.compile(rb":\s*[^=,\n]*\b(?:FastAPI|Starlette|APIRouter)\b")
@@ -80,13 +81,15 @@ def takes_router(text: bytes) -> bool:
 
 class RouterState:
     """What makes an object a router. `kind`: app, router (APIRouter), plain (Starlette Router), guess (an unknown class used like one).
-    `phantom` marks the stand-in for an argument nobody supplied."""
+    `phantom` marks the stand-in for an argument nobody supplied; `place` is where the program called the router, while overrides of the
+    router's methods pass the call on."""
 
-    __slots__ = ("at", "kind", "phantom", "routes")
+    __slots__ = ("at", "kind", "phantom", "place", "routes")
 
     def __init__(self, kind: str, at: At) -> None:
         self.kind, self.at = kind, at
         self.phantom = False
+        self.place: At | None = None
         self.routes = ListValue([], True, "routes")
 
 
@@ -202,6 +205,7 @@ def prefix_of(machine: Machine, router: Instance) -> Value:
 def add_route(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At, websocket: bool = False) -> Value:
     """`add_api_route` and `add_route` and their websocket kin."""
     state = ensure_router(machine, router)
+    at = state.place or at
     path = argument(args, kwargs, 0, "path", Unknown("no path"))
     endpoint = argument(args, kwargs, 1, "endpoint", kwargs.get("route", Unknown("no endpoint")))
     prefix = prefix_of(machine, router)
@@ -244,21 +248,32 @@ def inner_router(router: Instance, state: RouterState) -> Instance | None:
     return inner if type(inner) is Instance and inner is not router else None
 
 
+def passed_on(machine: Machine, router: Instance, name: str, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """A call one method of a router passes to another, which a subclass may override: what it registers stands where the program called."""
+    state = ensure_router(machine, router)
+    before, state.place = state.place, state.place or at
+    try:
+        return machine.method(router, name, args, kwargs, at)
+    finally:
+        state.place = before
+
+
 def api_route(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`@router.api_route(path)`: the decorator registers through `add_api_route`, which a subclass may override."""
     path = argument(args, kwargs, 0, "path", Unknown("no path"))
     rest = {k: v for k, v in kwargs.items() if k != "path"}
     state = ensure_router(machine, router)
+    at = state.place or at
 
     def decorate(machine: Machine, args: Args, kwargs: Kwargs, _at: At) -> Value:
         endpoint = args[0] if args else Unknown("no endpoint")
         inner = inner_router(router, state)
         if inner is not None:
-            machine.method(inner, "add_api_route", [path, endpoint], dict(rest), at)
+            passed_on(machine, inner, "add_api_route", [path, endpoint], dict(rest), at)
         elif state.kind == "app":
             add_route(machine, router, [path, endpoint], dict(rest), at)
         else:
-            machine.method(router, "add_api_route", [path, endpoint], dict(rest), at)
+            passed_on(machine, router, "add_api_route", [path, endpoint], dict(rest), at)
         return endpoint
 
     return Native("route decorator", decorate)
@@ -272,10 +287,10 @@ def verb(name: str) -> Any:
         state = ensure_router(machine, router)
         inner = inner_router(router, state)
         if inner is not None:
-            return machine.method(inner, name, args, kwargs, at)
+            return passed_on(machine, inner, name, args, kwargs, at)
         if state.kind == "app":
             return api_route(machine, router, args, given, at)
-        return machine.method(router, "api_route", args, given, at)
+        return passed_on(machine, router, "api_route", args, given, at)
 
     return run
 

@@ -29,6 +29,7 @@ from accord.evaluate.filesystem import (
 from accord.evaluate.strings import as_text
 from accord.evaluate.values import (
     MISSING,
+    NAMED_TUPLE,
     At,
     BoundMethod,
     ClassValue,
@@ -342,7 +343,7 @@ def copied(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def namedtuple(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    made = ClassValue(args[0] if args and type(args[0]) is str else "?")
+    made = ClassValue(args[0] if args and type(args[0]) is str else "?", [NAMED_TUPLE])
     fields = argument(args, kwargs, 1, "field_names")
     if type(fields) is str:
         made.fields = fields.replace(",", " ").split()
@@ -405,10 +406,24 @@ def run_in_thread(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value
     return Instance(ClassValue("Thread", library="threading.Thread"), at)
 
 
-_BASES = ("abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Protocol", "typing.NamedTuple", "typing.TypedDict")
+_BASES = ("abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Protocol", "typing.TypedDict")
+
+
+def enumeration(name: str, members: dict[str, Value]) -> ClassValue:
+    """An enumeration of the standard library."""
+    made = ClassValue(name, native={})
+    made.enum = True
+    for title, value in members.items():
+        member = made.namespace[title] = Instance(made)
+        member.attrs.update({"name": title, "value": value})
+    return made
+
 
 _CONSTANTS: dict[str, Value] = {
     **{name: ClassValue(name.rpartition(".")[2], native={}) for name in _BASES},
+    "typing.NamedTuple": NAMED_TUPLE,
+    "typing_extensions.NamedTuple": NAMED_TUPLE,
+    "http.HTTPMethod": enumeration("HTTPMethod", {m: m for m in ("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")}),
     "os.sep": "/",
     "os.name": "posix",
     "sys.platform": "linux",

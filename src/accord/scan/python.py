@@ -135,6 +135,7 @@ def scan(root: str, options: ScanOptions) -> Scan:
     for path in tree.admitted:
         machine.run_module(machine.module(machine.tree.of(path)))
     machine.drain()
+    _syntax_errors(machine, tree)
     _second_gate(machine, tree)
     _sweep(machine, tree, options)
     harvest = Harvest(machine, tree.admitted, options)
@@ -142,6 +143,14 @@ def scan(root: str, options: ScanOptions) -> Scan:
     for gap in tree.missing:
         harvest.unread(gap.file, gap.line, f"imports {gap.name}, which is not in the tree", (*gap.files, gap.file))
     return harvest.scan(found, tree.bytes, tree.unsupported)
+
+
+def _syntax_errors(machine: Machine, tree: Tree) -> None:
+    """Damaged places of files that register routes are told, also where evaluation never came by."""
+    for path in tree.admitted:
+        module = machine.module(machine.tree.of(path))
+        for line in module.source.errors if module.source is not None else ():
+            machine.lose((module.rel, line), "syntax error", "syntax", (module.rel,))
 
 
 def _second_gate(machine: Machine, tree: Tree) -> None:
