@@ -4,36 +4,25 @@ Reads JSON with comments, `...`, trailing commas and missing closers; type names
 inline shapes (`{ name, emoji?, tags: string[] }`); TypeScript interfaces and types; pydantic classes; and JSON Schema itself. What was not
 stated stays open: a sample value says the type and nothing about being required.
 """
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
+
+from accord.contract.example_syntax import OPTIONAL, Node, Parser
 
 Strength = Literal["schema", "sample"]
 REF = "#/components/schemas/"
 
 _LONGEST = 200_000
-_DEEPEST = 40
-_MOST = 20_000  # tokens
-
-_TOKEN = re.compile(
-    r"(?P<space>[^\S\n]+)|(?P<newline>\n)|(?P<comment>//[^\n]*|/\*.*?\*/|(?:(?<=\s)|^)\#[^\n]*)|(?P<rest>\.{3}|…)"
-    r"|(?P<string>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`|“[^”\n]*”)|(?P<mark>[{}\[\]():;,|?<>=&])|(?P<word>[^\s{}\[\]():;,|?<>=&\"'`…]+)|(?P<other>.)",
-    re.DOTALL | re.MULTILINE,
-)
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _REQUIRED = re.compile(
     r"(?<!not )(?<!un)\brequired\b|\bmandatory\b|\bobligatori[oa]\b|\brequerid[oa]\b|\bobligatoire\b|\brequis\b|\bobrigatóri[oa]\b|\berforderlich\b|\bpflicht|必填|必须|必須|必需|필수|\bnot null\b",
     re.IGNORECASE,
 )
-_OPTIONAL = re.compile(
-    r"\boptional\b|\bnot required\b|\bopcional\b|\bfacultatif\b|\boptionnel\b|\bfacultativo\b|可选|选填|非必填|선택|任意|省略可|\bnullable\b(?=.*optional)",
-    re.IGNORECASE,
-)
-
 _SCALARS: dict[str, dict[str, Any]] = {
     name: schema
     for names, schema in (
@@ -75,30 +64,46 @@ _SCALARS: dict[str, dict[str, Any]] = {
     for schema in (schema,)
 }
 _AMBIGUOUS = frozenset(
-    "text email mail id token url uri data date file slug array list object any number map json enum real none null record time struct long short texto fecha datum lista tableau objeto entero".split()
+    [
+        "text",
+        "email",
+        "mail",
+        "id",
+        "token",
+        "url",
+        "uri",
+        "data",
+        "date",
+        "file",
+        "slug",
+        "array",
+        "list",
+        "object",
+        "any",
+        "number",
+        "map",
+        "json",
+        "enum",
+        "real",
+        "none",
+        "null",
+        "record",
+        "time",
+        "struct",
+        "long",
+        "short",
+        "texto",
+        "fecha",
+        "datum",
+        "lista",
+        "tableau",
+        "objeto",
+        "entero",
+    ]
 )
 _GENERIC = re.compile(
     r"(?:array|list|vec|set|sequence|iterable|page|collection|ienumerable|readonlyarray)", re.IGNORECASE
 )
-
-
-@dataclass(slots=True)
-class _Member:
-    name: str
-    node: _Node | None
-    optional: bool | None = None
-    note: str = ""
-
-
-@dataclass(slots=True)
-class _Node:
-    """A parsed piece: `kind` is object, array, literal, word, union or rest."""
-
-    kind: str
-    members: list[_Member] = field(default_factory=list)
-    items: list[_Node] = field(default_factory=list)
-    value: Any = None
-    note: str = ""
 
 
 @dataclass(slots=True)
@@ -128,7 +133,7 @@ def read(text: str) -> Example | None:
     exact = _exact(text)
     if isinstance(exact, dict) and _is_schema(exact):
         return Example(exact, "schema")
-    node = _Parser(text).value(0)
+    node = Parser(text).value(0)
     if node is None or node.kind not in ("object", "array"):
         return None
     tally = _Tally()
@@ -157,7 +162,7 @@ def models(text: str) -> dict[str, Any]:
     for match in re.finditer(
         r"\binterface\s+([A-Za-z_]\w{0,80})(?:<[^<>{}]{0,80}>)?\s*(?:extends\s+([\w\s,]{1,200}))?(?=\{)", text
     ):
-        node = _Parser(text[match.end() :]).value(0)
+        node = Parser(text[match.end() :]).value(0)
         if node is not None:
             schema = _schema(node, _Tally(), shaped=True)
             parents = [name.strip() for name in (match[2] or "").split(",") if name.strip()]
@@ -165,7 +170,7 @@ def models(text: str) -> dict[str, Any]:
                 {"allOf": [*({"$ref": REF + parent} for parent in parents), schema]} if parents else schema
             )
     for match in re.finditer(r"\btype\s+([A-Za-z_]\w{0,80})(?:<[^<>{}]{0,80}>)?\s*=\s*\|?", text):
-        node = _Parser(text[match.end() :]).value(0)
+        node = Parser(text[match.end() :]).value(0)
         if node is not None:
             found[match[1]] = _schema(node, _Tally(), shaped=True)
     for match in re.finditer(
@@ -183,11 +188,7 @@ def type_of(text: str) -> tuple[Any, bool | None] | None:
     if not phrase or len(phrase) > 200:
         return None
     required = (
-        True
-        if _REQUIRED.search(phrase) and not _OPTIONAL.search(phrase)
-        else False
-        if _OPTIONAL.search(phrase)
-        else None
+        True if _REQUIRED.search(phrase) and not OPTIONAL.search(phrase) else False if OPTIONAL.search(phrase) else None
     )
     bare = re.sub(r"^(?:required|optional|mandatory)[\s:]+", "", phrase, flags=re.IGNORECASE)
     head = re.split(r"\s*(?:[,;—–(（，。]|\s-\s|:\s|\brequired\b|\boptional\b|必填|可选)", bare, maxsplit=1)[0].strip()
@@ -257,7 +258,7 @@ def _is_schema(value: dict[str, Any]) -> bool:
     )
 
 
-def _schema(node: _Node, tally: _Tally, *, shaped: bool) -> Any:
+def _schema(node: Node, tally: _Tally, *, shaped: bool) -> Any:
     if node.kind == "object":
         return _object(node, tally, shaped=shaped)
     if node.kind == "array":
@@ -305,7 +306,7 @@ def _literal(value: Any, tally: _Tally, *, shaped: bool) -> Any:
     return {"type": "number"} if isinstance(value, float) else {}
 
 
-def _object(node: _Node, tally: _Tally, *, shaped: bool) -> dict[str, Any]:
+def _object(node: Node, tally: _Tally, *, shaped: bool) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     required: list[str] = []
     marks = any(member.optional for member in node.members)
@@ -318,7 +319,7 @@ def _object(node: _Node, tally: _Tally, *, shaped: bool) -> dict[str, Any]:
             phrase = type_of(member.node.value)
             needed = phrase[1] if phrase else None
         if needed is None and note:
-            needed = False if _OPTIONAL.search(note) else True if _REQUIRED.search(note) else None
+            needed = False if OPTIONAL.search(note) else True if _REQUIRED.search(note) else None
         if member.optional:
             tally.marked += 1
             needed = False
@@ -340,7 +341,7 @@ def _object(node: _Node, tally: _Tally, *, shaped: bool) -> dict[str, Any]:
     return out
 
 
-def _is_typed(node: _Node) -> bool:
+def _is_typed(node: Node) -> bool:
     return node.kind == "union" or (node.kind == "word" and _named_in_code(str(node.value)) is not None)
 
 
@@ -417,205 +418,3 @@ def _class(body: str) -> dict[str, Any]:
         schema = _named(re.sub(r"\s*\|\s*None\b", "", kind))
         fields.append((name, schema or {}, not optional, (note or "").strip()))
     return fields_schema(fields)
-
-
-# -- the parser ------------------------------------------------------------------------------------------------------------------
-
-
-class _Parser:
-    """A recursive reader of values that forgives what a strict one would refuse; bounded in depth and in tokens."""
-
-    def __init__(self, text: str) -> None:
-        self._tokens: list[tuple[str, str]] = []
-        for match in _TOKEN.finditer(text):
-            kind = match.lastgroup or "other"
-            if kind == "space":
-                continue
-            self._tokens.append((kind, match.group()))
-            if len(self._tokens) >= _MOST:
-                break
-        self._at = 0
-
-    def value(self, depth: int) -> _Node | None:
-        """The next value, with unions and array marks behind it."""
-        note = self._skip()
-        first = self._primary(depth)
-        if first is None:
-            return None
-        while self._peek() == "[" and self._peek(1) == "]" and first.kind in ("word", "object", "union", "literal"):
-            self._at += 2
-            first = _Node("array", items=[first])
-        if self._peek() == "|":
-            items = [first]
-            while self._peek() == "|" and len(items) < 100:
-                self._at += 1
-                self._skip()
-                following = self._primary(depth)
-                if following is None:
-                    break
-                items.append(following)
-            first = _Node("union", items=items)
-        first.note = first.note or note
-        return first
-
-    def _peek(self, ahead: int = 0) -> str:
-        index = self._at + ahead
-        return self._tokens[index][1] if index < len(self._tokens) else ""
-
-    def _skip(self) -> str:
-        """Newlines and comments; gives the last comment."""
-        note = ""
-        while self._at < len(self._tokens) and self._tokens[self._at][0] in ("newline", "comment"):
-            kind, text = self._tokens[self._at]
-            note = _comment(text) if kind == "comment" else note
-            self._at += 1
-        return note
-
-    def _primary(self, depth: int) -> _Node | None:
-        if self._at >= len(self._tokens) or depth > _DEEPEST:
-            return None
-        kind, text = self._tokens[self._at]
-        if text == "{":
-            return self._object(depth)
-        if text == "[":
-            return self._array(depth)
-        if text in ("(", "<"):
-            self._at += 1
-            inner = self.value(depth + 1)
-            if self._peek() in (")", ">"):
-                self._at += 1
-            return inner
-        if kind == "string":
-            self._at += 1
-            return _Node("literal", value=_unquoted(text))
-        if kind == "rest":
-            self._at += 1
-            return _Node("rest")
-        if kind == "word":
-            return self._word()
-        return None
-
-    def _word(self) -> _Node:
-        words = [self._tokens[self._at][1]]
-        self._at += 1
-        while self._at < len(self._tokens) and self._tokens[self._at][0] == "word" and len(words) < 20:
-            words.append(self._tokens[self._at][1])
-            self._at += 1
-        first = words[0]
-        if self._peek() == "<" and len(words) == 1:
-            first += self._generic()
-        rest = " ".join(words[1:])
-        if _NUMBER.fullmatch(first):
-            number = float(first) if re.search(r"[.eE]", first) else int(first[:40])
-            return _Node("literal", value=number, note=rest)
-        if first in ("true", "false", "True", "False"):
-            return _Node("literal", value=first.lower() == "true", note=rest)
-        if first in ("null", "None", "undefined"):
-            return _Node("literal", value=None, note=rest) if self._peek() != "|" else _Node("word", value="null")
-        return _Node("word", value=first, note=rest)
-
-    def _generic(self) -> str:
-        out, depth = "", 0
-        while self._at < len(self._tokens) and len(out) < 100:
-            text = self._tokens[self._at][1]
-            depth += (text == "<") - (text == ">")
-            if text in ("{", "}", "\n"):
-                break
-            out += text
-            self._at += 1
-            if not depth:
-                break
-        return out
-
-    def _array(self, depth: int) -> _Node:
-        self._at += 1
-        node = _Node("array")
-        while self._at < len(self._tokens):
-            self._skip()
-            text = self._peek()
-            if text == "]":
-                self._at += 1
-                break
-            if text in ("}", ")"):
-                break
-            before = self._at
-            item = self.value(depth + 1)
-            if item is not None and len(node.items) < 200:
-                node.items.append(item)
-            if self._at == before or self._peek() in (",", ";", "?", ":", "=", ">", "<", "&"):
-                self._at += 1
-        return node
-
-    def _object(self, depth: int) -> _Node:
-        self._at += 1
-        node = _Node("object")
-        note = ""
-        while self._at < len(self._tokens):
-            kind, text = self._tokens[self._at]
-            if text == "}":
-                self._at += 1
-                break
-            if text == "]":
-                break
-            if kind == "comment":
-                if node.members and self._at and self._tokens[self._at - 1][0] != "newline":
-                    node.members[-1].note = node.members[-1].note or _comment(text)
-                else:
-                    note = _comment(text)
-                self._at += 1
-            elif kind in ("string", "word"):
-                self._member(node, depth, note)
-                note = ""
-            else:
-                self._at += 1
-        return node
-
-    def _member(self, node: _Node, depth: int, note: str) -> None:
-        kind, text = self._tokens[self._at]
-        self._at += 1
-        if text == "readonly" and self._at < len(self._tokens) and self._tokens[self._at][0] == "word":
-            text = self._tokens[self._at][1]
-            self._at += 1
-        name = str(_unquoted(text)) if kind == "string" else text
-        optional: bool | None = None
-        if name.endswith("?"):
-            name, optional = name[:-1], True
-        if self._peek() == "?":
-            self._at += 1
-            optional = True
-        listed = self._peek() == "[" and self._peek(1) == "]"
-        if listed:
-            self._at += 2
-        value: _Node | None = None
-        if self._peek() in (":", "="):
-            self._at += 1
-            value = self.value(depth + 1)
-        elif self._peek() == "(":  # `name (optional)`
-            words: list[str] = []
-            self._at += 1
-            while self._at < len(self._tokens) and self._peek() not in (")", "}", "\n") and len(words) < 20:
-                words.append(self._peek())
-                self._at += 1
-            if self._peek() == ")":
-                self._at += 1
-            note = " ".join(words)
-            optional = optional or bool(_OPTIONAL.search(note)) or None
-        if value is not None and value.kind == "rest":
-            value = None
-        if listed and value is None:
-            value = _Node("array")
-        if len(node.members) < 2000 and name:
-            node.members.append(_Member(name, value, optional, note))
-
-
-def _comment(text: str) -> str:
-    return text.strip().strip("/*#").strip()
-
-
-def _unquoted(text: str) -> Any:
-    if text.startswith('"'):
-        try:
-            return json.loads(text)
-        except ValueError:
-            return text[1:-1]
-    return text[1:-1]

@@ -1,4 +1,5 @@
 """What a document says about authentication: for all endpoints, for a part, for one."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Section:
         return bare(self.title)
 
     def chain(self) -> Iterator[Section]:
-        """This section and those around it, innermost first."""
+        """The section itself and those around it, innermost first."""
         at: Section | None = self
         while at is not None:
             yield at
@@ -131,8 +131,7 @@ def _walk(tokens: Sequence[Token], numbers: list[int]) -> Iterator[Block]:
 
 def _block(tokens: Sequence[Token], at: int, numbers: list[int]) -> tuple[Block | None, int]:
     token = tokens[at]
-    assert token.map is not None
-    first = token.map[0]
+    first = (token.map or [0])[0]
     line = numbers[min(first, len(numbers) - 1)]
     if token.type == "table_open":
         return _table(tokens, at, numbers)

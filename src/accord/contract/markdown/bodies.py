@@ -1,4 +1,5 @@
 """Fences of an endpoint's part → pieces: request and response bodies with their status."""
+# ruff: noqa: RUF001  the words and marks of many languages
 
 from __future__ import annotations
 
@@ -20,7 +21,24 @@ _STATUS_LINE = re.compile(
 )
 _REQUEST_LINE = re.compile(r"^\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+")
 _HEADER_LINE = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]{1,40}):\s+\S")
-_DATA = frozenset("json jsonc json5 js javascript ts typescript http text txt plaintext plain none jsonp".split())
+_DATA = frozenset(
+    [
+        "json",
+        "jsonc",
+        "json5",
+        "js",
+        "javascript",
+        "ts",
+        "typescript",
+        "http",
+        "text",
+        "txt",
+        "plaintext",
+        "plain",
+        "none",
+        "jsonp",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
 """What the forms find: candidates, and what headings and lists supply to the rows below them."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -139,7 +140,7 @@ def heading_hits(title: str) -> list[tuple[tuple[str, ...], Path]]:
 
 
 def reversed_hit(text: str, at: int) -> tuple[tuple[str, ...], Path, int] | None:
-    """A path with its methods behind it: `/pets (Delete)`, `` `/pets` – POST ``."""
+    """A path with its methods behind it: `/pets (Delete)`, `` `/pets` - POST ``."""
     path = path_at(text, at)
     if path is None:
         return None
@@ -196,7 +197,7 @@ def lead_kind(prefix: str) -> Literal["none", "label", "title", "prose"]:
     return "prose"
 
 
-def spread(
+def spread(  # noqa: PLR0917 the fields of a candidate, in their order
     methods: Sequence[str],
     path: Path,
     line: int,

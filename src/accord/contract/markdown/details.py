@@ -1,4 +1,5 @@
 """What the blocks of an endpoint's part say: description, authentication, parameters, bodies, statuses."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
 
-_STATE = frozenset("status state availability estado statut stand 状态 实现状态 상태 ステータス 状態".split())
+_STATE = frozenset(
+    ["status", "state", "availability", "estado", "statut", "stand", "状态", "实现状态", "상태", "ステータス", "状態"]
+)
 _COLLECTING = ("query", "path", "header", "params", "request", "response", "error")
 _STATUS_TOLD = re.compile(
     r"(?:status|código|statut|状态码|상태|ステータス|code)\D{0,20}([1-5]\d\d)\b|\b(?:returns?|responds? with)\s+`?([1-5]\d\d)\b",

@@ -1,4 +1,5 @@
 """Tables and bullets of fields: name, type, required, location, description."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 

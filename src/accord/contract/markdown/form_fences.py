@@ -1,4 +1,5 @@
 """Fences whose lines begin with METHOD and path. Programs (curl, fetch, PowerShell) and data are not read."""
+# ruff: noqa: RUF001  the words and marks of many languages
 
 from __future__ import annotations
 
@@ -13,8 +14,46 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
 
 _TEXT = frozenset(
-    "http https text txt plain plaintext none rest restful sh shell bash zsh console terminal api apib endpoint endpoints "
-    " http-request request log nohighlight raw url uri routes properties ini rust-routes httpspec restclient output ascii tree makefile yaml yml".split()
+    [
+        "http",
+        "https",
+        "text",
+        "txt",
+        "plain",
+        "plaintext",
+        "none",
+        "rest",
+        "restful",
+        "sh",
+        "shell",
+        "bash",
+        "zsh",
+        "console",
+        "terminal",
+        "api",
+        "apib",
+        "endpoint",
+        "endpoints",
+        "http-request",
+        "request",
+        "log",
+        "nohighlight",
+        "raw",
+        "url",
+        "uri",
+        "routes",
+        "properties",
+        "ini",
+        "rust-routes",
+        "httpspec",
+        "restclient",
+        "output",
+        "ascii",
+        "tree",
+        "makefile",
+        "yaml",
+        "yml",
+    ]
 )
 _PROGRAM_LINE = re.compile(
     r"^\s*(?:\$\s*)?(?:curl|http|https|wget|Invoke-\w+|fetch|axios|await|const|let|var|import|requests\.|client\.|xh)\b"

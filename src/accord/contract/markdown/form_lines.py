@@ -1,4 +1,5 @@
 """Headings, list items and paragraphs that say METHOD and path."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -74,7 +75,7 @@ def text(block: Block, neighbours: Sequence[Block], cache: dict[int, Supply], le
     """List items and paragraphs; `leads` holds the first line of every list item."""
     if block.depth and block.lead:
         return _item(block, neighbours, cache, leads)
-    return _paragraph(block, cache)
+    return _paragraph(block)
 
 
 def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
@@ -102,13 +103,13 @@ def _item(
     for number, (line, at) in enumerate(block.lines):
         found = _line(line, at, block, bullet=True, first=number == 0, alone=False)
         if not found and number == 0:
-            found = _halves(line, at, block, neighbours, cache, leads)
+            found = _halves(line, at, block, neighbours=neighbours, cache=cache, leads=leads)
         out.extend(found)
     return out
 
 
 def _halves(
-    line: str, at: int, block: Block, neighbours: Sequence[Block], cache: dict[int, Supply], leads: dict[int, str]
+    line: str, at: int, block: Block, *, neighbours: Sequence[Block], cache: dict[int, Supply], leads: dict[int, str]
 ) -> list[Candidate]:
     """An item with only a path below something that supplies the method, or only a method below a path."""
     start = lead(line)
@@ -147,7 +148,7 @@ def _intro(block: Block, neighbours: Sequence[Block]) -> str:
     return ""
 
 
-def _paragraph(block: Block, cache: dict[int, Supply]) -> list[Candidate]:
+def _paragraph(block: Block) -> list[Candidate]:
     out: list[Candidate] = []
     listing = sum(1 for line, _ in block.lines if hit_at(line, lead(line)) is not None) > 1
     previous = ""
@@ -235,8 +236,3 @@ def _chain(line: str) -> Iterator[Hit]:
             return
         yield hit
         last = hit
-
-
-def rest_of(path: Path, line: str) -> str:
-    """What a line says behind its path."""
-    return line[path.end :]

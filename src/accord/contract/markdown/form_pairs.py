@@ -1,4 +1,5 @@
 """Method and path told apart by labels, rows or headings, in either order: `- URL: /pets` and `- Method: GET`."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -35,7 +36,27 @@ _SEGMENTS = re.compile(
 )
 _REQUEST_OPTION = re.compile(r"(?:^|\s)(?:-X|--request)[\s=]+[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD)\b")
 _VAGUE = frozenset(
-    "type action operation http tipo request api 请求 接口 resource link target location recurso ressource 링크 链接 operación 类型".split()
+    [
+        "type",
+        "action",
+        "operation",
+        "http",
+        "tipo",
+        "request",
+        "api",
+        "请求",
+        "接口",
+        "resource",
+        "link",
+        "target",
+        "location",
+        "recurso",
+        "ressource",
+        "링크",
+        "链接",
+        "operación",
+        "类型",
+    ]
 )
 _DETAIL_HEADING = re.compile(
     r"\b(?:request|response|sample|example|payload|body|parameters?|params|headers?|details?|info(?:rmation)?|definition|description|basic)\b|请求|响应|参数|基本信息|示例|요청|응답|リクエスト|solicitud|petición|requête|anfrage|requisição",
@@ -105,10 +126,8 @@ def _follow(state: _Pending, event: _Event, cache: dict[int, Supply]) -> None:
 
 
 def _emit(state: _Pending, methods: tuple[str, ...]) -> None:
-    assert state.path is not None
-    assert state.path_at is not None
-    line, block = state.path_at
-    if not state.path.open_ended:
+    if state.path is not None and state.path_at is not None and not state.path.open_ended:
+        line, block = state.path_at
         state.out.extend(spread(methods, state.path, line, "pair", block, STRONG))
     state.methods, state.path, state.hinted, state.weak, state.satisfied = (), None, False, False, True
 
@@ -233,9 +252,7 @@ def _line_events(
         and (path := path_at(text)) is not None
         and path.end >= len(text)
         and not path.open_ended
-    ):
-        yield _Event("lone-path", line, block, path=path)
-    elif (
+    ) or (
         block.kind == "text"
         and not block.depth
         and re.fullmatch(r"(?:https?://[^\s/]+)?/\S+", text)

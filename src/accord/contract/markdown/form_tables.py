@@ -1,4 +1,5 @@
 """Tables of endpoints. Columns are found by what their cells hold; headers break ties and name the rest of a row."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Shared models: TypeScript and pydantic fences, JSON Schema, and sections that name a model and show it."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """What the line or row that names an endpoint says of it besides: shapes behind the path, cells of the row, marks of a heading."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -17,9 +18,26 @@ if TYPE_CHECKING:
 
 _ARROW = re.compile(r"(?:→|=>|->|⇒|⟶)")
 _AUTH_COLUMNS = frozenset(
-    "auth;authentication;role;roles;permission;permissions;access;auth required;auth?;acceso;rol;rôle;accès;zugriff;rolle;acesso;public;security".split(
-        ";"
-    )
+    [
+        "auth",
+        "authentication",
+        "role",
+        "roles",
+        "permission",
+        "permissions",
+        "access",
+        "auth required",
+        "auth?",
+        "acceso",
+        "rol",
+        "rôle",
+        "accès",
+        "zugriff",
+        "rolle",
+        "acesso",
+        "public",
+        "security",
+    ]
 )
 _TEXT_COLUMN = re.compile(
     r"description|desc|purpose|notes?|summary|action|details?|descripci[oó]n|descrição|beschreibung|notas?|说明|描述|简述|功能|备注|설명|기능|비고|説明|機能|概要|備考"

@@ -1,4 +1,5 @@
 """Text of a document → lines fit for a CommonMark parser, each with its own number: front matter and comments out, fences mended."""
+# ruff: noqa: E501  one alternative to a line
 
 from __future__ import annotations
 
@@ -19,9 +20,30 @@ _BLOCK_TAG = re.compile(
     r"<(/?)(h[1-6]|summary|li|p|dt|dd|blockquote|details|div|section|ul|ol|pre|center)(?:\s[^<>\n]{0,1000})?>",
     re.IGNORECASE,
 )
-_PROGRAM = frozenset("json json5 jsonc http javascript js typescript ts".split())
+_PROGRAM = frozenset(["json", "json5", "jsonc", "http", "javascript", "js", "typescript", "ts"])
 _SHELL = frozenset(
-    "bash sh shell zsh console python py yaml yml ruby rb toml ini make makefile dockerfile md markdown mdx conf".split()
+    [
+        "bash",
+        "sh",
+        "shell",
+        "zsh",
+        "console",
+        "python",
+        "py",
+        "yaml",
+        "yml",
+        "ruby",
+        "rb",
+        "toml",
+        "ini",
+        "make",
+        "makefile",
+        "dockerfile",
+        "md",
+        "markdown",
+        "mdx",
+        "conf",
+    ]
 )
 
 

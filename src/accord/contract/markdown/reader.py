@@ -1,4 +1,5 @@
 """Text of a Markdown contract → `Contract`: strings the stages together."""
+# ruff: noqa: E501  one alternative to a line
 
 from __future__ import annotations
 
@@ -7,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
-from accord.contract.markdown.base import Bases, bases, declarations, effective, section_prefixes
+from accord.contract.markdown.base import declarations
 from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.models import models
 from accord.contract.markdown.ownership import owners
+from accord.contract.markdown.prefixes import Bases, bases, effective, section_prefixes
 from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.select import flag, select
 from accord.contract.markdown.tokens import path_at, template
@@ -122,7 +124,7 @@ def _endpoints(
         default = Auth(False, (), free[promise.key]) if promise.key in free else default_auth(place, general, scoped)
         if deprecated:
             place.deprecated = True
-        out.append(endpoint(promise, told, file, default, names, ignores.get(promise.key, ())))
+        out.append(endpoint(promise, told, file, default=default, known=names, ignores=ignores.get(promise.key, ())))
         notes.extend(repeated(promise, told, file))
     return out, notes
 

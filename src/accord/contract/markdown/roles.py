@@ -1,4 +1,5 @@
 """What a label, heading or table header inside an endpoint's part announces: a body, parameters, headers, authentication."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -13,42 +14,60 @@ Role = Literal["request", "response", "query", "path", "header", "params", "erro
 _PATTERNS: tuple[tuple[Role, str], ...] = (
     (
         "header",
-        r"\bheaders?\b|请求头|响应头|\bencabezados?\b|\bcabeceras?\b|\ben-?têtes?\b|헤더|ヘッダー?|\bcabeçalhos?\b|\bkopfzeilen?\b",
+        (
+            r"\bheaders?\b|请求头|响应头|\bencabezados?\b|\bcabeceras?\b|\ben-?têtes?\b|헤더|ヘッダー?|\bcabeçalhos?\b|\bkopfzeilen?\b"
+        ),
     ),
     (
         "auth",
-        r"^(?:auth\w*|permissions?|roles?|access|security|requires?|required roles?|auth required|login required)$|\bauthenti[sz]?cation\b|\bauthori[sz]ation\b"
-        r"|鉴权|认证|权限|授权|登录要求|\bautenticaci[oó]n\b|\bautorizaci[oó]n\b|\bpermisos?\b|\bauthentification\b|\bautorisation\b|인증|권한|認証|認可|権限|\bautentica[cç][aã]o\b|\bauthentifizierung\b|\bberechtigung",
+        (
+            r"^(?:auth\w*|permissions?|roles?|access|security|requires?|required roles?|auth required|login required)$|\bauthenti[sz]?cation\b|\bauthori[sz]ation\b"
+            r"|鉴权|认证|权限|授权|登录要求|\bautenticaci[oó]n\b|\bautorizaci[oó]n\b|\bpermisos?\b|\bauthentification\b|\bautorisation\b|인증|권한|認証|認可|権限|\bautentica[cç][aã]o\b|\bauthentifizierung\b|\bberechtigung"
+        ),
     ),
     (
         "query",
-        r"\bquery\b|\bsearch params?\b|\burl params?\b(?=.*\?)|查询参数|\bfiltros?\b|쿼리|クエリ|\bconsulta\b|\babfrageparameter\b|\bget params?\b",
+        (
+            r"\bquery\b|\bsearch params?\b|\burl params?\b(?=.*\?)|查询参数|\bfiltros?\b|쿼리|クエリ|\bconsulta\b|\babfrageparameter\b|\bget params?\b"
+        ),
     ),
     (
         "path",
-        r"\b(?:path|url|uri|route) (?:param|var|arg)\w*\b|\bpath\b$|路径参数|\bparámetros? de (?:la )?(?:ruta|url)\b|\bparamètres? d[e'](?: la )?(?:chemin|url|route)\b|경로 (?:변수|파라미터|매개변수)|パスパラメータ|\bparâmetros? (?:da|de) (?:rota|url|caminho)\b|\bpfadparameter\b",
+        (
+            r"\b(?:path|url|uri|route) (?:param|var|arg)\w*\b|\bpath\b$|路径参数|\bparámetros? de (?:la )?(?:ruta|url)\b|\bparamètres? d[e'](?: la )?(?:chemin|url|route)\b|경로 (?:변수|파라미터|매개변수)|パスパラメータ|\bparâmetros? (?:da|de) (?:rota|url|caminho)\b|\bpfadparameter\b"
+        ),
     ),
     (
         "error",
-        r"\berrors?\b|\bfail(?:ure|ed)?\b|\bexceptions?\b|错误|失败|异常|\berrores\b|\berreurs?\b|에러|오류|실패|エラー|失敗|\berros?\b|\bfehler\b",
+        (
+            r"\berrors?\b|\bfail(?:ure|ed)?\b|\bexceptions?\b|错误|失败|异常|\berrores\b|\berreurs?\b|에러|오류|실패|エラー|失敗|\berros?\b|\bfehler\b"
+        ),
     ),
     (
         "response",
-        r"\brespon[sd]\w*\b|\breturns?\b|\breply\b|\boutput\b|\bsuccess\b|\bresult\b|响应|返回|回應|回传|\brespuestas?\b|\bdevuelve\b|\bretorna\b|\bréponses?\b|\bretourne\b|응답|반환|レスポンス|応答|戻り値|返却|\brespostas?\b"
-        r"|\bantwort(?:en)?\b|\brückgabe\b|\bответ\b",
+        (
+            r"\brespon[sd]\w*\b|\breturns?\b|\breply\b|\boutput\b|\bsuccess\b|\bresult\b|响应|返回|回應|回传|\brespuestas?\b|\bdevuelve\b|\bretorna\b|\bréponses?\b|\bretourne\b|응답|반환|レスポンス|応答|戻り値|返却|\brespostas?\b"
+            r"|\bantwort(?:en)?\b|\brückgabe\b|\bответ\b"
+        ),
     ),
     (
         "request",
-        r"\b(?:request|req)?\s?body\b|\bpayload\b|\brequests?\b|\binput\b|\bform[- ]?data\b|\bbody\b|\bdata params?\b|请求体|请求参数|请求数据|请求示例|提交参数|入参|\bcuerpo\b|\bsolicitud\b|\bpetici[oó]n\b|\bcorps\b|\brequêtes?\b|요청|바디|본문"
-        r"|リクエスト|ボディ|本文|\bcorpo\b|\brequisi[cç][aã]o\b|\banfrage\b|\brumpf\b|\bтело\b|\bзапрос\b",
+        (
+            r"\b(?:request|req)?\s?body\b|\bpayload\b|\brequests?\b|\binput\b|\bform[- ]?data\b|\bbody\b|\bdata params?\b|请求体|请求参数|请求数据|请求示例|提交参数|入参|\bcuerpo\b|\bsolicitud\b|\bpetici[oó]n\b|\bcorps\b|\brequêtes?\b|요청|바디|본문"
+            r"|リクエスト|ボディ|本文|\bcorpo\b|\brequisi[cç][aã]o\b|\banfrage\b|\brumpf\b|\bтело\b|\bзапрос\b"
+        ),
     ),
     (
         "params",
-        r"\bparam(?:eter|etro|ètre|s)?\w*\b|\barguments?\b|\bfields?\b|参数|参数说明|字段|\bpar[aá]metros?\b|\bparamètres?\b|\bcampos?\b|\bchamps\b|파라미터|매개변수|필드|パラメータ|引数|フィールド|項目|\bparâmetros?\b|\bfelder\b",
+        (
+            r"\bparam(?:eter|etro|ètre|s)?\w*\b|\barguments?\b|\bfields?\b|参数|参数说明|字段|\bpar[aá]metros?\b|\bparamètres?\b|\bcampos?\b|\bchamps\b|파라미터|매개변수|필드|パラメータ|引数|フィールド|項目|\bparâmetros?\b|\bfelder\b"
+        ),
     ),
     (
         "description",
-        r"^(?:description|desc|summary|purpose|notes?|功能|描述|说明|接口描述|接口说明|功能描述|简述|descripci[oó]n|resumen|propósito|descrição|beschreibung|설명|기능|概要|説明|備考)$",
+        (
+            r"^(?:description|desc|summary|purpose|notes?|功能|描述|说明|接口描述|接口说明|功能描述|简述|descripci[oó]n|resumen|propósito|descrição|beschreibung|설명|기능|概要|説明|備考)$"
+        ),
     ),
 )
 

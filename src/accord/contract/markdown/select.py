@@ -1,4 +1,5 @@
 """Which candidates are endpoints: samples, mentions, shorthand and what is said to be gone are left out."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Tables CommonMark does not know: HTML, pandoc's dashed and grid tables, and rows of pipes without a proper rule line."""
+# ruff: noqa: E501  one alternative to a line
 
 from __future__ import annotations
 
@@ -46,10 +47,10 @@ def split_pipes(text: str) -> tuple[str, ...]:
     start = 0
     code = False
     for match in re.finditer(r"\\.|`+|\|", text):
-        token = match.group()
-        if token[0] == "`":
+        piece = match.group()
+        if piece[0] == "`":
             code = not code
-        elif token == "|" and not code:
+        elif piece == "|" and not code:
             cells.append(text[start : match.start()])
             start = match.end()
             if len(cells) > _WIDEST:
@@ -249,8 +250,7 @@ class HtmlTables(HTMLParser):
 
     def _fill(self) -> None:
         """Cells of rows above that reach down into this one."""
-        assert self._row is not None
-        while len(self._row) in self._spans and len(self._row) < _WIDEST:
+        while self._row is not None and len(self._row) in self._spans and len(self._row) < _WIDEST:
             column = len(self._row)
             left, text = self._spans[column]
             self._row.append(text)

@@ -1,4 +1,5 @@
 """The two tokens an endpoint is made of: methods and a path, found in plain text (see `inline.plain`)."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -140,7 +141,8 @@ def hit_at(text: str, at: int, *, loose: bool = False, any_case: bool = False) -
     if not match:
         return None
     gap = _GAP.match(text, match.end())
-    assert gap is not None
+    if gap is None:  # it never is: a gap may be empty
+        return None
     begin = gap.end()
     # A bracket or dash that the gap took may be the first character of the path (`[id]`, `-x`): only a slash, a host or a word starts one.
     path = path_at(text, begin, loose=loose and OPEN in gap.group())
@@ -191,7 +193,8 @@ def template(text: str) -> PathTemplate:
 def query_names(query: str) -> tuple[str, ...]:
     """Names of the query parameters in `?a=1&b={b}`, `?a&b`, `{?a,b}`; each once."""
     names = [
-        re.split(r"[=:]", part, maxsplit=1)[0].strip("?{}[]<>`. ") for part in re.split(r"[?&,]", query.split("#")[0])
+        re.split(r"[=:]", part, maxsplit=1)[0].strip("?{}[]<>`. ")
+        for part in re.split(r"[?&,]", query.partition("#")[0])
     ]
     return tuple(dict.fromkeys(name for name in names if re.fullmatch(r"[A-Za-z_][\w.\-\[\]$]{0,60}", name)))
 

@@ -2,6 +2,7 @@
 
 Languages: English, Chinese, Spanish, French, Korean, Japanese, Portuguese, German, and a little Russian, Italian and Turkish.
 """
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 

@@ -1,0 +1,267 @@
+"""What declared bases and prefixes mean for the paths of a document: which holds where, and when a path already carries it."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from accord.contract.markdown import words
+from accord.contract.markdown.base import BASE_WORD, OUTSIDE, UNDER, Declaration, clean, is_base, paths_in
+from accord.contract.markdown.tokens import hits, path_at, template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from accord.contract.markdown.blocks import Block, Section
+    from accord.contract.markdown.candidates import Candidate
+
+_MOUNTED = re.compile(
+    r"\bmounted\b|\bprefix(?:ed)?\b|\brelative to\b|\b(?:routes?|endpoints?|paths?|resources?)\b.{0,60}\b(?:under|below|beneath)\b|挂载|前缀|相对于|\bmontad[oa]s?\b|\bprefij|\brelativ[ao]s? a\b|\bmontée?s?\b|\bpréfix"
+    r"|\brelati(?:fs?|ves?) à\b|접두|마운트|아래에|マウント|配下|プレフィックス|相対|\bprefixo|\beingehängt\b|\bpräfix|\brelativ zu\b|\bэндпоинты .{0,20}под\b",
+    re.IGNORECASE,
+)
+_AT_ROOT = re.compile(
+    r"/(?:healthz|livez|readyz|metrics|openapi\.(?:json|ya?ml)|swagger(?:\.json|-ui)?|docs|redoc|favicon\.ico|robots\.txt|\.well-known)(?:/|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Bases:
+    """The prefix for every section, and the paths that stand outside."""
+
+    document: str
+    scoped: dict[int, str]  # by id of the section
+    others: frozenset[str]
+    outside: tuple[str, ...]
+    mostly_absolute: bool
+    absolute_groups: frozenset[tuple[int, str]]
+    variables: dict[str, str]  # path part of what `{{url}}` and its like stand for, by lower-case name
+    stated: frozenset[tuple[str, str]]  # method and key of every path as written
+
+    def of(self, section: Section) -> str:
+        """The base that holds in a section: the innermost declared around it, else the document's."""
+        return next((self.scoped[id(one)] for one in section.chain() if id(one) in self.scoped), self.document)
+
+
+def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Sequence[Candidate]) -> Bases:
+    """Which declaration holds where."""
+    strong = [one for one in found if one.strong]
+    weak = [one for one in found if not one.strong]
+    used = strong if any(one.prefix for one in strong) else strong + weak
+    prefixes = list(dict.fromkeys(one.prefix for one in used))
+    population = Counter(id(section) for one in candidates for section in one.section.chain())
+    document = ""
+    scoped: dict[int, str] = {}
+    if len([p for p in prefixes if p]) == 1 and _local(used, candidates, population):
+        scoped = {id(_scope(one, population)): one.prefix for one in used if one.prefix}
+    elif len([p for p in prefixes if p]) == 1 and not (len(prefixes) > 1 and _in_different_parts(used, population)):
+        document = next(p for p in prefixes if p)
+    elif len(prefixes) > 1:
+        document, scoped = _scopes(used, population)
+    outside = tuple(_declared_outside(blocks))
+    plain = [one for one in candidates if not one.gone]
+    absolute = [one for one in plain if document and _under(one.path.text, document)]
+    groups = frozenset((one.group, document) for one in absolute if one.group)
+    mostly = bool(document) and len(absolute) >= 3 and len(absolute) >= 0.7 * len(plain)
+    others = frozenset(one.prefix for one in found if one.prefix and one.prefix != document)
+    stated = frozenset((one.method, template(one.path.text).bare.key) for one in plain)
+    return Bases(document, scoped, others, outside, mostly, groups, _variables(blocks), stated)
+
+
+_VARIABLE = re.compile(
+    r"^[\s\-*•>]*(?:export\s+|set\s+)?[@{<$\[`\ue000]*([A-Za-z_]\w{0,40})[}>\]`\ue001]*\s*[=:：]\s*[\"'`\ue000]?(?=https?://)"
+)
+
+
+def _variables(blocks: Sequence[Block]) -> dict[str, str]:
+    """`url = https://host/api`: what a placeholder in front of paths stands for."""
+    found: dict[str, str] = {}
+    for block in blocks:
+        for text, _ in block.lines:
+            match = _VARIABLE.match(text) if len(text) < 400 else None
+            path = path_at(text, match.end()) if match else None
+            if match and path is not None:
+                found.setdefault(match[1].lower(), clean(path))
+    return found
+
+
+def _local(used: Sequence[Declaration], candidates: Sequence[Candidate], population: Mapping[int, int]) -> bool:
+    """Whether the one declared prefix only describes its own part: its rows carry it already, the others do not."""
+    one = next(one for one in used if one.prefix)
+    scope = _scope(one, population)
+    if scope.level < 2:
+        return False
+    inside = [c for c in candidates if c.section.within(scope)]
+    outside = [c for c in candidates if not c.section.within(scope)]
+    if not outside:
+        return False
+    carried = sum(_under(c.path.text, one.prefix) for c in outside)
+    first = min(c.line for c in outside) > min(c.line for c in inside)
+    return carried < 0.5 * len(outside) and (not first or all(_under(c.path.text, one.prefix) for c in inside))
+
+
+def _in_different_parts(used: Sequence[Declaration], population: Mapping[int, int]) -> bool:
+    """Whether declarations with and without a path stand in parts of the document that each hold endpoints."""
+    scopes = {one.prefix: _scope(one, population) for one in used}
+    return len({id(scope) for scope in scopes.values()}) == len(scopes) and all(
+        scope.level > 0 for scope in scopes.values()
+    )
+
+
+def _scope(one: Declaration, population: Mapping[int, int]) -> Section:
+    """The smallest part around a declaration that holds endpoints."""
+    chain = list(one.section.chain())
+    return next((section for section in chain if population.get(id(section))), chain[-1])
+
+
+def _scopes(used: Sequence[Declaration], population: Mapping[int, int]) -> tuple[str, dict[int, str]]:
+    """Each declaration holds for the smallest part around it that has endpoints; the widest one holds for the document."""
+    document = ""
+    scoped: dict[int, str] = {}
+    for one in used:
+        scope = _scope(one, population)
+        root = list(scope.chain())[-1]
+        if scope.level <= 1 and population.get(id(scope), 0) >= 0.9 * population.get(id(root), 0):
+            scope = root
+        if scope.level == 0:
+            document = document or one.prefix
+        elif not scoped.get(id(scope)):
+            scoped[id(scope)] = one.prefix
+    return document, {scope: _composed(document, prefix) for scope, prefix in scoped.items()}
+
+
+def _composed(outer: str, inner: str) -> str:
+    if not outer or not inner or _under(inner, outer) or inner.split("/")[1] == outer.split("/")[1]:
+        return inner
+    return outer + inner
+
+
+def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if block.kind != "text":
+            continue
+        for text, _ in block.lines:
+            if len(text) < 400 and OUTSIDE.search(text) and (UNDER.search(text) or BASE_WORD.search(text)):
+                yield from (path.text for path in paths_in(text) if not path.host and len(path.text) > 1)
+
+
+def _under(path: str, prefix: str) -> bool:
+    return bool(prefix) and template(path).without(template(prefix)) is not None
+
+
+def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
+    """The path of a candidate with section prefix and base applied."""
+    path = one.path.text
+    base = known.of(one.section)
+    if re.match(r"(?:https?|wss?)://", one.path.host) and not re.search(r"[{<\[$]", one.path.host):
+        return path
+    named = re.sub(r"\W", "", one.path.host).lower() if one.path.host and not one.path.host.startswith("http") else ""
+    base = known.variables.get(named, base) if named else base
+    if section_prefix and not _under(path, section_prefix):
+        path = section_prefix + ("" if path == "/" else path)
+    if not base or _under(path, base):
+        return path
+    joined = base + ("" if path == "/" else path)
+    if (one.method, template(joined).bare.key) in known.stated:
+        return joined  # elsewhere the document spells the same endpoint out
+    if any(OUTSIDE.search(section.name) and _concerns(section.title) for section in one.section.chain()):
+        return path
+    if not section_prefix and _below_another(path, base, known.others):
+        return path
+    if _AT_ROOT.match(path) or any(_under(path, outside) and not _under(base, outside) for outside in known.outside):
+        return path
+    head, first = base.strip("/").split("/"), path.strip("/").split("/")
+    for size in range(len(head) - 1, 0, -1):
+        if head[-size:] == first[:size] and len(first) >= size:
+            return (
+                "/"
+                + "/".join(head[:-size])
+                + "/"
+                + "/".join(first)
+                + ("/" if path.endswith("/") and path != "/" else "")
+            )
+    if len(head) > 1 and len(first) > 1 and head[0] == first[0]:
+        return path
+    if one.group and (one.group, base) in known.absolute_groups:
+        return path
+    if known.mostly_absolute and base == known.document:
+        return path
+    return joined
+
+
+def _below_another(path: str, base: str, others: frozenset[str]) -> bool:
+    """Whether the path begins with another declared prefix, one that is not a piece of its own base."""
+    parts = path.split("/")
+    fronts = ("/".join(parts[:size]) for size in range(2, len(parts) + 1))
+    return any(front in others and front != base and not base.startswith(front + "/") for front in fronts)
+
+
+def _concerns(title: str) -> bool:
+    return bool(
+        re.search(
+            r"prefix|/|base|version|api|root|前缀|prefijo|préfixe|präfix|접두|プレフィックス|prefixo",
+            title,
+            re.IGNORECASE,
+        )
+    )
+
+
+def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, str]:
+    """For each candidate (by id) the prefix its section declares for relative routes below it."""
+    out: dict[int, str] = {}
+    by_section: dict[int, list[Candidate]] = {}
+    for one in candidates:
+        by_section.setdefault(id(one.section), []).append(one)
+    for block in blocks:
+        here = by_section.get(id(block.section), [])
+        if block.kind == "heading":
+            _hint(block, here, out)
+            _titled(block, candidates, out)
+        if block.kind != "text" or not here:
+            continue
+        for text, line in block.lines:
+            if len(text) > 300 or not _MOUNTED.search(text) or hits(text) or is_base(words.label(text)[0]):
+                continue
+            paths = [path for path in paths_in(text) if not path.host and not path.query]
+            prefix = clean(paths[0]) if len(paths) == 1 else ""
+            below = [one for one in here if one.line > line and one.rank < 2]
+            contained = any(_under(one.path.text, prefix) for one in here) if prefix else True
+            if prefix and below and (not contained or any(one.relative for one in below)):
+                for one in below:
+                    out.setdefault(id(one), prefix)
+    return out
+
+
+def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, str]) -> None:
+    """``## REST API (prefix `/api/v1`)``: the heading itself declares the prefix of its part."""
+    title = block.section.title
+    if hits(title) or not _MOUNTED.search(title) or OUTSIDE.search(title):
+        return
+    paths = [path for path in paths_in(title) if not path.query]
+    prefix = clean(paths[0]) if len(paths) == 1 else ""
+    inside = [one for one in candidates if one.section.within(block.section)] if prefix else []
+    if inside and not any(_under(one.path.text, prefix) for one in inside):
+        for one in inside:
+            out.setdefault(id(one), prefix)
+
+
+def _hint(block: Block, here: Sequence[Candidate], out: dict[int, str]) -> None:
+    """``## Shops (`/shops`)`` adds nothing, unless the rows below are plainly what is left of it: `/`, `/{id}`."""
+    if not here or hits(block.section.title):
+        return
+    paths = [path for path in paths_in(block.section.title) if not path.query and not path.host]
+    prefix = clean(paths[0]) if len(paths) == 1 else ""
+    if not prefix:
+        return
+    rows = [one for one in here if one.form in ("table", "bullet", "fence") and one.block is not block]
+    if (
+        rows
+        and not any(_under(one.path.text, prefix) for one in rows)
+        and any(re.fullmatch(r"/|/[:{<\[$][^/]*(?:/.*)?", one.path.text) for one in rows)
+    ):
+        for one in rows:
+            out.setdefault(id(one), prefix)
