@@ -15,6 +15,8 @@ def test_the_readme_shows_both_doors() -> None:
 
 @pytest.mark.parametrize("block", blocks(), ids=lambda block: f"{block.command} in {block.variant}")
 def test_an_output_of_the_readme_is_real(block: Block) -> None:
+    if block.command.startswith("pytest") and pytest.version_tuple < (8,):
+        pytest.skip("older versions of pytest count differently; the README shows a current one")
     assert comparable(block.output) == comparable(printed(block.variant, block.command)), "make docs writes it anew"
 
 
