@@ -45,6 +45,7 @@ class Harvest:
         self.names = _names(machine)
         self._unread: dict[tuple[str, int, str], set[str]] = {}
         self.reached: set[int] = set()
+        self.served: set[int] = set()
 
     def unread(self, file: str, line: int, reason: str, covers: Iterable[str]) -> None:
         """Tell of a place once; what it covers adds up."""
@@ -143,6 +144,7 @@ class Harvest:
         lost: list[tuple[Step, Instance]] = []
         for root in roots:
             routes += self._routes(root, mounted=True, lost=lost)
+        self.served = set(self.reached)
         for other in self.roots():
             if not any(other is root for root in roots):
                 self._routes(other, mounted=True, lost=[])  # its routers are mounted, if not where the options look
@@ -282,10 +284,12 @@ class Harvest:
         """A router that is only the stand-in of an argument: whoever supplies the argument serves these routes."""
         for router in self.routers:
             state = self._state(router)
-            if state.phantom and state.routes.items and not is_test(state.at[0]):
+            unseen = state.kind == "guess" and id(router) not in self.served
+            if (state.phantom or unseen) and state.routes.items and not is_test(state.at[0]):
                 steps = self.flatten(router)
                 files = {s.entry.at[0] for s in steps} | {state.at[0]}
-                self.unread(*state.at, "registers routes on a router or application it is given; no caller was found", sorted(files))
+                told = "is used like a router and its class is not known" if unseen else "registers routes on a router or application it is given; no caller was found"
+                self.unread(*state.at, told, sorted(files))
 
     def _tell_empty(self, roots: list[Instance], routes: list[Route]) -> None:
         """The only applications of a tree serve nothing: whatever fills them was not understood."""
@@ -300,7 +304,7 @@ class Harvest:
         hanging = sum(len(rows) for _, rows in unmounted)
         if len(unmounted) < 2 and served > hanging:
             return
-        if hanging <= served * 0.2 and not lost:
+        if hanging <= served * 0.1 and not lost:
             return
         for router, rows in unmounted:
             files = sorted({r.where.file for r in rows})

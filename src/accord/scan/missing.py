@@ -61,7 +61,9 @@ class ImportCheck:
 
     def _missing(self, path: str, data: bytes, start: int, name: str, place: str) -> Missing:
         relative = self._tree.rel(place)
-        return Missing(self._tree.rel(path), data.count(b"\n", 0, start) + 1, name, (f"{relative}.py", f"{relative}/__init__.py"))
+        files = (f"{relative}.py", f"{relative}/__init__.py", f"{os.path.dirname(relative)}/__init__.py".lstrip("/"))
+        bare = not self._tree.has(os.path.join(os.path.dirname(place), "__init__.py"))
+        return Missing(self._tree.rel(path), data.count(b"\n", 0, start) + 1, name, files if bare else files[:2])
 
     def _broken_from(self, path: str, spec: str, names: bytes) -> Iterable[tuple[str, str]]:
         place = self._broken(path, spec)
@@ -86,7 +88,7 @@ class ImportCheck:
         if self._tree.at(os.path.join(directory, name)) is not None or self._compiled(directory, name):
             return True
         if package.path is None:
-            return False
+            return False  # a directory without `__init__` offers its modules and nothing else
         text = self._packages.get(package.path)
         if text is None:
             try:
