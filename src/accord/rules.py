@@ -312,6 +312,11 @@ _ALL = (
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _ALL}
 
 
+def help_uri(rule: str = "") -> str:
+    """The page that explains a rule, or all of them."""
+    return f"{_DOCS}/rules.md" + (f"#{rule}" if rule else "")
+
+
 def explain(rule: Rule) -> str:
     """One rule as plain text: what it says, why, an example, the way out."""
     example = "\n".join(f"    {line}" for line in rule.example.splitlines())
@@ -328,6 +333,8 @@ def reference() -> str:
         parts += [f"### {r.name}\n\n{r.summary}\n\n{r.why}\n\n```text\n{r.example}\n```\n\n{r.fix}\n" for r in rules]
     return "\n".join(parts)
 
+
+_DOCS = "https://github.com/pytest-accord/accord/blob/main/docs"
 
 _HEAD = """\
 # Rules

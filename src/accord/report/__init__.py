@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from accord.model import Report
 
 _BUILT_IN: Mapping[str, str] = {
+    "github": "accord.report.github",
+    "gitlab": "accord.report.gitlab",
+    "html": "accord.report.html",
     "json": "accord.report.json_report",
+    "junit": "accord.report.junit",
+    "markdown": "accord.report.markdown",
+    "sarif": "accord.report.sarif",
     "text": "accord.report.text",
 }
 
@@ -37,7 +43,8 @@ def styles() -> Mapping[str, str]:
 
 
 def render(report: Report, style: str, **options: Any) -> str:
-    """The report in a style. Options of the terminal: `width` (columns), `color`, `verbose`, `quiet`.
+    """The report in a style. Options of the terminal: `width` (columns), `color`, `verbose`, `quiet`; of a repository:
+    `prefix`, the folder of the run's root in it, for the formats whose files are named from the repository.
 
     UsageError where there is no such style.
     """

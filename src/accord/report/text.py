@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from accord.model import Verdict
+from accord.report import grid
 from accord.report.paint import Paint, painter, plain, visible
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def render(
         parts += _findings(report, paint, width, verbose=verbose)
         parts += _undetermined(report, paint, verbose=verbose)
         parts += _unread(report, paint, verbose=verbose)
-    parts.append(_summary(report, paint, verbose=verbose))
+    parts += _summary(report, paint, 0 if quiet else width, verbose=verbose, quiet=quiet)
     return "\n\n".join(parts) + "\n"
 
 
@@ -166,8 +167,9 @@ def _more(count: int, joint: str) -> str:
 # -- counts ------------------------------------------------------------------------------------------------------------
 
 
-def _summary(report: Report, paint: Paint, *, verbose: bool) -> str:
-    """A line for each component and contract, and the verdict. The matrix of several components takes this place."""
+def _summary(report: Report, paint: Paint, columns: int, *, verbose: bool, quiet: bool) -> list[str]:
+    """The matrix where there are several components, a line for each of them, and the verdict."""
+    table = [] if quiet or len(report.components) < 2 else grid.table(report, paint, columns, verbose=verbose)
     width = max((len(component.name) for component in report.components), default=0)
     lines = []
     for component in report.components:
@@ -178,12 +180,13 @@ def _summary(report: Report, paint: Paint, *, verbose: bool) -> str:
             if (cell := row.cells.get(component.name))
         )
         told = ", ".join(paint(f"{counts[v]} {v}", str(v)) for v in Verdict if counts[v]) or "no endpoint"
-        lines.append(f"{component.name.ljust(width)}  {told}  ({_looked_at(report, component)})")
-    lines.append(f"{paint(report.verdict, report.verdict)}: {_counted(report, verbose=verbose)}")
-    return "\n".join(lines)
+        lines.append(f"{component.name.ljust(width)}  {told}  ({looked_at(report, component)})")
+    lines.append(f"{paint(report.verdict, report.verdict)}: {counted(report, verbose=verbose)}")
+    return [*table, "\n".join(lines)]
 
 
-def _looked_at(report: Report, component: Component) -> str:
+def looked_at(report: Report, component: Component) -> str:
+    """What was read of a component, and which of several applications was taken."""
     scan = report.scans.get(component.name)
     if scan is None:
         return "not read"
@@ -195,7 +198,8 @@ def _looked_at(report: Report, component: Component) -> str:
     return text
 
 
-def _counted(report: Report, *, verbose: bool) -> str:
+def counted(report: Report, *, verbose: bool) -> str:
+    """Findings by severity, what was waived or could not be told, in how many endpoints of which contracts."""
     counting = Counter(f.severity for f in report.findings if not f.waiver)
     parts = [f"{counting[s]} {s}{'s' * (counting[s] != 1)}" for s in ("error", "warning") if counting[s]]
     if counting["info"]:

@@ -1,0 +1,102 @@
+"""Headless Chromium for tests, spoken to in the WebDriver protocol: no library in between, no network but this machine's."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import re
+import shutil
+import subprocess
+import urllib.request
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MISSING = not (shutil.which("chromedriver") and (shutil.which("chromium") or shutil.which("google-chrome")))
+WHY = "needs chromium and chromedriver (apt-get install chromium chromium-driver)"
+_ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element's name, fixed by the WebDriver standard
+KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "Left": "\ue012", "Up": "\ue013", "Right": "\ue014", "Down": "\ue015"}  # fmt: skip
+
+
+@dataclass
+class Browser:
+    """One window."""
+
+    url: str
+
+    def open(self, page: Path) -> None:
+        self._post("url", url=page.as_uri())
+
+    def size(self, width: int, height: int, *, phone: bool = False) -> None:
+        """The size of the page itself; windows of a phone's width are narrower than Chromium lets a window be."""
+        facts = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone}
+        self._devtools("Emulation.setDeviceMetricsOverride", facts)
+
+    def dark(self, *, dark: bool = True) -> None:
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._devtools("Emulation.setEmulatedMedia", {"features": [scheme]})
+
+    def run(self, script: str, *arguments: object) -> Any:
+        return self._post("execute/sync", script=script, args=list(arguments))
+
+    def press(self, *keys: str) -> None:
+        """Press and release keys, one after the other: names of `KEYS` or single characters."""
+        actions = [{"type": kind, "value": KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")]
+        self._post("actions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
+
+    def click(self, selector: str) -> None:
+        found = self._post("element", using="css selector", value=selector)
+        self._post(f"element/{found[_ELEMENT]}/click")
+
+    def errors(self) -> list[str]:
+        """What the page wrote to the console as an error, refused loads among it."""
+        return [entry["message"] for entry in self._post("se/log", type="browser") if entry["level"] == "SEVERE"]
+
+    def picture(self, target: Path) -> None:
+        target.write_bytes(base64.b64decode(self._get("screenshot")))
+
+    def _devtools(self, command: str, params: dict[str, object]) -> Any:
+        return self._post("goog/cdp/execute", cmd=command, params=params)
+
+    def _post(self, path: str, **body: object) -> Any:
+        return _call(f"{self.url}/{path}", json.dumps(body).encode())
+
+    def _get(self, path: str) -> Any:
+        return _call(f"{self.url}/{path}", None)
+
+
+@contextlib.contextmanager
+def browser() -> Iterator[Browser]:
+    """A window of headless Chromium that ends with the block."""
+    command = ["chromedriver", "--port=0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as driver:
+        try:
+            assert driver.stdout is not None
+            port = next(m[1] for line in driver.stdout if (m := re.search(r"started successfully on port (\d+)", line)))
+            arguments = [
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--disable-dev-shm-usage",
+            ]
+            wanted = {"goog:chromeOptions": {"args": arguments}, "goog:loggingPrefs": {"browser": "ALL"}}
+            base = f"http://127.0.0.1:{port}/session"
+            session = _call(base, json.dumps({"capabilities": {"alwaysMatch": wanted}}).encode())
+            try:
+                yield Browser(f"{base}/{session['sessionId']}")
+            finally:
+                _call(f"{base}/{session['sessionId']}", None, "DELETE")
+        finally:
+            driver.terminate()
+
+
+def _call(url: str, body: bytes | None, method: str | None = None) -> Any:
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"}, method=method)  # noqa: S310 this machine's driver
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=60) as answer:
+        return json.load(answer)["value"]
