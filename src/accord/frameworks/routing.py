@@ -41,6 +41,7 @@ Kwargs = dict[str, Value]
 
 VERBS = ("get", "post", "put", "patch", "delete", "options", "head", "trace")
 _KEEN = (b"include_router", b"add_api_route", b"FastAPI(", b"APIRouter(", b".mount(", b"Starlette(", b"add_route(", b"Route(", b"add_api_websocket_route")
+_BY_CALL = frozenset(("add_route", "add_api_route", "include_router", "add_api_websocket_route", "add_websocket_route"))
 _DECORATED = re.compile(rb"@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(")
 _APPLIED = re.compile(rb"\.(?:get|post|put|patch|delete|head|options|api_route)\([^()\n]*\)\(")  # `router.post("/x")(function)`
 
@@ -447,6 +448,9 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
     """An unknown function was handed a router: it may include it somewhere, or register on it."""
     from accord.frameworks import nested
 
+    foreign = type(called.owner) is Library or (type(called.owner) is Instance and called.owner.cls.open and state_of(called.owner) is None)
+    if called.name in _BY_CALL and not foreign:
+        machine.lose(at, f"{called.name} of something unknown: {called.reason}", "receiver", (at[0],))
     holders = [h for v in values for h in nested(v) if state_of(h) is not None]
     if not holders:
         return

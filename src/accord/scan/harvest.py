@@ -275,6 +275,8 @@ class Harvest:
                 covers.add(front)
             self.unread(*step.entry.at, str(step.entry.options.get("reason", "lost")), covers)
         for loss in self.machine.losses.values():
+            if loss.kind == "receiver" and loss.at in self.machine.seen:
+                continue  # another run of the same line knew what it was called on
             covers = set(loss.covers)
             if loss.kind in ("include", "import"):
                 covers.update(files)
