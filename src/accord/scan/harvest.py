@@ -154,10 +154,10 @@ class Harvest:
         unmounted: list[tuple[Instance, list[Route]]] = []
         for router in free:
             rows = self._routes(router, mounted=not roots, lost=lost)
-            if rows and roots and not self._state(router).phantom:
+            if rows and not self._state(router).phantom:
                 unmounted.append((router, rows))
             routes += rows
-        self._tell_losses(lost, unmounted)
+        self._tell_losses(lost, unmounted)  # without any application, the one that mounts them may be what was lost
         self._tell_phantoms()
         self._tell_empty(roots, routes)
         if roots:

@@ -51,7 +51,9 @@ class ImportCheck:
     def _all(self, path: str, data: bytes) -> Iterable[Missing]:
         for found in _FROM.finditer(data):
             spec = found.group(1).decode("utf-8", "replace")
-            for name, place in self._broken_from(path, spec, found.group(2)):
+            # a package that imports from itself mentions the name in doing so
+            rest = data[: found.start()] + data[found.end() :] if path.endswith("__init__.py") else b""
+            for name, place in self._broken_from(path, spec, found.group(2), rest):
                 yield self._missing(path, data, found.start(), name, place)
         for found in _PLAIN.finditer(data):
             spec = found.group(1).decode("utf-8", "replace")
@@ -65,7 +67,7 @@ class ImportCheck:
         bare = not self._tree.has(os.path.join(os.path.dirname(place), "__init__.py"))
         return Missing(self._tree.rel(path), data.count(b"\n", 0, start) + 1, name, files if bare else files[:2])
 
-    def _broken_from(self, path: str, spec: str, names: bytes) -> Iterable[tuple[str, str]]:
+    def _broken_from(self, path: str, spec: str, names: bytes, rest: bytes) -> Iterable[tuple[str, str]]:
         place = self._broken(path, spec)
         if place is not None:
             yield spec, place
@@ -79,17 +81,17 @@ class ImportCheck:
                 return
         for found in _NAME.finditer(_COMMENT.sub(b"", names)):
             name = found.group(1).decode("utf-8", "replace")
-            if name not in ("as",) and not self._offers(module, name):
+            if name not in ("as",) and not self._offers(module, name, rest if module.path == path else None):
                 yield f"{spec.rstrip('.')}.{name}" if spec.strip(".") else f"{spec}{name}", os.path.join(module.directory, name)
 
-    def _offers(self, package: ModuleFile, name: str) -> bool:
+    def _offers(self, package: ModuleFile, name: str, text: bytes | None) -> bool:
         """Whether a package has a submodule of that name, or its `__init__` mentions it."""
         directory = package.directory or ""
         if self._tree.at(os.path.join(directory, name)) is not None or self._compiled(directory, name):
             return True
         if package.path is None:
             return False  # a directory without `__init__` offers its modules and nothing else
-        text = self._packages.get(package.path)
+        text = text if text is not None else self._packages.get(package.path)
         if text is None:
             try:
                 with open(package.path, "rb") as stream:

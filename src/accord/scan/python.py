@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accord.evaluate.machine import Machine
@@ -19,7 +20,7 @@ from accord.evaluate.sweep import sweep
 from accord.evaluate.values import BoundMethod, FunctionValue, Instance
 from accord.frameworks import Libraries, routing
 from accord.model import Scan
-from accord.scan import unsupported
+from accord.scan import ignores, unsupported
 from accord.scan.harvest import Harvest
 from accord.scan.missing import ImportCheck, Missing
 from accord.source import files as source_files
@@ -28,6 +29,7 @@ from accord.source.modules import PythonTree
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from accord.model import Ignore
     from accord.scan import ScanOptions
     from accord.source.files import SourceFiles
     from accord.source.ir import FunctionCode
@@ -97,6 +99,7 @@ class Tree:
         self.admitted: dict[str, bytes] = {}
         self.rest: list[str] = []
         self.unsupported: dict[str, int] = {}
+        self.ignores: list[Ignore] = []
         self.bytes = 0
         self.tests = 0
 
@@ -114,6 +117,7 @@ class Tree:
                 self.found.unreadable.append((relative, f"the file cannot be read: {error.strerror}"))
                 continue
             self.bytes += len(data)
+            self.ignores += ignores.find(data, relative)
             for name in unsupported.frameworks(data):
                 self.unsupported[name] = self.unsupported.get(name, 0) + 1
             if admits(data):
@@ -141,8 +145,8 @@ def scan(root: str, options: ScanOptions) -> Scan:
     harvest = Harvest(machine, tree.admitted, options)
     _shapes(machine, harvest, tree)
     for gap in tree.missing:
-        harvest.unread(gap.file, gap.line, f"imports {gap.name}, which is not in the tree", (*gap.files, gap.file))
-    return harvest.scan(found, tree.bytes, tree.unsupported)
+        machine.lose((gap.file, gap.line), f"imports {gap.name}, which is not in the tree", "import", (*gap.files, gap.file))
+    return replace(harvest.scan(found, tree.bytes, tree.unsupported), ignores=tuple(tree.ignores))
 
 
 def _syntax_errors(machine: Machine, tree: Tree) -> None:
