@@ -143,6 +143,7 @@ class Ignore:
     where: Where
     rules: tuple[str, ...] = ()
     reason: str = ""
+    lines: tuple[int, int] = (0, 0)  # in source, the first and the last line it speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +274,7 @@ class Scan:
     calls: tuple[Call, ...] = ()
     unread: tuple[Unread, ...] = ()
     examined: Examined = field(default_factory=Examined)
+    ignores: tuple[Ignore, ...] = ()  # every inline ignore of the tree, whether a route or call stands there or not
 
 
 # -- the comparison --------------------------------------------------------------------------------------------------------------

@@ -39,4 +39,5 @@ def relocated(scan: Scan, prefix: str) -> Scan:
         calls=tuple(replace(c, where=where(c.where), trail=trail(c.trail), ignores=ignores(c.ignores)) for c in scan.calls),
         unread=tuple(replace(u, where=where(u.where), covers=tuple(cover(c) for c in u.covers)) for u in scan.unread),
         examined=replace(scan.examined, applications=applications),
+        ignores=ignores(scan.ignores),
     )
