@@ -27,7 +27,7 @@ _IGNORED_HEADERS = ("content-type", "accept", "authorization")
 
 
 def endpoint(
-    promise: Promise, told: Told, file: str, default: Auth | None, known: Collection[str], ignores: Sequence[Ignore]
+    promise: Promise, told: Told, file: str, *, default: Auth | None, known: Collection[str], ignores: Sequence[Ignore]
 ) -> Endpoint:
     """One endpoint from every place that states it; what an earlier place says comes first."""
     facts = [one for _, one in told]

@@ -24,6 +24,7 @@ _STATE = frozenset(
     ["status", "state", "availability", "estado", "statut", "stand", "状态", "实现状态", "상태", "ステータス", "状態"]
 )
 _COLLECTING = ("query", "path", "header", "params", "request", "response", "error")
+_BARE_LABEL = re.compile(rf"\s*([^{EDGES}:：.,]{{2,30}}?)\s*(?={OPEN})")
 _STATUS_TOLD = re.compile(
     r"(?:status|código|statut|状态码|상태|ステータス|code)\D{0,20}([1-5]\d\d)\b|\b(?:returns?|responds? with)\s+`?([1-5]\d\d)\b",
     re.IGNORECASE,
@@ -75,6 +76,8 @@ class Reader:
         if not naked or len(text) > 3000:
             return
         name, value_at = words.label(text)
+        if not name and (bold := _BARE_LABEL.match(text)) is not None and roles.role(bold[1]) is not None:
+            name, value_at = words.tidy(bold[1]), bold.end()
         value = text[value_at:] if name else ""
         role = roles.role(name) if name else None
         if role is None and not name and not block.depth and len(naked) < 60:

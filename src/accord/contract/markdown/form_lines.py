@@ -24,7 +24,6 @@ from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
 from accord.contract.markdown.tokens import (
     METHODS,
     Hit,
-    Path,
     hit_at,
     hits,
     methods_in,

@@ -223,6 +223,8 @@ def _line_events(
     found = False
     for segment in _SEGMENTS.split(text) if len(text) < 600 else [text]:
         name, value = words.label(segment)
+        if "=" in segment[:value]:
+            continue  # a variable is set
         if not name or (name not in words.METHOD_LABELS and name not in words.PATH_LABELS):
             match = _BARE_LABEL.match(segment)
             name = words.tidy(match[1]) if match else ""

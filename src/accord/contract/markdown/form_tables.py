@@ -66,10 +66,10 @@ def table(block: Block, cache: dict[int, Supply]) -> tuple[list[Candidate], list
     grid = block.table
     if grid is None or any(words.is_bad_example(bare(cell)) for cell in grid.header):
         return [], []
-    if property_rows(block):
-        return [], []
     columns = find_columns(grid)
     above = supplied(block.section, cache)
+    if property_rows(block) and not (columns.path >= 0 and above.pure):
+        return [], []
     if columns.both >= 0:
         return _combined(block, grid, columns.both), []
     if columns.by_method:

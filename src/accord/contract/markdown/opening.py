@@ -10,7 +10,7 @@ from accord.contract.markdown import auth, roles
 from accord.contract.markdown.facts import NOTHING, SUCCESS, Facts, shape_in
 from accord.contract.markdown.fields import Field
 from accord.contract.markdown.inline import EDGES, OPEN, bare
-from accord.contract.markdown.tokens import only_methods, query_names
+from accord.contract.markdown.tokens import only_methods, query_names, starting_path
 from accord.model import Where
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def _shapes(place: Candidate, facts: Facts) -> None:
 
 
 def _cells(place: Candidate, facts: Facts) -> None:
+    other = ""
     for name, cell in place.cells.items():
         naked = bare(cell)
         if not naked or only_methods(cell):
@@ -100,6 +101,9 @@ def _cells(place: Candidate, facts: Facts) -> None:
         elif role == "error":
             for code in roles.statuses(cell):
                 facts.add_status(code, "", place.line)
+        elif not role and not starting_path(cell) and not naked.isdigit():
+            other = other or naked.replace("\n", " ")[:300]
+    facts.description = facts.description or other
 
 
 def _role(name: str) -> str:

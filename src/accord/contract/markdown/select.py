@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from accord.paths import PathTemplate
 
 _VALUE = re.compile(
-    r"\d+|[0-9a-f]{8}-[0-9a-f-]{9,}|[0-9a-f]{16,}|\d{4}-\d\d-\d\d|(?=\w*\d)[A-Za-z]*[_-]?[A-Za-z0-9]{2,}[-_]\w*\d\w*|(?=[A-Za-z]*\d)\w*[a-z]{1,4}\d{2,}\w*",
-    re.IGNORECASE,
+    r"\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{9,}|(?=[a-f]*\d)[0-9a-f]{16,}|\d{4}-\d\d-\d\d", re.IGNORECASE
 )
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 

@@ -98,6 +98,8 @@ def only_methods(text: str) -> tuple[str, ...]:
     ):
         return methods_in(stripped)
     joined = re.sub(rf"\s*{_E}?\s*([/,|、・&+;／，·])\s*{_E}?\s*", r"\1", stripped)
+    if re.search(r"\b(?:all|any)\b", joined):
+        return ()  # in small letters a word, not a method
     return methods_in(joined) if _ONLY_METHODS.fullmatch(joined) else ()
 
 
@@ -144,6 +146,8 @@ def hit_at(text: str, at: int, *, loose: bool = False, any_case: bool = False) -
     if gap is None:  # it never is: a gap may be empty
         return None
     begin = gap.end()
+    if match.group() in ("WS", "WSS") and ":" in gap.group():
+        return None  # `WS: wss://...` names a protocol's base
     # A bracket or dash that the gap took may be the first character of the path (`[id]`, `-x`): only a slash, a host or a word starts one.
     path = path_at(text, begin, loose=loose and OPEN in gap.group())
     if path is None and gap.group().rstrip(f" {EDGES}").endswith(("[", "(")):
