@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
+import re
 from typing import TYPE_CHECKING
 
 from accord.evaluate.values import (
@@ -76,29 +76,39 @@ def tree_below(machine: Machine, path: str | None) -> list[tuple[str, list[str],
     return out
 
 
-def matching(machine: Machine, folder: str | None, pattern: Value, deep: bool = False) -> list[str] | None:
+def matching(machine: Machine, folder: str | None, pattern: Value) -> list[str] | None:
     """Files of the tree that match a glob below a folder; None when the pattern or folder is not known."""
-    if type(plain(pattern)) is not str or inside(machine, folder) is None or folder is None:
+    wanted = plain(pattern)
+    if type(wanted) is not str or inside(machine, folder) is None or folder is None:
         return None
-    pattern = plain(pattern)
-    deep = deep or "**" in pattern
-    tail = pattern.replace("**/", "")
+    accepts = _glob_expression(wanted)
+    deep = "**" in wanted
+    depth = wanted.count("/")
     found = []
     for where, folders, files in tree_below(machine, folder) or []:
+        below = os.path.relpath(where, folder).replace(os.sep, "/")
+        if not deep and below != "." and below.count("/") + 1 > depth:
+            continue
         for name in sorted([*folders, *files]):
-            full = os.path.join(where, name)
-            short = os.path.relpath(full, folder)
-            if deep:
-                hit = (
-                    fnmatch.fnmatch(name, tail)
-                    if "/" not in tail
-                    else fnmatch.fnmatch(short, pattern.replace("**/", "*")) or fnmatch.fnmatch(short, tail)
-                )
-            else:
-                hit = short.count(os.sep) == pattern.count("/") and fnmatch.fnmatch(short, pattern)
-            if hit:
-                found.append(full)
+            if accepts.fullmatch(name if below == "." else f"{below}/{name}"):
+                found.append(os.path.join(where, name))
     return found[:LISTING_LIMIT]
+
+
+def _glob_expression(pattern: str) -> re.Pattern[str]:
+    """A glob as a regular expression: `**/` spans folders, the other wildcards stay inside of a name."""
+    out = ""
+    for piece in re.findall(r"\*\*/|\*\*|\*|\?|\[!?[^\]]+\]|[^*?\[]+|\[", pattern):
+        if piece in _WILDCARDS:
+            out += _WILDCARDS[piece]
+        elif len(piece) > 1 and piece.startswith("["):
+            out += "[" + ("^" if piece[1] == "!" else "") + re.escape(piece[1:-1].lstrip("!")).replace("\\-", "-") + "]"
+        else:
+            out += re.escape(piece)
+    return re.compile(out)
+
+
+_WILDCARDS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
 def read_text(machine: Machine, path: str | None) -> str | None:
@@ -151,13 +161,14 @@ def _resolve(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: 
     return PathValue(os.path.normpath(path.path))
 
 
-def _glob(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At, deep: bool = False) -> Value:
-    found = matching(machine, path.path, args[0] if args else None, deep)
+def _glob(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
+    found = matching(machine, path.path, args[0] if args else None)
     return unknown_discovery(machine, "glob", at) if found is None else ListValue([PathValue(p) for p in found])
 
 
 def _rglob(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
-    return _glob(machine, path, args, kwargs, at, deep=True)
+    pattern = plain(args[0]) if args else None
+    return _glob(machine, path, [f"**/{pattern}" if type(pattern) is str else pattern], kwargs, at)
 
 
 def _iterdir(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:

@@ -124,6 +124,7 @@ class Machine:
         self.language, self.libraries = language, libraries
         self.expressions, self.statements = language.expressions, language.statements
         self.modules: dict[str, ModuleValue] = {}
+        self.entire: set[str] = set()  # files that will be run whole
         self.losses: dict[tuple[At, str], Loss] = {}
         self.seen: set[At] = set()  # attribute calls evaluated: where a route could have been registered
         self.functions: list[tuple[FunctionValue, Scope]] = []

@@ -30,10 +30,21 @@ from accord.evaluate.values import (
     join_all,
 )
 from accord.source.python import PythonSource
+from accord.source.python_slices import Ambiguous, SlicedSource
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Flow, Machine
     from accord.source.ir import Block
+
+def _source(data: bytes, file: str, entire: bool) -> PythonSource | SlicedSource:
+    """A module that is run whole is parsed whole; one that is only imported from is read in slices."""
+    if not entire:
+        try:
+            return SlicedSource(data, file)
+        except Ambiguous:
+            pass
+    return PythonSource(data, file)
+
 
 OVERRIDES = 4  # how many overrides of a method an object known only by its annotation may stand for
 
@@ -59,7 +70,7 @@ class Python:
         try:
             with open(file.path, "rb") as stream:
                 data = stream.read()
-            module.source = PythonSource(data, file.rel)
+            module.source = _source(data, file.rel, file.path in machine.entire)
         except (OSError, RecursionError) as error:
             machine.lose((file.rel, 0), f"the file cannot be read: {type(error).__name__}", "file", (file.rel,))
             module.whole, module.state = True, 2

@@ -49,24 +49,30 @@ def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[Fun
     """Functions whose text registers routes and, in turn, those that call one of these; with whom each calls."""
     hot: dict[FunctionCode, set[FunctionCode]] = {}
     for code in found:
-        if code.key is None:
-            code.key = machine.libraries.keen(code.text())
-        if code.key or machine.libraries.takes_router(code.text()):
+        if keen(machine, found[code]):
             hot[code] = set()
     _warm_up(machine)
     callers = _callers(found) if hot else {}
     fresh = [(code, 0) for code in hot]
     while fresh:
         callee, distance = fresh.pop(0)
-        if distance >= DISTANCE or not _gains(found[callee]):
+        if distance >= DISTANCE or not gains(found[callee]):
             continue
-        for code, dotted in callers.get(_called_as(found[callee]).encode(), ()):
+        for code, dotted in callers.get(called_as(found[callee]).encode(), ()):
             if code is not callee and callee not in hot.get(code, ()) and _may_call(found[code], found[callee], dotted):
                 if code not in hot:
                     hot[code] = set()
                     fresh.append((code, distance + 1))
                 hot[code].add(callee)
     return hot
+
+
+def keen(machine: Machine, function: FunctionValue) -> bool:
+    """Whether a function registers routes by its text, or says in its head that it takes a router."""
+    code = function.code
+    if code.key is None:
+        code.key = machine.libraries.keen(code.text())
+    return code.key or machine.libraries.takes_router(code.text())
 
 
 def _callers(found: dict[FunctionCode, FunctionValue]) -> dict[bytes, list[tuple[FunctionCode, bool]]]:
@@ -78,7 +84,7 @@ def _callers(found: dict[FunctionCode, FunctionValue]) -> dict[bytes, list[tuple
     return out
 
 
-def _gains(function: FunctionValue) -> bool:
+def gains(function: FunctionValue) -> bool:
     """Whether a caller would tell more than stand-ins do: something is required, of the function or of its object."""
     parameters = function.code.params.get()
     if function.owner is None or function.kind == "staticmethod":
@@ -108,7 +114,7 @@ def _below(cls: ClassValue) -> list[ClassValue]:
     return out
 
 
-def _called_as(function: FunctionValue) -> str:
+def called_as(function: FunctionValue) -> str:
     """The name a function is called by: a constructor by its class."""
     owner = function.owner
     return owner.name if owner is not None and function.code.name == "__init__" else function.code.name
@@ -123,7 +129,7 @@ def _may_call(caller: FunctionValue, callee: FunctionValue, dotted: bool) -> boo
     if callee.owner is not None and not constructor:
         wanted = [callee.owner.name] if dotted else []
     else:
-        wanted = [callee.scope.module.file.name.rpartition(".")[2]] if dotted else [_called_as(callee)]
+        wanted = [callee.scope.module.file.name.rpartition(".")[2]] if dotted else [called_as(callee)]
     if any(n in module.index for n in wanted):
         return True
     text = caller.code.text()

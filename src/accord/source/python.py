@@ -34,7 +34,8 @@ _COMPOUND = frozenset(
 
 
 @lru_cache(maxsize=1)
-def _parser() -> Parser:
+def parser() -> Parser:
+    """The parser, made on first use."""
     import tree_sitter_python
     from tree_sitter import Language, Parser
 
@@ -58,7 +59,7 @@ class PythonSource:
     def __init__(self, data: bytes, file: str) -> None:
         self.data, self.file = data, file
         self._lowering = Lowering(data, file)
-        root = _parser().parse(data).root_node
+        root = parser().parse(data).root_node
         self.errors: tuple[int, ...] = tuple(_errors(root)) if root.has_error else ()
         self.statements: list[TopStatement] = []
         self.index: dict[str, list[int]] = {}
