@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from typing import TYPE_CHECKING
 
@@ -10,22 +11,27 @@ from accord.model import Report
 from accord.scan import ScanOptions, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from accord.config import Config
     from accord.model import Comparison, Component, Contract, Scan
+    from accord.waivers import Baseline
 
 
-def check(config: Config) -> Report:
-    """The whole run. Raises UsageError when there is nothing to compare, ContractError and SourceError."""
+def check(config: Config, *, day: dt.date | None = None) -> Report:
+    """The whole run; waivers are judged as of `day`, by default today.
+
+    Raises UsageError when there is nothing to compare, ConfigError, ContractError and SourceError.
+    """
     started = time.perf_counter()
     require(config)
+    baseline = read_baseline(config)
     contracts = {file: read_contract(config, file) for file in config.all_contracts}
     scans = scan_components(config)
     comparisons = [_compared(config, file, scans, contracts) for file in contracts]
     return Report(
-        comparisons=tuple(comparisons or [_compared(config, "", scans, {})]),
+        comparisons=_waived(config, comparisons or [_compared(config, "", scans, {})], scans, baseline, day),
         components=config.components,
         scans=scans,
         fail_on=config.fail_on,
@@ -51,15 +57,47 @@ def scan_components(config: Config) -> dict[str, Scan]:
     return {part.name: done[part.path, part.role, part.app] for part in config.components}
 
 
+def today() -> dt.date:
+    """The date where this runs."""
+    return dt.datetime.now(dt.timezone.utc).astimezone().date()
+
+
+def baseline_file(config: Config) -> Path:
+    """Where accepted findings are written down, whether there is such a file or not."""
+    from accord.waivers.baseline import NAME
+
+    return config.root / (config.baseline or NAME)
+
+
+def read_baseline(config: Config) -> Baseline | None:
+    """The accepted findings; None where there is no such file. ConfigError, and UsageError where a named one is not
+    there.
+    """
+    file = baseline_file(config)
+    if not file.is_file():
+        if config.baseline:
+            raise UsageError(f"baseline {config.baseline}: no such file", "accord baseline write makes it")
+        return None
+    from accord.config.reader import relative
+    from accord.waivers import read
+
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"baseline {file.name}: cannot be read: {error}", "save it as UTF-8 text") from error
+    return read(text, relative(file, config.root))
+
+
 def write_reports(report: Report, config: Config) -> tuple[Path, ...]:
     """Write the reports the configuration asks for; the files written."""
     if not config.reports:
         return ()
-    from accord.outside import files
+    from accord.outside import files, repository
     from accord.report import render
 
+    prefix = repository.prefix(config.root)
     for wanted in config.reports:
-        files.write(wanted.path, render(report, wanted.style))
+        files.write(wanted.path, render(report, wanted.style, prefix=prefix))
     return tuple(wanted.path for wanted in config.reports)
 
 
@@ -87,6 +125,25 @@ def _compared(config: Config, file: str, scans: Mapping[str, Scan], contracts: M
     held = {part.name: scans[part.name] for part in parts}
     others = [contract for name, contract in contracts.items() if name != file]
     return compare(contracts.get(file), parts, held, contract_file=file, severities=config.severities, others=others)
+
+
+def _waived(
+    config: Config,
+    comparisons: Sequence[Comparison],
+    scans: Mapping[str, Scan],
+    baseline: Baseline | None,
+    day: dt.date | None,
+) -> tuple[Comparison, ...]:
+    inline = any(scan.ignores for scan in scans.values()) or any(
+        endpoint.ignores for comparison in comparisons for endpoint in comparison.contract.endpoints
+    )
+    if baseline is None and not inline:
+        return tuple(comparisons)
+    from accord.waivers import apply
+
+    return apply(
+        comparisons, config.components, scans, baseline=baseline, severities=config.severities, today=day or today()
+    )
 
 
 def _options(config: Config, part: Component) -> ScanOptions:

@@ -296,6 +296,31 @@ _ALL = (
         fix="Point the component at a tree of a supported framework, or leave it out.",
     ),
     Rule(
+        name="bare-ignore",
+        severity="warning",
+        about="run",
+        summary="An inline ignore names no rule, or gives no reason.",
+        why=(
+            "An ignore that names no rule would hide whatever comes later, so it accepts nothing. One without a reason "
+            "is obeyed, but nobody will know whether it can go."
+        ),
+        example="# accord: ignore",
+        fix="Write `accord: ignore[rule] reason`.",
+    ),
+    Rule(
+        name="stale-waiver",
+        severity="warning",
+        about="run",
+        summary="An accepted finding is not there any more, or its date has passed.",
+        why=(
+            "Waivers are a ratchet: what is mended must not come back unseen. An entry of the baseline that fits "
+            "nothing, or has expired, starts out as an error; an inline ignore that accepts nothing is a warning. What "
+            "the run did not look at (another component, another contract) is not judged."
+        ),
+        example='.accord-baseline.toml: rule = "missing-endpoint", endpoint = "DELETE /users/{}"   (served now)',
+        fix="Take the waiver out: `accord baseline prune`, or remove the comment.",
+    ),
+    Rule(
         name="nothing-examined",
         severity="error",
         about="run",

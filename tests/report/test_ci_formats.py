@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from accord.compare import compare
-from accord.report import render
+from accord.model import Where
+from accord.report import render, render_error
 from accord.rules import RULES
 from making import BACKEND, FRONTEND, called, contract, report, served
 
@@ -30,17 +31,20 @@ each_report = pytest.mark.parametrize("made", REPORTS.values(), ids=REPORTS.keys
 
 
 @pytest.fixture(scope="module")
-def schema(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The schema of SARIF 2.1.0 as @microsoft/jest-sarif ships it."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not here; the SARIF schema comes from its registry")
-    folder = tmp_path_factory.mktemp("sarif")
-    command = [npm, "pack", "--silent", "@microsoft/jest-sarif@1.0.0-beta.0"]
-    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, encoding="utf-8", timeout=120)
-    packed = next(folder.glob("*.tgz"), None)
-    if packed is None:
-        pytest.skip(f"@microsoft/jest-sarif cannot be fetched: {done.stderr[-200:]}")
+def schema(request: pytest.FixtureRequest) -> Any:
+    """The schema of SARIF 2.1.0 as @microsoft/jest-sarif ships it; fetched once, kept in pytest's cache."""
+    cache = request.config.cache
+    assert cache is not None
+    folder = cache.mkdir("accord-sarif")
+    if not (packed := next(folder.glob("*.tgz"), None)):
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.skip("npm is not here; the SARIF schema comes from its registry")
+        command = [npm, "pack", "--silent", "@microsoft/jest-sarif@1.0.0-beta.0"]
+        done = subprocess.run(command, cwd=folder, check=False, capture_output=True, encoding="utf-8", timeout=120)
+        packed = next(folder.glob("*.tgz"), None)
+        if packed is None:
+            pytest.skip(f"@microsoft/jest-sarif cannot be fetched: {done.stderr[-200:]}")
     with tarfile.open(packed) as archive:
         file = archive.extractfile("package/lib/schemas/sarif-2.1.0-rtm.5.json")
         assert file is not None
@@ -267,6 +271,42 @@ class TestMarkdown:
 
     def test_findings_go_last_when_there_is_no_room(self) -> None:
         assert "and 750 more" in render(flood(800), "markdown", limit=40_000)
+
+
+class TestErrors:
+    """A run that ended with an error leaves a complete document in every format."""
+
+    said = ("config", "a <b> | `c`\n::d", Where("pyproject.toml", 3))
+
+    def test_sarif(self, schema: Any) -> None:
+        document = json.loads(render_error("sarif", *self.said))
+        jsonschema.validators.validator_for(schema)(schema).validate(document)
+        (invocation,) = document["runs"][0]["invocations"]
+        assert not invocation["executionSuccessful"]
+        assert invocation["toolConfigurationNotifications"][0]["message"]["text"] == self.said[1]
+
+    def test_gitlab(self) -> None:
+        (entry,) = json.loads(render_error("gitlab", *self.said))
+        assert (entry["severity"], entry["location"]) == ("blocker", {"path": "pyproject.toml", "lines": {"begin": 3}})
+        (entry,) = json.loads(render_error("gitlab", "usage", "x", Where("")))
+        assert entry["location"]["path"]
+
+    def test_github(self) -> None:
+        ((name, properties, data),) = commands(render_error("github", *self.said))
+        assert (name, properties["file"], properties["line"], data) == ("error", "pyproject.toml", "3", self.said[1])
+
+    def test_junit(self, junitparser: Any) -> None:
+        suites = junitparser.JUnitXml.fromstring(render_error("junit", *self.said).encode())
+        (case,) = [case for suite in suites for case in suite]
+        assert case.is_error
+        assert suites.errors == 1
+
+    @pytest.mark.parametrize("style", ["markdown", "html"])
+    def test_pages(self, style: str) -> None:
+        text = render_error(style, *self.said)
+        assert "not checked" in text
+        assert "pyproject.toml:3" in text
+        assert "<b>" not in text.replace("\\<", "")
 
 
 TEXTS = st.sampled_from(["GET /a", "GET /a/", "PUT /b/{id}", "GET {?}/c", "ALL /{p:path}", "WEBSOCKET /ws", "GET /|`"])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from accord.cli import options
-from accord.config import FailOn, Flags
 
 if TYPE_CHECKING:
+    from accord.config import Config
     from accord.model import Report
+
+STYLES = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")  # told in --help, in this order
+_SUMMARY_LIMIT = 1_000_000  # bytes; GitHub refuses a step summary above 1 MiB
 
 
 def _style(context: click.Context, _: click.Parameter, value: str) -> str:
@@ -19,29 +23,29 @@ def _style(context: click.Context, _: click.Parameter, value: str) -> str:
 
     if value not in styles():
         raise click.BadParameter(f"no report style {value!r}; choose one of {', '.join(sorted(styles()))}")
-    context.ensure_object(dict)[options.MACHINE] = value == "json"
+    context.ensure_object(dict)[options.MACHINE] = "" if value == "text" else value
     return value
 
 
+@options.from_environment
 @click.command()
-@click.argument("contract", required=False)
-@click.option(
-    "--provider", "providers", multiple=True, metavar="[NAME=]DIR", help="A server's source tree; repeatable."
-)
-@click.option(
-    "--consumer", "consumers", multiple=True, metavar="[NAME=]DIR", help="A client's source tree; repeatable."
-)
+@options.selection
 @click.option(
     "--format",
     "style",
     default="text",
     is_eager=True,
     callback=_style,
-    help="How to print: text, json.  [default: text]",
+    help=f"How to print: {', '.join(STYLES)}.  [default: text]",
 )
-@click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH", help="Also write a report; repeatable.")
-@click.option("--fail-on", type=click.Choice(get_args(FailOn)), help="The least severity that fails.  [default: error]")
-@click.option("--strict", is_flag=True, help="Fail on warnings and on what could not be read or decided, too.")
+@click.option(
+    "--report",
+    "reports",
+    type=options.LINES,
+    multiple=True,
+    metavar="FORMAT=PATH",
+    help="Also write a report; repeatable.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show everything in full.")
 @click.option("-q", "--quiet", is_flag=True, help="Show counts only.")
 def check(contract: str | None, style: str, *, verbose: bool, quiet: bool, **given: Any) -> int:
@@ -51,13 +55,23 @@ def check(contract: str | None, style: str, *, verbose: bool, quiet: bool, **giv
     the provider's own routes are the contract that consumers are held to.
     """
     from accord import check as pipeline
-    from accord import config
+
+    settings = options.settings(contract, given)
+    report = pipeline.check(settings)
+    pipeline.write_reports(report, settings)
+    show(report, settings, style, verbose=verbose, quiet=quiet)
+    return report.exit_code
+
+
+def show(report: Report, settings: Config, style: str, **wanted: bool) -> None:
+    """Print a report; on GitHub, in GitHub's format, also into the summary of the step."""
+    from accord.outside import repository
     from accord.report import render
 
-    flags = Flags(contracts=(contract,) if contract else (), **given)
-    settings = config.apply(config.load(Path.cwd()), flags, Path.cwd())
-    report: Report = pipeline.check(settings)
-    pipeline.write_reports(report, settings)
-    text = render(report, style, **options.terminal(), verbose=verbose, quiet=quiet)
+    prefix = repository.prefix(settings.root)
+    text = render(report, style, **options.terminal(), **wanted, prefix=prefix)
     click.echo(text.rstrip("\n"), color=True)  # the style has decided about colour already
-    return report.exit_code
+    if style == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        from accord.outside.append import append
+
+        append(Path(summary), render(report, "markdown", limit=_SUMMARY_LIMIT) + "\n")

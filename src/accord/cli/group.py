@@ -12,6 +12,7 @@ import click
 from accord import __version__
 from accord.cli.options import FINDINGS, KEPT, MACHINE, NOT_EXAMINED, USAGE, document, error_document
 from accord.errors import AccordError, OutsideError, SourceError, UsageError
+from accord.model import Where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # as a shell says it of a program that Ctrl-C ended
 
 FIRST = ("init", "check", "explain", "routes", "contract")  # what a newcomer needs, in the order it is needed
-MORE = ("calls", "rules")
+MORE = ("calls", "rules", "baseline")
 LEDGER = ("tokens", "log", "signals")
 
 
@@ -57,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # an old terminal's encoding must not end a report
-    told: dict[str, bool] = {}
+    told: dict[str, str] = {}
     try:
         code = accord.main(list(arguments), prog_name="accord", standalone_mode=False, obj=told)
     except click.exceptions.Abort:
@@ -81,7 +82,13 @@ def run(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else KEPT
 
 
-def _document(told: dict[str, bool], kind: str, error: Exception) -> None:
+def _document(told: dict[str, str], kind: str, error: Exception) -> None:
     """A machine format is a complete document whatever happens."""
-    if told.get(MACHINE):
+    style = told.get(MACHINE)
+    if style == "json":
         click.echo(document(error_document(kind, error)))
+    elif style:
+        from accord.report import render_error
+
+        place = Where(getattr(error, "file", "") or "", getattr(error, "line", 0) or 0)
+        click.echo(render_error(style, kind, str(error) or type(error).__name__, place), nl=False)

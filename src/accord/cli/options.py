@@ -7,26 +7,91 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from accord.config import FailOn, Flags
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from accord.config import Config
     from accord.model import Role, Scan
 
 # Exit codes: the contract is kept, there are findings, bad usage or configuration or contract, nothing was examined.
 KEPT, FINDINGS, USAGE, NOT_EXAMINED = 0, 1, 2, 3
-MACHINE = "machine format"  # the key under which a command notes that its stdout must stay a document
+MACHINE = "machine format"  # the key under which a command notes the format its stdout must stay a document of
 
 Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
 tree = click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
 
+class Lines(click.types.StringParamType):
+    """Text whose environment variable may hold several values, one a line: paths may have spaces in them."""
+
+    envvar_list_splitter = "\n"
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """The lines that are not empty."""
+        return [line.strip() for line in rv.splitlines() if line.strip()]
+
+
+LINES = Lines()
+
+
+def selection(command: Command) -> Command:
+    """What is compared with what: the contract, the components, the findings accepted before."""
+    parts = (
+        click.argument("contract", required=False),
+        click.option(
+            "--provider",
+            "providers",
+            type=LINES,
+            multiple=True,
+            metavar="[NAME=]DIR",
+            help="A server's source tree; repeatable.",
+        ),
+        click.option(
+            "--consumer",
+            "consumers",
+            type=LINES,
+            multiple=True,
+            metavar="[NAME=]DIR",
+            help="A client's source tree; repeatable.",
+        ),
+        click.option(
+            "--baseline", metavar="FILE", help="The findings accepted before.  [default: .accord-baseline.toml]"
+        ),
+        click.option(
+            "--fail-on", type=click.Choice(get_args(FailOn)), help="The least severity that fails.  [default: error]"
+        ),
+        click.option("--strict", is_flag=True, help="Fail on warnings and on what could not be read or decided, too."),
+    )
+    for part in reversed(parts):
+        command = part(command)
+    return command
+
+
+def from_environment(command: click.Command) -> click.Command:
+    """The same command, every option of it readable from `ACCORD_COMMAND_OPTION`, as CI systems hand values on."""
+    for parameter in command.params:
+        flag = max(parameter.opts, key=len).lstrip("-")
+        parameter.envvar = f"ACCORD_{command.name}_{flag}".replace("-", "_").upper()
+    return command
+
+
+def settings(contract: str | None, given: Mapping[str, Any]) -> Config:
+    """The configuration that rules the working folder, with what was given to `selection` laid over it."""
+    from accord import config
+
+    contracts = tuple(line for line in (contract or "").splitlines() if line.strip())
+    return config.apply(config.load(Path.cwd()), Flags(contracts=contracts, **given), Path.cwd())
+
+
 def _noted(context: click.Context, _: click.Parameter, value: str) -> str:
-    context.ensure_object(dict)[MACHINE] = value == "json"
+    context.ensure_object(dict)[MACHINE] = "" if value == "text" else value
     return value
 
 

@@ -27,6 +27,7 @@ class Flags:
     fail_on: FailOn | None = None
     strict: bool = False
     reports: tuple[str, ...] = ()  # "STYLE=PATH"
+    baseline: str | None = None
 
 
 def apply(config: Config, flags: Flags, cwd: Path) -> Config:
@@ -51,6 +52,7 @@ def apply(config: Config, flags: Flags, cwd: Path) -> Config:
         fail_on=flags.fail_on or ("warning" if flags.strict and config.fail_on == "error" else config.fail_on),
         strict=flags.strict or config.strict,
         reports=(*config.reports, *(report_to(value, cwd) for value in flags.reports)),
+        baseline=relative(cwd / flags.baseline, config.root) if flags.baseline else config.baseline,
     )
 
 

@@ -35,6 +35,7 @@ class Config:
     strict: bool = False  # what could not be read or decided fails, and warnings do unless fail_on says otherwise
     severities: Mapping[str, Setting] = field(default_factory=dict)
     reports: tuple[ReportTo, ...] = ()
+    baseline: str = ""  # the file of accepted findings; "" is the usual one, where there is one
     tests: bool = False  # read tests, mocks and documentation folders too
     libraries: tuple[str, ...] = ()  # site-packages folders whose source may be read like the tree
     versions: Mapping[str, str] = field(default_factory=dict)  # framework versions, over what the project declares

@@ -23,7 +23,8 @@ Table = dict[str, Any]
 
 SECTIONS = ("delegate", "heuristics", "signals")
 KEYS = (
-    "contract", "provider", "consumer", "fail_on", "strict", "severity", "report", "tests", "libraries", "versions",
+    "contract", "provider", "consumer", "fail_on", "strict", "severity", "report", "baseline", "tests", "libraries",
+    "versions",
     *SECTIONS,
 )  # fmt: skip
 COMPONENT_KEYS: Mapping[Role, tuple[str, ...]] = {
@@ -56,6 +57,7 @@ class Reader:
             strict=strict,
             severities=self.severities(data),
             reports=self.reports(data),
+            baseline=self.string(data, ("baseline",)),
             tests=self.boolean(data, ("tests",)),
             libraries=tuple(self.folder(value, ("libraries",)) for value in self.strings(data, ("libraries",))),
             versions=self.versions(data),

@@ -7,14 +7,14 @@ that is not installed. A style ignores options it has no use for.
 from __future__ import annotations
 
 from importlib import import_module, metadata
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from accord.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from accord.model import Report
+    from accord.model import Report, Where
 
 _BUILT_IN: Mapping[str, str] = {
     "github": "accord.report.github",
@@ -35,6 +35,16 @@ class Style(Protocol):
         """The whole report, ending with a line break."""
 
 
+@runtime_checkable
+class Failing(Protocol):
+    """What a style may offer, too: its document for a run that ended with an error, so that a reader is not left with
+    an empty file.
+    """
+
+    def render_error(self, kind: str, message: str, place: Where) -> str:
+        """`kind` is `usage`, `config`, `contract`, `source`, ...; `place` may be without a file."""
+
+
 def styles() -> Mapping[str, str]:
     """Style names and the modules behind them, sorted by name."""
     found = dict(_BUILT_IN)
@@ -52,3 +62,9 @@ def render(report: Report, style: str, **options: Any) -> str:
     if style not in known:
         raise UsageError(f"no report format {style!r}", f"choose one of {', '.join(known)}")
     return cast("Style", import_module(known[style])).render(report, **options)
+
+
+def render_error(style: str, kind: str, message: str, place: Where) -> str:
+    """What a style has to say of a run that gave no report; "" where it has no words for it."""
+    module = import_module(styles()[style])
+    return module.render_error(kind, message, place) if isinstance(module, Failing) else ""

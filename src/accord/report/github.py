@@ -13,7 +13,7 @@ from accord.report import text
 from accord.report.places import below, primary
 
 if TYPE_CHECKING:
-    from accord.model import Finding, Report
+    from accord.model import Finding, Report, Where
 
 LIMIT = 10  # annotations of a level that GitHub shows per step
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -34,6 +34,12 @@ def render(report: Report, *, prefix: str = "", verbose: bool = False, quiet: bo
     log = text.render(report, verbose=verbose, quiet=quiet)
     fence = hashlib.sha256(log.encode("utf-8", "surrogatepass")).hexdigest()  # no text can name its own hash
     return "\n".join([*commands, f"::stop-commands::{fence}", log.rstrip("\n"), f"::{fence}::"]) + "\n"
+
+
+def render_error(kind: str, message: str, place: Where) -> str:
+    """One annotation, at the file that is to blame where there is one."""
+    at = f"file={_property(place.file)},line={max(place.line, 1)}," if place.file else ""
+    return f"::error {at}title={_property(f'accord {kind} error')}::{_data(message)}\n"
 
 
 def _command(report: Report, flaw: Finding, level: str, prefix: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from accord.report.places import below, primary
 
 if TYPE_CHECKING:
-    from accord.model import Report
+    from accord.model import Report, Where
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
@@ -38,6 +38,18 @@ def render(report: Report, *, prefix: str = "", **_: Any) -> str:
             }
         )
     return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+
+
+def render_error(kind: str, message: str, place: Where) -> str:
+    """One blocker: an empty report would read as "nothing to say"."""
+    entry = {
+        "description": message,
+        "check_name": f"accord/{kind}-error",
+        "fingerprint": hashlib.sha256(f"{kind}|{place.file}".encode()).hexdigest()[:12],
+        "severity": "blocker",
+        "location": {"path": below("", place.file) or ".", "lines": {"begin": max(place.line, 1)}},
+    }
+    return json.dumps([entry], indent=2, ensure_ascii=False) + "\n"
 
 
 def _unique(fingerprint: str, seen: Counter[str]) -> str:

@@ -19,7 +19,7 @@ from accord.rules import help_uri
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from accord.model import Cell, Component, Finding, Report, TrailStep, Unread
+    from accord.model import Cell, Component, Finding, Report, TrailStep, Unread, Where
 
 _ATTENTION = ("broken", matrix.UNDOCUMENTED, "undetermined")
 
@@ -49,6 +49,17 @@ def render(report: Report, **_: Any) -> str:
             f"<script>{script}</script>",
             "</body></html>\n",
         ]
+    )
+
+
+def render_error(kind: str, message: str, place: Where) -> str:
+    """A page that says why there is no matrix."""
+    at = f" <code>{_e(place)}</code>" if place.file else ""
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>not checked</title>'
+        f"<style>{_asset('page.css')}</style></head><body><header>"
+        f'<h1><span class="broken">not checked</span>{at}</h1><p>{_e(kind)} error: {_e(message)}</p>'
+        "</header></body></html>\n"
     )
 
 

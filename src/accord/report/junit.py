@@ -17,7 +17,7 @@ from accord.report.text import finding_block, head
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from accord.model import Cell, Finding, Report, Row
+    from accord.model import Cell, Finding, Report, Row, Where
 
 _NOTHING = "nothing-examined"
 # What XML 1.0 cannot hold, not even escaped.
@@ -43,6 +43,15 @@ def render(report: Report, **_: Any) -> str:
         _count(suite, report.seconds)
     _total(root, report.seconds)
     ET.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def render_error(kind: str, message: str, place: Where) -> str:
+    """One case that is an error."""
+    root = ET.Element("testsuites", name="accord", tests="1", failures="0", errors="1", skipped="0", time="0")
+    suite = ET.SubElement(root, "testsuite", name="accord", tests="1", failures="0", errors="1", skipped="0", time="0")
+    case = ET.SubElement(suite, "testcase", classname=_clean(place.file or "accord"), name="accord", time="0")
+    _element(case, "error", message.partition("\n")[0], kind, message)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 

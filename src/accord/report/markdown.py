@@ -16,7 +16,7 @@ from accord.rules import help_uri
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from accord.model import Component, Finding, Report
+    from accord.model import Component, Finding, Report, Where
 
 _RANK = ("error", "warning", "info")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!@])")
@@ -30,6 +30,12 @@ def render(report: Report, *, limit: int = 0, **_: Any) -> str:
         if not limit or len(text.encode("utf-8", "replace")) <= limit:
             return text
     return _head(report) + "\n"
+
+
+def render_error(kind: str, message: str, place: Where) -> str:
+    """The message, and what kind of fault it is."""
+    at = f" ({_code(place)})" if place.file else ""
+    return f"## ❌ API contract: not checked\n\n{_text(kind)} error{at}: {_text(message)}\n"
 
 
 def _page(report: Report, lines: Sequence[matrix.Line], left_out: int, most: int) -> str:

@@ -27,7 +27,24 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def render(report: Report, *, prefix: str = "", **_: Any) -> str:
     """One run; `prefix` is the folder of the run's root in the repository, which files are named from."""
     told = [finding for finding in report.findings if not finding.waiver]
-    run: Json = {
+    run = _run(report.verdict, report.exit_code, successful=not report.examined_nothing)
+    run["results"] = [_result(report, finding, prefix) for finding in told]
+    run["properties"] = {"waived": len(report.findings) - len(told)}
+    return _document(run)
+
+
+def render_error(kind: str, message: str, place: Where) -> str:
+    """A run without results whose invocation did not succeed, and why."""
+    run = _run(kind, 2, successful=False)
+    said: Json = {"level": "error", "descriptor": {"id": kind}, "message": {"text": message}}
+    if place.file:
+        said["locations"] = [_location(place, "")]
+    run["invocations"][0]["toolConfigurationNotifications"] = [said]
+    return _document(run)
+
+
+def _run(said: str, code: int, *, successful: bool) -> Json:
+    return {
         "tool": {
             "driver": {
                 "name": "accord",
@@ -38,18 +55,13 @@ def render(report: Report, *, prefix: str = "", **_: Any) -> str:
         },
         "columnKind": "utf16CodeUnits",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
-        "invocations": [
-            {
-                "executionSuccessful": not report.examined_nothing,
-                "exitCode": report.exit_code,
-                "exitCodeDescription": report.verdict,
-            }
-        ],
-        "results": [_result(report, finding, prefix) for finding in told],
-        "properties": {"waived": len(report.findings) - len(told)},
+        "invocations": [{"executionSuccessful": successful, "exitCode": code, "exitCodeDescription": said}],
+        "results": [],
     }
-    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _document(run: Json) -> str:
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _rule(rule: Rule) -> Json:
