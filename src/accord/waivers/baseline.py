@@ -61,7 +61,7 @@ class Entry:
     @property
     def order(self) -> tuple[str, ...]:
         """The place in the file."""
-        return self.rule, self.component, self.endpoint, self.contract, self.fingerprint
+        return self.rule, self.endpoint, self.component, self.contract, self.fingerprint
 
     def __str__(self) -> str:
         """`missing-endpoint DELETE /users/{} in backend`."""
