@@ -21,6 +21,7 @@ _BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 _PROGRAM = frozenset(["json", "json5", "jsonc", "http", "javascript", "js", "typescript", "ts"])
+_JSON = frozenset(["json", "json5", "jsonc"])
 _SHELL = frozenset(
     [
         "bash",
@@ -150,7 +151,8 @@ def _end_of_fence(lines: list[Line], start: int, mark: str, language: str, *, hu
         if _closes(text, mark):
             return at, True
         blank_before = not lines[at - 1].text.strip()
-        if headings_end_it and blank_before and _HEADING.match(text) and (language or text.startswith("##")):
+        # `# text` is a comment in HTTP samples and in shells, a second-level heading is one nowhere.
+        if headings_end_it and blank_before and _HEADING.match(text) and (language in _JSON or text.startswith("##")):
             return at, False
         if blank_before and not first_break and language not in _SHELL and _MARKDOWN.match(text):
             if hurry:  # an earlier search has seen that nothing closes this fence
