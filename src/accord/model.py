@@ -262,6 +262,7 @@ class Examined:
     bytes: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)  # files left out, by reason
     applications: tuple[Application, ...] = ()
+    mounts: tuple[str, ...] = ()  # paths at which an application of the tree mounts another
     frameworks: Mapping[str, int] = field(default_factory=dict)  # frameworks seen and read, with their number of files
     unsupported: Mapping[str, int] = field(default_factory=dict)  # web frameworks seen and not read, with their number of files
 

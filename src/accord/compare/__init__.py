@@ -8,11 +8,13 @@ to no row (`loose`) are what the contract does not know, and what of the source 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from accord.compare import consumer, provider
 from accord.compare.findings import Maker, of_contract, of_scan, ordered
+from accord.compare.mounts import behind, mounted_at
 from accord.compare.patterns import selected
 from accord.compare.served import Server, server
 from accord.model import Cell, Comparison, Contract, Endpoint, Finding, Row, Scan, Verdict, Where
@@ -20,7 +22,7 @@ from accord.model import Cell, Comparison, Contract, Endpoint, Finding, Row, Sca
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from accord.model import Component
+    from accord.model import Application, Component
 
 __all__ = ["compare", "loose", "of_document"]
 
@@ -41,6 +43,8 @@ def compare(
     """
     known = [endpoint for other in others for endpoint in other.endpoints]
     wanted = _wanted(contract, known, components, scans)
+    below = {c.name: mounted_at(c, scans.get(c.name, Scan()), contract) for c in components}
+    components = [behind(c, below[c.name]) for c in components]
     servers = {c.name: server(c, scans.get(c.name, Scan()), wanted) for c in components if c.role == "provider"}
     read = contract or _from_routes(servers.values(), contract_file)
     file = contract_file or read.file
@@ -60,7 +64,15 @@ def compare(
         Row(endpoint, {name: cells[at] for name, cells in columns.items()})
         for at, endpoint in enumerate(read.endpoints)
     )
-    return Comparison(read, rows, ordered(findings), {name: one.application for name, one in servers.items()})
+    applications = {name: _said(one.application, below[name]) for name, one in servers.items()}
+    return Comparison(read, rows, ordered(findings), applications)
+
+
+def _said(application: Application | None, mount: str) -> Application | None:
+    """The application taken, with the mount whose own document the contract is."""
+    if application is None or not mount:
+        return application
+    return replace(application, name=f"{application.name} (mounted at {mount})")
 
 
 def of_document(

@@ -46,6 +46,7 @@ class Harvest:
         self._unread: dict[tuple[str, int, str], set[str]] = {}
         self.reached: set[int] = set()
         self.served: set[int] = set()
+        self.mounts: set[str] = set()
 
     def unread(self, file: str, line: int, reason: str, covers: Iterable[str]) -> None:
         """Tell of a place once; what it covers adds up."""
@@ -118,10 +119,16 @@ class Harvest:
                     self._walk(native.target, whole, steps, veiled, maybe, out, above)
                 else:
                     base = whole.rstrip("/") if type(whole) is str else whole
+                    if type(base) is str and base and self._is_application(native.target):
+                        self.mounts.add(base)
                     self._walk(native.target, base, steps, hidden, maybe, out, above)
                     if native.target is item.attrs.get("app") and type(item.attrs.get("routes")) is ListValue:
                         self._walk(item.attrs["routes"], base, steps, hidden, maybe, out, above)
         above.pop()
+
+    def _is_application(self, target: Value) -> bool:
+        state = state_of(target)
+        return state is not None and state.kind == "app"
 
     def _deployment(self, item: Instance, router: Instance) -> None:
         """A mount below a prefix that only a deployment knows: what hangs there is judged where it stands, and the mount is told."""
@@ -325,6 +332,7 @@ class Harvest:
             bytes=size,
             skipped=dict(sorted(found.skipped.items())),
             applications=tuple(self._application(r) for r in roots),
+            mounts=tuple(sorted(self.mounts)),
             frameworks=frameworks,
             unsupported=unsupported,
         )
