@@ -210,6 +210,34 @@ def _concerns(title: str) -> bool:
     )
 
 
+def told_elsewhere(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> dict[int, str]:
+    """Paths (by id) of lists that leave out what other places spell out: `GET /pets` of a summary is `GET /api/v1/pets` of the details.
+
+    A prefix counts where at least three rows of a list, and four fifths of it, exist elsewhere below the same prefix and not without it.
+    """
+    stated: dict[tuple[str, tuple[str, ...]], set[int]] = {}
+    tails: dict[tuple[str, tuple[str, ...]], set[tuple[str, ...]]] = {}
+    groups: dict[int, list[tuple[Candidate, tuple[str, ...]]]] = {}
+    for one in candidates:
+        segments = template(paths[id(one)]).bare.segments
+        stated.setdefault((one.method, segments), set()).add(one.group)
+        for size in range(1, min(len(segments), 4)):
+            tails.setdefault((one.method, segments[size:]), set()).add(segments[:size])
+        if one.group:
+            groups.setdefault(one.group, []).append((one, segments))
+    out: dict[int, str] = {}
+    for group, members in groups.items():
+        alone = [(one, segments) for one, segments in members if segments and stated[one.method, segments] == {group}]
+        found = Counter(
+            prefix for one, segments in alone for prefix in tails.get((one.method, segments), ()) if "{}" not in prefix
+        )
+        prefix, count = found.most_common(1)[0] if found else ((), 0)
+        if count >= 3 and count >= 0.8 * len(members):
+            front = "/" + "/".join(prefix)
+            out.update({id(one): front + paths[id(one)] for one, _ in alone})
+    return out
+
+
 def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, str]:
     """For each candidate (by id) the prefix its section declares for relative routes below it."""
     out: dict[int, str] = {}

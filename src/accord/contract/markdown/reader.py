@@ -14,7 +14,7 @@ from accord.contract.markdown.details import Reader
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.models import models
 from accord.contract.markdown.ownership import owners
-from accord.contract.markdown.prefixes import Bases, bases, effective, section_prefixes
+from accord.contract.markdown.prefixes import Bases, bases, effective, section_prefixes, told_elsewhere
 from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.select import flag, select
 from accord.contract.markdown.tokens import path_at, template
@@ -51,7 +51,8 @@ def read(text: str, file: str) -> Contract:
     flag(candidates)
     known = bases(declarations(document), document, candidates)
     prefixes = section_prefixes(document, candidates)
-    promises = select(candidates, {id(one): effective(one, known, prefixes.get(id(one), "")) for one in candidates})
+    paths = {id(one): effective(one, known, prefixes.get(id(one), "")) for one in candidates}
+    promises = select(candidates, paths | told_elsewhere(candidates, paths))
     endpoints, notes = _endpoints(document, promises, prepared, known, file)
     notes += [Note("unreadable-row", Where(file, line), why, "write it as METHOD and path") for line, why in unread]
     notes += [
