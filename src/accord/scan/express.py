@@ -77,10 +77,10 @@ class Harvest:
     def flatten(self, root: Instance) -> list[Step]:
         """Everything registered below a router, in order."""
         out: list[Step] = []
-        self._walk(root, "", (), False, out, [])  # noqa: FBT003 not conditional yet
+        self._walk(root, "", (), False, out, [])
         return out
 
-    def _walk(self, router: Instance, prefix: str, trail: tuple[tuple[At, str], ...], conditional: bool, out: list[Step], above: list[Instance]) -> None:  # noqa: FBT001 a fact about the way
+    def _walk(self, router: Instance, prefix: str, trail: tuple[tuple[At, str], ...], conditional: bool, out: list[Step], above: list[Instance]) -> None:
         self.reached.add(id(router))
         if any(router is a for a in above) or len(above) > DEEP or len(out) > MANY:
             return
@@ -185,7 +185,7 @@ class Harvest:
             covers = set(loss.covers) | (set(files) if loss.kind in ("include", "import") else set())
             self.unread(*loss.at, loss.reason, covers)
 
-    def _tell_unmounted(self, rows: list[Route], unmounted: list[tuple[Instance, list[Route]]], lost: bool) -> None:  # noqa: FBT001 a fact about the scan
+    def _tell_unmounted(self, rows: list[Route], unmounted: list[tuple[Instance, list[Route]]], lost: bool) -> None:
         """Routers without a mount beside an application that serves little, or where a link was lost; and what hangs on arguments."""
         served = {(r.operation.method, r.where) for r in rows if r.mounted}
         hanging = [(router, [r for r in below if (r.operation.method, r.where) not in served]) for router, below in unmounted]

@@ -6,7 +6,20 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from accord.errors import UsageError
-from accord.evaluate.values import At, BoundMethod, ClassValue, FunctionValue, Hole, Instance, ListValue, Text, Union, Unknown, Value, concat
+from accord.evaluate.values import (
+    At,
+    BoundMethod,
+    ClassValue,
+    FunctionValue,
+    Hole,
+    Instance,
+    ListValue,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    concat,
+)
 from accord.frameworks import routing
 from accord.frameworks.routing import EntryState, RouterState, state_of
 from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
@@ -119,8 +132,8 @@ class Harvest:
                     self._walk(native.target, whole, steps, veiled, maybe, out, above)
                 else:
                     base = whole.rstrip("/") if type(whole) is str else whole
-                    if type(base) is str and base and self._is_application(native.target):
-                        self.mounts.add(base)
+                    if self._is_application(native.target) and (type(base) is str or base.complete) and str(base):
+                        self.mounts.add(str(base))
                     self._walk(native.target, base, steps, hidden, maybe, out, above)
                     if native.target is item.attrs.get("app") and type(item.attrs.get("routes")) is ListValue:
                         self._walk(item.attrs["routes"], base, steps, hidden, maybe, out, above)

@@ -35,7 +35,7 @@ _LITERALS = (b"'express", b'"express', b"Router(", b"-router'", b'-router"', b"e
 _REGISTERED = re.compile(rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?['\"`](?:/|\*|\$\{)")
 _MOUNTED = re.compile(rb"\.use\s*\(\s*(?!\()\w")
 _NAMED = re.compile(r"\.(?:test|tests|spec|stories|story|e2e|cy|mock|fixture)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.config\.[cm]?[jt]s$|(?:^|/)__fixtures__/")
-_BUILT = frozenset("dist build out output bundle bundles public static assets vendor www wwwroot".split())
+_BUILT = frozenset(["dist", "build", "out", "output", "bundle", "bundles", "public", "static", "assets", "vendor", "www", "wwwroot"])
 _SHAPE = re.compile(rb"\b(?:app|router|server|\w*[rR]outer|\w*App)\s*\.(?:get|post|put|patch|delete)\s*\(\s*['\"`]/[^'\"`\n]*['\"`]\s*,")
 
 

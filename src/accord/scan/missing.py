@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Both begin with a literal, which is many times faster to search for than a line anchor; the text is given a line break in front.
 _FROM = re.compile(rb"\nfrom[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]*)")
 _PLAIN = re.compile(rb"\nimport[ \t]+([\w.]+)")
+_SERVED = re.compile(rb"uvicorn\.run\(\s*[\"']([\w.]+):\w+[\"']")  # uvicorn imports the application it is told by name
 _NAME = re.compile(rb"([A-Za-z_]\w*)(?:\s+as\s+\w+)?")
 _GENERATED = re.compile(r"(_pb2|_pb2_grpc|^_version)$")  # written by protoc and by build tools, registers nothing
 _COMMENT = re.compile(rb"#[^\n]*")
@@ -68,7 +69,7 @@ class ImportCheck:
             rest = data[: found.start()] + data[found.end() :] if path.endswith("__init__.py") else b""
             for name, place in self._broken_from(path, spec, found.group(2), rest):
                 yield self._missing(path, data, found.start(), name, place)
-        for found in _PLAIN.finditer(data):
+        for found in (*_PLAIN.finditer(data), *_SERVED.finditer(data)):
             spec = found.group(1).decode("utf-8", "replace")
             place = self._broken(path, spec)
             if place is not None:

@@ -23,6 +23,7 @@ from accord.model import Scan
 from accord.scan import ignores, unsupported
 from accord.scan.harvest import Harvest
 from accord.scan.missing import ImportCheck, Missing
+from accord.scan.shapes import unevaluated
 from accord.source import files as source_files
 from accord.source.modules import PythonTree
 
@@ -37,10 +38,6 @@ if TYPE_CHECKING:
 _GATE = (b"FastAPI(", b"APIRouter", b"include_router", b"add_api_route", b"Starlette(", b"APIRoute(", b"add_api_websocket_route")
 _ROUTES = (b"Mount(", b"Route(")
 _DECORATED = re.compile(rb"^[ \t]*@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(", re.MULTILINE)
-_SHAPE = re.compile(
-    rb"^[ \t]*(?:@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route)\(\s*(?:path\s*=\s*)?[\"'f)]|[\w.]+\.(?:include_router|add_api_route)\()",
-    re.MULTILINE,
-)
 
 
 def admits(data: bytes) -> bool:
@@ -151,7 +148,8 @@ def scan(root: str, options: ScanOptions) -> Scan:
     _second_gate(machine, tree)
     _sweep(machine, tree, options)
     harvest = Harvest(machine, tree.admitted, options)
-    _shapes(machine, harvest, tree)
+    for at in unevaluated({machine.tree.rel(path): data for path, data in tree.admitted.items()}, machine.seen):
+        harvest.unread(*at, "looks like a route and was never evaluated", ())
     for gap in tree.missing:
         machine.lose((gap.file, gap.line), f"imports {gap.name}, which is not in the tree", "import", (*gap.files, gap.file))
     return replace(harvest.scan(found, tree.bytes, tree.unsupported), ignores=tuple(tree.ignores))
@@ -223,14 +221,3 @@ def _handlers(routers: list[Instance]) -> set[FunctionCode]:
             if type(endpoint) is FunctionValue:
                 out.add(endpoint.code)
     return out
-
-
-def _shapes(machine: Machine, harvest: Harvest, tree: Tree) -> None:
-    """A line that looks like a route and was never evaluated is told."""
-    for path, data in tree.admitted.items():
-        relative = machine.tree.rel(path)
-        for match in _SHAPE.finditer(data):
-            head = match.group()
-            line = data.count(b"\n", 0, match.start()) + head.count(b"\n", 0, len(head) - len(head.lstrip())) + 1
-            if not any((relative, n) in machine.seen for n in range(line, line + 1 + head.lstrip().count(b"\n"))):
-                harvest.unread(relative, line, "looks like a route and was never evaluated", ())
