@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from mutants import Mutant, mutants, pairs
-from test_cases import CASES, read, write
 
 from accord.scan import scan
+from test_cases import CASES, read, write
 
 if TYPE_CHECKING:
     from accord.model import Route, Scan

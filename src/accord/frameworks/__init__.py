@@ -15,11 +15,11 @@ from accord.evaluate.values import (
     At,
     BoundMethod,
     ClassValue,
+    DictValue,
     FunctionValue,
     Instance,
     Library,
     ListValue,
-    DictValue,
     Native,
     Text,
     Union,
@@ -92,6 +92,9 @@ class Libraries:
         last = library.name.rpartition(".")[2]
         if last[:1].isupper():
             return machine.call(self.outside_class(library.name), args, kwargs, at)
+        state = routing.state_of(args[0]) if args else None
+        if state is not None and state.kind == "app":
+            return args[0]  # `app = add_something(app)`; what it adds is told above
         return Unknown(f"library {library.name}", at=at, owner=library, name="()")
 
     def outside_class(self, name: str) -> ClassValue:
@@ -104,6 +107,10 @@ class Libraries:
     def unknown_call(self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
         """A call of something unknown: what it is handed may be registered somewhere nobody sees."""
         routing.handed_to_unknown(machine, called, [*args, *kwargs.values()], at)
+        library = routing.library_of(called.owner) if type(called.owner) is Instance else ""
+        if library:
+            made = Library(f"{library}.{called.name}")
+            return Unknown(f"{made.name} of a library", soft=called.soft, at=called.at or at, owner=made, name="()")
         return Unknown(called.reason or "result of an unknown function", soft=called.soft, at=called.at or at)
 
     # -- objects ------------------------------------------------------------------------------------------------------------------

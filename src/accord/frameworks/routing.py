@@ -56,7 +56,8 @@ _TAKES = re.compile(rb":\s*[^=,\n]*\b(?:FastAPI|Starlette|APIRouter)\b")
 
 def stand_in(machine: Machine, cls: ClassValue, file: str, at: At) -> Instance | None:
     """What an unknown argument annotated as an application or router is: the application it is most likely given (of the same file, else the
-    one with the most routes), or a phantom whose routes are told as unread."""
+    one with the most routes), or a phantom whose routes are told as unread.
+    """
     kind = kind_of(cls)
     if not kind:
         return None
@@ -83,7 +84,8 @@ def takes_router(text: bytes) -> bool:
 class RouterState:
     """What makes an object a router. `kind`: app, router (APIRouter), plain (Starlette Router), guess (an unknown class used like one).
     `phantom` marks the stand-in for an argument nobody supplied; `place` is where the program called the router, while overrides of the
-    router's methods pass the call on."""
+    router's methods pass the call on.
+    """
 
     __slots__ = ("at", "kind", "phantom", "place", "routes")
 
@@ -357,7 +359,7 @@ def mount_entry(machine: Machine, path: Value, app: Value, routes: Value, at: At
     entry.attrs.update({"path": path, "app": app, "routes": routes if routes is not None else ListValue([])})
     app = unwrapped(app)
     native.target = app if app is not None else routes
-    if app is not None and type(app) in (Unknown, Library) or (type(app) is Instance and state_of(app) is None and app.cls.open and not is_static(app)):
+    if (app is not None and type(app) in (Unknown, Library)) or (type(app) is Instance and state_of(app) is None and app.cls.open and not is_static(app)):
         native.kind = "lost"
         native.options["reason"] = f"mount of something unknown: {describe(app)}"
     return entry
@@ -386,7 +388,8 @@ def describe(value: Value) -> str:
     """What an unknown value is, for a reason."""
     if type(value) is Unknown:
         place = f" ({value.at[0]}:{value.at[1]})" if value.at and value.at[1] else ""
-        return (value.reason or "unknown") + place
+        library = library_of(value.owner) if type(value.owner) is Instance else ""
+        return (f"{library}.{value.name} of a library" if library else value.reason or "unknown") + place
     if type(value) is Library:
         return f"{value.name} of a library"
     if type(value) is Instance:
@@ -426,12 +429,27 @@ _HARMLESS = re.compile(
     r"|ddtrace|elasticapm|newrelic|logfire|structlog|loguru|rich|click|typer|warnings|types|dataclasses|collections|itertools|uuid|signal|atexit)(\.|$)"
     r"|[Mm]iddleware|[Ii]nstrument|Limiter|TestClient|Client$|Server$|Config$"
 )
+_MOUNTS = re.compile(r"expose|mount|include|route")  # what even these do under such a name is adding routes
+
+
+def harmless(library: str, method: str = "") -> bool:
+    """Whether a library, or a method of one of its objects, is known to leave route tables alone."""
+    known = _HARMLESS.search(library) or (method and _HARMLESS.search(method))
+    return bool(known) and not _MOUNTS.search(method)
+
+
+def library_of(value: Value) -> str:
+    """The dotted name of the library a value came from, "" where it did not come from one."""
+    if type(value) is Library:
+        return value.name
+    cls = value.cls if type(value) is Instance else value
+    return next((c.library for c in cls.mro if c.library and c.library != "?" and c.native is None), "") if type(cls) is ClassValue else ""
 
 
 def handed_to_library(machine: Machine, name: str, values: list[Value], kwargs: Kwargs, at: At) -> None:
     """A library was handed a router or application: unless it is known to leave route tables alone, it may add routes nobody sees."""
     holders = [v for v in values if state_of(v) is not None]
-    if not holders or _HARMLESS.search(name):
+    if not holders or harmless(name):
         return
     named = (kwargs.get(k) for k in ("path", "prefix", "base_url", "url", "mount_path", "route"))
     where = next((v for v in named if type(v) is str and v.startswith("/")), None)
@@ -455,10 +473,11 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
     if not holders:
         return
     owner = called.owner
-    if state_of(owner) is not None and not owner.cls.open and state_of(owner).kind != "guess":
-        return  # a method of the framework's own object that registers nothing
-    name = owner.name if type(owner) is Library else owner.library if type(owner) is ClassValue else owner.cls.library if type(owner) is Instance else ""
-    if name and (type(owner) is Library or _HARMLESS.search(name) or (called.name and _HARMLESS.search(called.name))):
+    own = state_of(owner) is not None and not owner.cls.open and owner.native.kind != "guess"
+    if own:
+        holders = [h for h in holders if h.native.kind != "app"]  # a method of the framework's own object adds nothing to applications
+    library = library_of(owner)
+    if library and harmless(library, called.name):
         return
     for holder in holders:
         state = state_of(holder)
@@ -466,9 +485,9 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
             continue
         if state.kind == "app":
             entry = lost_entry(machine, at, f"an unknown function ({called.name or called.reason}) is handed the application and may register routes on it")
-            entry.native.options["weak"] = type(owner) is Instance and bool(owner.cls.library)
+            entry.native.options["weak"] = bool(library)
             state.routes.items.append(entry)
-        elif type(owner) is Instance and (state_of(owner) is not None or owner.cls.open) and owner is not holder:
+        elif type(owner) is Instance and not own and (state_of(owner) is not None or owner.cls.open) and owner is not holder:
             assumed(machine, owner, holder, called.name, at)
         else:
             machine.lose(at, f"a router is handed to something unknown ({called.name or called.reason}), which may mount it anywhere", "include", _file_of(holder))
@@ -636,4 +655,4 @@ HOST = ClassValue("Host", [ENTRY], native={"__init__": init_host})
 ENDPOINT = ClassValue("HTTPEndpoint", native={})
 WEBSOCKET_ENDPOINT = ClassValue("WebSocketEndpoint", native={})
 
-__all__ = ["DictValue", "NOWHERE", "Union"]
+__all__ = ["NOWHERE", "DictValue", "Union"]

@@ -107,6 +107,16 @@ class PythonSource:
         return self._lowering.statement(self.statements[number].node)
 
 
+def is_text(data: bytes, offset: int) -> bool:
+    """Whether a byte of a file lies in a string or comment."""
+    node = parser().parse(data).root_node.descendant_for_byte_range(offset, offset + 1)
+    while node is not None:
+        if node.type in ("string_content", "comment"):
+            return True
+        node = node.parent if node.type != "string" else None
+    return False
+
+
 def _errors(root: Node) -> Iterable[int]:
     """Lines of the outermost damaged places."""
     stack = [root]
