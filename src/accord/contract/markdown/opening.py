@@ -10,7 +10,7 @@ from accord.contract.markdown import auth, roles
 from accord.contract.markdown.facts import NOTHING, SUCCESS, Facts, shape_in
 from accord.contract.markdown.fields import Field
 from accord.contract.markdown.inline import EDGES, OPEN, bare
-from accord.contract.markdown.tokens import only_methods, query_names, starting_path
+from accord.contract.markdown.tokens import hits, only_methods, query_names, starting_path
 from accord.model import Where
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ def opening(place: Candidate, file: str) -> Facts:
         _cells(place, facts)
     elif place.form == "heading":
         facts.auth = auth.marked(place.text, Where(file, place.line))
-        whole = bare(place.text)
-        naked = re.sub(r"^.*?[\u2013\u2014]\s*|^.*\s-\s+", "", whole)
-        facts.description = naked if naked != whole and len(naked) < 200 else ""
+        facts.description = _title(place.text)
     else:
         _shapes(place, facts)
         text = bare(place.text).strip(f" :：-\u2013\u2014→·|()（）,，{EDGES}")
@@ -64,6 +62,21 @@ def opening(place: Candidate, file: str) -> Facts:
         if len(place.text) < 200:
             facts.auth = auth.marked(place.text, Where(file, place.line))
     return facts
+
+
+def _title(heading: str) -> str:
+    """What a heading says beside METHOD and path."""
+    text = heading
+    for hit in reversed(hits(heading)):
+        text = text[: hit.start] + text[hit.end :]
+    naked = re.sub(r"^[\d.]+[.)、]?\s+", "", bare(text).strip(" -\u2013\u2014:：()（）[]·|*"))
+    naked = naked.strip(" -\u2013\u2014:：()（）[]·|*")
+    said = (
+        len(naked) > 1
+        and naked != bare(heading)
+        and not re.fullmatch(r"(?:public|auth\w*|admin(?: only)?|deprecated|private|🔒|🔓|\W)+", naked, re.IGNORECASE)
+    )
+    return naked[:200] if said else ""
 
 
 def _shapes(place: Candidate, facts: Facts) -> None:
