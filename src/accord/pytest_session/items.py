@@ -93,15 +93,17 @@ class FindingsItem(pytest.Item):
         self.accord_run, self.findings, self.line = run, tuple(findings), 0
         self.user_properties.extend(words.properties(self.findings))
         # An accepted flaw is an expected failure; once it is mended, the strict mark says that the waiver can go.
-        self.waived = bool(findings) and all(finding.waiver for finding in findings)
+        self.waived = any(finding.waiver for finding in findings) and not any(f in run.failing for f in findings)
         if self.waived:
-            reason = "; ".join(finding.waiver for finding in self.findings)
+            reason = "; ".join(dict.fromkeys(f"{f.rule}: {f.waiver}" for f in self.findings if f.waiver))
             self.add_marker(pytest.mark.xfail(strict=True, raises=ContractBroken, reason=reason))
 
     @property
     def counting(self) -> Sequence[Finding]:
         """The findings this item fails for; an accepted flaw does, too, and is expected to."""
-        return self.findings if self.waived else [f for f in self.findings if f in self.accord_run.failing]
+        if self.waived:
+            return [f for f in self.findings if f.waiver]
+        return [f for f in self.findings if f in self.accord_run.failing]
 
     def runtest(self) -> None:
         if counting := self.counting:

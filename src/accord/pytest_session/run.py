@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from accord import check
+from accord import accept, check
 from accord import config as configuration
 from accord.errors import AccordError, UsageError
 
@@ -29,6 +29,7 @@ class Run:
 
     def __init__(self, config: pytest.Config) -> None:
         self._pytest = config
+        self.accepted = ""  # what --accord-update-baseline did
 
     @cached_property
     def settings(self) -> Config:
@@ -41,6 +42,7 @@ class Run:
             fail_on=option.accord_fail_on,
             strict=option.accord_strict,
             reports=tuple(option.accord_report),
+            baseline=option.accord_baseline,
         )
         try:
             found = configuration.apply(
@@ -63,9 +65,20 @@ class Run:
             report: Report = pickle.loads(sent)  # noqa: S301 written by the controller of this very run, see `sendable`
             return report
         try:
+            if self.updating:
+                reason = f"accepted with --accord-update-baseline on {check.today()}"
+                self.accepted = str(accept.write(self.settings, reason))
             return check.check(self.settings)
         except AccordError as error:
             raise pytest.UsageError(f"accord: {error}") from error
+
+    @property
+    def updating(self) -> bool:
+        """Whether this session writes the baseline anew: only its controller does, and not to list items."""
+        option = self._pytest.option
+        return (
+            bool(option.accord_update_baseline) and not option.collectonly and not hasattr(self._pytest, "workerinput")
+        )
 
     @cached_property
     def failing(self) -> frozenset[Finding]:

@@ -44,6 +44,8 @@ def write(run: Run, reporter: TerminalReporter) -> None:
         for part in run.components(comparison.contract.file):
             reporter.write_line(f"  {part.name}  {_verdicts(comparison, part)}{_unread(run, part)}")
     _write_findings(run, reporter)
+    if run.accepted:
+        reporter.write_line(run.accepted)
     for wanted in run.settings.reports:
         reporter.write_line(f"report {wanted.style}: {wanted.path}")
 
