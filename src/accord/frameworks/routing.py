@@ -99,11 +99,12 @@ class RouterState:
 class EntryState:
     """What makes an object an entry of a route table. `kind`: route, websocket, include, mount or lost."""
 
-    __slots__ = ("at", "conditional", "frame", "kind", "options", "pieces", "target")
+    __slots__ = ("at", "conditional", "frame", "kind", "options", "order", "pieces", "target")
 
     def __init__(self, kind: str, at: At) -> None:
         self.kind, self.at = kind, at
         self.conditional = False
+        self.order = 0  # grows with every registration of a run
         self.frame: Any = None  # the function call that made it, to know what came later in the same body
         self.pieces: list[tuple[At, Value]] = []
         self.target: Value = None
@@ -179,7 +180,8 @@ def new_entry(machine: Machine, kind: str, at: At) -> Instance:
     entry = Instance(ENTRY, at)
     state = entry.native = EntryState(kind, at)
     state.conditional = machine.may > 0
-    state.frame = len(machine.active), tuple(machine.active)
+    state.order = machine.steps
+    state.frame = (at[0], *(code for code, running in machine.active.items() if running))
     return entry
 
 

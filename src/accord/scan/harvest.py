@@ -24,6 +24,7 @@ from accord.frameworks import routing
 from accord.frameworks.routing import EntryState, RouterState, state_of
 from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
 from accord.paths import PathTemplate
+from accord.source import versions
 from accord.source.files import is_test
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ class Harvest:
         self.reached: set[int] = set()
         self.served: set[int] = set()
         self.mounts: set[str] = set()
+        self.late: list[Step] = []  # registered on a router after it had been included by copy
+        # Until FastAPI 0.136 `include_router` copies the routes present at that moment; from 0.137 it is lazy.
+        wanted = dict(options.versions).get("fastapi")
+        version = versions.parse(wanted) if wanted else versions.declared(machine.tree.root, "fastapi")
+        self.copies = version < (0, 137)
 
     def unread(self, file: str, line: int, reason: str, covers: Iterable[str]) -> None:
         """Tell of a place once; what it covers adds up."""
@@ -106,7 +112,15 @@ class Harvest:
         return out
 
     def _walk(
-        self, router: Value, prefix: Value, trail: tuple[tuple[At, Value], ...], hidden: bool, conditional: bool, out: list[Step], above: list[Value]
+        self,
+        router: Value,
+        prefix: Value,
+        trail: tuple[tuple[At, Value], ...],
+        hidden: bool,
+        conditional: bool,
+        out: list[Step],
+        above: list[Value],
+        copied: EntryState | None = None,
     ) -> None:
         if any(router is a for a in above) or len(above) > DEEP or len(out) > 20_000:
             return
@@ -119,17 +133,21 @@ class Harvest:
             native = item.native if type(item) is Instance else None
             if type(native) is not EntryState:
                 continue
+            late = copied is not None and native.frame == copied.frame and native.order > copied.order
             for path in self._alternatives(item.attrs.get("path", "")):
                 steps = (*trail, *native.pieces)
                 whole = concat([prefix, path])
                 veiled = hidden or native.options.get("include_in_schema") is False or item.attrs.get("include_in_schema") is False
                 maybe = conditional or native.conditional
                 if native.kind in ("route", "websocket", "lost"):
-                    out.append(Step(whole, native, item, router, steps, veiled, maybe))
+                    (self.late if late else out).append(Step(whole, native, item, router, steps, veiled, maybe))
+                elif late:
+                    continue
                 elif _by_deployment(path):
                     self._deployment(item, router)
                 elif native.kind == "include":
-                    self._walk(native.target, whole, steps, veiled, maybe, out, above)
+                    copy = native if self.copies else None
+                    self._walk(native.target, whole, steps, veiled, maybe, out, above, copy)
                 else:
                     base = whole.rstrip("/") if type(whole) is str else whole
                     if self._is_application(native.target) and (type(base) is str or base.complete) and str(base):
@@ -227,6 +245,10 @@ class Harvest:
                 continue
             for method in self._methods(step):
                 out.append(self._route(step, method, app, mounted, len(out)))
+        for step in self.late:
+            if step.entry.kind != "lost":
+                out += [self._route(step, method, app, False, len(out)) for method in self._methods(step)]
+        self.late = []
         self.reached.add(id(root))
         for child in self._below(root, []):
             self.reached.add(id(child))

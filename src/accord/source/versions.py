@@ -1,0 +1,91 @@
+"""Which version of a package a project declares: lock files first, then requirements, then the metadata of an unpacked distribution.
+
+A range counts as its newest member, because that is what an installer takes; no declaration counts as the newest release.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+
+Version = tuple[int, ...]
+
+NEWEST: Version = (10**6,)
+_DEPTH = 3  # folders above the tree that may hold the project's declaration
+_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock")
+_DECLARATIONS = ("pyproject.toml", "requirements.txt", "requirements/base.txt", "requirements/prod.txt", "setup.cfg", "setup.py", "Pipfile")
+_SIZE = 8 << 20
+
+
+@lru_cache(maxsize=64)
+def declared(root: str, package: str) -> Version:
+    """The version of `package` that the project of the tree at `root` declares; NEWEST where it says nothing."""
+    folder = root
+    for _ in range(_DEPTH):
+        for name in _LOCKS:
+            found = _locked(_read(os.path.join(folder, name)), package)
+            if found:
+                return found
+        for name in (*_DECLARATIONS, *_metadata(folder)):
+            found = _required(_read(os.path.join(folder, name)), package)
+            if found:
+                return found
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.isdir(os.path.join(folder, ".git")):
+            break
+        folder = parent
+    return NEWEST
+
+
+def parse(text: str) -> Version:
+    """`0.115.6` as numbers."""
+    return tuple(int(n) for n in re.findall(r"\d+", text)[:4])
+
+
+def _metadata(folder: str) -> list[str]:
+    try:
+        return [f"{n}/METADATA" for n in sorted(os.listdir(folder)) if n.endswith(".dist-info")]
+    except OSError:
+        return []
+
+
+def _read(path: str) -> str:
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > _SIZE:
+            return ""
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            return stream.read()
+    except OSError:
+        return ""
+
+
+def _locked(text: str, package: str) -> Version:
+    name = re.escape(package)
+    found = re.search(rf'name\s*=\s*"{name}"\s*\n\s*version\s*=\s*"([^"]+)"', text) or re.search(
+        rf'"{name}"\s*:\s*\{{[^}}]*"version"\s*:\s*"==([^"]+)"', text
+    )
+    return parse(found.group(1)) if found else ()
+
+
+def _required(text: str, package: str) -> Version:
+    """The newest version that the first requirement of a package allows, () where none is bounded above."""
+    pattern = rf"(?im)(?:^|[\"'\s]){re.escape(package)}(?:\[[^\]]*\])?(?:\s*=\s*[\"'])?\s*\(?\s*((?:[=<>!~^]=?=?\s*[\d.*\w]+\s*,?\s*)+)"
+    for found in re.finditer(pattern, text):
+        bounds = re.findall(r"(===?|~=|\^|<=|<|>=|>|!=)\s*([\d.]+)", found.group(1))
+        if not bounds:
+            continue
+        return min((_upper(op, parse(version)) for op, version in bounds), default=NEWEST)
+    return ()
+
+
+def _upper(op: str, version: Version) -> Version:
+    if op in ("==", "===", "<="):
+        return version
+    if op == "<":
+        return (*version[:-1], version[-1] - 1, 10**6) if version and version[-1] else (*version[:-2], version[-2] - 1, 10**6) if len(version) > 1 else version
+    if op == "~=":
+        return (*version[:-1], 10**6)
+    if op == "^":
+        return (*version[:1], 10**6) if version and version[0] else (*version[:2], 10**6)
+    return NEWEST
