@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _BARE_LABEL = re.compile(rf"^\s*([^{EDGES}:：\n/]{{2,40}}?)\s*(?={OPEN}|\s/)")
 _SEGMENTS = re.compile(
     r"(?:\s[|•]\s|[;；，]\s*|,\s+|\s·\s|\s{3,}|\s[\u2013\u2014]\s)(?!\ue000?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b)"
-    r"|(?<=[\ue001.)）])\s+(?=[A-Z][\w ]{2,16}[:：])"
+    r"|(?<=[\ue001.)）])\s+(?=(?:[A-Z][\w ]{2,16}|[^\s:：]{1,16})[:：](?!//))"
 )
 _REQUEST_OPTION = re.compile(r"(?:^|\s)(?:-X|--request)[\s=]+[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD)\b")
 _VAGUE = frozenset(

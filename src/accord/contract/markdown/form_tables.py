@@ -305,6 +305,9 @@ def _combined(block: Block, grid: Table, column: int) -> list[Candidate]:
     rank = MEDIUM
     if name in words.SAMPLE_COLUMN or any(words.is_generic(n) or _LIMITS.search(n) for n in names):
         rank = WEAK
+    codes = [[re.fullmatch(r"[1-5]\d\d\b.{0,40}", bare(cell)) is not None for cell in row.cells] for row in grid.rows]
+    if any(all(index < len(row) and row[index] for row in codes) for index in range(column)):
+        rank = WEAK  # a table of errors: a status leads each row
     for row in grid.rows:
         cell = _cell(row, column)
         if words.is_bad_example(bare(cell)):

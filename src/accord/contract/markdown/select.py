@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _VALUE = re.compile(
     r"\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{9,}|(?=[a-f]*\d)[0-9a-f]{16,}|\d{4}-\d\d-\d\d", re.IGNORECASE
 )
+_LOOSE = ("fence", "bullet", "paragraph")  # forms that samples and flows are written in as well
+_REAL = re.compile(
+    r"\btest|\bmigration|\bchecklist|\bhistory\b|\bidempoten|测试|end-?points?|接口|apis?\b", re.IGNORECASE
+)
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
@@ -43,6 +47,9 @@ def flag(candidates: Sequence[Candidate]) -> None:
     known: dict[int, tuple[bool, bool, bool]] = {}
     for one in candidates:
         planned, deprecated, gone = _section_flags(one.section, known)
+        if one.form in ("bullet", "paragraph"):
+            name = one.section.name
+            one.sample = one.sample or words.is_sample(name) or (words.is_generic(name) and not _REAL.search(name))
         own = one.text if one.form != "heading" else one.section.name
         one.planned = one.planned or planned or _says_planned(own)
         one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
@@ -87,7 +94,7 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
     usable = [
         one for one in candidates if not one.gone and not (one.path.open_ended and one.form not in ("heading", "table"))
     ]
-    strong = [one for one in usable if one.rank < WEAK and not (one.sample and one.form == "fence")]
+    strong = [one for one in usable if one.rank < WEAK and not (one.sample and one.form in _LOOSE)]
     if not strong:
         strong = [one for one in usable if one.rank < WEAK] or usable
         rest: list[Candidate] = []
@@ -115,7 +122,8 @@ def _welcome(one: Candidate, shape: PathTemplate, shapes: _Shapes) -> bool:
     """Whether something that looks like a sample or a mention is a definition all the same."""
     if one.rank == WEAK or words.is_generic(one.section.name):
         return False
-    return not shapes.ends_like(one.method, shape) and not shapes.section_defines(one)
+    shorthand = shapes.ends_like(one.method, shape) or shapes.ends_like(one.method, template(one.path.text))
+    return not shorthand and not shapes.section_defines(one)
 
 
 class _Shapes:
