@@ -28,6 +28,8 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
         if not hot:
             return
         for code in sorted(hot, key=lambda c: (any(c in callees for o, callees in hot.items() if o is not c), c.file, c.at)):
+            if machine.exhausted:
+                return
             if code not in machine.called and code not in done and not excluded(code):
                 done.add(code)
                 enter(machine, found[code])

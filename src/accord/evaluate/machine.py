@@ -142,7 +142,7 @@ class Machine:
         self.depth = self.may = self.in_try = 0
         self.active: dict[FunctionCode, int] = {}
         self.journal: list[tuple[dict[Any, Value], Any, Value]] | None = None
-        self.softened = False
+        self.softened = self.exhausted = False
         self.warm: set[bytes] = set()  # names whose call leads to a registration
         self.warmth: dict[FunctionCode, tuple[int, bool]] = {}
         self.steps = 0
@@ -242,9 +242,7 @@ class Machine:
             self.language.run_statement(self, module, number)
         except OutOfFuel:
             line = module.source.statements[number].line
-            self.lose(
-                (module.rel, line), "evaluation stopped here: the statement takes too many steps", "fuel", (module.rel,)
-            )
+            self._stopped((module.rel, line), "statement")
         finally:
             self.fuel, self.allowance, self.depth, self.may, self.in_try, self.journal, self.softened, self.active = (
                 saved
@@ -323,8 +321,16 @@ class Machine:
         try:
             return self.call(value, args, kwargs, at)
         except OutOfFuel:
-            self.lose(at, "evaluation stopped here: the function takes too many steps", "fuel", (at[0],))
+            self._stopped(at, "function")
         return Unknown("out of fuel", at=at)
+
+    def _stopped(self, at: At, what: str) -> None:
+        """A budget ran out; that of the whole tree is told once and may hide anything."""
+        if self.steps <= self.total:
+            self.lose(at, f"evaluation stopped here: the {what} takes too many steps", "fuel", (at[0],))
+        elif not self.exhausted:
+            self.exhausted = True
+            self.lose(at, "evaluation stopped here for good: the tree takes too many steps", "fuel", ("/",))
 
     def drain(self) -> None:
         """Run start-up hooks and whatever else waited for the end of an entry."""

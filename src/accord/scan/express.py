@@ -8,7 +8,7 @@ from accord.evaluate.values import At, BoundMethod, ClassValue, FunctionValue, I
 from accord.frameworks.express_state import Entry, RouterState, room_of, state_of
 from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
 from accord.paths import HOLE
-from accord.scan.express_paths import is_regex, joined, known_front, raw_paths, templates
+from accord.scan.express_paths import OUTSIDE, is_regex, joined, known_front, raw_paths, templates
 from accord.source.files import is_test
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Harvest:
         self.routers = [r for r in self.room.routers if not self._dead(self._state(r).root) and not self._of_tests(r)]
         self.names = _names(machine)
         self._unread: dict[tuple[str, int, str], set[str]] = {}
+        self._outside: dict[str, tuple[At, set[str]]] = {}
         self.reached: set[int] = set()
 
     def unread(self, file: str, line: int, reason: str, covers: Iterable[str]) -> None:
@@ -86,8 +87,11 @@ class Harvest:
             return
         above.append(router)
         for entry in self._entries(router):
-            for path in raw_paths(entry.path):
-                steps = (*trail, (entry.at, path)) if path else (*trail, (entry.at, ""))
+            for path in raw_paths(entry.path, mount=entry.kind == "mount"):
+                before = len(out)
+                outside = path.startswith(OUTSIDE)
+                path = path.removeprefix(OUTSIDE)  # noqa: PLW2901 the path as far as this tree knows it
+                steps = (*trail, (entry.at, path))
                 whole = joined(prefix, path)
                 maybe = conditional or entry.conditional
                 if entry.kind == "mount" and entry.target is not None:
@@ -95,6 +99,9 @@ class Harvest:
                         self._walk(entry.target, "" if whole == "/" else whole, steps, maybe, out, above)
                 else:
                     out.append(Step(whole, entry, router, steps, maybe))
+                if outside:
+                    place = self._outside.setdefault(entry.at[0], (entry.at, set()))
+                    place[1].update(step.entry.at[0] for step in out[before:])
         above.pop()
 
     # -- routes -------------------------------------------------------------------------------------------------------------------
@@ -114,6 +121,8 @@ class Harvest:
             rows += below
         self._tell_losses(lost, unmounted)
         self._tell_unmounted(rows, unmounted, bool(lost))
+        for at, covers in self._outside.values():
+            self.unread(*at, "paths here begin with a prefix that whoever starts the program sets", covers)
         for relative, reason in found.unreadable:
             self.unread(relative, 0, reason, (relative,))
         routes = _without_repeats(rows)

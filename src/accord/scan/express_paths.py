@@ -13,14 +13,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LIMIT = 24  # alternatives of one path
+OUTSIDE = "\0"  # before a path: whoever starts the program puts a prefix here
 _OPTIONAL = re.compile(r"/?:(\w+)(?:\((?:[^()\\]|\\.|\([^()]*\))*\))?\?")
 _GROUP = re.compile(r"\{([^{}?][^{}]*)\}")
 _MODERN_STAR = re.compile(r"\*(\w+)")
 
 
-def raw_paths(value: Value) -> list[str]:
-    """The spellings a registered path may have; what is not known is `{?}`."""
-    return list(dict.fromkeys(_raw(value)))[:LIMIT]
+def raw_paths(value: Value, *, mount: bool = False) -> list[str]:
+    """The spellings a registered path may have; what is not known is `{?}`. A front that an argument from outside or the environment supplies
+    is left out and marked: what hangs there is judged where it stands."""
+    out: list[str] = []
+    for option in value.options if type(value) is Union else [value]:
+        if type(option) is Text and _from_outside(option) and (mount or len(option.parts) > 1):
+            out.append(OUTSIDE + "".join(p if type(p) is str else HOLE for p in option.parts[1:]))
+        else:
+            out += _raw(option)
+    return list(dict.fromkeys(out))[:LIMIT]
+
+
+def _from_outside(text: Text) -> bool:
+    """Whether a text begins with nothing but what is supplied from outside of the tree."""
+    first = text.parts[0]
+    follows = text.parts[1] if len(text.parts) > 1 else "/"
+    return type(first) is Hole and (text.soft or first.reason.startswith("argument ")) and type(follows) is str and follows.startswith("/")
 
 
 def _raw(value: Value) -> Iterable[str]:

@@ -35,7 +35,8 @@ _LITERALS = (b"'express", b'"express', b"Router(", b"-router'", b'-router"', b"e
 _REGISTERED = re.compile(rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?['\"`](?:/|\*|\$\{)")
 _MOUNTED = re.compile(rb"\.use\s*\(\s*(?!\()\w")
 _NAMED = re.compile(r"\.(?:test|tests|spec|stories|story|e2e|cy|mock|fixture)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.config\.[cm]?[jt]s$|(?:^|/)__fixtures__/")
-_BUILT = frozenset(["dist", "build", "out", "output", "bundle", "bundles", "public", "static", "assets", "vendor", "www", "wwwroot"])
+_ASSETS = frozenset(("public", "static", "assets", "vendor", "www", "wwwroot", "playground"))
+_BUILT = frozenset(("dist", "build", "out", "output", "bundle", "bundles"))
 _SHAPE = re.compile(rb"\b(?:app|router|server|\w*[rR]outer|\w*App)\s*\.(?:get|post|put|patch|delete)\s*\(\s*['\"`]/[^'\"`\n]*['\"`]\s*,")
 
 
@@ -86,20 +87,16 @@ class Tree:
         self.files += 1
 
     def _leave_built(self) -> None:
-        """Build output beside the source it was built from is left out."""
+        """Assets for browsers and build output are left out where the package has other source."""
         folders = sorted((os.path.dirname(m) for m in self.manifests), key=len, reverse=True)
-        homes: dict[str, set[bool]] = {}
-        where: dict[str, tuple[str, bool]] = {}
-        for path in self.admitted:
-            home = next((f for f in folders if path.startswith(f + os.sep)), self.found.root)
-            inside = os.path.relpath(path, home).split(os.sep)[:-1]
-            built = any(part in _BUILT for part in inside)
-            where[path] = (home, built)
-            homes.setdefault(home, set()).add(built)
-        for path, (home, built) in where.items():
-            if built and False in homes[home]:
-                del self.admitted[path]
-                self.found.skip("build output or assets")
+        home = {path: next((f for f in folders if path.startswith(f + os.sep)), self.found.root) for path in self.admitted}
+        for names, reason in ((_ASSETS, "assets for browsers"), (_BUILT, "build output")):
+            inside = {path: not names.isdisjoint(os.path.relpath(path, home[path]).split(os.sep)[:-1]) for path in self.admitted}
+            with_source = {home[path] for path, built in inside.items() if not built}
+            for path, built in inside.items():
+                if built and home[path] in with_source:
+                    del self.admitted[path]
+                    self.found.skip(reason)
 
 
 def scan(root: str, options: ScanOptions) -> Scan:
