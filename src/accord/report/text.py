@@ -89,7 +89,8 @@ def _lines(flaw: Finding) -> list[tuple[str, str, str, str]]:
         lines.append((flaw.component or "source", str(flaw.code), str(flaw.operation or ""), ""))
         lines.append(("", "", flaw.message, ""))
     else:
-        lines.append((flaw.component or "contract", "", flaw.message, ""))
+        about = "contract" if flaw.contract or flaw.contract_file else "run"
+        lines.append((flaw.component or about, "", flaw.message, ""))
     if nearest:
         lines.append(("nearest", str(nearest.where), str(nearest.operation), nearest.difference))
     if flaw.affects:
