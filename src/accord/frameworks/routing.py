@@ -332,6 +332,10 @@ def include(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: 
         else:
             native.kind = "lost"
             native.options["reason"] = f"include_router of something unknown: {describe(option)}"
+            if type(option) is Instance:  # a router of a library says by its own arguments where it hangs
+                named = (option.attrs.get(k) for k in ("prefix", "path"))
+                below = next((v for v in named if type(v) is str and v.startswith("/")), "")
+                entry.attrs["path"] = concat([own, prefix, below])
         state.routes.items.append(entry)
     return None
 
@@ -543,8 +547,9 @@ def add_event_handler(machine: Machine, router: Instance, args: Args, kwargs: Kw
 
 def run_lifespan(machine: Machine, app: Instance, kwargs: Kwargs) -> None:
     """Start-up work belongs to the application that names it."""
-    if kwargs.get("lifespan") is not None:
-        machine.pending.append((kwargs["lifespan"], [app]))
+    lifespan = kwargs.get("lifespan")
+    if type(lifespan) in (FunctionValue, BoundMethod, Native, Instance, Union):
+        machine.pending.append((lifespan, [app]))
     found = machine.iterate(kwargs["on_startup"]) if kwargs.get("on_startup") is not None else None
     for function in found[0] if found is not None else ():
         machine.pending.append((function, []))

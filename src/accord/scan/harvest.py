@@ -172,6 +172,9 @@ class Harvest:
         if type(text) is not Union:
             return [text]
         bare = [o for o in text.options if type(o) is Text and all(type(p) is Hole for p in o.parts)]
+        known = [o for o in text.options if o not in bare]
+        if known and all(o.soft for o in bare):
+            return known  # what is there when the deployment sets nothing
         return bare[:1] or list(text.options)
 
     # -- routes -------------------------------------------------------------------------------------------------------------------

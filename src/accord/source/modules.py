@@ -146,9 +146,18 @@ class PythonTree:
         return self.at(os.path.join(folder, *rest.split(".")) if rest else folder)
 
     def owns(self, dotted: str, file: str) -> bool:
-        """Whether the first part of a dotted name belongs to the tree, so that a failed import is a hole in it and no library."""
+        """Whether the first part of a dotted name belongs to the tree, so that a failed import is a hole in it and no library.
+
+        A directory inside of a package is not what an absolute import means: `agents/openai/` does not own `openai.types`.
+        """
         top = dotted.split(".")[0]
-        return top not in sys.stdlib_module_names and top not in _FRAMEWORKS and self.resolve(top, file) is not None
+        if top in sys.stdlib_module_names or top in _FRAMEWORKS:
+            return False
+        found = self.resolve(top, file)
+        if found is None:
+            return False
+        place = found.directory or found.path or ""
+        return not self.has(os.path.join(os.path.dirname(place), "__init__.py"))
 
     def _top(self, name: str) -> list[str]:
         if self._tops is None:
