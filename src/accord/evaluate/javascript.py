@@ -191,6 +191,7 @@ class JavaScript:
         if name == "prototype":
             cls = prototype_class(target)
             cls.namespace.setdefault("*function", target)
+            machine.prototypes[id(cls.namespace)] = cls
         if target.attrs is not None and name in target.attrs:
             return self._opened(machine, target.attrs[name], target, target.attrs, name, at)
         if name == "name":

@@ -90,6 +90,7 @@ def construct(machine: Machine, made_by: Value, args: list[Value], at: At, open_
         return construct_class(machine, made_by, args, at, open_)
     if kind is FunctionValue:
         made = Instance(prototype_class(made_by), at)
+        made.cls.made = made
         result = call_javascript(machine, made_by, args, made, at, open_)
         return result if type(result) in _OBJECTS else made
     if kind is LazyImport:

@@ -166,7 +166,7 @@ def _variable(machine: Machine, module: ModuleValue, name: str) -> Value:
 
 def _of_commonjs(machine: Machine, module: ModuleValue, name: str) -> Value:
     value = commonjs(module)
-    if module.state == 1 and type(value) is DictValue and name not in value.entries:
+    if module.state == 1 and type(value) is DictValue and value.entries.get(name, UNDEFINED) is UNDEFINED:
         machine.on_demand(module, f"exports.{name}" if f"exports.{name}" in module.index else "exports")
         value = commonjs(module)
     value = machine.force(value) if type(value) is LazyImport else value

@@ -155,6 +155,8 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
     """`owner.name = value`."""
     kind = type(owner)
     if kind is DictValue:
+        if type(value) is FunctionValue and value.owner is None and id(owner.entries) in machine.prototypes:
+            value.owner = machine.prototypes[id(owner.entries)]
         machine.put(owner.entries, name, value)
     elif kind is Instance:
         hook, _ = owner.cls.find(f"set {name}")

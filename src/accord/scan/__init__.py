@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from accord.model import Scan
+from accord.model import Examined, Scan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from accord.model import Role
 
 STACK = 512 << 20  # bytes of stack for an evaluation: the interpreter recurses as deep as the program it reads
@@ -31,11 +33,9 @@ class ScanOptions:
 
 def scan(directory: Path, *, relative_to: Path | None = None, options: ScanOptions | None = None) -> Scan:
     """Read the tree below `directory`; files are named relative to `relative_to` (default: `directory`)."""
-    from accord.scan import python
-
     wanted = options or ScanOptions()
     root = os.path.abspath(directory)
-    found = _with_deep_stack(lambda: python.scan(root, wanted))
+    found = _with_deep_stack(lambda: _languages(root, wanted))
     if relative_to is not None:
         from accord.scan.relocate import relocated
 
@@ -43,6 +43,32 @@ def scan(directory: Path, *, relative_to: Path | None = None, options: ScanOptio
         if prefix != ".":
             found = relocated(found, prefix)
     return found
+
+
+def _languages(root: str, options: ScanOptions) -> Scan:
+    """The tree read in every language it has files of."""
+    from accord.scan import javascript, python
+
+    one, other = python.scan(root, options), javascript.scan(root, options)
+    return _merged(one, other) if other.examined.files or other.unread else one
+
+
+def _merged(one: Scan, other: Scan) -> Scan:
+    """Two scans of one tree as one."""
+    a, b = one.examined, other.examined
+
+    def summed(left: Mapping[str, int], right: Mapping[str, int]) -> dict[str, int]:
+        return {key: left.get(key, 0) + right.get(key, 0) for key in sorted({*left, *right})}
+
+    examined = Examined(
+        a.files + b.files,
+        a.bytes + b.bytes,
+        summed(a.skipped, b.skipped),
+        a.applications + b.applications,
+        summed(a.frameworks, b.frameworks),
+        summed(a.unsupported, b.unsupported),
+    )
+    return Scan(one.routes + other.routes, one.calls + other.calls, one.unread + other.unread, examined)
 
 
 def _with_deep_stack(work: object) -> Scan:

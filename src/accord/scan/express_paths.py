@@ -23,11 +23,15 @@ def raw_paths(value: Value, *, mount: bool = False) -> list[str]:
     """The spellings a registered path may have; what is not known is `{?}`. A front that an argument from outside or the environment supplies
     is left out and marked: what hangs there is judged where it stands."""
     out: list[str] = []
-    for option in value.options if type(value) is Union else [value]:
+    for each in value.options if type(value) is Union else [value]:
+        option = Text((Hole(each.name, each.reason),), each.soft) if type(each) is Unknown else each
         if type(option) is Text and _from_outside(option) and (mount or len(option.parts) > 1):
             out.append(OUTSIDE + "".join(p if type(p) is str else HOLE for p in option.parts[1:]))
         else:
             out += _raw(option)
+    known = [path for path in out if not path.startswith(OUTSIDE) and HOLE not in path]
+    if known and len(known) < len(out):  # a default stands beside what is supplied from outside
+        out = [*known, *(path for path in out if HOLE in path)]
     return list(dict.fromkeys(out))[:LIMIT]
 
 
