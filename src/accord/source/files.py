@@ -16,7 +16,7 @@ from accord.errors import SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pathspec import PathSpec
+    from pathspec import GitIgnoreSpec
 
 IGNORED_FOLDERS = frozenset(
     ".git .hg .svn __pycache__ node_modules bower_components venv .venv env .env site-packages .tox .nox .mypy_cache .pytest_cache .ruff_cache "
@@ -71,7 +71,7 @@ def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
     return found
 
 
-def _file(found: SourceFiles, entry: os.DirEntry[str], ignored: PathSpec | None) -> None:
+def _file(found: SourceFiles, entry: os.DirEntry[str], ignored: GitIgnoreSpec | None) -> None:
     relative = _relative(found.root, entry.path)
     try:
         status = entry.stat(follow_symlinks=False)
@@ -104,16 +104,16 @@ def _relative(root: str, path: str) -> str:
     return os.path.relpath(path, root).replace(os.sep, "/")
 
 
-def _gitignore(root: str) -> PathSpec | None:
+def _gitignore(root: str) -> GitIgnoreSpec | None:
     """The ignore rules at the root of the tree, where it has any."""
     file = os.path.join(root, ".gitignore")
     if not os.path.isfile(file):
         return None
-    from pathspec import PathSpec
+    from pathspec import GitIgnoreSpec
 
     try:
         with open(file, encoding="utf-8", errors="replace") as stream:
-            return PathSpec.from_lines("gitwildmatch", stream)
+            return GitIgnoreSpec.from_lines(stream)
     except (OSError, ValueError):
         return None
 
