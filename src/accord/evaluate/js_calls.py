@@ -56,7 +56,7 @@ def call_javascript(machine: Machine, function: FunctionValue, args: list[Value]
     if code in machine.swept and machine.entered is not code:
         machine.recalled.add(code)
     flow = run_body(machine, code, scope, keen, running)
-    if frame.yields:
+    if frame.yields and not frame.returns:
         return ListValue(frame.yields, True, "generator")
     if not frame.returns:
         return Unknown(f"{code.name} throws", at=(code.file, code.at)) if flow == "raise" else UNDEFINED

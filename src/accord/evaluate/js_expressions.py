@@ -440,6 +440,15 @@ def _named(machine: Machine, node: ir.Named, scope: Scope) -> Value:
     return value
 
 
+def _yield(machine: Machine, node: ir.Yield, scope: Scope) -> Value:
+    """A generator hands its value out; one that stands for an async function gets it back awaited."""
+    value = value_of(machine, node.value, scope) if node.value is not None else UNDEFINED
+    if scope.frame is not None and len(scope.frame.yields) < 1000:
+        found = machine.iterate(value) if node.delegated else None
+        scope.frame.yields.extend(found[0] if found is not None else [value])
+    return value
+
+
 JS_EXPRESSIONS: dict[type, Callable[[Machine, Any, Scope], Value]] = {
     **EXPRESSIONS,
     ir.Attribute: _attribute,
@@ -458,6 +467,7 @@ JS_EXPRESSIONS: dict[type, Callable[[Machine, Any, Scope], Value]] = {
     ir.Unary: _unary,
     ir.Compare: _compare,
     ir.Named: _named,
+    ir.Yield: _yield,
     ir.Regex: lambda machine, node, scope: RegexValue(node.source, node.flags),
     ir.ClassExpression: lambda machine, node, scope: make_class(machine, node.code, scope),
     ir.Await: lambda machine, node, scope: value_of(machine, node.value, scope),

@@ -55,6 +55,8 @@ def make(machine: Machine, kind: str, at: At) -> Instance:
     """A new application or router."""
     made = Instance(APP if kind == "app" else ROUTER, at)
     made.native = RouterState(kind, at, machine.entered)
+    if kind == "app":
+        made.attrs["locals"] = DictValue({}, exact=False)
     room_of(machine).routers.append(made)
     machine.fuel += 500
     return made

@@ -146,6 +146,8 @@ def _call(low: Lowering, node: Node, name: str) -> ir.Expr:
         return opaque(low, node)
     if given is not None and given.type == "template_string":
         return ir.Opaque(at, "tagged template", (low.expression(function), low.expression(given)))
+    if function.type == "identifier" and low.text(function) == "await":  # the grammar takes `await (0, m.f)(x)` for a call of `await`
+        return ir.Await(at, ir.Comma(at, tuple(argument.value for argument in _arguments(low, given))))
     last = function.child_by_field_name("property") if function.type == "member_expression" else None
     called = ir.Name(at, "require") if function.type == "import" else low.expression(function)
     return ir.Call(low.line(last) if last is not None else low.line(function), called, _arguments(low, given))
