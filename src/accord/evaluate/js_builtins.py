@@ -190,7 +190,7 @@ def _nothing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _later(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`setTimeout` and its kin: what runs later runs, once; a timer that sets itself again does not."""
-    if args and type(args[0]) is FunctionValue and args[0].code not in machine.called and not any(f.code is args[0].code for f, _ in machine.pending):
+    if args and type(args[0]) is FunctionValue and args[0].code not in machine.called and not any(getattr(f, "code", None) is args[0].code for f, _ in machine.pending):
         machine.pending.append((args[0], args[2:]))
     return Unknown("timer")
 

@@ -6,6 +6,7 @@ Cannot read: routes that middleware of other packages answers by itself. Cases: 
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,7 @@ _ROUTERS = (
 ).split()
 PACKAGES = frozenset(f"npm:{name}" for name in ("express", *_ROUTERS))
 _PATHS = (str, Text, RegexValue)
+_DELEGATES = re.compile(rb"[\w\])]\s*\(\s*req\w*\s*,\s*res\w*\s*(?:,\s*next\s*)?\)(?!\s*(?:=>|\{|:))")
 
 
 # -- objects ----------------------------------------------------------------------------------------------------------------------
@@ -135,12 +137,33 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
     if state_of(target) is not None:
         new_entry(machine, router, "mount", at, path).target = target
         return
+    if type(target) is FunctionValue and _DELEGATES.search(target.code.text()):
+        machine.pending.append((Native("middleware", partial(_delegated, router, path, target)), []))
     from accord.frameworks.express_net import lost_mount
 
     reason = lost_mount(machine, target, path)
     if reason:
         entry = new_entry(machine, router, "lost", at, path)
         entry.reason = reason
+
+
+def _delegated(router: Instance, path: Value, target: FunctionValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """Middleware that hands the request on (`lazyApp(req, res, next)`) mounts what it hands it to."""
+    room = room_of(machine)
+    outer, room.delegating = room.delegating, (router, path)
+    try:
+        place = (target.code.file, target.code.at)
+        return machine.call(target, [Unknown(name, at=place, name=name) for name in ("request", "response", "next")], {}, place)
+    finally:
+        room.delegating = outer
+
+
+def _handles(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """A router called as a function answers requests of whoever called it."""
+    delegating = room_of(machine).delegating
+    if delegating is not None and delegating[0] is not router:
+        new_entry(machine, delegating[0], "mount", at, delegating[1]).target = router
+    return UNDEFINED
 
 
 def _route(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -196,7 +219,7 @@ _VERBS: dict[str, Any] = {
     "all": lambda m, r, a, k, at: register(m, r, "ALL", a, k, at),
     "del": lambda m, r, a, k, at: register(m, r, "DELETE", a, k, at),
 }
-_SHARED: dict[str, Any] = {**_VERBS, "use": use, "route": _route, "param": _param, "ws": _same}
+_SHARED: dict[str, Any] = {**_VERBS, "use": use, "route": _route, "param": _param, "ws": _same, "__call__": _handles, "handle": _handles}
 APP = ClassValue(
     "express",
     native={

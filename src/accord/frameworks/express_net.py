@@ -211,7 +211,15 @@ def _handed(machine: Machine, called: Unknown, holders: list[Instance], at: At) 
         if state is None:
             continue
         entry = new_entry(machine, holder, "lost", at, "")
+        entry.weak = _supplied(called)  # a hook of whoever starts the program: nothing of this tree, unless a link to it is lost
         entry.reason = f"an unknown function ({called.name or describe(called)}) is handed the router: it may register routes on it or mount it anywhere"
+
+
+def _supplied(value: Value) -> bool:
+    """Whether an unknown value is an argument that a caller outside of the tree supplies."""
+    while type(value) is Unknown and value.owner is not None:
+        value = value.owner
+    return type(value) is Unknown and value.reason.startswith("argument ")
 
 
 __all__ = ["MISSING", "computed_member", "handed_to_library", "lost_mount", "nothing", "phantom", "registers", "unknown_call"]

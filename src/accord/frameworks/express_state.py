@@ -41,7 +41,7 @@ class Entry:
 class Room:
     """The routers of a scan, the functions behind their routes, and what else was seen."""
 
-    __slots__ = ("handlers", "major", "phantoms", "routers", "unsupported")
+    __slots__ = ("delegating", "handlers", "major", "phantoms", "routers", "unsupported")
 
     def __init__(self) -> None:
         self.routers: list[Instance] = []
@@ -49,6 +49,7 @@ class Room:
         self.phantoms: dict[tuple[int, tuple[str, ...]], tuple[Unknown, Instance]] = {}
         self.unsupported: dict[str, set[str]] = {}  # other web frameworks seen, with the files that use them
         self.major = 4
+        self.delegating: tuple[Instance, Value] | None = None  # the mount whose middleware is being entered
 
 
 def room_of(machine: Machine) -> Room:

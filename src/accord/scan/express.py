@@ -183,7 +183,7 @@ class Harvest:
         files = sorted({r.where.file for _, rows in unmounted for r in rows})
         for step, of_app in lost:
             front = known_front(step.raw)
-            covers = set(files) if not step.entry.weak else set()
+            covers = set(files)
             if front not in ("", "/"):
                 covers.add(front)
             elif of_app and not step.entry.weak:
