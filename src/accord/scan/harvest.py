@@ -323,8 +323,10 @@ class Harvest:
             if loss.kind == "receiver" and loss.at in self.machine.seen:
                 continue  # another run of the same line knew what it was called on
             covers = set(loss.covers)
-            if loss.kind in ("include", "import"):
+            if loss.kind in ("include", "import", "missing"):
                 covers.update(files)
+            if loss.kind == "missing":  # the module that is not there may mount whatever is
+                covers.update(i.native.at[0] for r in self.routers for i in self._state(r).routes.items if type(i) is Instance)
             self.unread(*loss.at, loss.reason, covers)
 
     def _tell_phantoms(self) -> None:

@@ -143,7 +143,7 @@ class ImportCheck:
 
     def _is_root_package(self, module: ModuleFile) -> bool:
         """Whether an absolute import may mean this directory: it does not itself lie in a package."""
-        return module.directory is not None and not self._tree.has(os.path.join(os.path.dirname(module.directory), "__init__.py"))
+        return module.directory is not None and not self._tree.in_package(module.directory)
 
     def _compiled(self, folder: str, name: str) -> bool:
         """Whether a compiled module or stub stands where source would."""

@@ -151,7 +151,7 @@ def scan(root: str, options: ScanOptions) -> Scan:
     for at in unevaluated({machine.tree.rel(path): data for path, data in tree.admitted.items()}, machine.seen):
         harvest.unread(*at, "looks like a route and was never evaluated", ())
     for gap in tree.missing:
-        machine.lose((gap.file, gap.line), f"imports {gap.name}, which is not in the tree", "import", (*gap.files, gap.file))
+        machine.lose((gap.file, gap.line), f"imports {gap.name}, which is not in the tree", "missing", (*gap.files, gap.file))
     return replace(harvest.scan(found, tree.bytes, tree.unsupported), ignores=tuple(tree.ignores))
 
 

@@ -156,8 +156,18 @@ class PythonTree:
         found = self.resolve(top, file)
         if found is None:
             return False
-        place = found.directory or found.path or ""
-        return not self.has(os.path.join(os.path.dirname(place), "__init__.py"))
+        return not self.in_package(found.directory or found.path or "")
+
+    def in_package(self, path: str) -> bool:
+        """Whether a package lies around a file or directory, however far above."""
+        folder = os.path.dirname(path)
+        for _ in range(24):
+            if self.has(os.path.join(folder, "__init__.py")):
+                return True
+            if folder == self.root or os.path.dirname(folder) == folder:
+                return False
+            folder = os.path.dirname(folder)
+        return False
 
     def _top(self, name: str) -> list[str]:
         if self._tops is None:
