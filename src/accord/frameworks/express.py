@@ -137,7 +137,7 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
     if state_of(target) is not None:
         new_entry(machine, router, "mount", at, path).target = target
         return
-    if type(target) is FunctionValue and _DELEGATES.search(target.code.text()):
+    if type(target) is FunctionValue and (not target.code.params.get() or _DELEGATES.search(target.code.text())):
         machine.pending.append((Native("middleware", partial(_delegated, router, path, target)), []))
     from accord.frameworks.express_net import lost_mount
 
@@ -153,7 +153,10 @@ def _delegated(router: Instance, path: Value, target: FunctionValue, machine: Ma
     outer, room.delegating = room.delegating, (router, path)
     try:
         place = (target.code.file, target.code.at)
-        return machine.call(target, [Unknown(name, at=place, name=name) for name in ("request", "response", "next")], {}, place)
+        made = machine.call(target, [Unknown(name, at=place, name=name) for name in ("request", "response", "next")], {}, place)
+        if not target.code.params.get() and state_of(made) is not None:  # a loader of a router, as lazy routers take it
+            new_entry(machine, router, "mount", place, path).target = made
+        return made
     finally:
         room.delegating = outer
 
