@@ -8,6 +8,7 @@ from accord.evaluate.containers import iterate
 from accord.evaluate.strings import as_text
 from accord.evaluate.values import (
     MISSING,
+    NUMBER_LIMIT,
     At,
     BoundMethod,
     ClassValue,
@@ -272,7 +273,8 @@ def _next(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def _range(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    if args and all(type(a) is int for a in args) and (len(args) < 3 or args[2]) and len(range(*args)) <= 400:
+    usable = 0 < len(args) <= 3 and all(type(a) is int and abs(a) < NUMBER_LIMIT >> 2 for a in args) and 0 not in args[2:]
+    if usable and len(range(*args)) <= 400:
         return ListValue(list(range(*args)))
     return Unknown("range of unknown bounds")
 

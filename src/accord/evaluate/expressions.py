@@ -8,8 +8,11 @@ from accord.evaluate.containers import contains, item, sliced
 from accord.evaluate.machine import UNROLL
 from accord.evaluate.strings import as_text, hole, percent
 from accord.evaluate.values import (
-    MISSING,
     CONSTANTS,
+    LIST_LIMIT,
+    MISSING,
+    NUMBER_LIMIT,
+    TEXT_LIMIT,
     BoundMethod,
     ClassValue,
     DictValue,
@@ -29,6 +32,7 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
+    bounded,
     concat,
     is_constant,
     is_textual,
@@ -124,8 +128,9 @@ def _sequence(machine: Machine, node: ir.Sequence, scope: Scope) -> Value:
     for each in node.items:
         if type(each) is ir.Spread:
             found = machine.iterate(evaluate(machine, each.value, scope))
-            exact = exact and found is not None and found[1]
-            items.extend(found[0] if found is not None else ())
+            spread = found[0] if found is not None else []
+            exact = exact and found is not None and found[1] and len(items) + len(spread) <= LIST_LIMIT
+            items.extend(spread[: max(0, LIST_LIMIT - len(items))])
         else:
             items.append(evaluate(machine, each, scope))
     return ListValue(items, exact, node.kind)
@@ -241,9 +246,9 @@ def binary(machine: Machine, op: str, left: Value, right: Value) -> Value:
         return percent(machine, left, right) if a is str else hole("", "formatted")
     if op == "|":
         return _pipe(left, right)
-    if op == "*" and a is str and b is int and 0 <= right < 1000:
+    if op == "*" and a is str and b is int and 0 <= right * len(left) < TEXT_LIMIT:
         return left * right
-    if op == "*" and a is ListValue and b is int and 0 <= right < 100:
+    if op == "*" and a is ListValue and b is int and 0 <= right * len(left.items) <= LIST_LIMIT:
         return ListValue(left.items * right, left.exact, left.kind)
     if a in (int, float) and b in (int, float):
         return _arithmetic(op, left, right)
@@ -252,17 +257,17 @@ def binary(machine: Machine, op: str, left: Value, right: Value) -> Value:
 
 def _plus(machine: Machine, left: Value, right: Value) -> Value:
     if type(left) is ListValue and type(right) is ListValue:
-        return ListValue(left.items + right.items, left.exact and right.exact, left.kind)
+        return bounded(left.items + right.items, left.exact and right.exact, left.kind)
     for known, other in ((left, right), (right, left)):
         if type(known) is ListValue:
             found = machine.iterate(other)
             extra = found[0] if found is not None else []
             items = known.items + extra if known is left else extra + known.items
-            return ListValue(items, found is not None and found[1] and known.exact, known.kind)
+            return bounded(items, found is not None and found[1] and known.exact, known.kind)
     if is_textual(left) or is_textual(right):
         return concat([as_text(machine, left), as_text(machine, right)])
     if type(left) in (int, float) and type(right) in (int, float):
-        return left + right
+        return _arithmetic("+", left, right)
     return Unknown("sum of unknown values", soft=any(type(v) is Unknown and v.soft for v in (left, right)))
 
 
@@ -288,7 +293,11 @@ def _pipe(left: Value, right: Value) -> Value:
 
 
 def _arithmetic(op: str, left: float, right: float) -> Value:
+    if abs(left) > NUMBER_LIMIT or abs(right) > NUMBER_LIMIT:
+        return Unknown("a number too large to matter")
     try:
+        if op == "+":
+            return left + right
         if op == "-":
             return left - right
         if op == "*":

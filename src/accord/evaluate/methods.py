@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.containers import iterate
 from accord.evaluate.strings import as_text, hole
 from accord.evaluate.values import (
+    LIST_LIMIT,
     MISSING,
+    TEXT_LIMIT,
     At,
     DictValue,
     Hole,
@@ -40,7 +42,6 @@ _PURE = frozenset(
     "strip lstrip rstrip lower upper replace title capitalize removeprefix removesuffix startswith endswith split rsplit splitlines partition "
     "rpartition count find isupper islower isdigit isalpha isalnum zfill swapcase isidentifier casefold index rfind ljust rjust center".split()
 )
-LIST_LIMIT = 5000
 
 
 def value_attribute(machine: Machine, target: Value, name: str) -> Value:
@@ -93,10 +94,21 @@ def _string_attribute(target: str, name: str) -> Value:
     return Native(name, partial(_pure, target, name)) if name in _PURE else MISSING
 
 
+def _too_long(target: str, name: str, given: list[Value]) -> bool:
+    """Whether a method of str would make a text nobody needs."""
+    if name in ("zfill", "ljust", "rjust", "center"):
+        return any(type(g) is int and g > TEXT_LIMIT for g in given)
+    if name == "replace" and len(given) >= 2 and type(given[0]) is str and type(given[1]) is str:
+        return (target.count(given[0]) if given[0] else len(target) + 1) * len(given[1]) > TEXT_LIMIT
+    return False
+
+
 def _pure(target: str, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """A method of str run for real, where its arguments are known."""
     given = [plain(a) for a in args]
     given = [tuple(a.items) if type(a) is ListValue else str(a) if type(a) is Text and a.complete else a for a in given]
+    if _too_long(target, name, given):
+        return hole("", "a text too long for a path")
     try:
         result = getattr(target, name)(*given)
     except (TypeError, ValueError):

@@ -23,6 +23,7 @@ NOWHERE: At = ("", 0)
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING"})()
 UNION_LIMIT = 8
+LIST_LIMIT, TEXT_LIMIT, NUMBER_LIMIT = 5000, 100_000, 1 << 64  # what doubles at every step must end
 
 
 class Hole:
@@ -350,6 +351,11 @@ OBJECTS = (Instance, FunctionValue, ClassValue, BoundMethod, ModuleValue, Native
 CONSTANTS = (str, int, float, bool, bytes, type(None))
 
 
+def bounded(items: list[Value], exact: bool = True, kind: str = "list") -> ListValue:
+    """A list made of other lists, cut where it grows beyond all use."""
+    return ListValue(items[:LIST_LIMIT], exact and len(items) <= LIST_LIMIT, kind)
+
+
 def is_constant(value: Value) -> bool:
     return type(value) in CONSTANTS
 
@@ -378,6 +384,16 @@ def same(a: Value, b: Value) -> bool:
     return False
 
 
+def _identity(value: Value) -> Any:
+    """Equal for values that are the `same`, in a set."""
+    kind = type(value)
+    if kind in CONSTANTS:
+        return kind, value
+    if kind is Text:
+        return kind, tuple(p if type(p) is str else id(p) for p in value.parts)
+    return kind if kind is Unknown else (kind, value.name) if kind is Library else id(value)
+
+
 def join(a: Value, b: Value) -> Value:
     """What is known of a value that is `a` or `b`: an object beats unknown, a string never does."""
     if same(a, b):
@@ -387,7 +403,8 @@ def join(a: Value, b: Value) -> Value:
     if type(b) is Unknown and type(a) in OBJECTS:
         return a
     if type(a) is ListValue and type(b) is ListValue and a.kind == b.kind and a.kind != "tuple":
-        return ListValue(a.items + [x for x in b.items if not any(same(x, y) for y in a.items)], False, a.kind)
+        known = {_identity(x) for x in a.items}
+        return bounded(a.items + [x for x in b.items if _identity(x) not in known], False, a.kind)
     options: list[Value] = []
     for side in (a, b):
         for option in side.options if type(side) is Union else (side,):
@@ -437,6 +454,8 @@ def key_of(value: Value) -> Any:
 
 def concat(parts: list[Value]) -> Value:
     """Pieces of text (str, Text or Union of them) put together; at most 16 alternatives."""
+    if sum(len(p) for p in parts if type(p) is str) > TEXT_LIMIT:
+        return Text((Hole("", "a text too long for a path"),))
     if all(type(p) is str for p in parts):
         return "".join(parts)
     outs: list[list[str | Hole]] = [[]]
@@ -452,6 +471,8 @@ def concat(parts: list[Value]) -> Value:
 
 def _merge(parts: list[str | Hole], soft: bool) -> Value:
     out: list[str | Hole] = []
+    if len(parts) > 1000 or sum(len(p) for p in parts if type(p) is str) > TEXT_LIMIT:
+        parts = [Hole("", "a text too long for a path")]
     for part in parts:
         if type(part) is str and out and type(out[-1]) is str:
             out[-1] += part
