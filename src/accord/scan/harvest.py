@@ -73,9 +73,31 @@ class Harvest:
 
     # -- roots --------------------------------------------------------------------------------------------------------------------
     def roots(self) -> list[Instance]:
-        """Applications nobody mounts; tests left out."""
+        """Applications nobody mounts, and the first of each circle of applications that mount one another; tests left out."""
         children = {id(c) for r in self.routers for c in self._children(r)}
-        return [r for r in self.routers if self._state(r).kind == "app" and id(r) not in children and not self._foreign(r)]
+        apps = [r for r in self.routers if self._state(r).kind == "app" and not self._foreign(r)]
+        found = [r for r in apps if id(r) not in children]
+        mounted = [r for r in apps if id(r) in children]
+        reached = {id(c) for r in found for c in self._reachable(r)} if mounted else set()
+        for app in mounted:
+            below = self._reachable(app) if id(app) not in reached else []
+            if any(child is app for child in below):
+                found.append(app)
+                reached.update(map(id, below))
+        return found
+
+    def _reachable(self, router: Instance) -> list[Instance]:
+        """Everything mounted below a router, itself only where it hangs below itself."""
+        out: list[Instance] = []
+        seen: set[int] = set()
+        stack = [router]
+        while stack:
+            for child in self._children(stack.pop()):
+                if id(child) not in seen:
+                    seen.add(id(child))
+                    out.append(child)
+                    stack.append(child)
+        return out
 
     def _foreign(self, router: Instance) -> bool:
         return self._state(router).phantom or self._of_tests(router)
