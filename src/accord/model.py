@@ -390,6 +390,8 @@ class Report:
         return tuple(seen.values())
 
     @property
+    since: str = ""  # the revision whose findings were left out
+    older: int = 0  # how many those were
     def failing(self) -> tuple[Finding, ...]:
         """The findings at or above `fail_on`, waived ones left out."""
         wanted = {"error": ("error",), "warning": ("error", "warning"), "none": ()}[self.fail_on]
@@ -405,11 +407,13 @@ class Report:
 
     @property
     def verdict(self) -> Literal["kept", "broken", "undetermined", "nothing-examined"]:
-        """The run in one word; under `strict` undetermined rows and unread places count as broken."""
+        """The run in one word; under `strict` undetermined rows and unread places count as broken, unless only what is
+        new since a revision counts.
+        """
         if self.examined_nothing:
             return "nothing-examined"
         unread = any(scan.unread for scan in self.scans.values())
-        if self.failing or (self.strict and (self.undetermined or unread)):
+        if self.failing or (self.strict and not self.since and (self.undetermined or unread)):
             return "broken"
         return "undetermined" if self.undetermined else "kept"
 

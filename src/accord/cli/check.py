@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from accord.cli import options
+from accord.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from accord.config import Config
     from accord.model import Report
 
@@ -46,21 +49,68 @@ def _style(context: click.Context, _: click.Parameter, value: str) -> str:
     metavar="FORMAT=PATH",
     help="Also write a report; repeatable.",
 )
+@click.option("--since", metavar="REV", help="Leave out what a git revision had already.")
+@click.option("--watch", is_flag=True, help="Check again on every save, and print what changed.")
 @click.option("-v", "--verbose", is_flag=True, help="Show everything in full.")
 @click.option("-q", "--quiet", is_flag=True, help="Show counts only.")
-def check(contract: str | None, style: str, *, verbose: bool, quiet: bool, **given: Any) -> int:
+def check(
+    contract: str | None, style: str, *, since: str | None, watch: bool, verbose: bool, quiet: bool, **given: Any
+) -> int:
     """Hold servers and clients to the contract.
 
     Without arguments, everything comes from [tool.accord] in pyproject.toml or from accord.toml. Without a contract,
     the provider's own routes are the contract that consumers are held to.
     """
     from accord import check as pipeline
+    from accord.cli.progress import progress
 
+    if watch:
+        if style != "text" or given["reports"]:
+            raise UsageError("--watch prints to a terminal", "leave --format and --report out")
+        return _watched(lambda: options.settings(contract, given), since)
     settings = options.settings(contract, given)
-    report = pipeline.check(settings)
+    with progress("reading contracts and source", quiet=quiet):
+        report = _checked(settings, since)
     pipeline.write_reports(report, settings)
     show(report, settings, style, verbose=verbose, quiet=quiet)
     return report.exit_code
+
+
+def _checked(settings: Config, since: str | None) -> Report:
+    if since:
+        from accord import since as comparing
+
+        return comparing.check(settings, since)
+    from accord import check as pipeline
+
+    return pipeline.check(settings)
+
+
+def _watched(configured: Callable[[], Config], since: str | None) -> int:
+    """Until Ctrl-C; the exit code is that of the last run."""
+    from accord.errors import AccordError
+    from accord.report import changes
+    from accord.report.paint import painter
+    from accord.watch import changes as saved
+
+    before: Report | None = None
+    try:
+        for names in saved(configured):
+            look = options.terminal()
+            paint = painter(color=look["color"])
+            if names:
+                more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+                click.echo(paint(f"\nsaved: {', '.join(names[:3])}{more}", "label"), color=True)
+            try:
+                after = _checked(configured(), since)
+            except AccordError as error:
+                click.echo("\n".join(str(error).splitlines()[: changes.LINES - 1]), err=True)
+                continue
+            told, before = changes.told(before, after, paint=paint, **look), after
+            click.echo(told, nl=False, color=True)
+    except KeyboardInterrupt:
+        click.echo()
+    return before.exit_code if before else options.USAGE
 
 
 def show(report: Report, settings: Config, style: str, **wanted: bool) -> None:

@@ -29,6 +29,7 @@ class Result:
     out: str
     err: str
     seconds: float
+    data: bytes = b""  # standard output as it came
 
 
 def run(
@@ -68,7 +69,7 @@ def run(
     except BaseException:  # Ctrl-C: a program in its own group does not get the terminal's signal
         _kill(process)
         raise
-    result = Result(tuple(command), process.returncode, _text(out), _text(err), time.monotonic() - started)
+    result = Result(tuple(command), process.returncode, _text(out), _text(err), time.monotonic() - started, out)
     if check and result.status != 0:
         raise ProcessError(command, result.status, result.out, result.err)
     return result

@@ -163,6 +163,7 @@ def summary(report: Report) -> Json:
 
 
 def _application(report: Report, component: str) -> Json | None:
+        "since": {"revision": report.since, "older": report.older} if report.since else None,
     for comparison in report.comparisons:
         if app := comparison.applications.get(component):
             return application(app)

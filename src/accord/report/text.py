@@ -214,3 +214,5 @@ def counted(report: Report, *, verbose: bool) -> str:
     return f"{', '.join(parts) or 'no finding'} in {rows} endpoint{'s' * (rows != 1)}" + (
         f" of {files}" if files else ""
     )
+    if report.since:
+        parts.append(f"{report.older} older than {report.since} left out")
