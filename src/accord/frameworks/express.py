@@ -115,9 +115,10 @@ def use(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) 
     elif len(args) > 1 and type(args[0]) is Unknown and _may_be_path(args[0], args[1:]):
         path, rest = _path_of_unknown(args[0]), args[1:]
     remember_handlers(machine, rest)
-    for handler in rest:
-        for each in nested(handler):
-            _mount(machine, router, path, _default(machine, each), at)
+    targets = [_default(machine, each) for handler in rest for each in nested(handler)]
+    routed = any(state_of(target) is not None for target in targets)  # what stands beside a router is middleware
+    for target in targets:
+        _mount(machine, router, path, target, at, routed=routed)
     return router
 
 
@@ -133,7 +134,7 @@ def _default(machine: Machine, value: Value) -> Value:
     return machine.attribute(value, "default", (value.rel, 0)) if type(value) is ModuleValue else value
 
 
-def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: At) -> None:
+def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: At, *, routed: bool) -> None:
     if state_of(target) is not None:
         new_entry(machine, router, "mount", at, path).target = target
         return
@@ -141,7 +142,7 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
         machine.pending.append((Native("middleware", partial(_delegated, router, path, target)), []))
     from accord.frameworks.express_net import lost_mount
 
-    reason = lost_mount(machine, target, path)
+    reason = "" if routed else lost_mount(machine, target, path)
     if reason:
         entry = new_entry(machine, router, "lost", at, path)
         entry.reason = reason

@@ -532,7 +532,7 @@ def on_event(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at:
 
     def decorate(machine: Machine, args_: Args, kwargs_: Kwargs, _at: At) -> Value:
         if args and args[0] == "startup" and args_:
-            machine.pending.append((args_[0], []))
+            start_up(machine, args_[0])
         return args_[0] if args_ else Unknown("nothing decorated")
 
     return Native("on_event", decorate)
@@ -541,18 +541,37 @@ def on_event(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at:
 def add_event_handler(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
     function = argument(args, kwargs, 1, "func")
     if argument(args, kwargs, 0, "event_type") == "startup" and function is not None:
-        machine.pending.append((function, []))
+        start_up(machine, function)
     return None
 
 
 def run_lifespan(machine: Machine, app: Instance, kwargs: Kwargs) -> None:
     """Start-up work belongs to the application that names it."""
     lifespan = kwargs.get("lifespan")
-    if type(lifespan) in (FunctionValue, BoundMethod, Native, Instance, Union):
+    if type(lifespan) in (FunctionValue, BoundMethod, Native, Instance, Union) and may_register(machine, lifespan):
         machine.pending.append((lifespan, [app]))
     found = machine.iterate(kwargs["on_startup"]) if kwargs.get("on_startup") is not None else None
     for function in found[0] if found is not None else ():
+        start_up(machine, function)
+
+
+def start_up(machine: Machine, function: Value) -> None:
+    """Run a start-up hook when the current entry is over, where it may register anything."""
+    if may_register(machine, function):
         machine.pending.append((function, []))
+
+
+def may_register(machine: Machine, hook: Value) -> bool:
+    """Whether a start-up hook may register routes: by its text, by what it calls, or because it hands its application on."""
+    function = hook.function if type(hook) is BoundMethod else hook
+    if type(function) is not FunctionValue:
+        return True
+    text = function.code.text()
+    if registers(text) or machine.is_warm(function.code):
+        return True
+    return any(re.search(rb"[(,=]\s*(?:\w+\.)*" + re.escape(p.name.encode()) + rb"\s*[,)]", text[len(p.name) :]) for p in function.code.params.get()) or (
+        b"routes" in text or b"globals" in text
+    )
 
 
 def init_app(machine: Machine, app: Instance, args: Args, kwargs: Kwargs, at: At) -> None:

@@ -176,14 +176,14 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
         homes = {home.encode() for _, home in waiting}
         if not names:
             return
-        called = re.compile(rb"\b(?:" + b"|".join(re.escape(n) for n in sorted(names)) + rb")\s*\(")
+        called = {name: re.compile(rb"\b" + re.escape(name) + rb"\s*\(") for name in sorted(names)}
         imported = re.compile(rb"\b(?:" + b"|".join(re.escape(n) for n in sorted(names | homes)) + rb")\b")
         before = len(ran)
         for path in tree.rest:
             if path in ran:
                 continue
             data = source_files.read(path)
-            if called.search(data) is not None and any(imported.search(line) for line in _import_lines(data)):
+            if any(n in data and p.search(data) for n, p in called.items()) and any(imported.search(line) for line in _import_lines(data)):
                 ran.add(path)
                 machine.run_module(machine.module(machine.tree.of(path)))
         machine.drain()
