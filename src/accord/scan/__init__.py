@@ -62,14 +62,21 @@ def _merged(one: Scan, other: Scan) -> Scan:
         return {key: left.get(key, 0) + right.get(key, 0) for key in sorted({*left, *right})}
 
     examined = Examined(
-        a.files + b.files,
-        a.bytes + b.bytes,
-        summed(a.skipped, b.skipped),
-        a.applications + b.applications,
-        summed(a.frameworks, b.frameworks),
-        summed(a.unsupported, b.unsupported),
+        files=a.files + b.files,
+        bytes=a.bytes + b.bytes,
+        skipped=summed(a.skipped, b.skipped),
+        applications=a.applications + b.applications,
+        mounts=a.mounts + b.mounts,
+        frameworks=summed(a.frameworks, b.frameworks),
+        unsupported=summed(a.unsupported, b.unsupported),
     )
-    return Scan(one.routes + other.routes, one.calls + other.calls, one.unread + other.unread, examined)
+    return Scan(
+        routes=one.routes + other.routes,
+        calls=one.calls + other.calls,
+        unread=one.unread + other.unread,
+        examined=examined,
+        ignores=one.ignores + other.ignores,
+    )
 
 
 def _with_deep_stack(work: object) -> Scan:
