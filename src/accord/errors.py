@@ -70,7 +70,9 @@ class ProcessError(OutsideError):
     def __init__(self, command: Sequence[str], status: int | None, out: str = "", err: str = "", why: str = "") -> None:
         self.command, self.status, self.out, self.err, self.why = tuple(command), status, out, err, why
         parts = [f"{' '.join(command)}: {why or f'exit status {status}'}"]
-        parts += [f"{name}: {text.strip()[-2000:]}" for name, text in (("stdout", out), ("stderr", err)) if text.strip()]
+        parts += [
+            f"{name}: {text.strip()[-2000:]}" for name, text in (("stdout", out), ("stderr", err)) if text.strip()
+        ]
         super().__init__("\n".join(parts))
 
 

@@ -120,7 +120,9 @@ class PathTemplate:
     @cached_property
     def text(self) -> str:
         """The path with `{name}` for parameters and `{?}` for holes."""
-        return "".join(p if isinstance(p, str) else HOLE if isinstance(p, Hole) else f"{{{p.name}}}" for p in self.pieces)
+        return "".join(
+            p if isinstance(p, str) else HOLE if isinstance(p, Hole) else f"{{{p.name}}}" for p in self.pieces
+        )
 
     @cached_property
     def key(self) -> str:
@@ -134,7 +136,12 @@ class PathTemplate:
 
     @cached_property
     def trailing_slash(self) -> bool:
-        return len(self.pieces) > 0 and isinstance(self.pieces[-1], str) and self.pieces[-1].endswith("/") and self.key != "/"
+        return (
+            len(self.pieces) > 0
+            and isinstance(self.pieces[-1], str)
+            and self.pieces[-1].endswith("/")
+            and self.key != "/"
+        )
 
     @cached_property
     def bare(self) -> PathTemplate:
@@ -158,14 +165,16 @@ class PathTemplate:
     def fits(self, other: PathTemplate) -> bool:
         """Whether this path, its holes standing for any text, may be `other` (a complete path); a trailing slash is ignored."""
         pattern = "".join(
-            re.escape(p) if isinstance(p, str) else ".*" if isinstance(p, Hole) else re.escape("{}") for p in self.bare.pieces
+            re.escape(p) if isinstance(p, str) else ".*" if isinstance(p, Hole) else re.escape("{}")
+            for p in self.bare.pieces
         )
         return re.fullmatch(pattern or "/", other.bare.key, re.DOTALL) is not None
 
     def matches(self, concrete: str) -> bool:
         """Whether a concrete path (`/users/7`) is an instance of this template."""
         pattern = "".join(
-            re.escape(p) if isinstance(p, str) else ".*" if isinstance(p, Hole) or p.greedy else "[^/]+" for p in self.pieces
+            re.escape(p) if isinstance(p, str) else ".*" if isinstance(p, Hole) or p.greedy else "[^/]+"
+            for p in self.pieces
         )
         return re.fullmatch(pattern or "/", concrete, re.DOTALL) is not None
 

@@ -19,7 +19,13 @@ SHARE = 0.5  # of the rows that have to match below the mount
 
 def mounted_at(component: Component, scan: Scan, contract: Contract | None) -> str:
     """The mount point whose application the contract describes, "" where it describes the whole."""
-    if contract is None or component.role != "provider" or component.prefix or contract.base or contract.format != "openapi":
+    if (
+        contract is None
+        or component.role != "provider"
+        or component.prefix
+        or contract.base
+        or contract.format != "openapi"
+    ):
         return ""
     wanted = {endpoint.operation.key for endpoint in contract.endpoints}
     routes = [r.operation for r in scan.routes if r.mounted and r.complete]

@@ -273,7 +273,9 @@ def _next(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def _range(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    usable = 0 < len(args) <= 3 and all(type(a) is int and abs(a) < NUMBER_LIMIT >> 2 for a in args) and 0 not in args[2:]
+    usable = (
+        0 < len(args) <= 3 and all(type(a) is int and abs(a) < NUMBER_LIMIT >> 2 for a in args) and 0 not in args[2:]
+    )
     if usable and len(range(*args)) <= 400:
         return ListValue(list(range(*args)))
     return Unknown("range of unknown bounds")
@@ -376,10 +378,29 @@ _FUNCTIONS: dict[str, Any] = {
     "chr": unknown("chr"), "delattr": nothing,
 }  # fmt: skip
 
-_EXCEPTIONS = (
-    "BaseException Exception ArithmeticError AssertionError AttributeError EOFError ImportError IndexError KeyError KeyboardInterrupt LookupError "
-    "ModuleNotFoundError NotImplementedError OSError RuntimeError StopIteration SystemExit TimeoutError TypeError ValueError Warning"
-).split()
+_EXCEPTIONS = [
+    "BaseException",
+    "Exception",
+    "ArithmeticError",
+    "AssertionError",
+    "AttributeError",
+    "EOFError",
+    "ImportError",
+    "IndexError",
+    "KeyError",
+    "KeyboardInterrupt",
+    "LookupError",
+    "ModuleNotFoundError",
+    "NotImplementedError",
+    "OSError",
+    "RuntimeError",
+    "StopIteration",
+    "SystemExit",
+    "TimeoutError",
+    "TypeError",
+    "ValueError",
+    "Warning",
+]
 
 BUILTINS: dict[str, Value] = {name: Native(name, run) for name, run in _FUNCTIONS.items()}
 BUILTINS["object"] = ClassValue("object", native={})

@@ -148,7 +148,11 @@ def call_python(
     if frame.yields:
         return ListValue(frame.yields, True, "generator")
     if not frame.returns:
-        return _typed_result(machine, function, Unknown(f"{code.name} raises", at=(code.file, code.at))) if flow == "raise" else None
+        return (
+            _typed_result(machine, function, Unknown(f"{code.name} raises", at=(code.file, code.at)))
+            if flow == "raise"
+            else None
+        )
     return _typed_result(machine, function, join_all(frame.returns))
 
 
@@ -273,9 +277,11 @@ def annotated_class(machine: Machine, annotation: Value, scope: Scope) -> ClassV
             isinstance(node, ir.Item)
             and isinstance(node.target, (ir.Name, ir.Attribute))
             and node.target.name in ("Optional", "Annotated")
+        ) or (
+            isinstance(node, ir.Item)
+            and isinstance(node.target, (ir.Name, ir.Attribute))
+            and node.target.name == "Union"
         ):
-            node = node.index.items[0] if isinstance(node.index, ir.Sequence) and node.index.items else node.index
-        elif isinstance(node, ir.Item) and isinstance(node.target, (ir.Name, ir.Attribute)) and node.target.name == "Union":
             node = node.index.items[0] if isinstance(node.index, ir.Sequence) and node.index.items else node.index
         else:
             break

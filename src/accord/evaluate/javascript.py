@@ -73,12 +73,20 @@ class JavaScript:
         return js_modules.imported(machine, lazy)
 
     def call_function(
-        self, machine: Machine, function: FunctionValue, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool
+        self,
+        machine: Machine,
+        function: FunctionValue,
+        args: list[Value],
+        kwargs: dict[str, Value],
+        at: At,
+        open_: bool,
     ) -> Value:
         """`this` travels among the keyword arguments, which JavaScript has no other use for."""
         return call_javascript(machine, function, args, kwargs.get("this", UNDEFINED), at, open_)
 
-    def instantiate(self, machine: Machine, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool) -> Value:
+    def instantiate(
+        self, machine: Machine, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool
+    ) -> Value:
         return construct_class(machine, cls, args, at, open_)
 
     # -- truth --------------------------------------------------------------------------------------------------------------------
@@ -118,7 +126,11 @@ class JavaScript:
             return default
         if type(target) is Unknown:
             return Unknown(target.reason, soft=target.soft, at=target.at, owner=target, name=name)
-        return UNDEFINED if type(target) in (DictValue, ListValue, FunctionValue, str, ClassValue) else Unknown(f".{name}", at=at, owner=target, name=name)
+        return (
+            UNDEFINED
+            if type(target) in (DictValue, ListValue, FunctionValue, str, ClassValue)
+            else Unknown(f".{name}", at=at, owner=target, name=name)
+        )
 
     def _of_dict(self, machine: Machine, target: DictValue, name: str, at: At) -> Value:
         value = target.entries.get(name, MISSING)
@@ -131,7 +143,9 @@ class JavaScript:
             return target
         return UNDEFINED if target.exact else Unknown(name, at=at, name=name, owner=target)
 
-    def _opened(self, machine: Machine, value: Value, this: Value, entries: dict[Any, Value], name: str, at: At) -> Value:
+    def _opened(
+        self, machine: Machine, value: Value, this: Value, entries: dict[Any, Value], name: str, at: At
+    ) -> Value:
         if type(value) is AccessorValue:
             return machine.call(value.getter, [], {"this": this}, at)
         if type(value) is LazyImport:
@@ -240,21 +254,21 @@ class JavaScript:
 
 
 _READERS: dict[type, Any] = {
-    DictValue: JavaScript._of_dict,  # noqa: SLF001 the class's own table
-    Instance: JavaScript._of_instance,  # noqa: SLF001
-    ClassValue: JavaScript._of_class,  # noqa: SLF001
-    SuperValue: JavaScript._of_super,  # noqa: SLF001
-    FunctionValue: JavaScript._of_function,  # noqa: SLF001
-    BoundMethod: JavaScript._of_native,  # noqa: SLF001
-    Native: JavaScript._of_native,  # noqa: SLF001
-    Library: JavaScript._of_library,  # noqa: SLF001
-    ModuleValue: JavaScript._of_module,  # noqa: SLF001
-    Union: JavaScript._of_union,  # noqa: SLF001
-    LazyImport: JavaScript._of_lazy,  # noqa: SLF001
-    str: JavaScript._of_text,  # noqa: SLF001
-    Text: JavaScript._of_text,  # noqa: SLF001
-    ListValue: JavaScript._of_list,  # noqa: SLF001
-    RegexValue: JavaScript._of_regex,  # noqa: SLF001
-    int: JavaScript._of_number,  # noqa: SLF001
-    float: JavaScript._of_number,  # noqa: SLF001
+    DictValue: JavaScript._of_dict,
+    Instance: JavaScript._of_instance,
+    ClassValue: JavaScript._of_class,
+    SuperValue: JavaScript._of_super,
+    FunctionValue: JavaScript._of_function,
+    BoundMethod: JavaScript._of_native,
+    Native: JavaScript._of_native,
+    Library: JavaScript._of_library,
+    ModuleValue: JavaScript._of_module,
+    Union: JavaScript._of_union,
+    LazyImport: JavaScript._of_lazy,
+    str: JavaScript._of_text,
+    Text: JavaScript._of_text,
+    ListValue: JavaScript._of_list,
+    RegexValue: JavaScript._of_regex,
+    int: JavaScript._of_number,
+    float: JavaScript._of_number,
 }

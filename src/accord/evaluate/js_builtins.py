@@ -66,7 +66,9 @@ def _entries(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     found = entries_of(machine, args[0]) if args else None
     if found is None:
         return ListValue([], False)
-    return ListValue([ListValue([Unknown("computed key") if k.startswith("*") else k, v]) for k, v in found[0]], found[1])
+    return ListValue(
+        [ListValue([Unknown("computed key") if k.startswith("*") else k, v]) for k, v in found[0]], found[1]
+    )
 
 
 def _keys(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -100,7 +102,11 @@ def define(machine: Machine, target: Value, name: str, descriptor: DictValue, at
     from accord.evaluate.js_statements import set_member
 
     getter = descriptor.entries.get("get", MISSING)
-    value = AccessorValue(getter) if getter is not MISSING and not nothing(getter) else descriptor.entries.get("value", MISSING)
+    value = (
+        AccessorValue(getter)
+        if getter is not MISSING and not nothing(getter)
+        else descriptor.entries.get("value", MISSING)
+    )
     if value is not MISSING:
         set_member(machine, target, name, value, at)
 
@@ -190,7 +196,12 @@ def _nothing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _later(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`setTimeout` and its kin: what runs later runs, once; a timer that sets itself again does not."""
-    if args and type(args[0]) is FunctionValue and args[0].code not in machine.called and not any(getattr(f, "code", None) is args[0].code for f, _ in machine.pending):
+    if (
+        args
+        and type(args[0]) is FunctionValue
+        and args[0].code not in machine.called
+        and not any(getattr(f, "code", None) is args[0].code for f, _ in machine.pending)
+    ):
         machine.pending.append((args[0], args[2:]))
     return Unknown("timer")
 
@@ -200,13 +211,23 @@ def _regex(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if type(source) is RegexValue:
         return source
     text = known(source)
-    return RegexValue(text, (known(args[1]) or "") if len(args) > 1 else "") if text is not None else Unknown("a regular expression", at=at)
+    return (
+        RegexValue(text, (known(args[1]) or "") if len(args) > 1 else "")
+        if text is not None
+        else Unknown("a regular expression", at=at)
+    )
 
 
 def _parse_int(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     text = known(args[0]) if args and type(args[0]) is not int else None
     match = re.match(r"\s*(-?\d+)", text) if text is not None else None
-    return args[0] if args and type(args[0]) is int else int(match.group(1)) if match else Unknown("a number", soft=bool(args) and type(args[0]) in (Unknown, Text) and args[0].soft)
+    return (
+        args[0]
+        if args and type(args[0]) is int
+        else int(match.group(1))
+        if match
+        else Unknown("a number", soft=bool(args) and type(args[0]) in (Unknown, Text) and args[0].soft)
+    )
 
 
 def _url(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -243,11 +264,53 @@ NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:URL#()": _url, "js:JSON#stringify": _stringified, "js:structuredClone#()": _first,
 }  # fmt: skip
 
-_LIBRARIES = (
-    "Object Array String Number Boolean Promise RegExp JSON Math Date Symbol Error TypeError Reflect Proxy URL URLSearchParams process console "
-    "Buffer setTimeout setImmediate setInterval queueMicrotask clearTimeout encodeURIComponent encodeURI decodeURIComponent decodeURI parseInt parseFloat "
-    "fetch structuredClone globalThis global window Intl BigInt WeakRef AbortController TextEncoder TextDecoder Function eval isNaN"
-).split()
+_LIBRARIES = [
+    "Object",
+    "Array",
+    "String",
+    "Number",
+    "Boolean",
+    "Promise",
+    "RegExp",
+    "JSON",
+    "Math",
+    "Date",
+    "Symbol",
+    "Error",
+    "TypeError",
+    "Reflect",
+    "Proxy",
+    "URL",
+    "URLSearchParams",
+    "process",
+    "console",
+    "Buffer",
+    "setTimeout",
+    "setImmediate",
+    "setInterval",
+    "queueMicrotask",
+    "clearTimeout",
+    "encodeURIComponent",
+    "encodeURI",
+    "decodeURIComponent",
+    "decodeURI",
+    "parseInt",
+    "parseFloat",
+    "fetch",
+    "structuredClone",
+    "globalThis",
+    "global",
+    "window",
+    "Intl",
+    "BigInt",
+    "WeakRef",
+    "AbortController",
+    "TextEncoder",
+    "TextDecoder",
+    "Function",
+    "eval",
+    "isNaN",
+]
 
 GLOBALS: dict[str, Any] = {
     "undefined": UNDEFINED,

@@ -34,11 +34,15 @@ if TYPE_CHECKING:
 _OBJECTS = (Instance, DictValue, FunctionValue, ListValue)
 
 
-def call_javascript(machine: Machine, function: FunctionValue, args: list[Value], this: Value, at: At, open_: bool) -> Value:
+def call_javascript(
+    machine: Machine, function: FunctionValue, args: list[Value], this: Value, at: At, open_: bool
+) -> Value:
     """Enter a function: bind its parameters, run its body within a budget, join what it returns."""
     if function.kind == "bound" and function.attrs is not None:
         settled = function.attrs
-        return call_javascript(machine, settled["*target"], [*settled["*first"].items, *args], settled["*this"], at, open_)
+        return call_javascript(
+            machine, settled["*target"], [*settled["*first"].items, *args], settled["*this"], at, open_
+        )
     code = function.code
     running = machine.active.get(code, 0)
     if machine.depth >= DEPTH or running >= SAME:
@@ -102,7 +106,11 @@ def construct(machine: Machine, made_by: Value, args: list[Value], at: At, open_
     if kind is Library:
         return machine.libraries.call(machine, made_by, args, {"new": True}, at)
     if kind is Union:
-        made_all = [construct(machine, o, list(args), at, open_) for o in made_by.options if not nothing(o) and type(o) is not Unknown]
+        made_all = [
+            construct(machine, o, list(args), at, open_)
+            for o in made_by.options
+            if not nothing(o) and type(o) is not Unknown
+        ]
         return join_all(made_all) if made_all else Unknown("object of an unknown class", at=at)
     if kind is Unknown:
         return machine.libraries.unknown_call(machine, made_by, args, {"new": True}, at)
@@ -124,7 +132,9 @@ def construct_class(machine: Machine, cls: ClassValue, args: list[Value], at: At
     return made
 
 
-def initialise(machine: Machine, cls: ClassValue, made: Instance, args: list[Value], at: At, open_: bool = False) -> None:
+def initialise(
+    machine: Machine, cls: ClassValue, made: Instance, args: list[Value], at: At, open_: bool = False
+) -> None:
     """Run the constructor of a class on an object; `super(...)` comes here for the base."""
     base = cls.bases[0] if cls.bases else None
     function = cls.namespace.get("*function")  # a class made from a constructor function
@@ -182,4 +192,12 @@ def class_of_base(value: Value) -> ClassValue:
     return ClassValue(name.rpartition("#")[2], library=name or "?")
 
 
-__all__ = ["call_javascript", "class_of_base", "construct", "construct_class", "initialise", "set_fields", "super_constructor"]
+__all__ = [
+    "call_javascript",
+    "class_of_base",
+    "construct",
+    "construct_class",
+    "initialise",
+    "set_fields",
+    "super_constructor",
+]

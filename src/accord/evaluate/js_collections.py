@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_values import UNDEFINED
-from accord.evaluate.values import At, ClassValue, Instance, ListValue, Text, Unknown, Value, choice_of, is_constant, same
+from accord.evaluate.values import (
+    At,
+    ClassValue,
+    Instance,
+    ListValue,
+    Text,
+    Unknown,
+    Value,
+    choice_of,
+    is_constant,
+    same,
+)
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -75,7 +86,12 @@ def _get(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At)
     if pair is not None:
         return pair.items[1]
     pairs = _pairs(target)
-    if _definite(key) and (is_constant(key) or type(key) in (Instance, ClassValue)) and pairs.exact and all(_definite(p.items[0]) for p in pairs.items):
+    if (
+        _definite(key)
+        and (is_constant(key) or type(key) in (Instance, ClassValue))
+        and pairs.exact
+        and all(_definite(p.items[0]) for p in pairs.items)
+    ):
         return UNDEFINED
     return choice_of([p.items[1] for p in pairs.items])
 
@@ -109,6 +125,14 @@ def _removed(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at:
     return Unknown("undecided")
 
 
-_SHARED: dict[str, Any] = {"has": _has, "forEach": _for_each, "entries": _entries, "delete": _removed, "clear": _removed, "keys": _keys, "values": _values}
+_SHARED: dict[str, Any] = {
+    "has": _has,
+    "forEach": _for_each,
+    "entries": _entries,
+    "delete": _removed,
+    "clear": _removed,
+    "keys": _keys,
+    "values": _values,
+}
 MAP = ClassValue("Map", native={**_SHARED, "__init__": _init_map, "__iter__": _entries, "get": _get, "set": _put})
 SET = ClassValue("Set", native={**_SHARED, "__init__": _init_set, "__iter__": _values, "add": _add})

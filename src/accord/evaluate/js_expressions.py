@@ -64,7 +64,11 @@ def _template(machine: Machine, node: ir.Template, scope: Scope) -> Value:
 def spelled(node: ir.Expr) -> str:
     """How a reader would call an expression: its last name."""
     if type(node) is ir.Call:
-        return spelled(node.arguments[0].value) if node.arguments and type(node.function) is ir.Name else spelled(node.function)
+        return (
+            spelled(node.arguments[0].value)
+            if node.arguments and type(node.function) is ir.Name
+            else spelled(node.function)
+        )
     if type(node) is ir.Await:
         return spelled(node.value)
     return node.name if type(node) in (ir.Name, ir.Attribute) else ""
@@ -165,7 +169,10 @@ def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
         if picked:
             return join_all(picked)
     if type(target) is Union:
-        return join_all([item(machine, option, index, at) for option in target.options if not nothing(option)] or [Unknown("nothing", at=at)])
+        return join_all(
+            [item(machine, option, index, at) for option in target.options if not nothing(option)]
+            or [Unknown("nothing", at=at)]
+        )
     values: list[Value] = []
     if type(target) is ListValue:
         values = [forced(machine, v) for v in target.items]
@@ -202,7 +209,9 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
         return _member_call(machine, node, called, scope, at)
     function = evaluate(machine, called, scope)
     if kind is ir.Name and called.name.startswith("_") and type(function) is Native:
-        given = [evaluate(machine, argument.value, scope) for argument in node.arguments]  # compilers' helpers take imports unforced
+        given = [
+            evaluate(machine, argument.value, scope) for argument in node.arguments
+        ]  # compilers' helpers take imports unforced
         return function.run(machine, given, {"module": scope.module}, at)
     args, open_ = _arguments(machine, node, scope)
     return machine.call(forced(machine, function), args, {}, at, open_)
@@ -226,10 +235,14 @@ def _member_call(machine: Machine, node: ir.Call, called: Any, scope: Scope, at:
     return call_member(machine, receiver, name, args, at, open_)
 
 
-def call_member(machine: Machine, receiver: Value, name: Value, args: list[Value], at: At, open_: bool = False) -> Value:
+def call_member(
+    machine: Machine, receiver: Value, name: Value, args: list[Value], at: At, open_: bool = False
+) -> Value:
     """`receiver[name](...args)`."""
     if type(receiver) is Union:
-        options = [o for o in receiver.options if not nothing(o) and type(o) is not Unknown] or [Unknown("nothing", at=at)]
+        options = [o for o in receiver.options if not nothing(o) and type(o) is not Unknown] or [
+            Unknown("nothing", at=at)
+        ]
         return join_all([call_member(machine, o, name, list(args), at, open_) for o in options])
     if type(name) is Union:
         options = [o for o in name.options if type(o) is str]
@@ -265,7 +278,9 @@ def _binary(machine: Machine, node: ir.Binary, scope: Scope) -> Value:
     left, right = value_of(machine, node.left, scope), value_of(machine, node.right, scope)
     if node.op == "+":
         if is_textual(left) or is_textual(right):
-            return concat([as_string(machine, left, spelled(node.left)), as_string(machine, right, spelled(node.right))])
+            return concat(
+                [as_string(machine, left, spelled(node.left)), as_string(machine, right, spelled(node.right))]
+            )
         if type(left) is bool or type(right) is bool:
             return Unknown("sum")
     if node.op in ("-", "*", "/", "%", "+") and type(left) in (int, float) and type(right) in (int, float):
@@ -291,7 +306,11 @@ def _logical(machine: Machine, node: ir.Logical, scope: Scope) -> Value:
     if type(left) is Unknown:
         if type(right) is str and left.soft:
             return Text((right,), soft=True)
-        return right if type(right) in _KEPT else Unknown(left.reason or "undecided or", soft=left.soft, at=left.at, owner=left.owner, name=left.name)
+        return (
+            right
+            if type(right) in _KEPT
+            else Unknown(left.reason or "undecided or", soft=left.soft, at=left.at, owner=left.owner, name=left.name)
+        )
     if type(left) is Union:
         left = join_all([o for o in left.options if not nothing(o) and o is not False] or [right])
     return join(left, right)
@@ -409,7 +428,7 @@ def equal(left: Value, right: Value, *, loose: bool = False) -> bool | None:
     if nothing(left) or nothing(right):
         return (nothing(left) and nothing(right)) if loose else left is right
     if a is bool or b is bool or a is Certain or b is Certain:
-        return None if a in CONSTANTS and b in CONSTANTS or Certain in (a, b) else False
+        return None if (a in CONSTANTS and b in CONSTANTS) or Certain in (a, b) else False
     if a is Text or b is Text:
         return None if a in (str, Text) and b in (str, Text) else False
     if a in CONSTANTS and b in CONSTANTS:

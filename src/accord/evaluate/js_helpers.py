@@ -8,7 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing
-from accord.evaluate.values import At, ClassValue, DictValue, FunctionValue, LazyImport, ListValue, ModuleValue, Native, Unknown, Value
+from accord.evaluate.values import (
+    At,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    LazyImport,
+    ListValue,
+    ModuleValue,
+    Native,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +45,7 @@ def _export_star(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def _export_getters(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    """esbuild's `__export(target, { name: () => value })`."""
+    """Esbuild's `__export(target, { name: () => value })`."""
     if len(args) > 1 and type(args[0]) is DictValue and type(args[1]) is DictValue:
         for name, getter in args[1].entries.items():
             args[0].entries[name] = AccessorValue(getter)
@@ -81,7 +92,7 @@ def _extends(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
     if len(args) > 1 and type(args[0]) is FunctionValue and not nothing(args[1]):
         cls = prototype_class(args[0])
-        cls.bases, cls._mro = [class_of_base(args[1])], None  # noqa: SLF001 bases are set before objects exist
+        cls.bases, cls._mro = [class_of_base(args[1])], None
     return UNDEFINED
 
 

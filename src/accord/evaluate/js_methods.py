@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from accord.evaluate.js_strings import string_attribute
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, RegexValue, as_string, joined, known, nothing
@@ -40,7 +40,7 @@ LIMIT = 5000
 _CALLABLE = (FunctionValue, Native, BoundMethod, Library)
 
 
-def certain(value: bool) -> Value:  # noqa: FBT001 the value itself
+def certain(value: bool) -> Value:
     from accord.evaluate.js_expressions import Certain
 
     return Certain.of(value)
@@ -66,7 +66,9 @@ def promise_method(target: Value, name: str, machine: Machine, args: Args, kwarg
 def function_method(target: Value, name: str) -> Value:
     """`call`, `apply` and `bind`."""
     if name == "call":
-        return Native(name, lambda m, args, kwargs, at: m.call(target, args[1:], {"this": args[0] if args else UNDEFINED}, at))
+        return Native(
+            name, lambda m, args, kwargs, at: m.call(target, args[1:], {"this": args[0] if args else UNDEFINED}, at)
+        )
     if name == "apply":
         return Native(name, partial(_apply, target))
     if name == "bind":
@@ -86,7 +88,12 @@ def _bound(target: Value, machine: Machine, args: Args, kwargs: Kwargs, at: At) 
         return target
     made = FunctionValue(target.code, target.scope, target.owner)
     made.kind = "bound"
-    made.attrs = {**(target.attrs or {}), "*target": target, "*this": args[0] if args else UNDEFINED, "*first": ListValue(args[1:])}
+    made.attrs = {
+        **(target.attrs or {}),
+        "*target": target,
+        "*this": args[0] if args else UNDEFINED,
+        "*first": ListValue(args[1:]),
+    }
     return made
 
 
@@ -210,7 +217,9 @@ def _each(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: A
     for number, element in enumerate(elements):
         machine.step()
         index = number if target.exact else Unknown("index")
-        out.append(machine.call(args[0], [element, index, target], {"this": args[1] if len(args) > 1 else UNDEFINED}, at))
+        out.append(
+            machine.call(args[0], [element, index, target], {"this": args[1] if len(args) > 1 else UNDEFINED}, at)
+        )
     return out
 
 
@@ -241,7 +250,9 @@ def _filter(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at:
 
 def _find(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     maybe: list[Value] = []
-    for element, result in zip(_elements(machine, target), _each(target, machine, args, kwargs, at) if args else [], strict=False):
+    for element, result in zip(
+        _elements(machine, target), _each(target, machine, args, kwargs, at) if args else [], strict=False
+    ):
         answer = _decided(machine, result)
         if answer is True:
             return join_all([*maybe, element])
@@ -252,7 +263,7 @@ def _find(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: A
     return UNDEFINED if target.exact else Unknown("element of something unknown", at=at)
 
 
-def _some(every: bool) -> Callable[..., Value]:  # noqa: FBT001 which of two methods
+def _some(every: bool) -> Callable[..., Value]:
     def run(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         answers = [_decided(machine, r) for r in _each(target, machine, args, kwargs, at)] if args else []
         if (not every) in answers:
@@ -297,7 +308,9 @@ def _join(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: A
 
 def _slice(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if all(type(a) is int for a in args):
-        return ListValue(target.items[slice(*args[:2]) if len(args) > 1 else slice(args[0] if args else None, None)], target.exact)
+        return ListValue(
+            target.items[slice(*args[:2]) if len(args) > 1 else slice(args[0] if args else None, None)], target.exact
+        )
     return ListValue(list(target.items), False)
 
 
@@ -331,7 +344,7 @@ def _position(target: ListValue, machine: Machine, args: Args) -> int | None:
     return found if target.exact or found >= 0 else None
 
 
-def _taken(first: bool) -> Callable[..., Value]:  # noqa: FBT001 which of two methods
+def _taken(first: bool) -> Callable[..., Value]:
     def run(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         if not target.items:
             return UNDEFINED if target.exact else Unknown("element of something unknown", at=at)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BUNDLE = 200_000  # bytes from which a file may be a bundle
 _JSON = 1 << 20
+_ASSETS = (".css", ".scss", ".less", ".json", ".node", ".svg", ".png", ".html", ".md", ".graphql", ".gql", ".txt", ".wasm")
 
 
 def load(machine: Machine, module: ModuleValue) -> None:
@@ -27,7 +28,15 @@ def load(machine: Machine, module: ModuleValue) -> None:
     names["module"] = DictValue({"exports": exports, "id": path, "filename": path}, False)
     names["__dirname"], names["__filename"] = os.path.dirname(path), path
     names["require"] = Native("require", lambda m, args, kwargs, at: require(m, module, args, at))
-    names["import.meta"] = DictValue({"url": f"file://{path}", "dirname": os.path.dirname(path), "filename": path, "env": Unknown("environment", soft=True)}, False)
+    names["import.meta"] = DictValue(
+        {
+            "url": f"file://{path}",
+            "dirname": os.path.dirname(path),
+            "filename": path,
+            "env": Unknown("environment", soft=True),
+        },
+        False,
+    )
     if path.endswith(".json"):
         data = json_with_comments.load(path) if os.path.getsize(path) < _JSON else None
         names["module"].entries["exports"] = of_json(data) if data is not None else Unknown("a JSON file")
@@ -95,6 +104,8 @@ def imported(machine: Machine, lazy: LazyImport) -> Value:
     module = resolve(machine, lazy)
     if module is None:
         if machine.tree.owns(lazy.module):
+            if not lazy.module.endswith(_ASSETS):
+                machine.lose((lazy.importer.rel, lazy.at), f"{lazy.module} is not in the tree", "maybe")
             return MISSING
         name = f"npm:{lazy.module.removeprefix('node:')}"
         return machine.libraries.lookup(machine, name if lazy.name in (None, "default") else f"{name}#{lazy.name}")

@@ -40,7 +40,9 @@ TURNS = 300  # of a counted loop
 # -- binding ----------------------------------------------------------------------------------------------------------------------
 
 
-def bind_pattern(machine: Machine, target: ir.Expr, value: Value, scope: Scope, put: Callable[[str, Value], None]) -> None:
+def bind_pattern(
+    machine: Machine, target: ir.Expr, value: Value, scope: Scope, put: Callable[[str, Value], None]
+) -> None:
     """Lay a value out over a target; `put` binds a name."""
     kind = type(target)
     if kind is ir.Name:
@@ -70,7 +72,9 @@ def defaulted(value: Unknown, default: Value) -> Value:
     return default if type(default) in (Text, DictValue, ListValue, Instance, FunctionValue, ClassValue) else value
 
 
-def _object_pattern(machine: Machine, target: ir.Mapping, value: Value, scope: Scope, put: Callable[[str, Value], None]) -> None:
+def _object_pattern(
+    machine: Machine, target: ir.Mapping, value: Value, scope: Scope, put: Callable[[str, Value], None]
+) -> None:
     at: At = (scope.module.rel, target.at)
     used: list[str] = []
     for key_node, inner in target.entries:
@@ -100,7 +104,9 @@ def _rest_of(machine: Machine, value: Value, used: list[str]) -> Value:
     return value if type(value) in (Unknown, Instance) else DictValue({}, False)
 
 
-def _array_pattern(machine: Machine, target: ir.Sequence, value: Value, scope: Scope, put: Callable[[str, Value], None]) -> None:
+def _array_pattern(
+    machine: Machine, target: ir.Sequence, value: Value, scope: Scope, put: Callable[[str, Value], None]
+) -> None:
     value = machine.force(value) if type(value) is LazyImport else value
     if type(value) is Union:
         value = next((o for o in value.options if type(o) is ListValue), value)
@@ -122,7 +128,12 @@ def declare(machine: Machine, kind: str, target: ir.Expr, value: Value, scope: S
     """Bind the names of a declaration: `var` in the function, the others in the block."""
     home = scope
     if kind == "var":
-        while home.parent is not None and home.parent.frame is home.frame and home.parent.module is home.module and home.cls is None:
+        while (
+            home.parent is not None
+            and home.parent.frame is home.frame
+            and home.parent.module is home.module
+            and home.cls is None
+        ):
             home = home.parent
 
     def put(name: str, each: Value) -> None:
@@ -193,7 +204,7 @@ def _replace_prototype(function: FunctionValue, value: Value) -> None:
     if type(value) is DictValue:
         cls.namespace = value.entries
     elif type(value) is Instance:
-        cls.bases, cls._mro = [value.cls], None  # noqa: SLF001 a prototype is replaced before objects exist
+        cls.bases, cls._mro = [value.cls], None
         cls.namespace = value.attrs
     if function.attrs is not None:
         function.attrs["prototype"] = DictValue(cls.namespace)
@@ -202,9 +213,7 @@ def _replace_prototype(function: FunctionValue, value: Value) -> None:
 def set_item(machine: Machine, owner: Value, index: Value, value: Value, at: At) -> None:
     """`owner[index] = value`."""
     for option in index.options if type(index) is Union else [index]:
-        if type(option) is Text and option.complete:
-            set_member(machine, owner, str(option), value, at)
-        elif type(option) in (str, int):
+        if (type(option) is Text and option.complete) or type(option) in (str, int):
             set_member(machine, owner, str(option), value, at)
         elif type(owner) in (DictValue, ListValue):
             owner.exact = False
@@ -295,7 +304,9 @@ def _turns(machine: Machine, node: ir.ForEach, value: Value, scope: Scope) -> tu
     elements, exact = found
     if len(elements) > UNROLL:
         place = (scope.module.rel, node.at)
-        machine.lose(place, f"the loop has more than {UNROLL} turns; the rest was not followed", "fuel", (scope.module.rel,))
+        machine.lose(
+            place, f"the loop has more than {UNROLL} turns; the rest was not followed", "fuel", (scope.module.rel,)
+        )
     return list(elements)[:UNROLL], exact or bool(elements)
 
 
@@ -398,7 +409,9 @@ def _forced(machine: Machine, value: Value) -> Value:
 
 def _field(machine: Machine, cls: ClassValue, member: ir.Member, name: str, static: Scope) -> None:
     if member.static:
-        cls.namespace[f"static {name}"] = evaluate(machine, member.value, static) if member.value is not None else UNDEFINED
+        cls.namespace[f"static {name}"] = (
+            evaluate(machine, member.value, static) if member.value is not None else UNDEFINED
+        )
     elif member.value is not None:
         at = member.at
         code = ir.FunctionCode("field", at, static.module.rel, ir.Later(tuple), ir.Later(tuple), None, lambda: b"")

@@ -51,7 +51,11 @@ def _same(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs
 
 def _trim(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     text = known(target)
-    return _soft(target, {"trim": text.strip, "trimStart": text.lstrip, "trimEnd": text.rstrip}[name]()) if text is not None else target
+    return (
+        _soft(target, {"trim": text.strip, "trimStart": text.lstrip, "trimEnd": text.rstrip}[name]())
+        if text is not None
+        else target
+    )
 
 
 def _case(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -67,7 +71,9 @@ def _replace(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwa
         return target
     what, by = args
     every = name == "replaceAll" or (type(what) is RegexValue and "g" in what.flags)
-    pattern = re.compile(re.escape(what)) if type(what) is str else what.compiled() if type(what) is RegexValue else None
+    pattern = (
+        re.compile(re.escape(what)) if type(what) is str else what.compiled() if type(what) is RegexValue else None
+    )
     if pattern is None:
         return hole("", "replaced")
     out: list[Value] = []
@@ -82,7 +88,9 @@ def _replace(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwa
     return concat(out) if out else ""
 
 
-def _replaced(machine: Machine, text: str, pattern: re.Pattern[str], by: Value, every: bool, at: At) -> tuple[list[Value], bool]:  # noqa: FBT001 a flag of the method
+def _replaced(
+    machine: Machine, text: str, pattern: re.Pattern[str], by: Value, every: bool, at: At
+) -> tuple[list[Value], bool]:
     out: list[Value] = []
     end = 0
     for match in pattern.finditer(text):
@@ -102,7 +110,9 @@ def _replacement(machine: Machine, match: re.Match[str], by: Value, at: At) -> V
     text = known(by)
     if text is None:
         return as_string(machine, by)
-    return re.sub(r"\$([1-9&])", lambda m: match.group(0) if m.group(1) == "&" else _group(match, int(m.group(1))), text)
+    return re.sub(
+        r"\$([1-9&])", lambda m: match.group(0) if m.group(1) == "&" else _group(match, int(m.group(1))), text
+    )
 
 
 def _group(match: re.Match[str], number: int) -> str:
@@ -188,7 +198,9 @@ def _split(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwarg
 def _repeat(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     text = known(target)
     count = args[0] if args else 0
-    return text * count if text is not None and type(count) is int and 0 <= count * len(text) < 10_000 else hole("", name)
+    return (
+        text * count if text is not None and type(count) is int and 0 <= count * len(text) < 10_000 else hole("", name)
+    )
 
 
 def _unknown(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

@@ -23,11 +23,17 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
     """Enter every function that may register routes and was never called; `excluded` leaves out handlers and tests."""
     done: set[FunctionCode] = set()
     for _ in range(ROUNDS):
-        found = {f.code: f for f, _ in machine.functions if f.code not in machine.called and f.code not in done and not excluded(f.code)}
+        found = {
+            f.code: f
+            for f, _ in machine.functions
+            if f.code not in machine.called and f.code not in done and not excluded(f.code)
+        }
         hot = _hot(machine, found)
         if not hot:
             return
-        for code in sorted(hot, key=lambda c: (any(c in callees for o, callees in hot.items() if o is not c), c.file, c.at)):
+        for code in sorted(
+            hot, key=lambda c: (any(c in callees for o, callees in hot.items() if o is not c), c.file, c.at)
+        ):
             if machine.exhausted:
                 return
             if code not in machine.called and code not in done and not excluded(code):
@@ -61,14 +67,22 @@ def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[Fun
 
 
 def _called_as(function: FunctionValue) -> str:
-    return function.owner.name if function.owner is not None and function.code.name == "constructor" else function.code.name
+    return (
+        function.owner.name
+        if function.owner is not None and function.code.name == "constructor"
+        else function.code.name
+    )
 
 
 def _may_mean(caller: FunctionValue, callee: FunctionValue) -> bool:
     """Whether a name in one function can mean the other: same file, a method, or a name its module imports."""
     if caller.code.file == callee.code.file or (callee.owner is not None and callee.code.name != "constructor"):
         return True
-    return _called_as(callee) in caller.scope.module.index or b"require(" in caller.code.text() or b"." in caller.code.text()
+    return (
+        _called_as(callee) in caller.scope.module.index
+        or b"require(" in caller.code.text()
+        or b"." in caller.code.text()
+    )
 
 
 def enter(machine: Machine, function: FunctionValue) -> None:

@@ -131,10 +131,14 @@ class Machine:
         self.classes: list[ClassValue] = []
         self.called: set[FunctionCode] = set()
         self.tired: dict[FunctionCode, int] = {}
-        self.prototypes: dict[int, ClassValue] = {}  # classes by the identity of their namespace, where it is an object of the program
+        self.prototypes: dict[
+            int, ClassValue
+        ] = {}  # classes by the identity of their namespace, where it is an object of the program
         self.entered: FunctionCode | None = None  # the function a sweep is in
         self.swept: set[FunctionCode] = set()
-        self.recalled: set[FunctionCode] = set()  # swept first, called by the program later: what the sweep did does not count
+        self.recalled: set[FunctionCode] = (
+            set()
+        )  # swept first, called by the program later: what the sweep did does not count
         self.pending: list[
             tuple[Value, list[Value]]
         ] = []  # start-up hooks and other work to do when the current entry is over

@@ -39,8 +39,41 @@ Args = list[Value]
 Kwargs = dict[str, Value]
 
 _PURE = frozenset(
-    "strip lstrip rstrip lower upper replace title capitalize removeprefix removesuffix startswith endswith split rsplit splitlines partition "
-    "rpartition count find isupper islower isdigit isalpha isalnum zfill swapcase isidentifier casefold index rfind ljust rjust center".split()
+    [
+        "strip",
+        "lstrip",
+        "rstrip",
+        "lower",
+        "upper",
+        "replace",
+        "title",
+        "capitalize",
+        "removeprefix",
+        "removesuffix",
+        "startswith",
+        "endswith",
+        "split",
+        "rsplit",
+        "splitlines",
+        "partition",
+        "rpartition",
+        "count",
+        "find",
+        "isupper",
+        "islower",
+        "isdigit",
+        "isalpha",
+        "isalnum",
+        "zfill",
+        "swapcase",
+        "isidentifier",
+        "casefold",
+        "index",
+        "rfind",
+        "ljust",
+        "rjust",
+        "center",
+    ]
 )
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from accord.evaluate.machine import Flow, Machine
     from accord.source.ir import Block
 
+
 def _source(data: bytes, file: str, entire: bool) -> PythonSource | SlicedSource:
     """A module that is run whole is parsed whole; one that is only imported from is read in slices."""
     if not entire:

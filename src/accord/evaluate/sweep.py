@@ -23,17 +23,23 @@ if TYPE_CHECKING:
 _CALL = re.compile(rb"(\.?)\b(\w+)\s*\(")
 ROUNDS, LEAVES, DISTANCE = 6, 4, 4
 
+
 def sweep(
     machine: Machine,
     refresh: Callable[[], None],
     excluded: Callable[[FunctionCode], bool],
 ) -> None:
     """Enter every function that may register routes and was never called. `excluded` leaves out handlers and tests as known at the last
-    `refresh`."""
+    `refresh`.
+    """
     done: set[FunctionCode] = set()
     for _ in range(ROUNDS):
         refresh()
-        found = {f.code: f for f, _ in machine.functions if f.code not in machine.called and f.code not in done and not excluded(f.code)}
+        found = {
+            f.code: f
+            for f, _ in machine.functions
+            if f.code not in machine.called and f.code not in done and not excluded(f.code)
+        }
         hot = _hot(machine, found)
         if not hot:
             return
@@ -92,7 +98,9 @@ def gains(function: FunctionValue) -> bool:
     if any(p.default is None and p.kind not in ("*", "**") for p in parameters[1:]):
         return True
     init, _ = function.owner.find("__init__")
-    return type(init) is FunctionValue and any(p.default is None and p.kind not in ("*", "**") for p in init.code.params.get()[1:])
+    return type(init) is FunctionValue and any(
+        p.default is None and p.kind not in ("*", "**") for p in init.code.params.get()[1:]
+    )
 
 
 def _warm_up(machine: Machine) -> None:
@@ -186,7 +194,9 @@ def instance_of(machine: Machine, cls: ClassValue) -> Value:
     return cls.made if cls.made is not None else Instance(cls)
 
 
-def stand_ins(machine: Machine, function: FunctionValue, parameters: Iterable[Parameter]) -> tuple[list[Value], dict[str, Value]]:
+def stand_ins(
+    machine: Machine, function: FunctionValue, parameters: Iterable[Parameter]
+) -> tuple[list[Value], dict[str, Value]]:
     """Arguments for the parameters that have no default; what an annotation says of them is applied when they are bound."""
     args: list[Value] = []
     kwargs: dict[str, Value] = {}

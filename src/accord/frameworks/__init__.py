@@ -104,7 +104,9 @@ class Libraries:
             found = self._classes[name] = ClassValue(name.rpartition(".")[2], library=name)
         return found
 
-    def unknown_call(self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+    def unknown_call(
+        self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At
+    ) -> Value:
         """A call of something unknown: what it is handed may be registered somewhere nobody sees."""
         routing.handed_to_unknown(machine, called, [*args, *kwargs.values()], at)
         library = routing.library_of(called.owner) if type(called.owner) is Instance else ""

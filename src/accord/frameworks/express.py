@@ -37,14 +37,54 @@ if TYPE_CHECKING:
 Args = list[Value]
 Kwargs = dict[str, Value]
 
-METHODS = (
-    "get post put delete patch head options trace search copy lock unlock move mkcol propfind proppatch merge purge report subscribe unsubscribe "
-    "notify link unlink bind rebind unbind acl checkout connect mkactivity mkcalendar m-search source"
-).split()
-_ROUTERS = (
-    "express-promise-router express-async-router @awaitjs/express router express-router-async express-promise-router-ts "
-    "express-async-router-wrapper @root/async-router express-async-handler-router express-asyncify-router"
-).split()
+METHODS = [
+    "get",
+    "post",
+    "put",
+    "delete",
+    "patch",
+    "head",
+    "options",
+    "trace",
+    "search",
+    "copy",
+    "lock",
+    "unlock",
+    "move",
+    "mkcol",
+    "propfind",
+    "proppatch",
+    "merge",
+    "purge",
+    "report",
+    "subscribe",
+    "unsubscribe",
+    "notify",
+    "link",
+    "unlink",
+    "bind",
+    "rebind",
+    "unbind",
+    "acl",
+    "checkout",
+    "connect",
+    "mkactivity",
+    "mkcalendar",
+    "m-search",
+    "source",
+]
+_ROUTERS = [
+    "express-promise-router",
+    "express-async-router",
+    "@awaitjs/express",
+    "router",
+    "express-router-async",
+    "express-promise-router-ts",
+    "express-async-router-wrapper",
+    "@root/async-router",
+    "express-async-handler-router",
+    "express-asyncify-router",
+]
 PACKAGES = frozenset(f"npm:{name}" for name in ("express", *_ROUTERS))
 _PATHS = (str, Text, RegexValue)
 _DELEGATES = re.compile(rb"[\w\])]\s*\(\s*req\w*\s*,\s*res\w*\s*(?:,\s*next\s*)?\)(?!\s*(?:=>|\{|:))")
@@ -85,7 +125,9 @@ def is_path(value: Value) -> bool:
     if type(value) is ListValue:
         return bool(value.items) and all(is_path(v) for v in value.items)
     if type(value) is Union:
-        return any(is_path(v) for v in value.options) and all(is_path(v) or nothing(v) or type(v) is Unknown for v in value.options)
+        return any(is_path(v) for v in value.options) and all(
+            is_path(v) or nothing(v) or type(v) is Unknown for v in value.options
+        )
     return type(value) in _PATHS
 
 
@@ -148,13 +190,17 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
         entry.reason = reason
 
 
-def _delegated(router: Instance, path: Value, target: FunctionValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+def _delegated(
+    router: Instance, path: Value, target: FunctionValue, machine: Machine, args: Args, kwargs: Kwargs, at: At
+) -> Value:
     """Middleware that hands the request on (`lazyApp(req, res, next)`) mounts what it hands it to."""
     room = room_of(machine)
     outer, room.delegating = room.delegating, (router, path)
     try:
         place = (target.code.file, target.code.at)
-        made = machine.call(target, [Unknown(name, at=place, name=name) for name in ("request", "response", "next")], {}, place)
+        made = machine.call(
+            target, [Unknown(name, at=place, name=name) for name in ("request", "response", "next")], {}, place
+        )
         if not target.code.params.get() and state_of(made) is not None:  # a loader of a router, as lazy routers take it
             new_entry(machine, router, "mount", place, path).target = made
         return made
@@ -219,11 +265,21 @@ def _getter(name: str) -> Any:
 
 
 _VERBS: dict[str, Any] = {
-    **{name: partial(lambda method, m, r, a, k, at: register(m, r, method, a, k, at), name.upper()) for name in METHODS},
+    **{
+        name: partial(lambda method, m, r, a, k, at: register(m, r, method, a, k, at), name.upper()) for name in METHODS
+    },
     "all": lambda m, r, a, k, at: register(m, r, "ALL", a, k, at),
     "del": lambda m, r, a, k, at: register(m, r, "DELETE", a, k, at),
 }
-_SHARED: dict[str, Any] = {**_VERBS, "use": use, "route": _route, "param": _param, "ws": _same, "__call__": _handles, "handle": _handles}
+_SHARED: dict[str, Any] = {
+    **_VERBS,
+    "use": use,
+    "route": _route,
+    "param": _param,
+    "ws": _same,
+    "__call__": _handles,
+    "handle": _handles,
+}
 APP = ClassValue(
     "express",
     native={
@@ -241,7 +297,9 @@ APP = ClassValue(
     },
 )
 ROUTER = ClassValue("Router", native={**_SHARED, "kind": "router"})
-ROUTE = ClassValue("Route", native={name: partial(_on_route, "ALL" if name == "all" else name.upper()) for name in (*METHODS, "all")})
+ROUTE = ClassValue(
+    "Route", native={name: partial(_on_route, "ALL" if name == "all" else name.upper()) for name in (*METHODS, "all")}
+)
 
 
 # -- the packages -----------------------------------------------------------------------------------------------------------------
@@ -259,4 +317,16 @@ def lookup(machine: Machine, name: str) -> Value:
     return MISSING
 
 
-__all__ = ["APP", "METHODS", "PACKAGES", "ROUTER", "UNDEFINED", "BoundMethod", "is_path", "lookup", "make", "register", "use"]
+__all__ = [
+    "APP",
+    "METHODS",
+    "PACKAGES",
+    "ROUTER",
+    "UNDEFINED",
+    "BoundMethod",
+    "is_path",
+    "lookup",
+    "make",
+    "register",
+    "use",
+]

@@ -31,7 +31,9 @@ _REGISTERS = re.compile(
     rb"|\.(?:get|post|put|patch|delete|del|all|head|options|search)\s*\(\s*(?:\[\s*)?(?:['\"`]/|`\$|['\"]\*|/\^|[A-Za-z_$][\w$.]*(?:\([^()]*\))?\s*(?:\+[^,]*)?,)"
     rb"|\[\s*[\w.]*(?:method|verb)[\w.()]*\s*\]\s*\("
 )
-_OTHERS = re.compile(r"^npm:(koa|@koa/router|koa-router|fastify|hono|@hapi/hapi|hapi|restify|polka|@nestjs/common|@nestjs/core|next|@feathersjs/[\w-]+|h3|elysia|micro|sails)\b")
+_OTHERS = re.compile(
+    r"^npm:(koa|@koa/router|koa-router|fastify|hono|@hapi/hapi|hapi|restify|polka|@nestjs/common|@nestjs/core|next|@feathersjs/[\w-]+|h3|elysia|micro|sails)\b"
+)
 _HARMLESS = re.compile(
     r"^(npm:(https?|http2|spdy|supertest|chai-http|chai|sinon|@sentry/[\w-]+|socket\.io|ws|passport|cluster|pino|winston|morgan|swagger-ui-express|util|"
     r"express-ws|express-list-endpoints|serverless-http|aws-serverless-express|@vendia/serverless-express|http-terminator|http-shutdown|stoppable|"
@@ -58,7 +60,11 @@ def lost_mount(machine: Machine, target: Value, path: Value) -> str:
     if type(target) is Unknown:
         library = _library_of(target)
         if library is not None:
-            return "" if path == "" or _HARMLESS.search(library.name) or _STATIC.search(library.name) else f"mount of an object of {library.name}"
+            return (
+                ""
+                if path == "" or _HARMLESS.search(library.name) or _STATIC.search(library.name)
+                else f"mount of an object of {library.name}"
+            )
         at_path = path not in ("", "/")
         if at_path or re.search(r"rout|api|app\b|server", f"{target.name} {target.reason}", re.IGNORECASE):
             return f"mount of something unknown: {describe(target)}"
@@ -90,7 +96,11 @@ def _library_of(value: Value) -> Library | None:
 def unknown_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> Value | None:
     """A call of something unknown that may register: the result, None where it registers nothing."""
     receiver = called.owner
-    if called.name and called.name != "()" and (type(receiver) is Unknown or (type(receiver) is Instance and receiver.cls.open)):
+    if (
+        called.name
+        and called.name != "()"
+        and (type(receiver) is Unknown or (type(receiver) is Instance and receiver.cls.open))
+    ):
         made = _on_receiver(machine, receiver, called.name, args, at)
         if made is not None:
             return made
@@ -116,6 +126,8 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
         mounts = any(state_of(v) is not None for a in args for v in nested(a))
         if mounts or (pathy and len(args) > 1):
             return express.use(machine, phantom(machine, receiver, at), args, {}, at)
+        if args and type(args[-1]) is Unknown and _library_of(args[-1]) is None:
+            machine.lose(at, "use() of something unknown on something unknown", "maybe")
         return None
     if name == "route":
         if pathy and len(args) == 1:
@@ -124,7 +136,14 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
     if pathy and len(args) > 1 and _is_handler(args[-1]):
         method = {"all": "ALL", "del": "DELETE"}.get(name, name.upper())
         return express.register(machine, phantom(machine, receiver, at), method, args, {}, at)
+    if len(args) > 1 and type(args[0]) is Unknown and _answers(args[-1]):
+        machine.lose(at, f"{name}() of an unknown path on something unknown", "maybe", (at[0],))
     return None
+
+
+def _answers(value: Value) -> bool:
+    """Whether a function takes a request and a response."""
+    return type(value) is FunctionValue and len(value.code.params.get()) > 1
 
 
 def _looks_like_path(value: Value) -> bool:
@@ -133,15 +152,21 @@ def _looks_like_path(value: Value) -> bool:
         return text.startswith(("/", "*"))
     if type(value) is Text:
         first = value.parts[0]
-        return (type(first) is str and first.startswith("/")) or (len(value.parts) > 1 and type(value.parts[1]) is str and value.parts[1].startswith("/"))
-    return express.is_path(value) and any(_looks_like_path(v) for v in nested(value)) if type(value) is ListValue else False
+        return (type(first) is str and first.startswith("/")) or (
+            len(value.parts) > 1 and type(value.parts[1]) is str and value.parts[1].startswith("/")
+        )
+    return (
+        express.is_path(value) and any(_looks_like_path(v) for v in nested(value))
+        if type(value) is ListValue
+        else False
+    )
 
 
 def _is_handler(value: Value) -> bool:
     return any(type(v) in (FunctionValue, BoundMethod, Native, Unknown, Library) for v in nested(value))
 
 
-def _foreign(machine: Machine, library: Library, name: str, args: list[Value], pathy: bool, at: At) -> None:  # noqa: FBT001 what was seen
+def _foreign(machine: Machine, library: Library, name: str, args: list[Value], pathy: bool, at: At) -> None:
     """A registration on an object of another package: of a web framework that is not read, or of something that may be a router."""
     if not (pathy and len(args) > 1 and any(type(v) is FunctionValue for a in args[1:] for v in nested(a))):
         return
@@ -150,7 +175,12 @@ def _foreign(machine: Machine, library: Library, name: str, args: list[Value], p
         room_of(machine).unsupported.setdefault(other.group(1), set()).add(at[0])
     elif re.search(r"rout|express|server|rest", library.name, re.IGNORECASE) and not _HARMLESS.search(library.name):
         text = known(args[0])
-        machine.lose(at, f"{name}() on an object of {library.name}, which is not known", "route", (text,) if text and len(text) > 1 else ())
+        machine.lose(
+            at,
+            f"{name}() on an object of {library.name}, which is not known",
+            "route",
+            (text,) if text and len(text) > 1 else (),
+        )
 
 
 def phantom(machine: Machine, receiver: Unknown, at: At) -> Instance:
@@ -193,7 +223,9 @@ def handed_to_library(machine: Machine, name: str, args: list[Value], at: At) ->
         return
     for value in args:
         if state_of(value) is not None:
-            entry = new_entry(machine, value, "lost", at, next((a for a in args if type(a) is str and a.startswith("/")), ""))
+            entry = new_entry(
+                machine, value, "lost", at, next((a for a in args if type(a) is str and a.startswith("/")), "")
+            )
             entry.reason = f"{name} is handed the router and may register routes on it"
             entry.weak = True
 
@@ -204,14 +236,30 @@ def _handed(machine: Machine, called: Unknown, holders: list[Instance], at: At) 
     if library is not None:
         handed_to_library(machine, library.name, list(holders), at)
         return
-    if called.name in ("listen", "on", "emit", "push", "log", "info", "debug", "warn", "error", "set", "then", "createServer", "close"):
+    if called.name in (
+        "listen",
+        "on",
+        "emit",
+        "push",
+        "log",
+        "info",
+        "debug",
+        "warn",
+        "error",
+        "set",
+        "then",
+        "createServer",
+        "close",
+    ):
         return
     for holder in holders:
         state = state_of(holder)
         if state is None:
             continue
         entry = new_entry(machine, holder, "lost", at, "")
-        entry.weak = _supplied(called)  # a hook of whoever starts the program: nothing of this tree, unless a link to it is lost
+        entry.weak = _supplied(
+            called
+        )  # a hook of whoever starts the program: nothing of this tree, unless a link to it is lost
         entry.reason = f"an unknown function ({called.name or describe(called)}) is handed the router: it may register routes on it or mount it anywhere"
 
 
@@ -222,4 +270,13 @@ def _supplied(value: Value) -> bool:
     return type(value) is Unknown and value.reason.startswith("argument ")
 
 
-__all__ = ["MISSING", "computed_member", "handed_to_library", "lost_mount", "nothing", "phantom", "registers", "unknown_call"]
+__all__ = [
+    "MISSING",
+    "computed_member",
+    "handed_to_library",
+    "lost_mount",
+    "nothing",
+    "phantom",
+    "registers",
+    "unknown_call",
+]

@@ -26,7 +26,19 @@ class RouterState:
 class Entry:
     """A registration, in order. `kind` is route, mount or lost; `root` is the function whose entering from outside led here."""
 
-    __slots__ = ("at", "conditional", "covers", "handler", "kind", "methods", "path", "reason", "root", "target", "weak")
+    __slots__ = (
+        "at",
+        "conditional",
+        "covers",
+        "handler",
+        "kind",
+        "methods",
+        "path",
+        "reason",
+        "root",
+        "target",
+        "weak",
+    )
 
     def __init__(self, kind: str, at: At, path: Value, *, conditional: bool, root: FunctionCode | None) -> None:
         self.kind, self.at, self.path, self.conditional, self.root = kind, at, path, conditional, root

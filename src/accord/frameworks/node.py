@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.js_methods import certain
 from accord.evaluate.js_values import UNDEFINED, as_string, known
 from accord.evaluate.js_values import prototype_class as class_of
-from accord.evaluate.values import MISSING, At, DictValue, FunctionValue, ListValue, Native, Text, Unknown, Value, concat
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    DictValue,
+    FunctionValue,
+    ListValue,
+    Native,
+    Text,
+    Unknown,
+    Value,
+    concat,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +41,9 @@ _LISTED = 2000
 def _join(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     texts = [known(a) for a in args]
     if all(t is not None for t in texts):
-        return posixpath.normpath(posixpath.join(*["", *(t.lstrip("/") if n else t for n, t in enumerate(texts) if t is not None)]))
+        return posixpath.normpath(
+            posixpath.join(*["", *(t.lstrip("/") if n else t for n, t in enumerate(texts) if t is not None)])
+        )
     out: list[Value] = []
     for number, value in enumerate(args):
         if number:
@@ -74,12 +87,18 @@ def _textual(change: Callable[[str], Value]) -> Callable[..., Value]:
 def _parsed(text: str) -> Value:
     folder, base = posixpath.split(text)
     stem, extension = posixpath.splitext(base)
-    return DictValue({"dir": folder, "base": base, "name": stem, "ext": extension, "root": "/" if text.startswith("/") else ""})
+    return DictValue(
+        {"dir": folder, "base": base, "name": stem, "ext": extension, "root": "/" if text.startswith("/") else ""}
+    )
 
 
 def _relative(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     texts = [known(a) for a in args[:2]]
-    return posixpath.relpath(texts[1], texts[0] or ".") if len(texts) == 2 and texts[0] is not None and texts[1] is not None else Unknown("a path", at=at)
+    return (
+        posixpath.relpath(texts[1], texts[0] or ".")
+        if len(texts) == 2 and texts[0] is not None and texts[1] is not None
+        else Unknown("a path", at=at)
+    )
 
 
 # -- fs ---------------------------------------------------------------------------------------------------------------------------
@@ -100,7 +119,9 @@ def _listing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         return ListValue([], False)
     names = sorted(os.listdir(folder))[:_LISTED]
     options = args[1] if len(args) > 1 and type(args[1]) is DictValue else DictValue()
-    made = ListValue([_entry(folder, n) for n in names] if options.entries.get("withFileTypes") is True else list(names))
+    made = ListValue(
+        [_entry(folder, n) for n in names] if options.entries.get("withFileTypes") is True else list(names)
+    )
     callback = args[-1] if args and type(args[-1]) is FunctionValue else None
     return machine.call(callback, [None, made], {}, at) if callback is not None else made
 
@@ -147,7 +168,9 @@ def _glob(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     folder = _inside(machine, base)
     if pattern is None or folder is None:
         return ListValue([], False)
-    found = [p for p in sorted(glob.glob(os.path.join(folder, pattern), recursive=True))[:_LISTED] if "node_modules" not in p]
+    found = [
+        p for p in sorted(glob.glob(os.path.join(folder, pattern), recursive=True))[:_LISTED] if "node_modules" not in p
+    ]
     return ListValue([p if os.path.isabs(pattern) else os.path.relpath(p, folder) for p in found])
 
 
@@ -172,7 +195,7 @@ def _inherits(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
     if len(args) > 1 and type(args[0]) is FunctionValue:
         cls = class_of(args[0])
-        cls.bases, cls._mro = [class_of_base(args[1])], None  # noqa: SLF001 bases are set before objects exist
+        cls.bases, cls._mro = [class_of_base(args[1])], None
     return UNDEFINED
 
 

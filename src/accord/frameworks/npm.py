@@ -53,14 +53,22 @@ class Packages:
             return args[0]  # wrappers such as asyncHandler(fn)
         return Unknown(f"result of {library.name}", at=at, owner=library, name="()")
 
-    def unknown_call(self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+    def unknown_call(
+        self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At
+    ) -> Value:
         """A call of something unknown: a registration on an unknown receiver, or a router handed away."""
         made = express_net.unknown_call(machine, called, args, at)
         if made is not None:
             return made
         if len(args) == 1 and type(args[0]) is FunctionValue and called.name not in ("then", "catch"):
             return args[0]
-        return Unknown(called.reason or "result of an unknown function", soft=called.soft, at=called.at or at, owner=called, name="()")
+        return Unknown(
+            called.reason or "result of an unknown function",
+            soft=called.soft,
+            at=called.at or at,
+            owner=called,
+            name="()",
+        )
 
     def computed_member(self, machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
         """`receiver[unknown](...)`: on a router, a registration whose method is not known."""

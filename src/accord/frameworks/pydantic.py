@@ -23,7 +23,14 @@ def field(machine: Machine, args: list[Value], kwargs: dict[str, Value], at: At)
     return Unknown("a field without default", at=at)
 
 
-_FUNCTIONS = {"Field": field, "PrivateAttr": field, "dataclass": decorator, "SecretStr": identity, "validator": decorator, "computed_field": decorator}
+_FUNCTIONS = {
+    "Field": field,
+    "PrivateAttr": field,
+    "dataclass": decorator,
+    "SecretStr": identity,
+    "validator": decorator,
+    "computed_field": decorator,
+}
 
 
 def lookup(machine: Machine, name: str) -> Value:

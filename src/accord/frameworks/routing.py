@@ -40,15 +40,29 @@ Args = list[Value]
 Kwargs = dict[str, Value]
 
 VERBS = ("get", "post", "put", "patch", "delete", "options", "head", "trace")
-_KEEN = (b"include_router", b"add_api_route", b"FastAPI(", b"APIRouter(", b".mount(", b"Starlette(", b"add_route(", b"Route(", b"add_api_websocket_route")
+_KEEN = (
+    b"include_router",
+    b"add_api_route",
+    b"FastAPI(",
+    b"APIRouter(",
+    b".mount(",
+    b"Starlette(",
+    b"add_route(",
+    b"Route(",
+    b"add_api_websocket_route",
+)
 _BY_CALL = frozenset(("add_route", "add_api_route", "include_router", "add_api_websocket_route", "add_websocket_route"))
 _DECORATED = re.compile(rb"@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(")
-_APPLIED = re.compile(rb"\.(?:get|post|put|patch|delete|head|options|api_route)\([^()\n]*\)\(")  # `router.post("/x")(function)`
+_APPLIED = re.compile(
+    rb"\.(?:get|post|put|patch|delete|head|options|api_route)\([^()\n]*\)\("
+)  # `router.post("/x")(function)`
 
 
 def registers(text: bytes) -> bool:
     """Whether source text registers routes."""
-    return any(word in text for word in _KEEN) or _DECORATED.search(text) is not None or _APPLIED.search(text) is not None
+    return (
+        any(word in text for word in _KEEN) or _DECORATED.search(text) is not None or _APPLIED.search(text) is not None
+    )
 
 
 _TAKES = re.compile(rb":\s*[^=,\n]*\b(?:FastAPI|Starlette|APIRouter)\b")
@@ -165,7 +179,10 @@ def attribute(machine: Machine, instance: Instance, name: str, at: At) -> Value:
 
 def registers_like_router(cls: ClassValue) -> bool:
     """Whether a library class may be a router: its name says so."""
-    return any(c.library and re.search(r"Router|App$|FastAPI|Starlette|Api$|API$", c.library.rpartition(".")[2]) for c in cls.mro)
+    return any(
+        c.library and re.search(r"Router|App$|FastAPI|Starlette|Api$|API$", c.library.rpartition(".")[2])
+        for c in cls.mro
+    )
 
 
 # -- registration -----------------------------------------------------------------------------------------------------------------
@@ -365,7 +382,9 @@ def mount_entry(machine: Machine, path: Value, app: Value, routes: Value, at: At
     entry.attrs.update({"path": path, "app": app, "routes": routes if routes is not None else ListValue([])})
     app = unwrapped(app)
     native.target = app if app is not None else routes
-    if (app is not None and type(app) in (Unknown, Library)) or (type(app) is Instance and state_of(app) is None and app.cls.open and not is_static(app)):
+    if (app is not None and type(app) in (Unknown, Library)) or (
+        type(app) is Instance and state_of(app) is None and app.cls.open and not is_static(app)
+    ):
         native.kind = "lost"
         native.options["reason"] = f"mount of something unknown: {describe(app)}"
     return entry
@@ -378,7 +397,9 @@ def unwrapped(app: Value) -> Value:
             break
         given = [v for name, v in app.attrs.items() if name != "args"]
         given += app.attrs["args"].items if type(app.attrs.get("args")) is ListValue else []
-        inner = next((v for v in given if state_of(v) is not None or (type(v) is Instance and v.cls.open and v is not app)), None)
+        inner = next(
+            (v for v in given if state_of(v) is not None or (type(v) is Instance and v.cls.open and v is not app)), None
+        )
         if inner is None:
             break
         app = inner
@@ -387,7 +408,9 @@ def unwrapped(app: Value) -> Value:
 
 def is_static(app: Value) -> bool:
     """Static files are no routes."""
-    return type(app) is Instance and any(c.name == "StaticFiles" or c.library.endswith("StaticFiles") for c in app.cls.mro)
+    return type(app) is Instance and any(
+        c.name == "StaticFiles" or c.library.endswith("StaticFiles") for c in app.cls.mro
+    )
 
 
 def describe(value: Value) -> str:
@@ -449,7 +472,11 @@ def library_of(value: Value) -> str:
     if type(value) is Library:
         return value.name
     cls = value.cls if type(value) is Instance else value
-    return next((c.library for c in cls.mro if c.library and c.library != "?" and c.native is None), "") if type(cls) is ClassValue else ""
+    return (
+        next((c.library for c in cls.mro if c.library and c.library != "?" and c.native is None), "")
+        if type(cls) is ClassValue
+        else ""
+    )
 
 
 def handed_to_library(machine: Machine, name: str, values: list[Value], kwargs: Kwargs, at: At) -> None:
@@ -462,7 +489,9 @@ def handed_to_library(machine: Machine, name: str, values: list[Value], kwargs: 
     where = where or next((v for v in values if type(v) is str and v.startswith("/")), None)
     for holder in holders:
         state = ensure_router(machine, holder)
-        entry = lost_entry(machine, at, f"{name} of a library is handed this and may register routes on it", where or "")
+        entry = lost_entry(
+            machine, at, f"{name} of a library is handed this and may register routes on it", where or ""
+        )
         entry.native.options["library"] = name
         entry.native.options["weak"] = where is None
         state.routes.items.append(entry)
@@ -472,7 +501,9 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
     """An unknown function was handed a router: it may include it somewhere, or register on it."""
     from accord.frameworks import nested
 
-    foreign = type(called.owner) is Library or (type(called.owner) is Instance and called.owner.cls.open and state_of(called.owner) is None)
+    foreign = type(called.owner) is Library or (
+        type(called.owner) is Instance and called.owner.cls.open and state_of(called.owner) is None
+    )
     if called.name in _BY_CALL and not foreign:
         machine.lose(at, f"{called.name} of something unknown: {called.reason}", "receiver", (at[0],))
     holders = [h for v in values for h in nested(v) if state_of(h) is not None]
@@ -481,7 +512,9 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
     owner = called.owner
     own = state_of(owner) is not None and not owner.cls.open and owner.native.kind != "guess"
     if own:
-        holders = [h for h in holders if h.native.kind != "app"]  # a method of the framework's own object adds nothing to applications
+        holders = [
+            h for h in holders if h.native.kind != "app"
+        ]  # a method of the framework's own object adds nothing to applications
     library = library_of(owner)
     if library and harmless(library, called.name):
         return
@@ -490,13 +523,27 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
         if state is None:
             continue
         if state.kind == "app":
-            entry = lost_entry(machine, at, f"an unknown function ({called.name or called.reason}) is handed the application and may register routes on it")
+            entry = lost_entry(
+                machine,
+                at,
+                f"an unknown function ({called.name or called.reason}) is handed the application and may register routes on it",
+            )
             entry.native.options["weak"] = bool(library)
             state.routes.items.append(entry)
-        elif type(owner) is Instance and not own and (state_of(owner) is not None or owner.cls.open) and owner is not holder:
+        elif (
+            type(owner) is Instance
+            and not own
+            and (state_of(owner) is not None or owner.cls.open)
+            and owner is not holder
+        ):
             assumed(machine, owner, holder, called.name, at)
         else:
-            machine.lose(at, f"a router is handed to something unknown ({called.name or called.reason}), which may mount it anywhere", "include", _file_of(holder))
+            machine.lose(
+                at,
+                f"a router is handed to something unknown ({called.name or called.reason}), which may mount it anywhere",
+                "include",
+                _file_of(holder),
+            )
 
 
 def _file_of(holder: Instance) -> tuple[str, ...]:
@@ -569,9 +616,10 @@ def may_register(machine: Machine, hook: Value) -> bool:
     text = function.code.text()
     if registers(text) or machine.is_warm(function.code):
         return True
-    return any(re.search(rb"[(,=]\s*(?:\w+\.)*" + re.escape(p.name.encode()) + rb"\s*[,)]", text[len(p.name) :]) for p in function.code.params.get()) or (
-        b"routes" in text or b"globals" in text
-    )
+    return any(
+        re.search(rb"[(,=]\s*(?:\w+\.)*" + re.escape(p.name.encode()) + rb"\s*[,)]", text[len(p.name) :])
+        for p in function.code.params.get()
+    ) or (b"routes" in text or b"globals" in text)
 
 
 def init_app(machine: Machine, app: Instance, args: Args, kwargs: Kwargs, at: At) -> None:
@@ -601,7 +649,9 @@ def init_route(machine: Machine, entry: Instance, args: Args, kwargs: Kwargs, at
     """Route(path, endpoint, methods=...), APIRoute and the websocket kinds."""
     made = Instance(ENTRY, at)
     made.native = RouterState("plain", at)
-    add_route(machine, made, args, kwargs, at, websocket=entry.cls in (WEBSOCKET_ROUTE,) or WEBSOCKET_ROUTE in entry.cls.mro)
+    add_route(
+        machine, made, args, kwargs, at, websocket=entry.cls in (WEBSOCKET_ROUTE,) or WEBSOCKET_ROUTE in entry.cls.mro
+    )
     source = made.native.routes.items[0]
     routers_now = routers(machine)
     if made in routers_now:
@@ -612,7 +662,11 @@ def init_route(machine: Machine, entry: Instance, args: Args, kwargs: Kwargs, at
 
 def init_mount(machine: Machine, entry: Instance, args: Args, kwargs: Kwargs, at: At) -> None:
     """Mount(path, app=None, routes=None)."""
-    path, app, routes = argument(args, kwargs, 0, "path", ""), argument(args, kwargs, 1, "app"), argument(args, kwargs, 2, "routes")
+    path, app, routes = (
+        argument(args, kwargs, 0, "path", ""),
+        argument(args, kwargs, 1, "app"),
+        argument(args, kwargs, 2, "routes"),
+    )
     source = mount_entry(machine, as_text(machine, path), app, routes, at)
     entry.native = source.native
     entry.attrs.update(source.attrs)
@@ -655,7 +709,9 @@ def set_routes(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, a
         state.routes.items += [item for item in value.items if item not in state.routes.items]
         machine.lose(at, "the route table is replaced by one that is not wholly known", "deletion")
     else:
-        state.routes.items.append(lost_entry(machine, at, f"the route table is replaced by something unknown: {describe(value)}"))
+        state.routes.items.append(
+            lost_entry(machine, at, f"the route table is replaced by something unknown: {describe(value)}")
+        )
 
 
 _PLAIN: dict[str, Any] = {

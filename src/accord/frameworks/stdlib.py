@@ -60,7 +60,19 @@ if TYPE_CHECKING:
 Args = list[Value]
 Kwargs = dict[str, Value]
 
-PACKAGES = frozenset((*sys.stdlib_module_names, "typing_extensions", "tomli", "yaml", "dotenv", "decouple", "environs", "anyio", "asgiref"))
+PACKAGES = frozenset(
+    (
+        *sys.stdlib_module_names,
+        "typing_extensions",
+        "tomli",
+        "yaml",
+        "dotenv",
+        "decouple",
+        "environs",
+        "anyio",
+        "asgiref",
+    )
+)
 
 # -- environment ------------------------------------------------------------------------------------------------------------------
 
@@ -107,7 +119,13 @@ def import_module(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value
 
 
 def _why(name: Value) -> str:
-    return name.reason if type(name) is Unknown and name.reason else str(name) if type(name) is Text else type(name).__name__
+    return (
+        name.reason
+        if type(name) is Unknown and name.reason
+        else str(name)
+        if type(name) is Text
+        else type(name).__name__
+    )
 
 
 def iter_modules(machine: Machine, args: Args, kwargs: Kwargs, at: At, deep: bool = False) -> Value:
@@ -184,7 +202,12 @@ def walk(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     found = tree_below(machine, path_of(args[0]) if args else None)
     if found is None:
         return unknown_discovery(machine, "walk", at)
-    return ListValue([ListValue([folder, ListValue(list(folders)), ListValue(list(files))], True, "tuple") for folder, folders, files in found])
+    return ListValue(
+        [
+            ListValue([folder, ListValue(list(folders)), ListValue(list(files))], True, "tuple")
+            for folder, folders, files in found
+        ]
+    )
 
 
 def glob(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -216,7 +239,11 @@ def on_paths(run: Callable[..., Any]) -> Callable[..., Value]:
 def asks(question: str) -> Callable[..., Value]:
     def call(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         full = inside(machine, path_of(args[0]) if args else None)
-        return bool(getattr(os.path, question)(full)) if full is not None else Unknown("a file outside of the tree", soft=True)
+        return (
+            bool(getattr(os.path, question)(full))
+            if full is not None
+            else Unknown("a file outside of the tree", soft=True)
+        )
 
     return call
 
@@ -329,7 +356,10 @@ def products(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     known = [f for f in found if f is not None]
     if len(known) != len(found):
         return Unknown("product of something unknown")
-    return ListValue([ListValue(list(t), True, "tuple") for t in islice(product(*[f[0] for f in known]), 500)], all(f[1] for f in known))
+    return ListValue(
+        [ListValue(list(t), True, "tuple") for t in islice(product(*[f[0] for f in known]), 500)],
+        all(f[1] for f in known),
+    )
 
 
 def copied(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -338,7 +368,13 @@ def copied(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if type(value) is ListValue:
         return ListValue(list(value.items), value.exact, value.kind)
     if type(value) is DictValue:
-        return DictValue({k: copied(machine, [v], {}, at) if type(v) in (ListValue, DictValue) else v for k, v in value.entries.items()}, value.exact)
+        return DictValue(
+            {
+                k: copied(machine, [v], {}, at) if type(v) in (ListValue, DictValue) else v
+                for k, v in value.entries.items()
+            },
+            value.exact,
+        )
     return value
 
 
@@ -423,7 +459,9 @@ _CONSTANTS: dict[str, Value] = {
     **{name: ClassValue(name.rpartition(".")[2], native={}) for name in _BASES},
     "typing.NamedTuple": NAMED_TUPLE,
     "typing_extensions.NamedTuple": NAMED_TUPLE,
-    "http.HTTPMethod": enumeration("HTTPMethod", {m: m for m in ("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")}),
+    "http.HTTPMethod": enumeration(
+        "HTTPMethod", {m: m for m in ("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")}
+    ),
     "os.sep": "/",
     "os.name": "posix",
     "sys.platform": "linux",

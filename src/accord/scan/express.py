@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from accord.evaluate.values import At, BoundMethod, ClassValue, FunctionValue, Instance, Unknown, Value
 from accord.frameworks.express_state import Entry, RouterState, room_of, state_of
 from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
-from accord.paths import HOLE
+from accord.paths import HOLE, PathTemplate
 from accord.scan.express_paths import OUTSIDE, is_regex, joined, known_front, raw_paths, templates
 from accord.source.files import is_test
 
@@ -29,6 +29,7 @@ class Step(NamedTuple):
     owner: Instance
     trail: tuple[tuple[At, str], ...]
     conditional: bool
+    outside: bool  # below a prefix that only whoever starts the program knows
 
 
 class Harvest:
@@ -65,12 +66,22 @@ class Harvest:
     # -- roots --------------------------------------------------------------------------------------------------------------------
     def roots(self) -> list[Instance]:
         """Applications nobody mounts."""
-        children = {id(e.target) for r in self.routers for e in self._entries(r) if e.kind == "mount" and e.target is not r}
-        return [r for r in self.routers if self._state(r).kind == "app" and not self._state(r).phantom and id(r) not in children]
+        children = {
+            id(e.target) for r in self.routers for e in self._entries(r) if e.kind == "mount" and e.target is not r
+        }
+        return [
+            r
+            for r in self.routers
+            if self._state(r).kind == "app" and not self._state(r).phantom and id(r) not in children
+        ]
 
     def _free(self) -> list[Instance]:
         """Routers and phantoms nothing reaches, and nothing mounts."""
-        loose = [r for r in self.routers if id(r) not in self.reached and (self._state(r).kind != "app" or self._state(r).phantom)]
+        loose = [
+            r
+            for r in self.routers
+            if id(r) not in self.reached and (self._state(r).kind != "app" or self._state(r).phantom)
+        ]
         children = {id(e.target) for r in loose for e in self._entries(r) if e.kind == "mount" and e.target is not r}
         return [r for r in loose if id(r) not in children]
 
@@ -81,7 +92,15 @@ class Harvest:
         self._walk(root, "", (), False, out, [])
         return out
 
-    def _walk(self, router: Instance, prefix: str, trail: tuple[tuple[At, str], ...], conditional: bool, out: list[Step], above: list[Instance]) -> None:
+    def _walk(
+        self,
+        router: Instance,
+        prefix: str,
+        trail: tuple[tuple[At, str], ...],
+        conditional: bool,
+        out: list[Step],
+        above: list[Instance],
+    ) -> None:
         self.reached.add(id(router))
         if any(router is a for a in above) or len(above) > DEEP or len(out) > MANY:
             return
@@ -93,12 +112,12 @@ class Harvest:
                 path = path.removeprefix(OUTSIDE)  # noqa: PLW2901 the path as far as this tree knows it
                 steps = (*trail, (entry.at, path))
                 whole = joined(prefix, path)
-                maybe = conditional or entry.conditional
+                below = (marks[0] or entry.conditional, marks[1] or outside)
                 if entry.kind == "mount" and entry.target is not None:
                     if not self._dead(self._state(entry.target).root):
-                        self._walk(entry.target, "" if whole == "/" else whole, steps, maybe, out, above)
+                        self._walk(entry.target, "" if whole == "/" else whole, steps, below, out, above)
                 else:
-                    out.append(Step(whole, entry, router, steps, maybe))
+                    out.append(Step(whole, entry, router, steps, *below))
                 if outside:
                     place = self._outside.setdefault(entry.at[0], (entry.at, set()))
                     place[1].update(step.entry.at[0] for step in out[before:])
@@ -119,14 +138,16 @@ class Harvest:
             if below and served:
                 unmounted.append((router, below))
             rows += below
-        self._tell_losses(lost, unmounted)
+        self._tell_losses(lost, unmounted, served=served)
         self._tell_unmounted(rows, unmounted, bool(lost))
         for at, covers in self._outside.values():
             self.unread(*at, "paths here begin with a prefix that whoever starts the program sets", covers)
         for relative, reason in found.unreadable:
             self.unread(relative, 0, reason, (relative,))
         routes = _without_repeats(rows)
-        unread = tuple(Unread(Where(f, line), reason, tuple(sorted(c))) for (f, line, reason), c in sorted(self._unread.items()))
+        unread = tuple(
+            Unread(Where(f, line), reason, tuple(sorted(c))) for (f, line, reason), c in sorted(self._unread.items())
+        )
         return Scan(routes, (), unread, self._examined(found, size, files, roots))
 
     def _routes(self, root: Instance, *, mounted: bool, lost: list[tuple[Step, bool]]) -> list[Route]:
@@ -140,7 +161,9 @@ class Harvest:
                 out += self._rows(step, state, app, mounted=mounted, first=len(out))
         return out
 
-    def _rows(self, step: Step, root: RouterState, app: Application | None, *, mounted: bool, first: int) -> list[Route]:
+    def _rows(
+        self, step: Step, root: RouterState, app: Application | None, *, mounted: bool, first: int
+    ) -> list[Route]:
         out: list[Route] = []
         owner = self._state(step.owner)
         raw = step.raw if step.raw.startswith(("/", HOLE, "*")) else f"/{step.raw}"
@@ -178,33 +201,41 @@ class Harvest:
         return Application(self.names.get(id(root), "app"), Where(*state.at))
 
     # -- the honesty net ----------------------------------------------------------------------------------------------------------
-    def _tell_losses(self, lost: list[tuple[Step, bool]], unmounted: list[tuple[Instance, list[Route]]]) -> None:
+    def _tell_losses(self, lost: list[tuple[Step, bool]], unmounted: list[tuple[Instance, list[Route]]], *, served: bool) -> None:
         """A lost link covers the prefix it hangs at, and the routers that may hang there."""
         files = sorted({r.where.file for _, rows in unmounted for r in rows})
         for step, of_app in lost:
             front = known_front(step.raw)
             covers = set(files)
-            if front not in ("", "/"):
-                covers.add(front)
+            if front not in ("", "/") and not step.outside:
+                covers.add(PathTemplate.parse(front, "express").text)
             elif of_app and not step.entry.weak:
                 covers.add("/")
             if covers or not step.entry.weak:
                 self.unread(*step.entry.at, step.entry.reason, covers)
         for loss in self.machine.losses.values():
-            covers = set(loss.covers) | (set(files) if loss.kind in ("include", "import") else set())
+            covers = set(loss.covers)
+            if loss.kind == "maybe":
+                covers.update(files or (() if served else ("/",)))
+                if not covers or (served and not files) or not self.routers:
+                    continue  # whatever it may have been, nothing is missing
             self.unread(*loss.at, loss.reason, covers)
 
     def _tell_unmounted(self, rows: list[Route], unmounted: list[tuple[Instance, list[Route]]], lost: bool) -> None:
         """Routers without a mount beside an application that serves little, or where a link was lost; and what hangs on arguments."""
         served = {(r.operation.method, r.where) for r in rows if r.mounted}
-        hanging = [(router, [r for r in below if (r.operation.method, r.where) not in served]) for router, below in unmounted]
+        hanging = [
+            (router, [r for r in below if (r.operation.method, r.where) not in served]) for router, below in unmounted
+        ]
         total = sum(len(below) for _, below in hanging)
         many = total > 0.2 * len(served) or (len([1 for _, below in hanging if below]) > 1 and total > len(served))
         for router, below in hanging:
             state = self._state(router)
             files = sorted({r.where.file for r in below})
             if below and state.phantom:
-                self.unread(*state.at, "registers routes on a router or application it is given; no caller was found", files)
+                self.unread(
+                    *state.at, "registers routes on a router or application it is given; no caller was found", files
+                )
             elif below and (many or lost):
                 self.unread(*state.at, "this router is mounted nowhere that was understood", files)
 
@@ -254,7 +285,9 @@ def _without_repeats(routes: list[Route]) -> tuple[Route, ...]:
         if not route.mounted and (route.operation.method, route.where) in served:
             continue
         trail = tuple(t.where for t in route.trail)
-        out.setdefault((route.operation.method, route.operation.path.key, route.where, route.mounted, route.app, trail), route)
+        out.setdefault(
+            (route.operation.method, route.operation.path.key, route.where, route.mounted, route.app, trail), route
+        )
     return tuple(out.values())
 
 

@@ -21,7 +21,8 @@ _MODERN_STAR = re.compile(r"\*(\w+)")
 
 def raw_paths(value: Value, *, mount: bool = False) -> list[str]:
     """The spellings a registered path may have; what is not known is `{?}`. A front that an argument from outside or the environment supplies
-    is left out and marked: what hangs there is judged where it stands."""
+    is left out and marked: what hangs there is judged where it stands.
+    """
     out: list[str] = []
     for each in value.options if type(value) is Union else [value]:
         option = Text((Hole(each.name, each.reason),), each.soft) if type(each) is Unknown else each
@@ -39,7 +40,12 @@ def _from_outside(text: Text) -> bool:
     """Whether a text begins with nothing but what is supplied from outside of the tree."""
     first = text.parts[0]
     follows = text.parts[1] if len(text.parts) > 1 else "/"
-    return type(first) is Hole and (text.soft or first.reason.startswith("argument ")) and type(follows) is str and follows.startswith("/")
+    return (
+        type(first) is Hole
+        and (text.soft or first.reason.startswith("argument "))
+        and type(follows) is str
+        and follows.startswith("/")
+    )
 
 
 def _raw(value: Value) -> Iterable[str]:
@@ -65,7 +71,11 @@ def _raw(value: Value) -> Iterable[str]:
 
 
 def is_regex(raw: str) -> bool:
-    return raw.startswith("/^") or (raw.startswith("/") and re.search(r"[^\\]/[a-z]*$", raw) is not None and re.search(r"[\\^$+|]|\.\*", raw) is not None)
+    return raw.startswith("/^") or (
+        raw.startswith("/")
+        and re.search(r"[^\\]/[a-z]*$", raw) is not None
+        and re.search(r"[\\^$+|]|\.\*", raw) is not None
+    )
 
 
 def joined(prefix: str, path: str) -> str:
@@ -96,10 +106,16 @@ def templates(raw: str) -> list[PathTemplate]:
 def _spelled_out(raw: str) -> list[str]:
     group = _GROUP.search(raw)
     if group is not None and group.group() != HOLE:
-        return [raw[: group.start()] + raw[group.end() :] or "/", raw[: group.start()] + group.group(1) + raw[group.end() :]]
+        return [
+            raw[: group.start()] + raw[group.end() :] or "/",
+            raw[: group.start()] + group.group(1) + raw[group.end() :],
+        ]
     optional = _OPTIONAL.search(raw)
     if optional is not None:
-        return [raw[: optional.start()] + raw[optional.end() :] or "/", raw[: optional.start()] + optional.group()[:-1] + raw[optional.end() :]]
+        return [
+            raw[: optional.start()] + raw[optional.end() :] or "/",
+            raw[: optional.start()] + optional.group()[:-1] + raw[optional.end() :],
+        ]
     return [raw]
 
 

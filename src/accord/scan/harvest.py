@@ -159,7 +159,11 @@ class Harvest:
             for path in self._alternatives(item.attrs.get("path", "")):
                 steps = (*trail, *native.pieces)
                 whole = concat([prefix, path])
-                veiled = hidden or native.options.get("include_in_schema") is False or item.attrs.get("include_in_schema") is False
+                veiled = (
+                    hidden
+                    or native.options.get("include_in_schema") is False
+                    or item.attrs.get("include_in_schema") is False
+                )
                 maybe = conditional or native.conditional
                 if native.kind in ("route", "websocket", "lost"):
                     (self.late if late else out).append(Step(whole, native, item, router, steps, veiled, maybe))
@@ -185,7 +189,12 @@ class Harvest:
 
     def _deployment(self, item: Instance, router: Instance) -> None:
         """A mount below a prefix that only a deployment knows: what hangs there is judged where it stands, and the mount is told."""
-        files = {i.native.at[0] for t in self._targets(item.native.target, router) for i in self._state(t).routes.items if type(i) is Instance}
+        files = {
+            i.native.at[0]
+            for t in self._targets(item.native.target, router)
+            for i in self._state(t).routes.items
+            if type(i) is Instance
+        }
         self.unread(*item.native.at, "mounted below a prefix that the deployment sets", sorted(files))
 
     def _alternatives(self, path: Value) -> list[Value]:
@@ -211,7 +220,13 @@ class Harvest:
         for other in self.roots():
             if not any(other is root for root in roots):
                 self._routes(other, mounted=True, lost=[])  # its routers are mounted, if not where the options look
-        loose = [r for r in self.routers if id(r) not in self.reached and (self._state(r).kind != "app" or self._state(r).phantom) and not self._of_tests(r)]
+        loose = [
+            r
+            for r in self.routers
+            if id(r) not in self.reached
+            and (self._state(r).kind != "app" or self._state(r).phantom)
+            and not self._of_tests(r)
+        ]
         children = {id(c) for r in loose for c in self._children(r)}
         free = [r for r in loose if id(r) not in children]
         unmounted: list[tuple[Instance, list[Route]]] = []
@@ -240,7 +255,11 @@ class Harvest:
             file = self._state(root).at[0]
             stem = file.removesuffix(".py").removesuffix("/__init__")
             same_file = stem == wanted or stem.endswith("/" + wanted) or file == module or wanted.endswith("/" + stem)
-            if self._state(root).kind == "app" and name in self._called(root) and (same_file or self._binds(root, wanted, name)):
+            if (
+                self._state(root).kind == "app"
+                and name in self._called(root)
+                and (same_file or self._binds(root, wanted, name))
+            ):
                 chosen.append(root)
         if roots and not chosen:
             found = sorted(f"{app.where.file}:{app.name}" for app in map(self._application, roots))
@@ -348,7 +367,9 @@ class Harvest:
             if loss.kind in ("include", "import", "missing"):
                 covers.update(files)
             if loss.kind == "missing":  # the module that is not there may mount whatever is
-                covers.update(i.native.at[0] for r in self.routers for i in self._state(r).routes.items if type(i) is Instance)
+                covers.update(
+                    i.native.at[0] for r in self.routers for i in self._state(r).routes.items if type(i) is Instance
+                )
             self.unread(*loss.at, loss.reason, covers)
 
     def _tell_phantoms(self) -> None:
@@ -359,7 +380,11 @@ class Harvest:
             if (state.phantom or unseen) and state.routes.items and not is_test(state.at[0]):
                 steps = self.flatten(router)
                 files = {s.entry.at[0] for s in steps} | {state.at[0]}
-                told = "is used like a router and its class is not known" if unseen else "registers routes on a router or application it is given; no caller was found"
+                told = (
+                    "is used like a router and its class is not known"
+                    if unseen
+                    else "registers routes on a router or application it is given; no caller was found"
+                )
                 self.unread(*state.at, told, sorted(files))
 
     def _tell_empty(self, roots: list[Instance], routes: list[Route]) -> None:
@@ -382,9 +407,14 @@ class Harvest:
             self.unread(*self._state(router).at, "this router is mounted nowhere that was understood", files)
 
     def _all_unread(self) -> tuple[Unread, ...]:
-        return tuple(Unread(Where(file, line), reason, tuple(sorted(covers))) for (file, line, reason), covers in sorted(self._unread.items()))
+        return tuple(
+            Unread(Where(file, line), reason, tuple(sorted(covers)))
+            for (file, line, reason), covers in sorted(self._unread.items())
+        )
 
-    def _examined(self, found: SourceFiles, size: int, roots: list[Instance], unsupported: Mapping[str, int]) -> Examined:
+    def _examined(
+        self, found: SourceFiles, size: int, roots: list[Instance], unsupported: Mapping[str, int]
+    ) -> Examined:
         frameworks: dict[str, int] = {}
         for router in self.routers:
             name = "starlette" if self._state(router).kind == "plain" or router.cls.name == "Starlette" else "fastapi"
@@ -440,8 +470,16 @@ def _handler(endpoint: Value) -> Handler:
         owner = f"{endpoint.owner.name}." if endpoint.owner is not None else ""
         return Handler(owner + endpoint.code.name, Where(endpoint.code.file, endpoint.code.at), endpoint)
     if type(endpoint) is ClassValue:
-        return Handler(endpoint.name, Where(endpoint.code.file, endpoint.code.at) if endpoint.code is not None else None, endpoint)
-    return Handler(endpoint.cls.name if type(endpoint) is Instance else "unknown" if type(endpoint) is Unknown else type(endpoint).__name__)
+        return Handler(
+            endpoint.name, Where(endpoint.code.file, endpoint.code.at) if endpoint.code is not None else None, endpoint
+        )
+    return Handler(
+        endpoint.cls.name
+        if type(endpoint) is Instance
+        else "unknown"
+        if type(endpoint) is Unknown
+        else type(endpoint).__name__
+    )
 
 
 def _names(machine: Machine) -> dict[int, str]:

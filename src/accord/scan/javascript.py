@@ -32,17 +32,27 @@ if TYPE_CHECKING:
     from accord.source.ir import FunctionCode
 
 _LITERALS = (b"'express", b'"express', b"Router(", b"-router'", b'-router"', b"express(")
-_REGISTERED = re.compile(rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?['\"`](?:/|\*|\$\{)")
+_REGISTERED = re.compile(
+    rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?['\"`](?:/|\*|\$\{)"
+)
 _MOUNTED = re.compile(rb"\.use\s*\(\s*(?!\()\w")
-_NAMED = re.compile(r"\.(?:test|tests|spec|stories|story|e2e|cy|mock|fixture)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.config\.[cm]?[jt]s$|(?:^|/)__fixtures__/")
+_NAMED = re.compile(
+    r"\.(?:test|tests|spec|stories|story|e2e|cy|mock|fixture)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.config\.[cm]?[jt]s$|(?:^|/)__fixtures__/"
+)
 _ASSETS = frozenset(("public", "static", "assets", "vendor", "www", "wwwroot", "playground"))
 _BUILT = frozenset(("dist", "build", "out", "output", "bundle", "bundles"))
-_SHAPE = re.compile(rb"\b(?:app|router|server|\w*[rR]outer|\w*App)\s*\.(?:get|post|put|patch|delete)\s*\(\s*['\"`]/[^'\"`\n]*['\"`]\s*,")
+_SHAPE = re.compile(
+    rb"\b(?:app|router|server|\w*[rR]outer|\w*App)\s*\.(?:get|post|put|patch|delete)\s*\(\s*['\"`]/[^'\"`\n]*['\"`]\s*,"
+)
 
 
 def admits(data: bytes) -> bool:
     """Whether a file may register routes by itself."""
-    return any(word in data for word in _LITERALS) or _REGISTERED.search(data) is not None or _MOUNTED.search(data) is not None
+    return (
+        any(word in data for word in _LITERALS)
+        or _REGISTERED.search(data) is not None
+        or _MOUNTED.search(data) is not None
+    )
 
 
 class Tree:
@@ -89,9 +99,14 @@ class Tree:
     def _leave_built(self) -> None:
         """Assets for browsers and build output are left out where the package has other source."""
         folders = sorted((os.path.dirname(m) for m in self.manifests), key=len, reverse=True)
-        home = {path: next((f for f in folders if path.startswith(f + os.sep)), self.found.root) for path in self.admitted}
+        home = {
+            path: next((f for f in folders if path.startswith(f + os.sep)), self.found.root) for path in self.admitted
+        }
         for names, reason in ((_ASSETS, "assets for browsers"), (_BUILT, "build output")):
-            inside = {path: not names.isdisjoint(os.path.relpath(path, home[path]).split(os.sep)[:-1]) for path in self.admitted}
+            inside = {
+                path: not names.isdisjoint(os.path.relpath(path, home[path]).split(os.sep)[:-1])
+                for path in self.admitted
+            }
             with_source = {home[path] for path, built in inside.items() if not built}
             for path, built in inside.items():
                 if built and home[path] in with_source:
@@ -137,7 +152,9 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
         waiting = {
             function.scope.module.rel
             for function, _ in machine.functions
-            if function.code not in machine.called and function.code.name[:1] != "<" and machine.libraries.keen(function.code.text())
+            if function.code not in machine.called
+            and function.code.name[:1] != "<"
+            and machine.libraries.keen(function.code.text())
         }
         stems = {_stem(rel) for rel in waiting}
         ran = False
@@ -146,7 +163,10 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
             if module.whole:
                 continue
             specifiers = [m.decode("utf-8", "replace") for m in _SPECIFIER.findall(source_files.read(path))]
-            if any(_stem(s) in stems and (t := machine.tree.resolve(s, path)) is not None and t.rel in waiting for s in specifiers):
+            if any(
+                _stem(s) in stems and (t := machine.tree.resolve(s, path)) is not None and t.rel in waiting
+                for s in specifiers
+            ):
                 machine.run_module(module)
                 ran = True
         machine.drain()
@@ -164,7 +184,9 @@ def _sweep(machine: Machine, options: ScanOptions) -> None:
     handlers = room_of(machine).handlers
 
     def excluded(code: FunctionCode) -> bool:
-        return code in handlers or (not options.tests and (source_files.is_test(code.file) or _NAMED.search(code.file) is not None))
+        return code in handlers or (
+            not options.tests and (source_files.is_test(code.file) or _NAMED.search(code.file) is not None)
+        )
 
     sweep(machine, excluded)
 
@@ -176,7 +198,9 @@ def _shapes(machine: Machine, harvest: Harvest, tree: Tree) -> None:
         for match in _SHAPE.finditer(data):
             first = data.count(b"\n", 0, match.start()) + 1
             last = first + match.group().count(b"\n")
-            if any((relative, n) in machine.seen for n in range(first, last + 1)) or _in_comment(machine, path, match.start()):
+            if any((relative, n) in machine.seen for n in range(first, last + 1)) or _in_comment(
+                machine, path, match.start()
+            ):
                 continue
             harvest.unread(relative, first, "looks like a route and was never evaluated", ())
 
@@ -187,7 +211,13 @@ def _in_comment(machine: Machine, path: str, at: int) -> bool:
     for statement in source.statements if source is not None else ():
         if statement.node.start_byte <= at < statement.node.end_byte:
             node = statement.node.descendant_for_byte_range(at, at + 1)
-            return node is not None and node.type in ("comment", "string_fragment", "template_string", "string", "regex_pattern")
+            return node is not None and node.type in (
+                "comment",
+                "string_fragment",
+                "template_string",
+                "string",
+                "regex_pattern",
+            )
     return True
 
 

@@ -47,7 +47,9 @@ class ImportCheck:
     def check(self, path: str, data: bytes) -> Iterable[Missing]:
         """The broken imports of a file; each missing module is told once, where it is first imported."""
         for missing in self._all(path, data):
-            if missing.files not in self._told and not _GENERATED.search(missing.files[0].rpartition("/")[2].removesuffix(".py")):
+            if missing.files not in self._told and not _GENERATED.search(
+                missing.files[0].rpartition("/")[2].removesuffix(".py")
+            ):
                 self._told.add(missing.files)
                 yield missing
 
@@ -96,7 +98,10 @@ class ImportCheck:
         for found in _NAME.finditer(_COMMENT.sub(b"", names)):
             name = found.group(1).decode("utf-8", "replace")
             if name not in ("as",) and not self._offers(module, name, rest if module.path == path else None):
-                yield f"{spec.rstrip('.')}.{name}" if spec.strip(".") else f"{spec}{name}", os.path.join(module.directory, name)
+                yield (
+                    f"{spec.rstrip('.')}.{name}" if spec.strip(".") else f"{spec}{name}",
+                    os.path.join(module.directory, name),
+                )
 
     def _offers(self, package: ModuleFile, name: str, text: bytes | None) -> bool:
         """Whether a package has a submodule of that name, or its `__init__` mentions it."""
@@ -114,7 +119,12 @@ class ImportCheck:
                 return True
             self._packages[package.path] = text
         word = re.escape(name.encode())
-        return b"__getattr__" in text or b"import *" in text or b"globals()" in text or re.search(rb"\b" + word + rb"\b", text) is not None
+        return (
+            b"__getattr__" in text
+            or b"import *" in text
+            or b"globals()" in text
+            or re.search(rb"\b" + word + rb"\b", text) is not None
+        )
 
     def _broken(self, path: str, spec: str) -> str | None:
         """Where a module of the tree would stand that a file imports and that is not there."""
@@ -148,7 +158,10 @@ class ImportCheck:
     def _compiled(self, folder: str, name: str) -> bool:
         """Whether a compiled module or stub stands where source would."""
         try:
-            return any(entry.startswith(f"{name}.") and entry.endswith((".so", ".pyd", ".pyi", ".pyx")) for entry in os.listdir(folder))
+            return any(
+                entry.startswith(f"{name}.") and entry.endswith((".so", ".pyd", ".pyi", ".pyx"))
+                for entry in os.listdir(folder)
+            )
         except OSError:
             return False
 

@@ -35,9 +35,19 @@ if TYPE_CHECKING:
     from accord.source.files import SourceFiles
     from accord.source.ir import FunctionCode
 
-_GATE = (b"FastAPI(", b"APIRouter", b"include_router", b"add_api_route", b"Starlette(", b"APIRoute(", b"add_api_websocket_route")
+_GATE = (
+    b"FastAPI(",
+    b"APIRouter",
+    b"include_router",
+    b"add_api_route",
+    b"Starlette(",
+    b"APIRoute(",
+    b"add_api_websocket_route",
+)
 _ROUTES = (b"Mount(", b"Route(")
-_DECORATED = re.compile(rb"^[ \t]*@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(", re.MULTILINE)
+_DECORATED = re.compile(
+    rb"^[ \t]*@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(", re.MULTILINE
+)
 
 
 def admits(data: bytes) -> bool:
@@ -54,7 +64,16 @@ _INNER = re.compile(rb"\n[ \t]+@[\w.]+\.(?:get|post|put|patch|delete|head|option
 # One pattern a word: each begins with a literal, which is many times faster to search for than their alternation.
 _REGISTERS = tuple(
     re.compile(re.escape(word))
-    for word in (b"include_router", b"add_api_route", b"FastAPI(", b"APIRouter(", b".mount(", b"Starlette(", b"add_route(", b"Route(")
+    for word in (
+        b"include_router",
+        b"add_api_route",
+        b"FastAPI(",
+        b"APIRouter(",
+        b".mount(",
+        b"Starlette(",
+        b"add_route(",
+        b"Route(",
+    )
 )
 _WORD = re.compile(rb"\w+")
 
@@ -151,7 +170,9 @@ def scan(root: str, options: ScanOptions) -> Scan:
     for at in unevaluated({machine.tree.rel(path): data for path, data in tree.admitted.items()}, machine.seen):
         harvest.unread(*at, "looks like a route and was never evaluated", ())
     for gap in tree.missing:
-        machine.lose((gap.file, gap.line), f"imports {gap.name}, which is not in the tree", "missing", (*gap.files, gap.file))
+        machine.lose(
+            (gap.file, gap.line), f"imports {gap.name}, which is not in the tree", "missing", (*gap.files, gap.file)
+        )
     return replace(harvest.scan(found, tree.bytes, tree.unsupported), ignores=tuple(tree.ignores))
 
 
@@ -168,9 +189,15 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
     ran: set[str] = set()
     for _ in range(2):
         waiting = {
-            (called_as(function), os.path.basename(function.scope.module.file.directory or (function.scope.module.file.path or "")[:-3]))
+            (
+                called_as(function),
+                os.path.basename(function.scope.module.file.directory or (function.scope.module.file.path or "")[:-3]),
+            )
             for function, _ in machine.functions
-            if function.code not in machine.called and function.code.name != "<lambda>" and keen(machine, function) and gains(function)
+            if function.code not in machine.called
+            and function.code.name != "<lambda>"
+            and keen(machine, function)
+            and gains(function)
         }
         names = {name.encode() for name, _ in waiting if len(name) > 3}
         homes = {home.encode() for _, home in waiting}
@@ -183,7 +210,9 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
             if path in ran:
                 continue
             data = source_files.read(path)
-            if any(n in data and p.search(data) for n, p in called.items()) and any(imported.search(line) for line in _import_lines(data)):
+            if any(n in data and p.search(data) for n, p in called.items()) and any(
+                imported.search(line) for line in _import_lines(data)
+            ):
                 ran.add(path)
                 machine.run_module(machine.module(machine.tree.of(path)))
         machine.drain()

@@ -34,9 +34,19 @@ def relocated(scan: Scan, prefix: str) -> Scan:
     return replace(
         scan,
         routes=tuple(
-            replace(r, where=where(r.where), app=app(r.app), handler=handler(r.handler), trail=trail(r.trail), ignores=ignores(r.ignores)) for r in scan.routes
+            replace(
+                r,
+                where=where(r.where),
+                app=app(r.app),
+                handler=handler(r.handler),
+                trail=trail(r.trail),
+                ignores=ignores(r.ignores),
+            )
+            for r in scan.routes
         ),
-        calls=tuple(replace(c, where=where(c.where), trail=trail(c.trail), ignores=ignores(c.ignores)) for c in scan.calls),
+        calls=tuple(
+            replace(c, where=where(c.where), trail=trail(c.trail), ignores=ignores(c.ignores)) for c in scan.calls
+        ),
         unread=tuple(replace(u, where=where(u.where), covers=tuple(cover(c) for c in u.covers)) for u in scan.unread),
         examined=replace(scan.examined, applications=applications),
         ignores=ignores(scan.ignores),

@@ -19,10 +19,55 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 IGNORED_FOLDERS = frozenset(
-    ".git .hg .svn __pycache__ node_modules bower_components venv .venv env .env site-packages .tox .nox .mypy_cache .pytest_cache .ruff_cache "
-    ".eggs .idea .vscode .next .nuxt .turbo .cache .yarn coverage htmlcov".split()
+    [
+        ".git",
+        ".hg",
+        ".svn",
+        "__pycache__",
+        "node_modules",
+        "bower_components",
+        "venv",
+        ".venv",
+        "env",
+        ".env",
+        "site-packages",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".eggs",
+        ".idea",
+        ".vscode",
+        ".next",
+        ".nuxt",
+        ".turbo",
+        ".cache",
+        ".yarn",
+        "coverage",
+        "htmlcov",
+    ]
 )
-TEST_FOLDERS = frozenset("tests test testing __tests__ __mocks__ mocks docs doc examples example docs_src e2e cypress stories benchmarks benchmark".split())
+TEST_FOLDERS = frozenset(
+    [
+        "tests",
+        "test",
+        "testing",
+        "__tests__",
+        "__mocks__",
+        "mocks",
+        "docs",
+        "doc",
+        "examples",
+        "example",
+        "docs_src",
+        "e2e",
+        "cypress",
+        "stories",
+        "benchmarks",
+        "benchmark",
+    ]
+)
 SIZE_LIMIT = 5 << 20
 
 
@@ -42,7 +87,11 @@ class SourceFiles:
 def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
     """All files below `root` with one of the suffixes."""
     if not os.path.isdir(root):
-        raise SourceError(root, "is not a directory" if os.path.exists(root) else "does not exist", "name the folder that holds the source")
+        raise SourceError(
+            root,
+            "is not a directory" if os.path.exists(root) else "does not exist",
+            "name the folder that holds the source",
+        )
     found = SourceFiles(root)
     wanted = tuple(suffixes)
     ignored = _gitignore(root)
@@ -121,7 +170,12 @@ def _gitignore(root: str) -> GitIgnoreSpec | None:
 def is_test(relative: str) -> bool:
     """Whether a file is a test, an example or documentation, by its place and name."""
     *folders, name = relative.split("/")
-    return any(f in TEST_FOLDERS for f in folders) or name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
+    return (
+        any(f in TEST_FOLDERS for f in folders)
+        or name.startswith("test_")
+        or name.endswith("_test.py")
+        or name == "conftest.py"
+    )
 
 
 def read(path: str) -> bytes:

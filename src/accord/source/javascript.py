@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
 DEFAULT = "*default*"  # the name a default export without one has in its module
-_IDLE = frozenset(("comment", "empty_statement", "hash_bang_line", "interface_declaration", "type_alias_declaration", "ambient_declaration"))
+_IDLE = frozenset(
+    (
+        "comment",
+        "empty_statement",
+        "hash_bang_line",
+        "interface_declaration",
+        "type_alias_declaration",
+        "ambient_declaration",
+    )
+)
 
 
 @lru_cache(maxsize=3)
@@ -35,7 +44,11 @@ def _parser(grammar: str) -> Parser:
         return Parser(Language(tree_sitter_javascript.language()))
     import tree_sitter_typescript
 
-    return Parser(Language(tree_sitter_typescript.language_tsx() if grammar == "tsx" else tree_sitter_typescript.language_typescript()))
+    return Parser(
+        Language(
+            tree_sitter_typescript.language_tsx() if grammar == "tsx" else tree_sitter_typescript.language_typescript()
+        )
+    )
 
 
 def grammar_of(file: str) -> str:

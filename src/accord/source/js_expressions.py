@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _CHILD_LIMIT = 200
-_UNSEEN = frozenset(("comment", "type_annotation", "type_arguments", "jsx_text", "property_identifier", "html_character_reference"))
+_UNSEEN = frozenset(
+    ("comment", "type_annotation", "type_arguments", "jsx_text", "property_identifier", "html_character_reference")
+)
 
 
 def opaque(low: Lowering, node: Node, name: str = "") -> ir.Expr:
@@ -35,7 +37,11 @@ def _inner(low: Lowering, node: Node, name: str) -> ir.Expr:
 
 
 def _last(low: Lowering, node: Node, name: str) -> ir.Expr:
-    return low.expression(node.named_children[-1], name) if node.named_child_count else ir.Name(low.line(node), "undefined")
+    return (
+        low.expression(node.named_children[-1], name)
+        if node.named_child_count
+        else ir.Name(low.line(node), "undefined")
+    )
 
 
 def _string(low: Lowering, node: Node, name: str) -> ir.Expr:
@@ -78,11 +84,15 @@ def _number(low: Lowering, node: Node, name: str) -> ir.Expr:
 
 def _regex(low: Lowering, node: Node, name: str) -> ir.Expr:
     pattern, flags = node.child_by_field_name("pattern"), node.child_by_field_name("flags")
-    return ir.Regex(low.line(node), low.text(pattern) if pattern is not None else "", low.text(flags) if flags is not None else "")
+    return ir.Regex(
+        low.line(node), low.text(pattern) if pattern is not None else "", low.text(flags) if flags is not None else ""
+    )
 
 
 def _array(low: Lowering, node: Node, name: str) -> ir.Expr:
-    return ir.Sequence(low.line(node), "list", tuple(low.expression(c) for c in node.named_children if c.type != "comment"))
+    return ir.Sequence(
+        low.line(node), "list", tuple(low.expression(c) for c in node.named_children if c.type != "comment")
+    )
 
 
 def _spread(low: Lowering, node: Node, name: str) -> ir.Expr:
@@ -119,12 +129,16 @@ def _method(low: Lowering, node: Node) -> tuple[ir.Expr, ir.Expr]:
 def _function(low: Lowering, node: Node, name: str) -> ir.Expr:
     title = node.child_by_field_name("name")
     arrow = node.type == "arrow_function"
-    return ir.Lambda(low.line(node), low.code(node, low.text(title) if title is not None else name or "<function>", arrow=arrow))
+    return ir.Lambda(
+        low.line(node), low.code(node, low.text(title) if title is not None else name or "<function>", arrow=arrow)
+    )
 
 
 def _class(low: Lowering, node: Node, name: str) -> ir.Expr:
     title = node.child_by_field_name("name")
-    return ir.ClassExpression(low.line(node), low.class_code(node, low.text(title) if title is not None else name or "<class>"))
+    return ir.ClassExpression(
+        low.line(node), low.class_code(node, low.text(title) if title is not None else name or "<class>")
+    )
 
 
 def _arguments(low: Lowering, node: Node | None) -> tuple[ir.Argument, ...]:
@@ -146,7 +160,9 @@ def _call(low: Lowering, node: Node, name: str) -> ir.Expr:
         return opaque(low, node)
     if given is not None and given.type == "template_string":
         return ir.Opaque(at, "tagged template", (low.expression(function), low.expression(given)))
-    if function.type == "identifier" and low.text(function) == "await":  # the grammar takes `await (0, m.f)(x)` for a call of `await`
+    if (
+        function.type == "identifier" and low.text(function) == "await"
+    ):  # the grammar takes `await (0, m.f)(x)` for a call of `await`
         return ir.Await(at, ir.Comma(at, tuple(argument.value for argument in _arguments(low, given))))
     last = function.child_by_field_name("property") if function.type == "member_expression" else None
     called = ir.Name(at, "require") if function.type == "import" else low.expression(function)
@@ -154,12 +170,18 @@ def _call(low: Lowering, node: Node, name: str) -> ir.Expr:
 
 
 def _new(low: Lowering, node: Node, name: str) -> ir.Expr:
-    return ir.Call(low.line(node), low.field(node, "constructor"), _arguments(low, node.child_by_field_name("arguments")), new=True)
+    return ir.Call(
+        low.line(node), low.field(node, "constructor"), _arguments(low, node.child_by_field_name("arguments")), new=True
+    )
 
 
 def _member(low: Lowering, node: Node, name: str) -> ir.Expr:
     last = node.child_by_field_name("property")
-    return ir.Attribute(low.line(last) if last is not None else low.line(node), low.field(node, "object"), low.text(last) if last is not None else "")
+    return ir.Attribute(
+        low.line(last) if last is not None else low.line(node),
+        low.field(node, "object"),
+        low.text(last) if last is not None else "",
+    )
 
 
 def _subscript(low: Lowering, node: Node, name: str) -> ir.Expr:
@@ -216,7 +238,9 @@ def _augmented(low: Lowering, node: Node, name: str) -> ir.Expr:
 
 
 def _ternary(low: Lowering, node: Node, name: str) -> ir.Expr:
-    return ir.Choice(low.line(node), low.field(node, "condition"), low.field(node, "consequence"), low.field(node, "alternative"))
+    return ir.Choice(
+        low.line(node), low.field(node, "condition"), low.field(node, "consequence"), low.field(node, "alternative")
+    )
 
 
 def _comma(low: Lowering, node: Node, name: str) -> ir.Expr:
@@ -255,8 +279,8 @@ EXPRESSIONS: dict[str, Callable[[Lowering, Node, str], ir.Expr]] = {
     "string": _string,
     "template_string": _template,
     "number": _number,
-    "true": lambda low, node, name: ir.Const(low.line(node), True),  # noqa: FBT003 the constant itself
-    "false": lambda low, node, name: ir.Const(low.line(node), False),  # noqa: FBT003
+    "true": lambda low, node, name: ir.Const(low.line(node), True),
+    "false": lambda low, node, name: ir.Const(low.line(node), False),
     "null": lambda low, node, name: ir.Const(low.line(node), None),
     "regex": _regex,
     "array": _array,

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
 DEFAULT = "*default*"
 _LEXICAL = frozenset(
-    ("lexical_declaration", "class_declaration", "abstract_class_declaration", "function_declaration", "generator_function_declaration", "enum_declaration")
+    (
+        "lexical_declaration",
+        "class_declaration",
+        "abstract_class_declaration",
+        "function_declaration",
+        "generator_function_declaration",
+        "enum_declaration",
+    )
 )
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 
@@ -89,7 +96,10 @@ class Lowering:
             return made if type(made) is tuple else (made,)
         if node.type == "ERROR" or node.is_missing:
             return (ir.Unparsed(self.line(node), self.text(node)[:80]),)
-        if node.type.endswith(("_declaration", "_signature", "_statement", "comment", "_line", "_alias")) or not node.is_named:
+        if (
+            node.type.endswith(("_declaration", "_signature", "_statement", "comment", "_line", "_alias"))
+            or not node.is_named
+        ):
             return ()
         return (ir.Expression(self.line(node), self.expression(node)),)
 
@@ -152,7 +162,9 @@ class Lowering:
         if pattern.type == "identifier":
             name = self.text(pattern)
             if any(child.type in ("accessibility_modifier", "readonly") for child in node.children):
-                prologue.append(ir.Expression(at, ir.Named(at, ir.Attribute(at, ir.Name(at, "this"), name), ir.Name(at, name))))
+                prologue.append(
+                    ir.Expression(at, ir.Named(at, ir.Attribute(at, ir.Name(at, "this"), name), ir.Name(at, name)))
+                )
         else:
             name = f"*{len(parameters)}"
             prologue.append(ir.Declare(at, "let", self.pattern(pattern), ir.Name(at, name)))
@@ -241,7 +253,12 @@ class Lowering:
             elif child.type == "object_assignment_pattern":
                 left = child.child_by_field_name("left")
                 if left is not None:
-                    entries.append((ir.Const(at, self.text(left)), ir.Default(at, ir.Name(at, self.text(left)), self.field(child, "right"))))
+                    entries.append(
+                        (
+                            ir.Const(at, self.text(left)),
+                            ir.Default(at, ir.Name(at, self.text(left)), self.field(child, "right")),
+                        )
+                    )
             elif child.type == "rest_pattern" and child.named_child_count:
                 entries.append((None, self.pattern(child.named_children[0])))
         return ir.Mapping(self.line(node), tuple(entries))
@@ -286,8 +303,8 @@ def unescaped(text: str) -> str:
 
 PATTERNS: dict[str, Callable[[Lowering, Node], ir.Expr]] = {
     "shorthand_property_identifier_pattern": lambda low, node: ir.Name(low.line(node), low.text(node)),
-    "object_pattern": Lowering._object_pattern,  # noqa: SLF001 the class's own table
-    "array_pattern": Lowering._array_pattern,  # noqa: SLF001
-    "assignment_pattern": Lowering._default_pattern,  # noqa: SLF001
-    "rest_pattern": Lowering._rest_pattern,  # noqa: SLF001
+    "object_pattern": Lowering._object_pattern,
+    "array_pattern": Lowering._array_pattern,
+    "assignment_pattern": Lowering._default_pattern,
+    "rest_pattern": Lowering._rest_pattern,
 }

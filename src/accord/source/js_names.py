@@ -13,9 +13,24 @@ if TYPE_CHECKING:
 
 DEFAULT = "*default*"
 _DECLARATIONS = frozenset(
-    ("function_declaration", "generator_function_declaration", "class_declaration", "abstract_class_declaration", "enum_declaration")
+    (
+        "function_declaration",
+        "generator_function_declaration",
+        "class_declaration",
+        "abstract_class_declaration",
+        "enum_declaration",
+    )
 )
-_PATTERNS = frozenset(("object_pattern", "array_pattern", "rest_pattern", "assignment_pattern", "object_assignment_pattern", "pair_pattern"))
+_PATTERNS = frozenset(
+    (
+        "object_pattern",
+        "array_pattern",
+        "rest_pattern",
+        "assignment_pattern",
+        "object_assignment_pattern",
+        "pair_pattern",
+    )
+)
 
 
 def is_commonjs_syntax(node: Node) -> bool:
@@ -101,7 +116,9 @@ def import_names(low: Lowering, node: Node) -> list[tuple[str, str]]:
 
 
 def _specifier(low: Lowering, node: Node) -> tuple[str, str] | None:
-    if node.type not in ("import_specifier", "export_specifier") or any(child.type == "type" for child in node.children):
+    if node.type not in ("import_specifier", "export_specifier") or any(
+        child.type == "type" for child in node.children
+    ):
         return None
     name, alias = node.child_by_field_name("name"), node.child_by_field_name("alias")
     if name is None:

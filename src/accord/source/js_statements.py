@@ -47,7 +47,11 @@ def _function(low: Lowering, node: Node) -> ir.Stmt:
 def _class(low: Lowering, node: Node, before: tuple[ir.Expr, ...] = ()) -> ir.Stmt:
     name = node.child_by_field_name("name")
     title = low.text(name) if name is not None else DEFAULT
-    own = [low.expression(child.named_children[0]) for child in node.named_children if child.type == "decorator" and child.named_child_count]
+    own = [
+        low.expression(child.named_children[0])
+        for child in node.named_children
+        if child.type == "decorator" and child.named_child_count
+    ]
     return ir.ClassDef(low.line(node), title, low.class_code(node, title), (*before, *own))
 
 
@@ -62,7 +66,9 @@ def _enum(low: Lowering, node: Node) -> ir.Stmt:
                 entries.append((ir.Const(at, low.key_text(key)), low.field(child, "value")))
         elif child.type in ("property_identifier", "string"):
             entries.append((ir.Const(at, low.key_text(child)), ir.Const(at, number)))
-    return ir.Declare(at, "const", ir.Name(at, low.text(name) if name is not None else "?"), ir.Mapping(at, tuple(entries)))
+    return ir.Declare(
+        at, "const", ir.Name(at, low.text(name) if name is not None else "?"), ir.Mapping(at, tuple(entries))
+    )
 
 
 def _namespace(low: Lowering, node: Node) -> ir.Stmt:
@@ -78,14 +84,23 @@ def _namespace(low: Lowering, node: Node) -> ir.Stmt:
             names += js_names.bound(low, declared)
     result = ir.Mapping(at, tuple((ir.Const(at, n), ir.Name(at, n)) for n in dict.fromkeys(names)))
     block = (*low.block(inner), ir.Return(at, result))
-    code = ir.FunctionCode("namespace", at, low.file, ir.Later(tuple), ir.Later(lambda: block), None, lambda: b"", arrow=True)
-    return ir.Declare(at, "var", ir.Name(at, low.text(name) if name is not None else "?"), ir.Call(at, ir.Lambda(at, code), ()))
+    code = ir.FunctionCode(
+        "namespace", at, low.file, ir.Later(tuple), ir.Later(lambda: block), None, lambda: b"", arrow=True
+    )
+    return ir.Declare(
+        at, "var", ir.Name(at, low.text(name) if name is not None else "?"), ir.Call(at, ir.Lambda(at, code), ())
+    )
 
 
 def _if(low: Lowering, node: Node) -> ir.Stmt:
     other = node.child_by_field_name("alternative")
     inner = [child for child in other.named_children if child.type != "comment"] if other is not None else []
-    return ir.If(low.line(node), low.field(node, "condition"), low.body(node.child_by_field_name("consequence")), low.body(inner[0]) if inner else ())
+    return ir.If(
+        low.line(node),
+        low.field(node, "condition"),
+        low.body(node.child_by_field_name("consequence")),
+        low.body(inner[0]) if inner else (),
+    )
 
 
 def _for(low: Lowering, node: Node) -> ir.Stmt:
@@ -189,7 +204,11 @@ def _import(low: Lowering, node: Node) -> Any:
 def _export(low: Lowering, node: Node) -> Any:
     declaration, value = node.child_by_field_name("declaration"), node.child_by_field_name("value")
     at = low.line(node)
-    decorators = tuple(low.expression(c.named_children[0]) for c in node.named_children if c.type == "decorator" and c.named_child_count)
+    decorators = tuple(
+        low.expression(c.named_children[0])
+        for c in node.named_children
+        if c.type == "decorator" and c.named_child_count
+    )
     if declaration is not None:
         if decorators and declaration.type in ("class_declaration", "abstract_class_declaration"):
             return _class(low, declaration, decorators)

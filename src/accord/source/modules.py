@@ -150,7 +150,7 @@ class PythonTree:
 
         A directory inside of a package is not what an absolute import means: `agents/openai/` does not own `openai.types`.
         """
-        top = dotted.split(".")[0]
+        top = dotted.split(".", maxsplit=1)[0]
         if top in sys.stdlib_module_names or top in _FRAMEWORKS:
             return False
         found = self.resolve(top, file)

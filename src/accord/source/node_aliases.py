@@ -10,9 +10,13 @@ from accord.source import json_with_comments
 
 _NAMES = ("tsconfig.json", "tsconfig.app.json", "tsconfig.base.json", "jsconfig.json")
 _BUNDLERS = tuple(
-    f"{name}.{ext}" for name in ("vite.config", "webpack.config", "craco.config", "config-overrides") for ext in ("js", "ts", "mjs", "mts", "cjs")
+    f"{name}.{ext}"
+    for name in ("vite.config", "webpack.config", "craco.config", "config-overrides")
+    for ext in ("js", "ts", "mjs", "mts", "cjs")
 )
-_ALIAS = re.compile(r"""["']?([@~\w$/.-]+)["']?\s*:\s*(?:[\w.]*(?:resolve|join|fileURLToPath)\s*\((?:[^()"']|\([^()]*\))*)?["'](\.{0,2}/?[\w./-]+)["']""")
+_ALIAS = re.compile(
+    r"""["']?([@~\w$/.-]+)["']?\s*:\s*(?:[\w.]*(?:resolve|join|fileURLToPath)\s*\((?:[^()"']|\([^()]*\))*)?["'](\.{0,2}/?[\w./-]+)["']"""
+)
 
 
 class Aliases(NamedTuple):
@@ -62,7 +66,9 @@ def _typescript(file: str, depth: int) -> Aliases | None:
     if isinstance(paths, dict):
         if "baseUrl" not in options and not bare:
             base = folder
-        patterns = tuple((str(k), tuple(t for t in v if isinstance(t, str))) for k, v in paths.items() if isinstance(v, list))
+        patterns = tuple(
+            (str(k), tuple(t for t in v if isinstance(t, str))) for k, v in paths.items() if isinstance(v, list)
+        )
     return Aliases(base, patterns, bare) if patterns or bare else None
 
 

@@ -28,7 +28,9 @@ _COMPOUND = re.compile(rb"(?:if|for|while|try|with|match|async)\b")
 _FROM = re.compile(rb"from[ \t]+[.\w]+[ \t]+import\b[ \t]*\(?")
 _ALIASED = re.compile(rb"(\w+|\*)(?:[ \t]+as[ \t]+(\w+))?")
 _IMPORTED = re.compile(rb"([\w.]+)(?:[ \t]+as[ \t]+(\w+))?")
-_TARGETS = re.compile(rb"[(\[]?[ \t]*([A-Za-z_]\w*(?:[ \t]*,[ \t]*\*?[A-Za-z_]\w*)*)[ \t]*,?[ \t]*[)\]]?[ \t]*(?::(?!=)[^=\n]*)?(?:[-+*/|&@%^]|//|\*\*|<<|>>)?=(?!=)")
+_TARGETS = re.compile(
+    rb"[(\[]?[ \t]*([A-Za-z_]\w*(?:[ \t]*,[ \t]*\*?[A-Za-z_]\w*)*)[ \t]*,?[ \t]*[)\]]?[ \t]*(?::(?!=)[^=\n]*)?(?:[-+*/|&@%^]|//|\*\*|<<|>>)?=(?!=)"
+)
 _ALIAS = re.compile(rb"type[ \t]+(\w+)[ \t]*[=\[]")
 _WORD = re.compile(rb"\w+")
 _NOISE = re.compile(rb"#[^\n]*|\\\n")
@@ -123,7 +125,9 @@ class SlicedSource:
     def _decorated(self, part: Slice) -> list[bytes]:
         """A decorated definition may change what its decorators mention."""
         part.may_change = True
-        for match in re.compile(rb"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE).finditer(self.data, part.first, part.end):
+        for match in re.compile(rb"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE).finditer(
+            self.data, part.first, part.end
+        ):
             return [match.group(1)]
         return []
 
@@ -147,7 +151,9 @@ class SlicedSource:
         """How far a mention of a name counts: a decorated definition's body changes nothing when it is defined."""
         if self.data[part.first : part.first + 1] != b"@":
             return part.end
-        match = re.compile(rb"^(?:async[ \t]+)?(?:def|class)[ \t]", re.MULTILINE).search(self.data, part.first, part.end)
+        match = re.compile(rb"^(?:async[ \t]+)?(?:def|class)[ \t]", re.MULTILINE).search(
+            self.data, part.first, part.end
+        )
         return match.start() if match is not None else part.end
 
     def lower(self, number: int) -> tuple[ir.Stmt, ...]:

@@ -14,7 +14,15 @@ Version = tuple[int, ...]
 NEWEST: Version = (10**6,)
 _DEPTH = 3  # folders above the tree that may hold the project's declaration
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock")
-_DECLARATIONS = ("pyproject.toml", "requirements.txt", "requirements/base.txt", "requirements/prod.txt", "setup.cfg", "setup.py", "Pipfile")
+_DECLARATIONS = (
+    "pyproject.toml",
+    "requirements.txt",
+    "requirements/base.txt",
+    "requirements/prod.txt",
+    "setup.cfg",
+    "setup.py",
+    "Pipfile",
+)
 _SIZE = 8 << 20
 
 
@@ -83,7 +91,13 @@ def _upper(op: str, version: Version) -> Version:
     if op in ("==", "===", "<="):
         return version
     if op == "<":
-        return (*version[:-1], version[-1] - 1, 10**6) if version and version[-1] else (*version[:-2], version[-2] - 1, 10**6) if len(version) > 1 else version
+        return (
+            (*version[:-1], version[-1] - 1, 10**6)
+            if version and version[-1]
+            else (*version[:-2], version[-2] - 1, 10**6)
+            if len(version) > 1
+            else version
+        )
     if op == "~=":
         return (*version[:-1], 10**6)
     if op == "^":
