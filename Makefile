@@ -55,7 +55,8 @@ lowest: $(READY)  ## the tests again, with the lowest versions of every dependen
 bench: $(READY)  ## speed as ratios against the bare parse, measured in the same run
 	$(BIN)/python benchmarks/run.py
 
-docs: $(READY)  ## write anew what is generated: the outputs in the README, the rules reference
+docs: $(READY)  ## write anew what is generated: the outputs in the README, the references, action.yml
+	$(BIN)/python tests/generated.py
 	$(BIN)/python tests/readme.py
 	$(BIN)/python -c 'from accord import rules; print(rules.reference(), end="")' > docs/rules.md
 
