@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 
-from accord.paths import PathTemplate
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from accord.paths import PathTemplate
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
 ANY_METHOD = "ALL"
@@ -84,8 +84,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A request or response body: JSON Schema of what was stated. `strength` is `schema` where the contract gave types and requiredness,
-    `sample` where it gave an example (the types are known, requiredness is not)."""
+    """A request or response body: JSON Schema of what was stated.
+
+    `strength` is `schema` where the contract gave types and requiredness, `sample` where it gave an example (the types are known,
+    requiredness is not).
+    """
 
     media_type: str = "application/json"
     schema: Schema | None = None
@@ -171,6 +174,7 @@ class Contract:
     models: Mapping[str, Schema] = field(default_factory=dict)  # shared models by name
     rows: int = 0  # rows looked at that claimed to be an endpoint, read or not
     outgoing: tuple[tuple[str, Where], ...] = ()  # webhooks and callbacks: known, never compared
+    validated: bool | None = None  # as a whole, against its specification; None where it has none or nobody asked
 
 
 # -- what source serves and calls ------------------------------------------------------------------------------------------------
@@ -194,8 +198,11 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """The function behind a route. `definition` is the evaluator's own function value, from which schema work reads the signature and
-    models; it is never compared and never printed."""
+    """The function behind a route.
+
+    `definition` is the evaluator's own function value, from which schema work reads the signature and models; it is never compared and
+    never printed.
+    """
 
     name: str
     where: Where | None = None
@@ -331,7 +338,7 @@ class Finding:
         """12 hex digits that survive edits elsewhere: no line numbers, no message text."""
         method = self.operation.method if self.operation else ""
         path = self.operation.path.bare.key if self.operation else ""
-        seed = "|".join((self.rule, self.contract_file, self.component, method, path, self.pointer))
+        seed = f"{self.rule}|{self.contract_file}|{self.component}|{method}|{path}|{self.pointer}"
         return hashlib.sha256(seed.encode()).hexdigest()[:12]
 
     @property
@@ -366,7 +373,9 @@ class Comparison:
     contract: Contract
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...]
-    applications: Mapping[str, Application | None] = field(default_factory=dict)  # the application each provider was matched by
+    applications: Mapping[str, Application | None] = field(
+        default_factory=dict
+    )  # the application each provider was matched by
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +388,8 @@ class Report:
     fail_on: Literal["error", "warning", "none"] = "error"
     strict: bool = False
     seconds: float = 0.0
+    since: str = ""  # the revision whose findings were left out
+    older: int = 0  # how many those were
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -390,8 +401,6 @@ class Report:
         return tuple(seen.values())
 
     @property
-    since: str = ""  # the revision whose findings were left out
-    older: int = 0  # how many those were
     def failing(self) -> tuple[Finding, ...]:
         """The findings at or above `fail_on`, waived ones left out."""
         wanted = {"error": ("error",), "warning": ("error", "warning"), "none": ()}[self.fail_on]
@@ -403,7 +412,12 @@ class Report:
 
     @property
     def undetermined(self) -> int:
-        return sum(cell.verdict is Verdict.UNDETERMINED for c in self.comparisons for row in c.rows for cell in row.cells.values())
+        return sum(
+            cell.verdict is Verdict.UNDETERMINED
+            for c in self.comparisons
+            for row in c.rows
+            for cell in row.cells.values()
+        )
 
     @property
     def verdict(self) -> Literal["kept", "broken", "undetermined", "nothing-examined"]:

@@ -252,9 +252,11 @@ def typed(machine: Machine, annotation: Value, scope: Scope) -> Instance | None:
     cls = annotated_class(machine, annotation, scope)
     if cls is None or cls.enum:
         return None
-    made = machine.libraries.stand_in(machine, cls, scope.module.rel, (scope.module.rel, getattr(annotation, "at", 0)))
-    if made is not None:
-        return made
+    stand_in = machine.libraries.stand_in(
+        machine, cls, scope.module.rel, (scope.module.rel, getattr(annotation, "at", 0))
+    )
+    if type(stand_in) is Instance:
+        return stand_in
     if cls.native is not None or cls.code is None:
         return None
     made = Instance(cls)

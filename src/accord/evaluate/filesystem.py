@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.values import (
     MISSING,
@@ -131,7 +131,7 @@ def unknown_discovery(machine: Machine, what: str, at: At) -> Unknown:
 def path_attribute(machine: Machine, target: PathValue, name: str) -> Value:
     """Attributes and methods of pathlib.Path."""
     path = target.path
-    simple = {
+    simple: dict[str, Any] = {
         "parent": lambda: PathValue(os.path.dirname(path) or "."),
         "name": lambda: os.path.basename(path),
         "stem": lambda: os.path.splitext(os.path.basename(path))[0],
@@ -142,8 +142,9 @@ def path_attribute(machine: Machine, target: PathValue, name: str) -> Value:
         "parents": lambda: ListValue([PathValue(p) for p in _parents(path)]),
     }
     if name in simple:
-        return simple[name]()
-    method = _METHODS.get(name)
+        value: Value = simple[name]()
+        return value
+    method: Any = _METHODS.get(name)
     return (
         Native(name, lambda m, args, kwargs, at: method(m, target, args, kwargs, at)) if method is not None else MISSING
     )
@@ -235,7 +236,8 @@ def _posix(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At
 _METHODS: dict[str, object] = {
     "resolve": _resolve, "absolute": _resolve, "expanduser": _resolve, "glob": _glob, "rglob": _rglob, "iterdir": _iterdir,
     "is_dir": _asks("isdir"), "is_file": _asks("isfile"), "exists": _asks("exists"), "relative_to": _relative_to, "with_suffix": _with_suffix,
-    "with_name": _with_name, "joinpath": _joinpath, "read_text": _read_text, "read_bytes": _read_text, "open": _open, "as_posix": _posix, "__str__": _posix,
+    "with_name": _with_name, "joinpath": _joinpath, "read_text": _read_text, "read_bytes": _read_text, "open": _open, "as_posix": _posix,
+    "__str__": _posix,
 }  # fmt: skip
 
 

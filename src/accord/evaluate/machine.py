@@ -183,7 +183,8 @@ class Machine:
         self.may += 1
         try:
             for arm in arms:
-                self.journal = log = []
+                log: list[tuple[dict[Any, Value], Any, Value]] = []
+                self.journal = log
                 try:
                     flow = arm()
                 finally:

@@ -54,8 +54,8 @@ def sweep(
 def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[FunctionCode, set[FunctionCode]]:
     """Functions whose text registers routes and, in turn, those that call one of these; with whom each calls."""
     hot: dict[FunctionCode, set[FunctionCode]] = {}
-    for code in found:
-        if keen(machine, found[code]):
+    for code, function in found.items():
+        if keen(machine, function):
             hot[code] = set()
     _warm_up(machine)
     callers = _callers(found) if hot else {}

@@ -1,8 +1,8 @@
 """FastAPI.
 
 Reads: applications, routers, `include_router`, verb decorators, `api_route`, `add_api_route`, websockets, mounts, start-up hooks and lifespans.
-Does not read: what a library outside of the tree registers; that is told as unread with the mount point. Source of the facts: fastapi/applications.py and
-fastapi/routing.py (a verb of an application goes to its router's `get`, which goes to `api_route`, which goes to `add_api_route`). Proof:
+Does not read: what a library outside of the tree registers; that is told as unread with the mount point. Source of the facts: fastapi/applications.py
+and fastapi/routing.py (a verb of an application goes to its router's `get`, which goes to `api_route`, which goes to `add_api_route`). Proof:
 fixtures/cases/fastapi*.md.
 """
 

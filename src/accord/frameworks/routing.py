@@ -649,9 +649,7 @@ def init_route(machine: Machine, entry: Instance, args: Args, kwargs: Kwargs, at
     """Route(path, endpoint, methods=...), APIRoute and the websocket kinds."""
     made = Instance(ENTRY, at)
     made.native = RouterState("plain", at)
-    add_route(
-        machine, made, args, kwargs, at, websocket=entry.cls in (WEBSOCKET_ROUTE,) or WEBSOCKET_ROUTE in entry.cls.mro
-    )
+    add_route(machine, made, args, kwargs, at, websocket=WEBSOCKET_ROUTE in entry.cls.mro)
     source = made.native.routes.items[0]
     routers_now = routers(machine)
     if made in routers_now:

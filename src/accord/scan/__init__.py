@@ -7,13 +7,13 @@ import os
 import sys
 import threading
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accord.model import Examined, Scan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from accord.model import Role
 

@@ -53,7 +53,7 @@ class Step(NamedTuple):
 class Harvest:
     """What the machine's routers hold, once the evaluation is over."""
 
-    def __init__(self, machine: Machine, sources: Mapping[str, bytes], options: ScanOptions) -> None:
+    def __init__(self, machine: Machine, options: ScanOptions) -> None:
         self.machine, self.options = machine, options
         self.routers = [r for r in routing.routers(machine) if state_of(r) is not None]
         self.names = _names(machine)
@@ -176,7 +176,7 @@ class Harvest:
                     self._walk(native.target, whole, steps, veiled, maybe, out, above, copy)
                 else:
                     base = whole.rstrip("/") if type(whole) is str else whole
-                    if self._is_application(native.target) and (type(base) is str or base.complete) and str(base):
+                    if self._is_application(native.target) and base != "" and "{?}" not in str(base):
                         self.mounts.add(str(base))
                     self._walk(native.target, base, steps, hidden, maybe, out, above)
                     if native.target is item.attrs.get("app") and type(item.attrs.get("routes")) is ListValue:
@@ -195,7 +195,8 @@ class Harvest:
             for i in self._state(t).routes.items
             if type(i) is Instance
         }
-        self.unread(*item.native.at, "mounted below a prefix that the deployment sets", sorted(files))
+        file, line = item.native.at
+        self.unread(file, line, "mounted below a prefix that the deployment sets", sorted(files))
 
     def _alternatives(self, path: Value) -> list[Value]:
         """The values a path may have; half known is not known."""

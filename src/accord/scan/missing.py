@@ -1,7 +1,8 @@
 """Imports of the tree's own modules that are not there.
 
-A file that is missing takes its routes with it, and nothing that is left would show a gap. An unguarded import at the top of a file that names a module
-of this tree which does not exist is such a gap: the program could not start with it. Imports under `try`, `if` and in functions are left alone.
+A file that is missing takes its routes with it, and nothing that is left would show a gap. An unguarded import at the top of a file that
+names a module of this tree which does not exist is such a gap: the program could not start with it. Imports under `try`, `if` and in
+functions are left alone.
 """
 
 from __future__ import annotations
@@ -73,9 +74,9 @@ class ImportCheck:
                 yield self._missing(path, data, found.start(), name, place)
         for found in (*_PLAIN.finditer(data), *_SERVED.finditer(data)):
             spec = found.group(1).decode("utf-8", "replace")
-            place = self._broken(path, spec)
-            if place is not None:
-                yield self._missing(path, data, found.start(), spec, place)
+            gap = self._broken(path, spec)
+            if gap is not None:
+                yield self._missing(path, data, found.start(), spec, gap)
 
     def _missing(self, path: str, data: bytes, start: int, name: str, place: str) -> Missing:
         relative = self._tree.rel(place)
@@ -97,7 +98,7 @@ class ImportCheck:
                 return
         for found in _NAME.finditer(_COMMENT.sub(b"", names)):
             name = found.group(1).decode("utf-8", "replace")
-            if name not in ("as",) and not self._offers(module, name, rest if module.path == path else None):
+            if name != "as" and not self._offers(module, name, rest if module.path == path else None):
                 yield (
                     f"{spec.rstrip('.')}.{name}" if spec.strip(".") else f"{spec}{name}",
                     os.path.join(module.directory, name),

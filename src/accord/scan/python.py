@@ -19,7 +19,6 @@ from accord.evaluate.python import Python
 from accord.evaluate.sweep import called_as, gains, keen, sweep
 from accord.evaluate.values import BoundMethod, FunctionValue, Instance
 from accord.frameworks import Libraries, routing
-from accord.model import Scan
 from accord.scan import ignores, unsupported
 from accord.scan.harvest import Harvest
 from accord.scan.missing import ImportCheck, Missing
@@ -30,7 +29,7 @@ from accord.source.modules import PythonTree
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from accord.model import Ignore
+    from accord.model import Ignore, Scan
     from accord.scan import ScanOptions
     from accord.source.files import SourceFiles
     from accord.source.ir import FunctionCode
@@ -165,8 +164,8 @@ def scan(root: str, options: ScanOptions) -> Scan:
     machine.drain()
     _syntax_errors(machine, tree)
     _second_gate(machine, tree)
-    _sweep(machine, tree, options)
-    harvest = Harvest(machine, tree.admitted, options)
+    _sweep(machine, options)
+    harvest = Harvest(machine, options)
     for at in unevaluated({machine.tree.rel(path): data for path, data in tree.admitted.items()}, machine.seen):
         harvest.unread(*at, "looks like a route and was never evaluated", ())
     for gap in tree.missing:
@@ -227,7 +226,7 @@ def _import_lines(data: bytes) -> list[bytes]:
     return _IMPORT.findall(data)
 
 
-def _sweep(machine: Machine, tree: Tree, options: ScanOptions) -> None:
+def _sweep(machine: Machine, options: ScanOptions) -> None:
     handlers: set[FunctionCode] = set()
 
     def refresh() -> None:

@@ -410,7 +410,10 @@ class Switch(NamedTuple):
 
 
 class Member(NamedTuple):
-    """A member of a class body that is none in Python's sense: `kind` is method, get, set, field or block; `value` is code, an expression or a block."""
+    """A member of a class body that is none in Python's sense.
+
+    `kind` is method, get, set, field or block; `value` is code, an expression or a block.
+    """
 
     at: int
     kind: str

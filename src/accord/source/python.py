@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from accord.source import ir
 from accord.source.ir import Later
@@ -316,8 +316,9 @@ class Lowering:
         )
 
     def _try(self, node: Node) -> ir.Stmt:
-        handlers, orelse, final = [], (), ()
-        orelse: ir.Block
+        handlers: list[ir.Handler] = []
+        orelse: ir.Block = ()
+        final: ir.Block = ()
         for child in node.named_children:
             if child.type in ("except_clause", "except_group_clause"):
                 handlers.append(self._handler(child))
@@ -328,8 +329,8 @@ class Lowering:
         return ir.Try(self.line(node), self.block(node.child_by_field_name("body")), tuple(handlers), orelse, final)
 
     def _handler(self, node: Node) -> ir.Handler:
-        caught, name, body = None, None, ()
-        body: ir.Block
+        caught, name = None, None
+        body: ir.Block = ()
         for child in node.named_children:
             if child.type == "block":
                 body = self.block(child)
@@ -635,10 +636,9 @@ class Lowering:
         return ir.Const(self.line(node), _literal(self.data[node.start_byte : node.end_byte], 0))
 
     def _sequence(self, node: Node) -> ir.Expr:
-        kind = {"list": "list", "list_pattern": "list", "set": "set"}.get(node.type, "tuple")
-        return ir.Sequence(
-            self.line(node), kind, tuple(self.expression(c) for c in node.named_children if c.type != "comment")
-        )  # type: ignore[arg-type]  # one of the three
+        kinds: dict[str, Literal["list", "tuple", "set"]] = {"list": "list", "list_pattern": "list", "set": "set"}
+        items = tuple(self.expression(c) for c in node.named_children if c.type != "comment")
+        return ir.Sequence(self.line(node), kinds.get(node.type, "tuple"), items)
 
     def _dictionary(self, node: Node) -> ir.Expr:
         entries: list[tuple[ir.Expr | None, ir.Expr]] = []
@@ -770,7 +770,7 @@ class Lowering:
         index = inner[0] if len(inner) == 1 else ir.Sequence(self.line(node), "tuple", tuple(inner))
         return ir.Item(self.line(node), head, index)
 
-    def _constant(value: Any) -> Callable[[Lowering, Node], ir.Expr]:  # type: ignore[misc]  # noqa: N805 used in the class body only
+    def _constant(value: Any) -> Callable[[Lowering, Node], ir.Expr]:  # noqa: N805 used in the class body only
         return lambda self, node: ir.Const(self.line(node), value)
 
     _true, _false, _none, _ellipsis = _constant(True), _constant(False), _constant(None), _constant(...)

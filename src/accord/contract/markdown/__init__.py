@@ -4,7 +4,7 @@ The way of a document: `prepare` (lines, fences mended, comments out) → `block
 each form an endpoint is written in) → `select` (samples, mentions and left-overs out) → `base` (the declared prefix) → `details` (bodies,
 statuses, parameters, authentication) → `Contract`. Proof: `fixtures/cases/contract-markdown*.md`.
 """
-# ruff: noqa: E501  one alternative to a line
+
 
 from __future__ import annotations
 

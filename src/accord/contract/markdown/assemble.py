@@ -1,5 +1,5 @@
 """Promises with their facts → endpoints, and what must be said about rows that repeat or contradict each other."""
-# ruff: noqa: E501  one alternative to a line
+
 
 from __future__ import annotations
 

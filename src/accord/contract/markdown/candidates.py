@@ -1,5 +1,5 @@
 """What the forms find: candidates, and what headings and lists supply to the rows below them."""
-# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+# ruff: noqa: RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What the blocks of an endpoint's part say: description, authentication, parameters, bodies, statuses."""
-# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+# ruff: noqa: RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 

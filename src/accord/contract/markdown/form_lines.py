@@ -1,5 +1,5 @@
 """Headings, list items and paragraphs that say METHOD and path."""
-# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+# ruff: noqa: RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 

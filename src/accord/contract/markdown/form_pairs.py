@@ -1,5 +1,5 @@
 """Method and path told apart by labels, rows or headings, in either order: `- URL: /pets` and `- Method: GET`."""
-# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+# ruff: noqa: RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 `OPEN` and `CLOSE` stand where a code span begins and ends (a path never runs across them), `STRUCK` where struck text was. Bold, italics,
 links, images and HTML tags are taken off. Every function is linear in the length of its text.
 """
-# ruff: noqa: E501  one alternative to a line
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What the line or row that names an endpoint says of it besides: shapes behind the path, cells of the row, marks of a heading."""
-# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+# ruff: noqa: RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 

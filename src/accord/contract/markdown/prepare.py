@@ -1,5 +1,5 @@
 """Text of a document → lines fit for a CommonMark parser, each with its own number: front matter and comments out, fences mended."""
-# ruff: noqa: E501  one alternative to a line
+
 
 from __future__ import annotations
 

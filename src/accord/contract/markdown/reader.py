@@ -1,5 +1,5 @@
 """Text of a Markdown contract → `Contract`: strings the stages together."""
-# ruff: noqa: E501  one alternative to a line
+
 
 from __future__ import annotations
 

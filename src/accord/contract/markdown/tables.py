@@ -1,5 +1,5 @@
 """Tables CommonMark does not know: HTML, pandoc's dashed and grid tables, and rows of pipes without a proper rule line."""
-# ruff: noqa: E501  one alternative to a line
+
 
 from __future__ import annotations
 

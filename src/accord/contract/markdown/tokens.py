@@ -1,5 +1,5 @@
 """The two tokens an endpoint is made of: methods and a path, found in plain text (see `inline.plain`)."""
-# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+# ruff: noqa: RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
