@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accord.evaluate.javascript import JavaScript
@@ -21,12 +22,14 @@ from accord.evaluate.machine import Machine
 from accord.frameworks.express_state import room_of
 from accord.frameworks.npm import Packages
 from accord.model import Examined, Scan
+from accord.scan import ignores, unsupported
 from accord.scan.express import Harvest
 from accord.source import files as source_files
 from accord.source.javascript import SUFFIXES
 from accord.source.node_resolution import NodeTree
 
 if TYPE_CHECKING:
+    from accord.model import Ignore
     from accord.scan import ScanOptions
     from accord.source.files import SourceFiles
     from accord.source.ir import FunctionCode
@@ -65,6 +68,8 @@ class Tree:
         self.manifests: list[str] = []
         self.bytes = self.files = 0
         self.express = False
+        self.unsupported: dict[str, int] = {}
+        self.ignores: list[Ignore] = []
 
     def read(self) -> None:
         """One pass over the bytes."""
@@ -95,6 +100,15 @@ class Tree:
             self.express = self.express or b"express" in data
         self.bytes += len(data)
         self.files += 1
+        self.ignores += ignores.find(data, relative)
+        if self.options.role == "provider":  # what else a client's tree holds is not asked
+            for name in unsupported.of_node(data):
+                self.unsupported[name] = self.unsupported.get(name, 0) + 1
+
+    def seen(self, scan: Scan) -> Scan:
+        """The scan with what the one pass over the bytes saw."""
+        examined = replace(scan.examined, unsupported=dict(sorted(self.unsupported.items())))
+        return replace(scan, examined=examined, ignores=tuple(self.ignores))
 
     def _leave_built(self) -> None:
         """Assets for browsers and build output are left out where the package has other source."""
@@ -120,7 +134,7 @@ def scan(root: str, options: ScanOptions) -> Scan:
     tree = Tree(found, options)
     tree.read()
     if not tree.admitted or not (tree.express or _declares_express(tree)):
-        return Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items()))))
+        return tree.seen(Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items())))))
     sources = [p for p in found.files if not p.endswith(".json")]
     machine = Machine(NodeTree(root, sources, sorted(tree.manifests, key=len)), JavaScript(), Packages())
     for path in tree.admitted:
@@ -130,7 +144,7 @@ def scan(root: str, options: ScanOptions) -> Scan:
     _sweep(machine, options)
     harvest = Harvest(machine, options)
     _shapes(machine, harvest, tree)
-    return harvest.scan(found, tree.bytes, tree.files)
+    return tree.seen(harvest.scan(found, tree.bytes, tree.files))
 
 
 def _declares_express(tree: Tree) -> bool:

@@ -27,6 +27,43 @@ _IMPORTS = {
 }
 
 
+# name, the packages it is imported from, and the words of which one makes routes
+_KNOWN_TO_NODE = (
+    ("Koa", (b"koa", b"@koa/router", b"koa-router"), (b"new Koa(", b"new Koa<", b"new Router(", b"new KoaRouter(")),
+    ("Fastify", (b"fastify",), (b"fastify(", b"Fastify(", b".register(")),
+    ("Hono", (b"hono", b"@hono/zod-openapi"), (b"new Hono(", b"new Hono<", b"new OpenAPIHono(", b"new OpenAPIHono<")),
+    ("NestJS", (b"@nestjs/common", b"@nestjs/core"), (b"@Controller(", b"NestFactory.create")),
+    ("hapi", (b"@hapi/hapi", b"hapi"), (b".server(", b".Server(")),
+    ("restify", (b"restify",), (b".createServer(",)),
+    ("Next.js", (b"next/server", b"next"), (b"NextResponse", b"NextApiRequest", b"NextApiHandler")),
+    ("h3", (b"h3", b"nitropack/runtime"), (b"defineEventHandler(", b"eventHandler(", b"createRouter(")),
+    ("Elysia", (b"elysia",), (b"new Elysia(",)),
+    ("Polka", (b"polka",), (b"polka(",)),
+    ("Feathers", (b"@feathersjs/feathers", b"@feathersjs/koa"), (b"feathers(",)),
+    ("LoopBack", (b"@loopback/rest",), (b"RestApplication", b"@get(", b"@post(")),
+    ("AdonisJS", (b"@adonisjs/core/services/router", b"@ioc:Adonis/Core/Route"), (b"outer.", b"Route.")),
+)
+_NODE_WORDS = tuple(dict.fromkeys(word for _, _, words in _KNOWN_TO_NODE for word in words))
+_NODE_IMPORTS = {
+    packages: re.compile(
+        rb"(?:from|require[ \t]*\(|import[ \t]*\(?)[ \t]*['\"](?:" + b"|".join(map(re.escape, packages)) + rb")['\"]"
+    )
+    for _, packages, _ in _KNOWN_TO_NODE
+}
+
+
+def of_node(data: bytes) -> tuple[str, ...]:
+    """The frameworks a JavaScript or TypeScript file serves with and accord does not read."""
+    there = {word for word in _NODE_WORDS if word in data}
+    if not there:
+        return ()
+    return tuple(
+        name
+        for name, packages, words in _KNOWN_TO_NODE
+        if not there.isdisjoint(words) and _NODE_IMPORTS[packages].search(data)
+    )
+
+
 def frameworks(data: bytes) -> tuple[str, ...]:
     """The frameworks a Python file serves with and accord does not read."""
     there = {word for word in _WORDS if word in data}
