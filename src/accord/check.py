@@ -27,7 +27,7 @@ def check(config: Config, *, day: dt.date | None = None) -> Report:
     started = time.perf_counter()
     require(config)
     baseline = read_baseline(config)
-    contracts = {file: read_contract(config, file) for file in config.all_contracts}
+    contracts = {file: _validated(config, file) for file in config.all_contracts}
     scans = scan_components(config)
     comparisons = [_compared(config, file, scans, contracts) for file in contracts]
     return Report(
@@ -44,7 +44,7 @@ def read_contract(config: Config, file: str) -> Contract:
     """One contract of the run. Raises ContractError."""
     from accord import contract
 
-    return contract.read(config.root / file, root=config.root)
+    return contract.read(config.root / file, root=config.root, allow_remote=config.allow_remote)
 
 
 def scan_components(config: Config) -> dict[str, Scan]:
@@ -116,6 +116,17 @@ def require(config: Config) -> None:
         for wanted in config.reports:
             if wanted.style not in styles():
                 raise UsageError(f'no report style "{wanted.style}"', f"styles are {', '.join(sorted(styles()))}")
+
+
+def _validated(config: Config, file: str) -> Contract:
+    """One contract with the flaws of its document, as far as they are known without waiting for them."""
+    from accord import contract
+
+    read = read_contract(config, file)
+    validation = contract.validate(
+        read, config.root / file, root=config.root, allow_remote=config.allow_remote, wait=False
+    )
+    return validation.added_to(read)
 
 
 def _compared(config: Config, file: str, scans: Mapping[str, Scan], contracts: Mapping[str, Contract]) -> Comparison:

@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--accord-fail-on", choices=("error", "warning", "none"), help="The least severity that fails. [default: error]"
     )
     add("--accord-report", action="append", default=[], metavar="FORMAT=PATH", help="Write a report; repeatable.")
+    add("--accord-allow-remote", action="store_true", help="Fetch documents on other hosts that a contract refers to.")
     add("--accord-baseline", metavar="FILE", help="The findings accepted before. [default: .accord-baseline.toml]")
     add("--accord-update-baseline", action="store_true", help="Accept what fails now; take out what is mended.")
 

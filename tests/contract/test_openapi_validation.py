@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -49,7 +49,7 @@ def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache"
 
 
-def check(root: Path, text: str, cache: Path, name: str = "api.yaml", **options: float) -> validation.Validation:
+def check(root: Path, text: str, cache: Path, name: str = "api.yaml", **options: Any) -> validation.Validation:
     path = root / name
     path.write_text(text, encoding="utf-8")
     return validation.validate(path, root=root, cache=cache, **options)
@@ -164,6 +164,20 @@ def test_a_budget_makes_it_whole_or_nothing(tmp_path: Path, cache: Path) -> None
     assert check(tmp_path, FLAWED, cache, budget=60.0).notes
 
 
+def test_a_limit_of_size_says_the_same_on_every_machine(tmp_path: Path, cache: Path) -> None:
+    assert check(tmp_path, FLAWED, cache, limit=len(FLAWED) - 1) == validation.Validation((), complete=False)
+    assert check(tmp_path, FLAWED, cache, limit=len(FLAWED)).notes
+    assert check(tmp_path, FLAWED, cache, limit=0).notes, "the outcome is known by now"
+
+
+def test_an_outcome_is_known_from_wherever_the_document_is_looked_at(tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    first = check(tmp_path / "docs", FLAWED, cache)
+    again = validation.validate(tmp_path / "docs/api.yaml", root=tmp_path, cache=cache, limit=0)
+    assert [note.where.file for note in again.notes] == ["docs/api.yaml"] * 3
+    assert [note.message for note in again.notes] == [note.message for note in first.notes]
+
+
 def test_reading_loads_no_validator(tmp_path: Path) -> None:
     path = tmp_path / "api.yaml"
     path.write_text(SOUND)
@@ -185,13 +199,16 @@ def test_notes_join_a_contract_without_saying_anything_twice(tmp_path: Path, cac
     joined = contract.validate(read, path, root=tmp_path, cache=cache).added_to(read)
     assert [note.where.line for note in joined.notes] == [5, 6]
     assert joined.endpoints == read.endpoints
+    assert (read.validated, joined.validated) == (None, True)
 
 
 def test_other_formats_have_nothing_to_validate(tmp_path: Path) -> None:
     path = tmp_path / "API.md"
     path.write_text("| Method | Path |\n|---|---|\n| GET | `/a` |\n")
     read = contract.read(path, root=tmp_path)
-    assert contract.validate(read, path, root=tmp_path) == validation.Validation()
+    found = contract.validate(read, path, root=tmp_path)
+    assert found == validation.Validation()
+    assert found.added_to(read).validated is None
 
 
 def test_jsonschema_rs_changes_nothing_but_the_speed(

@@ -41,6 +41,11 @@ class Lines(click.types.StringParamType):
 LINES = Lines()
 
 
+allow_remote = click.option(
+    "--allow-remote", is_flag=True, help="Fetch documents on other hosts that a contract refers to."
+)
+
+
 def selection(command: Command) -> Command:
     """What is compared with what: the contract, the components, the findings accepted before."""
     parts = (
@@ -68,6 +73,7 @@ def selection(command: Command) -> Command:
             "--fail-on", type=click.Choice(get_args(FailOn)), help="The least severity that fails.  [default: error]"
         ),
         click.option("--strict", is_flag=True, help="Fail on warnings and on what could not be read or decided, too."),
+        allow_remote,
     )
     for part in reversed(parts):
         command = part(command)

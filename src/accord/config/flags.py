@@ -28,6 +28,7 @@ class Flags:
     strict: bool = False
     reports: tuple[str, ...] = ()  # "STYLE=PATH"
     baseline: str | None = None
+    allow_remote: bool = False
 
 
 def apply(config: Config, flags: Flags, cwd: Path) -> Config:
@@ -52,6 +53,7 @@ def apply(config: Config, flags: Flags, cwd: Path) -> Config:
         fail_on=flags.fail_on or ("warning" if flags.strict and config.fail_on == "error" else config.fail_on),
         strict=flags.strict or config.strict,
         reports=(*config.reports, *(report_to(value, cwd) for value in flags.reports)),
+        allow_remote=flags.allow_remote or config.allow_remote,
         baseline=relative(cwd / flags.baseline, config.root) if flags.baseline else config.baseline,
     )
 

@@ -23,8 +23,8 @@ Table = dict[str, Any]
 
 SECTIONS = ("delegate", "heuristics", "signals")
 KEYS = (
-    "contract", "provider", "consumer", "fail_on", "strict", "severity", "report", "baseline", "tests", "libraries",
-    "versions",
+    "contract", "provider", "consumer", "fail_on", "strict", "severity", "report", "baseline", "allow_remote", "tests",
+    "libraries", "versions",
     *SECTIONS,
 )  # fmt: skip
 COMPONENT_KEYS: Mapping[Role, tuple[str, ...]] = {
@@ -58,6 +58,7 @@ class Reader:
             severities=self.severities(data),
             reports=self.reports(data),
             baseline=self.string(data, ("baseline",)),
+            allow_remote=self.boolean(data, ("allow_remote",)),
             tests=self.boolean(data, ("tests",)),
             libraries=tuple(self.folder(value, ("libraries",)) for value in self.strings(data, ("libraries",))),
             versions=self.versions(data),

@@ -92,20 +92,21 @@ def validate(
     *,
     root: Path,
     allow_remote: bool = False,
-    budget: float | None = None,
+    wait: bool = True,
     cache: Path | None = None,
 ) -> Validation:
     """The full check of the document behind `contract` against its specification, where its format has one.
 
-    Never needed to compare: it takes seconds for a document of some megabytes. With `budget` (seconds) it is whole or
-    nothing; outcomes are remembered by content. `Validation.added_to(contract)` is the contract with the flaws as
-    `invalid-contract` notes.
+    Never needed to compare: it takes seconds for a document of some megabytes. Without `wait`, documents above a fixed
+    size are left alone unless their outcome is remembered, by content, from a run that waited.
+    `Validation.added_to(contract)` is the contract with the flaws as `invalid-contract` notes.
     """
     from accord.contract.openapi import validation
 
-    if contract.format != "openapi":
+    if contract.format != validation.FORMAT:
         return validation.Validation()
-    return validation.validate(path, root=root, allow_remote=allow_remote, budget=budget, cache=cache)
+    limit, budget = (None, None) if wait else (validation.UNASKED, validation.PATIENCE)
+    return validation.validate(path, root=root, allow_remote=allow_remote, limit=limit, budget=budget, cache=cache)
 
 
 def _choose(file: str, text: str) -> Reader:

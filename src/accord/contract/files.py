@@ -74,7 +74,9 @@ class Files:
         address = urljoin(file, reference) if _REMOTE.match(file) else reference
         if not self._allow_remote:
             raise ContractError(
-                file, "is remote and was not fetched", "copy the document next to this one, or pass --allow-remote"
+                file,
+                "is remote and was not fetched",
+                "copy the document next to this one, or pass --allow-remote (pytest: --accord-allow-remote)",
             )
         if not re.match(r"https?://", address):
             raise ContractError(file, "is neither a file nor http(s)", "copy the document next to this one")

@@ -43,6 +43,7 @@ class Run:
             strict=option.accord_strict,
             reports=tuple(option.accord_report),
             baseline=option.accord_baseline,
+            allow_remote=option.accord_allow_remote,
         )
         try:
             found = configuration.apply(

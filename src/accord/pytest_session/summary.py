@@ -43,6 +43,8 @@ def write(run: Run, reporter: TerminalReporter) -> None:
         reporter.write_line(f"{comparison.contract.file}  {_count(len(comparison.contract.endpoints), 'endpoint')}")
         for part in run.components(comparison.contract.file):
             reporter.write_line(f"  {part.name}  {_verdicts(comparison, part)}{_unread(run, part)}")
+        if told := words.unvalidated(comparison.contract):
+            reporter.write_line(f"  {told}")
     _write_findings(run, reporter)
     if run.accepted:
         reporter.write_line(run.accepted)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from accord.model import Finding, Unread
+    from accord.model import Contract, Finding, Unread
 
 
 def finding(flaw: Finding) -> str:
@@ -26,6 +26,13 @@ def head(flaw: Finding) -> str:
 
 def unread(place: Unread) -> str:
     return f"unread  {place.where}  {place.reason}"
+
+
+def unvalidated(contract: Contract) -> str:
+    """What to say of a document whose flaws the run did not wait for."""
+    from accord.report import text
+
+    return text.unvalidated(contract)
 
 
 def properties(findings: Iterable[Finding]) -> list[tuple[str, object]]:

@@ -83,6 +83,10 @@ def check(report: Report) -> Json:
             for component in report.components
             if component.name in report.scans
         },
+        "contracts": [
+            {"file": c.file, "format": c.format, "endpoints": len(c.endpoints), "validated": c.validated}
+            for c in (comparison.contract for comparison in report.comparisons)
+        ],
         "summary": summary(report),
     }
 
@@ -159,11 +163,11 @@ def summary(report: Report) -> Json:
         "fail_on": report.fail_on,
         "strict": report.strict,
         "exit_code": report.exit_code,
+        "since": {"revision": report.since, "older": report.older} if report.since else None,
     }
 
 
 def _application(report: Report, component: str) -> Json | None:
-        "since": {"revision": report.since, "older": report.older} if report.since else None,
     for comparison in report.comparisons:
         if app := comparison.applications.get(component):
             return application(app)
@@ -268,6 +272,7 @@ def contract(document: Contract) -> Json:
         "title": document.title,
         "base": document.base,
         "rows": document.rows,
+        "validated": document.validated,
         "endpoints": [endpoint(e) for e in document.endpoints],
         "findings": [finding(f) for f in of_document(document)],
     }

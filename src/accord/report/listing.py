@@ -9,7 +9,7 @@ from accord.compare.nearest import Candidate, Nearby
 from accord.errors import UsageError
 from accord.model import ANY_METHOD, METHODS, WEBSOCKET, Operation, Route
 from accord.paths import PathTemplate
-from accord.report.text import finding_block
+from accord.report.text import finding_block, unvalidated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +40,8 @@ def contract(document: Contract) -> str:
     title = f"{document.title or document.file} ({document.format}{base})"
     count = f"{len(rows)} endpoint{'s' * (len(rows) != 1)} in {document.rows} row{'s' * (document.rows != 1)}"
     blocks = [finding_block(finding) for finding in of_document(document)]
-    return "\n\n".join(["\n".join([title, *_table(rows)]), *blocks, count]) + "\n"
+    told = [unvalidated(document)] if document.validated is False else []
+    return "\n\n".join(["\n".join([title, *_table(rows)]), *blocks, "\n".join([*told, count])]) + "\n"
 
 
 def explain(scan: Scan, operation: str) -> str:

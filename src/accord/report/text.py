@@ -14,7 +14,7 @@ from accord.report.paint import Paint, painter, plain, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from accord.model import Component, Finding, Report
+    from accord.model import Component, Contract, Finding, Report
 
 _WIDTH = 96  # where fingerprints end when no width is given
 _FEW = 10  # lines of one kind before the rest is counted
@@ -182,8 +182,18 @@ def _summary(report: Report, paint: Paint, columns: int, *, verbose: bool, quiet
         )
         told = ", ".join(paint(f"{counts[v]} {v}", str(v)) for v in Verdict if counts[v]) or "no endpoint"
         lines.append(f"{component.name.ljust(width)}  {told}  ({looked_at(report, component)})")
+    if not quiet:
+        lines += [told for comparison in report.comparisons if (told := unvalidated(comparison.contract))]
     lines.append(f"{paint(report.verdict, report.verdict)}: {counted(report, verbose=verbose)}")
     return [*table, "\n".join(lines)]
+
+
+def unvalidated(contract: Contract) -> str:
+    """What to say of a document whose flaws a run did not wait for, "" of others."""
+    if contract.validated is not False:
+        return ""
+    remedy = f"accord contract {contract.file} --validate does it, once for this content"
+    return f"{contract.file} is large and was not checked against its specification; {remedy}"
 
 
 def looked_at(report: Report, component: Component) -> str:
@@ -209,10 +219,10 @@ def counted(report: Report, *, verbose: bool) -> str:
         parts.append(f"{waived} waived")
     if report.undetermined:
         parts.append(f"{report.undetermined} undetermined")
+    if report.since:
+        parts.append(f"{report.older} older than {report.since} left out")
     rows = sum(len(comparison.rows) for comparison in report.comparisons)
     files = ", ".join(c.contract.file for c in report.comparisons if c.contract.file)
     return f"{', '.join(parts) or 'no finding'} in {rows} endpoint{'s' * (rows != 1)}" + (
         f" of {files}" if files else ""
     )
-    if report.since:
-        parts.append(f"{report.older} older than {report.since} left out")

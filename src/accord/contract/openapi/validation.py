@@ -2,8 +2,8 @@
 
 Reading never waits for this: openapi-spec-validator needs seconds for a document of some megabytes (a sixth of them
 with jsonschema-rs installed, which it finds by itself), so an outcome is remembered by the content of the documents,
-and a caller may set a budget. Within it the check is whole or nothing: half a check would report other flaws on every
-run.
+and a caller may set a limit: to their size, which says the same on every machine, and to the time. Within both the
+check is whole or nothing: half a check would report other flaws on every run.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import dataclasses
 import re
 import time
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from accord.contract.files import Files
@@ -29,10 +28,10 @@ if TYPE_CHECKING:
     from accord.contract.openapi.document import Node
     from accord.model import Contract
 
+FORMAT = "openapi"
 MAX_NOTES = 100
-# Characters a fast machine checks in a second, without and with jsonschema-rs: a document that cannot make it is not
-# begun.
-_RATES = (300_000, 1_500_000)
+UNASKED = 300_000  # characters that take about a second without jsonschema-rs: what a run checks without being asked
+PATIENCE = 10.0  # seconds a run waits for that at most, on whatever machine
 _MESSAGE = 240
 _VALIDATORS = {
     "2": "OpenAPIV2SpecValidator",
@@ -44,26 +43,35 @@ _VALIDATORS = {
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """Flaws of a document as `invalid-contract` notes; `complete` is False where the budget did not suffice (then
-    there are none).
+    """Flaws of a document as `invalid-contract` notes; `complete` is False where a limit kept it from being checked
+    (then there are none).
     """
 
     notes: tuple[Note, ...] = ()
     complete: bool = True
 
     def added_to(self, contract: Contract) -> Contract:
-        """The contract with these notes, those left out that its reader has already made about the same place."""
+        """The contract, `validated` or not, with these notes; those its reader has already made about the same place
+        are left out.
+        """
         known = {(note.where.file, note.where.line) for note in contract.notes}
         fresh = [note for note in self.notes if (note.where.file, note.where.line) not in known]
         notes = sorted([*contract.notes, *fresh], key=lambda note: (note.where, note.rule, note.message))
-        return dataclasses.replace(contract, notes=tuple(notes))
+        validated = self.complete if contract.format == FORMAT else None
+        return dataclasses.replace(contract, notes=tuple(notes), validated=validated)
 
 
 def validate(
-    path: Path, *, root: Path, allow_remote: bool = False, budget: float | None = None, cache: Path | None = None
+    path: Path,
+    *,
+    root: Path,
+    allow_remote: bool = False,
+    limit: int | None = None,
+    budget: float | None = None,
+    cache: Path | None = None,
 ) -> Validation:
-    """Check the document in `path` (and those it refers to) against the specification, within `budget` seconds where
-    one is given.
+    """Check the document in `path` (and those it refers to) against the specification: documents of up to `limit`
+    characters together, within `budget` seconds, where these are given.
 
     Outcomes are kept below `cache` (default: the user's cache directory, or `ACCORD_CACHE_DIR`). ContractError where
     it cannot be read at all.
@@ -77,7 +85,7 @@ def validate(
     if (kept := store.load()) is not None:
         return Validation(kept)
     size = sum(document.size for document in library.documents.values())
-    if budget is not None and size > budget * _RATES[find_spec("jsonschema_rs") is not None]:
+    if limit is not None and size > limit:
         return Validation(complete=False)
     try:
         notes = tuple(_notes(library, document.root, None if budget is None else time.monotonic() + budget))
@@ -148,7 +156,7 @@ def _flaws(library: Library, root: Node, deadline: float | None) -> Iterator[tup
         return  # reading has said that the version is unknown; 3.2 needs openapi-spec-validator 0.8
 
     def tick() -> None:
-        if deadline is not None and time.monotonic() > deadline:
+        if deadline is not None and time.monotonic() >= deadline:
             raise _OutOfTime
 
     flawed: set[tuple[Any, ...]] = set()

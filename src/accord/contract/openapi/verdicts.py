@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from accord.contract.openapi.document import Document
 
-FORMAT = 1  # to be raised when notes are made in another way
+FORMAT = 2  # to be raised when notes are made in another way
 KEEP = 200  # outcomes; the oldest go
 
 
@@ -29,23 +29,36 @@ class Store:
         from importlib.metadata import version
 
         digest = hashlib.sha256(f"{FORMAT} {version('openapi-spec-validator')}".encode())
+        self._files: list[str] = []  # kept by number: a document is the same wherever it is looked at from
         for document in documents:  # in order of reading, which the content decides
-            digest.update(f"\n{document.file}\n{document.digest}".encode())
+            self._files.append(document.file)
+            digest.update(f"\n{document.digest}".encode())
         self._path = (directory or default_directory()) / f"{digest.hexdigest()}.json"
 
     def load(self) -> tuple[Note, ...] | None:
         try:
             kept = json.loads(self._path.read_text(encoding="utf-8"))
-            return tuple(_note(entry) for entry in kept)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return tuple(self._note(entry) for entry in kept)
+        except (OSError, ValueError, TypeError, LookupError, AttributeError):
             return None
 
     def save(self, notes: tuple[Note, ...]) -> None:
         with contextlib.suppress(OutsideError, OSError):
-            files.write(self._path, json.dumps([_entry(note) for note in notes]))
+            files.write(self._path, json.dumps([self._entry(note) for note in notes]))
             kept = sorted(self._path.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
             for old in kept[:-KEEP]:
                 old.unlink()
+
+    def _entry(self, note: Note) -> dict[str, Any]:
+        where = note.where
+        return {
+            "rule": note.rule, "file": self._files.index(where.file), "line": where.line, "column": where.column,
+            "message": note.message, "fix": note.fix, "pointer": note.pointer,
+        }  # fmt: skip
+
+    def _note(self, entry: dict[str, Any]) -> Note:
+        where = Where(self._files[entry["file"]], entry["line"], entry["column"])
+        return Note(entry["rule"], where, entry["message"], entry["fix"], pointer=entry["pointer"])
 
 
 def default_directory() -> Path:
@@ -55,16 +68,3 @@ def default_directory() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("accord") / "validation"
-
-
-def _entry(note: Note) -> dict[str, Any]:
-    where = note.where
-    return {
-        "rule": note.rule, "file": where.file, "line": where.line, "column": where.column,
-        "message": note.message, "fix": note.fix, "pointer": note.pointer,
-    }  # fmt: skip
-
-
-def _note(entry: dict[str, Any]) -> Note:
-    where = Where(entry["file"], entry["line"], entry["column"])
-    return Note(entry["rule"], where, entry["message"], entry["fix"], pointer=entry["pointer"])
