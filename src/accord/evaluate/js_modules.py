@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 BUNDLE = 200_000  # bytes from which a file may be a bundle
 _JSON = 1 << 20
-_ASSETS = (".css", ".scss", ".less", ".json", ".node", ".svg", ".png", ".html", ".md", ".graphql", ".gql", ".txt", ".wasm")
+ASSETS = (".css", ".scss", ".less", ".json", ".node", ".svg", ".png", ".html", ".md", ".graphql", ".gql", ".txt", ".wasm")
 
 
 def load(machine: Machine, module: ModuleValue) -> None:
@@ -104,7 +104,7 @@ def imported(machine: Machine, lazy: LazyImport) -> Value:
     module = resolve(machine, lazy)
     if module is None:
         if machine.tree.owns(lazy.module):
-            if not lazy.module.endswith(_ASSETS):
+            if not lazy.module.endswith(ASSETS):
                 machine.lose((lazy.importer.rel, lazy.at), f"{lazy.module} is not in the tree", "maybe")
             return MISSING
         name = f"npm:{lazy.module.removeprefix('node:')}"

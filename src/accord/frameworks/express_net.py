@@ -137,13 +137,14 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
         method = {"all": "ALL", "del": "DELETE"}.get(name, name.upper())
         return express.register(machine, phantom(machine, receiver, at), method, args, {}, at)
     if len(args) > 1 and type(args[0]) is Unknown and _answers(args[-1]):
-        machine.lose(at, f"{name}() of an unknown path on something unknown", "maybe", (at[0],))
+        machine.lose(at, f"{name}() of an unknown path on something unknown", "route", (at[0],))
     return None
 
 
 def _answers(value: Value) -> bool:
-    """Whether a function takes a request and a response."""
-    return type(value) is FunctionValue and len(value.code.params.get()) > 1
+    """Whether a function takes a request and a response, by the names it gives them."""
+    parameters = value.code.params.get() if type(value) is FunctionValue else ()
+    return len(parameters) > 1 and parameters[0].name.lstrip("_").startswith(("req", "ctx")) and parameters[1].name.lstrip("_").startswith("res")
 
 
 def _looks_like_path(value: Value) -> bool:

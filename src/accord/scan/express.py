@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from accord.source.files import SourceFiles
 
 DEEP, MANY = 20, 20_000
+FEW = 0.05  # up to this share of all rows, routers without a mount are told where they stand and blamed on no lost link
 
 
 class Step(NamedTuple):
@@ -42,6 +43,7 @@ class Harvest:
         self.names = _names(machine)
         self._unread: dict[tuple[str, int, str], set[str]] = {}
         self._outside: dict[str, tuple[At, set[str]]] = {}
+        self.serving: set[str] = set()  # files whose registrations are served
         self.reached: set[int] = set()
 
     def unread(self, file: str, line: int, reason: str, covers: Iterable[str]) -> None:
@@ -89,7 +91,7 @@ class Harvest:
     def flatten(self, root: Instance) -> list[Step]:
         """Everything registered below a router, in order."""
         out: list[Step] = []
-        self._walk(root, "", (), False, out, [])
+        self._walk(root, "", (), (False, False), out, [])
         return out
 
     def _walk(
@@ -97,7 +99,7 @@ class Harvest:
         router: Instance,
         prefix: str,
         trail: tuple[tuple[At, str], ...],
-        conditional: bool,
+        marks: tuple[bool, bool],
         out: list[Step],
         above: list[Instance],
     ) -> None:
@@ -132,13 +134,16 @@ class Harvest:
         for root in roots:
             rows += self._routes(root, mounted=True, lost=lost)
         served = bool(rows)
+        self.serving = {r.where.file for r in rows}
         unmounted: list[tuple[Instance, list[Route]]] = []
         for router in self._free():
             below = self._routes(router, mounted=not served, lost=lost)
             if below and served:
                 unmounted.append((router, below))
             rows += below
-        self._tell_losses(lost, unmounted, served=served)
+        hanging = sum(len(below) for _, below in unmounted)
+        blamed = {r.where.file for _, below in unmounted for r in below} if hanging > FEW * len(rows) else set()
+        self._tell_losses(lost, sorted(blamed), served=served)
         self._tell_unmounted(rows, unmounted, bool(lost))
         for at, covers in self._outside.values():
             self.unread(*at, "paths here begin with a prefix that whoever starts the program sets", covers)
@@ -165,6 +170,8 @@ class Harvest:
         self, step: Step, root: RouterState, app: Application | None, *, mounted: bool, first: int
     ) -> list[Route]:
         out: list[Route] = []
+        if not mounted and step.raw == HOLE and step.entry.at[0] in self.serving:
+            return out  # a helper that others call with paths, entered once without
         owner = self._state(step.owner)
         raw = step.raw if step.raw.startswith(("/", HOLE, "*")) else f"/{step.raw}"
         for method in step.entry.methods:
@@ -201,9 +208,8 @@ class Harvest:
         return Application(self.names.get(id(root), "app"), Where(*state.at))
 
     # -- the honesty net ----------------------------------------------------------------------------------------------------------
-    def _tell_losses(self, lost: list[tuple[Step, bool]], unmounted: list[tuple[Instance, list[Route]]], *, served: bool) -> None:
-        """A lost link covers the prefix it hangs at, and the routers that may hang there."""
-        files = sorted({r.where.file for _, rows in unmounted for r in rows})
+    def _tell_losses(self, lost: list[tuple[Step, bool]], files: list[str], *, served: bool) -> None:
+        """A lost link covers the prefix it hangs at, and the files of the routers that may hang there."""
         for step, of_app in lost:
             front = known_front(step.raw)
             covers = set(files)

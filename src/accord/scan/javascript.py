@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accord.evaluate.javascript import JavaScript
-from accord.evaluate.js_modules import is_bundle
+from accord.evaluate.js_modules import ASSETS, is_bundle
 from accord.evaluate.js_sweep import sweep
 from accord.evaluate.machine import Machine
 from accord.frameworks.express_state import room_of
@@ -143,6 +143,8 @@ def scan(root: str, options: ScanOptions) -> Scan:
     _second_gate(machine, tree)
     _sweep(machine, options)
     harvest = Harvest(machine, options)
+    if not harvest.roots():
+        _missing(machine, tree)
     _shapes(machine, harvest, tree)
     return tree.seen(harvest.scan(found, tree.bytes, tree.files))
 
@@ -186,6 +188,17 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
         machine.drain()
         if not ran:
             return
+
+
+def _missing(machine: Machine, tree: Tree) -> None:
+    """Where no application is found, a file that imports a module that is not there may have had one."""
+    for path in tree.rest:
+        data = source_files.read(path)
+        for match in _SPECIFIER.finditer(data):
+            spec = match.group(1).decode("utf-8", "replace")
+            if spec.startswith(".") and not spec.endswith(ASSETS) and machine.tree.resolve(spec, path) is None:
+                line = data.count(b"\n", 0, match.start()) + 1
+                machine.lose((machine.tree.rel(path), line), f"{spec} is not in the tree", "maybe")
 
 
 def _stem(path: str) -> str:
