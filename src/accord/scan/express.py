@@ -135,9 +135,11 @@ class Harvest:
             rows += self._routes(root, mounted=True, lost=lost)
         served = bool(rows)
         self.serving = {r.where.file for r in rows}
+        known = {(r.operation.method, r.where) for r in rows}
         unmounted: list[tuple[Instance, list[Route]]] = []
         for router in self._free():
             below = self._routes(router, mounted=not served, lost=lost)
+            below = below if not served else [r for r in below if (r.operation.method, r.where) not in known]
             if below and served:
                 unmounted.append((router, below))
             rows += below
@@ -230,12 +232,9 @@ class Harvest:
     def _tell_unmounted(self, rows: list[Route], unmounted: list[tuple[Instance, list[Route]]], lost: bool) -> None:
         """Routers without a mount beside an application that serves little, or where a link was lost; and what hangs on arguments."""
         served = {(r.operation.method, r.where) for r in rows if r.mounted}
-        hanging = [
-            (router, [r for r in below if (r.operation.method, r.where) not in served]) for router, below in unmounted
-        ]
-        total = sum(len(below) for _, below in hanging)
-        many = total > 0.2 * len(served) or (len([1 for _, below in hanging if below]) > 1 and total > len(served))
-        for router, below in hanging:
+        total = sum(len(below) for _, below in unmounted)
+        many = total > 0.2 * len(served) or (len(unmounted) > 1 and total > len(served))
+        for router, below in unmounted:
             state = self._state(router)
             files = sorted({r.where.file for r in below})
             if below and state.phantom:
