@@ -64,11 +64,12 @@ def is_bundle(data: bytes) -> bool:
     if len(data) < 20_000:
         return False
     lines = data.split(b"\n")
-    longest = max(map(len, lines))
-    rest = len(data) - longest
-    if len(data) > BUNDLE * 10 and rest / len(lines) > 120:
+    longest = max(lines, key=len)
+    rest = (len(data) - len(longest)) / len(lines)
+    if len(data) > BUNDLE * 10 and rest > 120:
         return True
-    return (len(lines) < 12 and longest > 20_000) or rest / len(lines) > 500
+    dense = longest.count(b";") + longest.count(b"){") > len(longest) / 200  # code in one line; a literal has none
+    return (len(longest) > 20_000 and dense) or rest > 500
 
 
 def of_json(data: Any, depth: int = 0) -> Value:

@@ -1,0 +1,109 @@
+"""Hostile JavaScript: bounded time, a clear unread place, and never a crash."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from accord.scan import ScanOptions, scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from accord.model import Scan
+
+BOUND = 20.0  # seconds; a watchdog, not a measure
+APP = "const express = require('express')\nconst app = express()\n"
+
+
+def read(folder: Path, **files: str) -> Scan:
+    for name, text in files.items():
+        (folder / f"{name}.js").write_text(text)
+    start = time.monotonic()
+    found = scan(folder, options=ScanOptions())
+    assert time.monotonic() - start < BOUND
+    return found
+
+
+def paths(found: Scan) -> list[str]:
+    return sorted(str(r.operation) for r in found.routes if r.mounted)
+
+
+def test_a_truncated_file_gives_what_can_be_read_and_says_so(tmp_path: Path) -> None:
+    found = read(tmp_path, app=APP + "app.get('/a', h)\napp.get('/b', (req, res) => { if (")
+    assert "GET /a" in paths(found)
+    assert any(u.reason == "syntax error" and u.where.file == "app.js" for u in found.unread)
+
+
+def test_a_bundle_is_left_out_and_counted(tmp_path: Path) -> None:
+    bundle = "!function(){" + "app.get('/x',function(e,t){t.send(e)});express();" * 42_000 + "}()"
+    assert len(bundle) > 2_000_000
+    found = read(tmp_path, app=APP + "app.get('/a', h)\n", bundle=bundle)
+    assert paths(found) == ["GET /a"]
+    assert found.examined.skipped["bundle or minified"] == 1
+
+
+def test_one_long_literal_does_not_make_a_file_a_bundle(tmp_path: Path) -> None:
+    literal = f"const logo = '{'x' * 20_000}'\n"
+    assert paths(read(tmp_path, app=APP + literal + "app.get('/a', h)\n")) == ["GET /a"]
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "[" * 10_000 + "]" * 10_000,
+        "(" * 10_000 + "1" + ")" * 10_000,
+        "1" + "+1" * 10_000,
+        "a" + ".b()" * 10_000,
+        "{a:" * 10_000 + "1" + "}" * 10_000,
+    ],
+    ids=["arrays", "parentheses", "sums", "chains", "objects"],
+)
+def test_ten_thousand_levels_of_nesting(deep: str, tmp_path: Path) -> None:
+    assert paths(read(tmp_path, app=APP + f"const deep = ({deep})\napp.get('/a', h)\n")) == ["GET /a"]
+
+
+def test_functions_nested_ten_thousand_deep(tmp_path: Path) -> None:
+    deep = "function f() {" * 10_000 + "}" * 10_000
+    assert paths(read(tmp_path, app=APP + deep + "\nf()\napp.get('/a', h)\n")) == ["GET /a"]
+
+
+def test_requires_in_a_circle_and_a_module_that_requires_itself(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        app=APP + "const a = require('./a')\nconst self = require('./app')\napp.use(a.router)\nmodule.exports = { app, self }\n",
+        a="const b = require('./b')\nconst { Router } = require('express')\nexports.router = Router()\nexports.router.get('/a', b.h)\n",
+        b="const a = require('./a')\nconst { app } = require('./app')\nexports.h = () => [a, app]\n",
+    )
+    assert paths(found) == ["GET /a"]
+
+
+def test_a_getter_that_recurses_ends(tmp_path: Path) -> None:
+    code = "class A { get x() { return this.x + '/y' } }\nconst o = { get z() { return o.z } }\napp.get(new A().x, h)\napp.get(o.z, h)\napp.get('/a', h)\n"
+    found = read(tmp_path, app=APP + code)
+    assert "GET /a" in paths(found)
+    assert {5, 6} <= {u.where.line for u in found.unread}
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "while (true) { n += 1 }",
+        "for (;;) { n += 1 }",
+        "for (let i = 0; i < 1e9; i++) { n += i }",
+        "function f() { return f() + f() }\nf()",
+        "const g = (n) => [n, ...g(n + 1), ...g(n + 2)]\ng(0)",
+        "let x = [1]\nfor (const i of [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]) x = [...x, ...x]",
+        "function tick() { setTimeout(tick, 1) }\ntick()",
+    ],
+)
+def test_programs_that_do_not_end(loop: str, tmp_path: Path) -> None:
+    assert "GET /a" in paths(read(tmp_path, app=APP + f"let n = 0\n{loop}\napp.get('/a', h)\n"))
+
+
+@pytest.mark.parametrize("data", [b"\x00\xff\xfe" * 1000, b"", b"\xef\xbb\xbfconst express = 1", "\u2028express\u2029".encode() * 100])
+def test_arbitrary_bytes(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "noise.js").write_bytes(b"require('express');" + data)
+    assert read(tmp_path, app=APP + "app.get('/a', h)\n").routes
