@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.containers import item
+from accord.evaluate.effects import run_for_effect
 from accord.evaluate.expressions import binary, compare, evaluate
 from accord.evaluate.machine import BREAK, CONTINUE, RAISE, RETURN, UNROLL, Flow
 from accord.evaluate.values import (
@@ -469,6 +470,7 @@ def _import(machine: Machine, node: ir.Import, scope: Scope) -> Flow:
     name = node.alias or node.module.split(".")[0]
     target = node.module if node.alias else node.module.split(".")[0]
     bind(machine, name, LazyImport(module, target, None, node.at), scope)
+    run_for_effect(machine, scope, node.module, None, node.alias or node.module)
     return None
 
 
@@ -483,6 +485,7 @@ def _import_from(machine: Machine, node: ir.ImportFrom, scope: Scope) -> Flow:
                 scope.module.stars.append(found)
         else:
             bind(machine, alias, LazyImport(module, node.module, name, node.at), scope)
+            run_for_effect(machine, scope, node.module, name, alias)
     return None
 
 

@@ -1,0 +1,101 @@
+"""Imports for their effect: a module that is imported under a name nobody uses is there for what running it does.
+
+Imports are lazy; these are not, so that handlers, tools and routes a module registers elsewhere are there when something loops over them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+    from accord.evaluate.values import ModuleValue, Scope
+    from accord.source.modules import ModuleFile
+
+# a decorator, or a call that stands alone, of something that puts what it is given into a registry; or an entry of somebody's table
+_ACT = re.compile(rb"^@?([A-Za-z_]\w*)(?:\.(\w+))?[(\r\n]|^([A-Za-z_]\w*)\[[^\]\n]+\][ \t]*=", re.MULTILINE)
+_KEEPS = re.compile(rb"\w\[[^\]\n]+\][ \t]*=[^=]|\.(?:append|add|setdefault|update|insert)\(")
+_LIMIT, _BODY = 1 << 20, 2000
+
+
+def run_for_effect(machine: Machine, scope: Scope, spec: str, name: str | None, bound: str) -> None:
+    """Run the module that `import spec` or `from spec import name` names, when the importing module uses `bound` nowhere else."""
+    importer = scope.module
+    if (
+        scope is not importer.scope
+        or not importer.whole
+        or importer.source is None
+        or _used(importer.source.data, bound)
+    ):
+        return
+    found = _file(machine, importer, spec)
+    if found is None:
+        return
+    if name is not None and found.directory is not None:
+        found = machine.tree.at(os.path.join(found.directory, name)) or found
+    module = machine.module(found)
+    if found.path is None or module.whole or module is importer or found.path in machine.entire:
+        return  # what registers routes by itself is run in its turn
+    if _acts(machine, module):
+        machine.run_module(module)
+
+
+def _file(machine: Machine, importer: ModuleValue, spec: str) -> ModuleFile | None:
+    found: ModuleFile | None
+    if spec.startswith("."):
+        found = machine.tree.relative(spec, importer.file)
+    else:
+        found = machine.tree.resolve(spec, importer.file.path or "")
+    return found
+
+
+def _used(data: bytes, name: str) -> bool:
+    """Whether a name stands anywhere but in its import."""
+    word = name.encode()
+    if data.count(word) > 4:
+        return True
+    found, at = 0, data.find(word)
+    while at >= 0:
+        before, after = data[at - 1 : at] if at else b"", data[at + len(word) : at + len(word) + 1]
+        found += not _IN_WORD.match(before) and (not _IN_WORD.match(after) or after == b".")
+        at = data.find(word, at + 1)
+    return found > 1
+
+
+_IN_WORD = re.compile(rb"[\w.]")
+
+
+def _acts(machine: Machine, module: ModuleValue) -> bool:
+    """Whether running a module does more than define: it hands something to a registry, or is a package that may import such modules."""
+    data = _read(module.file)
+    if module.file.directory is not None:
+        return b"import" in data
+    seen = set()
+    for root, method, table in _ACT.findall(data):
+        name = root or table
+        if (name, method) in seen:
+            continue
+        seen.add((name, method))
+        found = re.search(
+            rb"^from[ \t]+([\w.]+)[ \t]+import[ \t]+(?:\([^)]*|[^\n(]*)\b" + name + rb"\b", data, re.MULTILINE
+        )
+        source = _file(machine, module, found.group(1).decode("utf-8", "replace")) if found is not None else None
+        if source is not None and (table or _registrar(_read(source), method or name)):
+            return True
+    return False
+
+
+def _registrar(data: bytes, name: bytes) -> bool:
+    """Whether a function of that name keeps something in a collection."""
+    heads = re.finditer(rb"^[ \t]*(?:async[ \t]+)?def[ \t]+" + name + rb"\b", data, re.MULTILINE)
+    return any(_KEEPS.search(data, head.end(), head.end() + _BODY) for head in heads)
+
+
+def _read(file: ModuleFile) -> bytes:
+    try:
+        with open(file.path or "", "rb") as stream:
+            return stream.read(_LIMIT)
+    except OSError:
+        return b""
