@@ -26,7 +26,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
 )
-from accord.frameworks import routing
+from accord.frameworks import routing, routing_losses, routing_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,13 +86,13 @@ class Libraries:
     # -- calls --------------------------------------------------------------------------------------------------------------------
     def call(self, machine: Machine, library: Library, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
         """A call of something not modelled: a capitalised name makes an object, a lone function is taken to be decorated."""
-        routing.handed_to_library(machine, library.name, [*args, *kwargs.values()], kwargs, at)
+        routing_losses.handed_to_library(machine, library.name, [*args, *kwargs.values()], kwargs, at)
         if len(args) == 1 and not kwargs and type(args[0]) in (FunctionValue, ClassValue):
             return args[0]
         last = library.name.rpartition(".")[2]
         if last[:1].isupper():
             return machine.call(self.outside_class(library.name), args, kwargs, at)
-        state = routing.state_of(args[0]) if args else None
+        state = routing_state.state_of(args[0]) if args else None
         if state is not None and state.kind == "app":
             return args[0]  # `app = add_something(app)`; what it adds is told above
         return Unknown(f"library {library.name}", at=at, owner=library, name="()")
@@ -108,8 +108,8 @@ class Libraries:
         self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At
     ) -> Value:
         """A call of something unknown: what it is handed may be registered somewhere nobody sees."""
-        routing.handed_to_unknown(machine, called, [*args, *kwargs.values()], at)
-        library = routing.library_of(called.owner) if type(called.owner) is Instance else ""
+        routing_losses.handed_to_unknown(machine, called, [*args, *kwargs.values()], at)
+        library = routing_state.library_of(called.owner) if type(called.owner) is Instance else ""
         if library:
             made = Library(f"{library}.{called.name}")
             return Unknown(f"{made.name} of a library", soft=called.soft, at=called.at or at, owner=made, name="()")
@@ -118,25 +118,25 @@ class Libraries:
     # -- objects ------------------------------------------------------------------------------------------------------------------
     def created(self, machine: Machine, instance: Instance, at: At) -> None:
         """An object came to life."""
-        routing.created(machine, instance, at)
+        routing_state.created(machine, instance, at)
 
     def attribute(self, machine: Machine, instance: Instance, name: str, at: At) -> Value:
         """An attribute the program's own classes do not define."""
         return routing.attribute(machine, instance, name, at)
 
     def carries(self, value: Value) -> bool:
-        return type(value) is Instance and type(value.native) is routing.RouterState
+        return type(value) is Instance and type(value.native) is routing_state.RouterState
 
     def keen(self, text: bytes) -> bool:
-        return routing.registers(text)
+        return routing_state.registers(text)
 
     def takes_router(self, text: bytes) -> bool:
         """Whether a function's head says that it takes a router or application."""
-        return routing.takes_router(text)
+        return routing_state.takes_router(text)
 
     def stand_in(self, machine: Machine, cls: ClassValue, file: str, at: At) -> Value | None:
         """An object for an unknown argument of a modelled class, None where the class is not one of these."""
-        return routing.stand_in(machine, cls, file, at)
+        return routing_state.stand_in(machine, cls, file, at)
 
     # -- softness -----------------------------------------------------------------------------------------------------------------
     def is_settings(self, cls: ClassValue) -> bool:

@@ -144,7 +144,11 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
 def _answers(value: Value) -> bool:
     """Whether a function takes a request and a response, by the names it gives them."""
     parameters = value.code.params.get() if type(value) is FunctionValue else ()
-    return len(parameters) > 1 and parameters[0].name.lstrip("_").startswith(("req", "ctx")) and parameters[1].name.lstrip("_").startswith("res")
+    return (
+        len(parameters) > 1
+        and parameters[0].name.lstrip("_").startswith(("req", "ctx"))
+        and parameters[1].name.lstrip("_").startswith("res")
+    )
 
 
 def _looks_like_path(value: Value) -> bool:
@@ -261,7 +265,10 @@ def _handed(machine: Machine, called: Unknown, holders: list[Instance], at: At) 
         entry.weak = _supplied(
             called
         )  # a hook of whoever starts the program: nothing of this tree, unless a link to it is lost
-        entry.reason = f"an unknown function ({called.name or describe(called)}) is handed the router: it may register routes on it or mount it anywhere"
+        name = called.name or describe(called)
+        entry.reason = (
+            f"an unknown function ({name}) is handed the router: it may register routes on it or mount it anywhere"
+        )
 
 
 def _supplied(value: Value) -> bool:

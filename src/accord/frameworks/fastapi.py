@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.builtins import identity
 from accord.evaluate.values import MISSING, ClassValue, Native, Unknown, Value
-from accord.frameworks import routing
+from accord.frameworks import routing, routing_state
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -22,9 +22,9 @@ PACKAGES = frozenset(("fastapi",))
 _CLASSES: dict[str, ClassValue] = {
     "FastAPI": routing.APP,
     "APIRouter": routing.API_ROUTER,
-    "APIRoute": routing.API_ROUTE,
-    "APIWebSocketRoute": routing.API_WEBSOCKET_ROUTE,
-    "Mount": routing.MOUNT,
+    "APIRoute": routing_state.API_ROUTE,
+    "APIWebSocketRoute": routing_state.API_WEBSOCKET_ROUTE,
+    "Mount": routing_state.MOUNT,
 }
 
 

@@ -216,7 +216,8 @@ _PATH: dict[str, Any] = {
 }  # fmt: skip
 _OTHER: dict[str, Any] = {
     "npm:url#fileURLToPath": _file_path, "npm:url#pathToFileURL": _file_url, "npm:util#promisify": _first, "npm:util#inherits": _inherits,
-    "npm:util#deprecate": _first, "npm:module#createRequire": _create_require, "npm:glob#sync": _glob, "npm:glob#globSync": _glob, "npm:glob#glob": _glob,
+    "npm:util#deprecate": _first, "npm:module#createRequire": _create_require, "npm:glob#sync": _glob, "npm:glob#globSync": _glob,
+    "npm:glob#glob": _glob,
     "npm:glob#()": _glob, "npm:fast-glob#sync": _glob, "npm:fast-glob#()": _glob,
 }  # fmt: skip
 

@@ -12,13 +12,10 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.strings import as_text
 from accord.evaluate.values import (
     MISSING,
-    NOWHERE,
     At,
     BoundMethod,
     ClassValue,
-    DictValue,
     FunctionValue,
-    Hole,
     Instance,
     Library,
     ListValue,
@@ -32,139 +29,33 @@ from accord.evaluate.values import (
     options_of,
     plain,
 )
+from accord.frameworks.routing_state import (
+    API_ROUTE,
+    API_WEBSOCKET_ROUTE,
+    ENTRY,
+    HOST,
+    MOUNT,
+    ROUTE,
+    VERBS,
+    WEBSOCKET_ROUTE,
+    EntryState,
+    RouterState,
+    argument,
+    describe,
+    ensure_router,
+    lost_entry,
+    new_entry,
+    registers,
+    registers_like_router,
+    routers,
+    state_of,
+)
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
 
 Args = list[Value]
 Kwargs = dict[str, Value]
-
-VERBS = ("get", "post", "put", "patch", "delete", "options", "head", "trace")
-_KEEN = (
-    b"include_router",
-    b"add_api_route",
-    b"FastAPI(",
-    b"APIRouter(",
-    b".mount(",
-    b"Starlette(",
-    b"add_route(",
-    b"Route(",
-    b"add_api_websocket_route",
-)
-_BY_CALL = frozenset(("add_route", "add_api_route", "include_router", "add_api_websocket_route", "add_websocket_route"))
-_DECORATED = re.compile(rb"@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(")
-_APPLIED = re.compile(
-    rb"\.(?:get|post|put|patch|delete|head|options|api_route)\([^()\n]*\)\("
-)  # `router.post("/x")(function)`
-
-
-def registers(text: bytes) -> bool:
-    """Whether source text registers routes."""
-    return (
-        any(word in text for word in _KEEN) or _DECORATED.search(text) is not None or _APPLIED.search(text) is not None
-    )
-
-
-_TAKES = re.compile(rb":\s*[^=,\n]*\b(?:FastAPI|Starlette|APIRouter)\b")
-
-
-def stand_in(machine: Machine, cls: ClassValue, file: str, at: At) -> Instance | None:
-    """What an unknown argument annotated as an application or router is: the application it is most likely given (of the same file, else the
-    one with the most routes), or a phantom whose routes are told as unread.
-    """
-    kind = kind_of(cls)
-    if not kind:
-        return None
-    if kind == "app":
-        apps = [r for r in routers(machine) if (s := state_of(r)) is not None and s.kind == "app" and not s.phantom]
-        near = [a for a in apps if a.native.at[0] == file] or apps
-        app = max(near, key=lambda a: len(a.native.routes.items), default=None)
-        if app is not None:
-            return app
-    made = Instance(cls, at)
-    created(machine, made, at)
-    if made.native is not None:
-        made.attrs.update({"router": made} if kind == "app" else {"prefix": Text((Hole("prefix", "argument"),))})
-        made.native.phantom = True
-    return made
-
-
-def takes_router(text: bytes) -> bool:
-    """Whether a function's head says that it takes a router or application."""
-    end = text.find(b":\n")
-    return _TAKES.search(text, 0, end if end > 0 else len(text)) is not None
-
-
-class RouterState:
-    """What makes an object a router. `kind`: app, router (APIRouter), plain (Starlette Router), guess (an unknown class used like one).
-    `phantom` marks the stand-in for an argument nobody supplied; `place` is where the program called the router, while overrides of the
-    router's methods pass the call on.
-    """
-
-    __slots__ = ("at", "kind", "phantom", "place", "routes")
-
-    def __init__(self, kind: str, at: At) -> None:
-        self.kind, self.at = kind, at
-        self.phantom = False
-        self.place: At | None = None
-        self.routes = ListValue([], True, "routes")
-
-
-class EntryState:
-    """What makes an object an entry of a route table. `kind`: route, websocket, include, mount or lost."""
-
-    __slots__ = ("at", "conditional", "frame", "kind", "options", "order", "pieces", "target")
-
-    def __init__(self, kind: str, at: At) -> None:
-        self.kind, self.at = kind, at
-        self.conditional = False
-        self.order = 0  # grows with every registration of a run
-        self.frame: Any = None  # the function call that made it, to know what came later in the same body
-        self.pieces: list[tuple[At, Value]] = []
-        self.target: Value = None
-        self.options: dict[str, Value] = {}
-
-
-def state_of(value: Value) -> RouterState | None:
-    """The router state of a value, None where it is no router."""
-    return value.native if type(value) is Instance and type(value.native) is RouterState else None
-
-
-def routers(machine: Machine) -> list[Instance]:
-    """All routers and applications made so far."""
-    found: list[Instance] | None = getattr(machine, "routers", None)
-    if found is None:
-        found = []
-        machine.routers = found  # type: ignore[attr-defined]  # a room of the machine that belongs to this family
-    return found
-
-
-# -- objects ----------------------------------------------------------------------------------------------------------------------
-
-
-def kind_of(cls: ClassValue) -> str:
-    """What a class makes: app, router, plain, or nothing."""
-    for each in cls.mro:
-        if each.native is not None and "kind" in each.native:
-            return str(each.native["kind"])
-    return ""
-
-
-def created(machine: Machine, instance: Instance, at: At) -> None:
-    """A new object: a router when its class says so."""
-    kind = kind_of(instance.cls)
-    if kind and instance.native is None:
-        instance.native = RouterState(kind, at)
-        routers(machine).append(instance)
-
-
-def ensure_router(machine: Machine, instance: Instance) -> RouterState:
-    """The router state of an object that is used like a router."""
-    state = state_of(instance)
-    if state is None:
-        state = instance.native = RouterState("guess", instance.at)
-        routers(machine).append(instance)
-    return state
 
 
 def attribute(machine: Machine, instance: Instance, name: str, at: At) -> Value:
@@ -175,31 +66,6 @@ def attribute(machine: Machine, instance: Instance, name: str, at: At) -> Value:
     if name not in ROUTING or not (state is not None or (instance.cls.open and registers_like_router(instance.cls))):
         return MISSING
     return BoundMethod(ROUTING[name], instance)
-
-
-def registers_like_router(cls: ClassValue) -> bool:
-    """Whether a library class may be a router: its name says so."""
-    return any(
-        c.library and re.search(r"Router|App$|FastAPI|Starlette|Api$|API$", c.library.rpartition(".")[2])
-        for c in cls.mro
-    )
-
-
-# -- registration -----------------------------------------------------------------------------------------------------------------
-
-
-def argument(args: Args, kwargs: Kwargs, position: int, name: str, default: Value = None) -> Value:
-    return args[position] if len(args) > position else kwargs.get(name, default)
-
-
-def new_entry(machine: Machine, kind: str, at: At) -> Instance:
-    """An entry made at a place, marked conditional under an undecided condition."""
-    entry = Instance(ENTRY, at)
-    state = entry.native = EntryState(kind, at)
-    state.conditional = machine.may > 0
-    state.order = machine.steps
-    state.frame = (at[0], *(code for code, running in machine.active.items() if running))
-    return entry
 
 
 def methods_of(machine: Machine, value: Value, endpoint: Value) -> list[str]:
@@ -413,19 +279,6 @@ def is_static(app: Value) -> bool:
     )
 
 
-def describe(value: Value) -> str:
-    """What an unknown value is, for a reason."""
-    if type(value) is Unknown:
-        place = f" ({value.at[0]}:{value.at[1]})" if value.at and value.at[1] else ""
-        library = library_of(value.owner) if type(value.owner) is Instance else ""
-        return (f"{library}.{value.name} of a library" if library else value.reason or "unknown") + place
-    if type(value) is Library:
-        return f"{value.name} of a library"
-    if type(value) is Instance:
-        return f"an object of {value.cls.library or value.cls.name}"
-    return type(value).__name__
-
-
 def extend(machine: Machine, state: RouterState, value: Value, at: At) -> None:
     """Route objects handed to a constructor."""
     if value is None:
@@ -438,131 +291,6 @@ def extend(machine: Machine, state: RouterState, value: Value, at: At) -> None:
             state.routes.items.append(lost_entry(machine, at, f"a route made by something unknown: {describe(item)}"))
     if found is None or not found[1]:
         state.routes.items.append(lost_entry(machine, at, f"a list of routes that is not known: {describe(value)}"))
-
-
-def lost_entry(machine: Machine, at: At, reason: str, path: Value = "") -> Instance:
-    """A link that was seen and not understood; it covers whatever hangs below."""
-    entry = new_entry(machine, "lost", at)
-    entry.native.pieces = [(at, path)]
-    entry.native.options["reason"] = reason
-    entry.attrs["path"] = path
-    return entry
-
-
-# -- things handed to the unknown ---------------------------------------------------------------------------------------------------
-
-
-_HARMLESS = re.compile(
-    r"^(uvicorn|hypercorn|gunicorn|granian|httpx|requests|anyio|asyncio|threading|multiprocessing|logging|starlette|fastapi|opentelemetry|prometheus\w*"
-    r"|sentry_sdk|slowapi|mangum|asgi_lifespan|pytest|unittest|contextlib|functools|inspect|typing|weakref|copy|json|os|sys|time|builtins|pydantic"
-    r"|ddtrace|elasticapm|newrelic|logfire|structlog|loguru|rich|click|typer|warnings|types|dataclasses|collections|itertools|uuid|signal|atexit)(\.|$)"
-    r"|[Mm]iddleware|[Ii]nstrument|Limiter|TestClient|Client$|Server$|Config$"
-)
-_MOUNTS = re.compile(r"expose|mount|include|route")  # what even these do under such a name is adding routes
-
-
-def harmless(library: str, method: str = "") -> bool:
-    """Whether a library, or a method of one of its objects, is known to leave route tables alone."""
-    known = _HARMLESS.search(library) or (method and _HARMLESS.search(method))
-    return bool(known) and not _MOUNTS.search(method)
-
-
-def library_of(value: Value) -> str:
-    """The dotted name of the library a value came from, "" where it did not come from one."""
-    if type(value) is Library:
-        return value.name
-    cls = value.cls if type(value) is Instance else value
-    return (
-        next((c.library for c in cls.mro if c.library and c.library != "?" and c.native is None), "")
-        if type(cls) is ClassValue
-        else ""
-    )
-
-
-def handed_to_library(machine: Machine, name: str, values: list[Value], kwargs: Kwargs, at: At) -> None:
-    """A library was handed a router or application: unless it is known to leave route tables alone, it may add routes nobody sees."""
-    holders = [v for v in values if state_of(v) is not None]
-    if not holders or harmless(name):
-        return
-    named = (kwargs.get(k) for k in ("path", "prefix", "base_url", "url", "mount_path", "route"))
-    where = next((v for v in named if type(v) is str and v.startswith("/")), None)
-    where = where or next((v for v in values if type(v) is str and v.startswith("/")), None)
-    for holder in holders:
-        state = ensure_router(machine, holder)
-        entry = lost_entry(
-            machine, at, f"{name} of a library is handed this and may register routes on it", where or ""
-        )
-        entry.native.options["library"] = name
-        entry.native.options["weak"] = where is None
-        state.routes.items.append(entry)
-
-
-def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at: At) -> None:
-    """An unknown function was handed a router: it may include it somewhere, or register on it."""
-    from accord.frameworks import nested
-
-    foreign = type(called.owner) is Library or (
-        type(called.owner) is Instance and called.owner.cls.open and state_of(called.owner) is None
-    )
-    if called.name in _BY_CALL and not foreign:
-        machine.lose(at, f"{called.name} of something unknown: {called.reason}", "receiver", (at[0],))
-    holders = [h for v in values for h in nested(v) if state_of(h) is not None]
-    if not holders:
-        return
-    owner = called.owner
-    own = state_of(owner) is not None and not owner.cls.open and owner.native.kind != "guess"
-    if own:
-        holders = [
-            h for h in holders if h.native.kind != "app"
-        ]  # a method of the framework's own object adds nothing to applications
-    library = library_of(owner)
-    if library and harmless(library, called.name):
-        return
-    for holder in holders:
-        state = state_of(holder)
-        if state is None:
-            continue
-        if state.kind == "app":
-            entry = lost_entry(
-                machine,
-                at,
-                f"an unknown function ({called.name or called.reason}) is handed the application and may register routes on it",
-            )
-            entry.native.options["weak"] = bool(library)
-            state.routes.items.append(entry)
-        elif (
-            type(owner) is Instance
-            and not own
-            and (state_of(owner) is not None or owner.cls.open)
-            and owner is not holder
-        ):
-            assumed(machine, owner, holder, called.name, at)
-        else:
-            machine.lose(
-                at,
-                f"a router is handed to something unknown ({called.name or called.reason}), which may mount it anywhere",
-                "include",
-                _file_of(holder),
-            )
-
-
-def _file_of(holder: Instance) -> tuple[str, ...]:
-    state = state_of(holder)
-    return (state.at[0],) if state is not None and state.at[0] else ()
-
-
-def assumed(machine: Machine, owner: Instance, router: Instance, name: str, at: At) -> None:
-    """An unknown method of a library's object that is handed a router is taken for an include, and that is told."""
-    state = ensure_router(machine, owner)
-    entry = new_entry(machine, "include", at)
-    entry.native.pieces = [(at, "")]
-    entry.native.target = router
-    entry.attrs["path"] = ""
-    state.routes.items.append(entry)
-    machine.lose(at, f"{name} of a library class is assumed to include the router", "include", _file_of(router))
-
-
-# -- classes ----------------------------------------------------------------------------------------------------------------------
 
 
 def same_function(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -721,18 +449,15 @@ _PLAIN: dict[str, Any] = {
     "setup": does_nothing,
 }
 
+ROUTE.native = {"__init__": init_route}
+API_ROUTE.native = {"__init__": init_route}
+WEBSOCKET_ROUTE.native = {"__init__": init_route}
+API_WEBSOCKET_ROUTE.native = {"__init__": init_route}
+MOUNT.native = {"__init__": init_mount}
+HOST.native = {"__init__": init_host}
 APP = ClassValue("FastAPI", native={**ROUTING, **_PLAIN, "kind": "app", "__init__": init_app})
 STARLETTE_APP = ClassValue("Starlette", native={**ROUTING, **_PLAIN, "kind": "app", "__init__": init_app})
 API_ROUTER = ClassValue("APIRouter", native={**ROUTING, **_PLAIN, "kind": "router", "__init__": init_router})
 PLAIN_ROUTER = ClassValue("Router", native={**ROUTING, **_PLAIN, "kind": "plain", "__init__": init_router})
-ENTRY = ClassValue("BaseRoute", native={})
-ROUTE = ClassValue("Route", [ENTRY], native={"__init__": init_route})
-API_ROUTE = ClassValue("APIRoute", [ROUTE], native={"__init__": init_route})
-WEBSOCKET_ROUTE = ClassValue("WebSocketRoute", [ENTRY], native={"__init__": init_route})
-API_WEBSOCKET_ROUTE = ClassValue("APIWebSocketRoute", [WEBSOCKET_ROUTE], native={"__init__": init_route})
-MOUNT = ClassValue("Mount", [ENTRY], native={"__init__": init_mount})
-HOST = ClassValue("Host", [ENTRY], native={"__init__": init_host})
 ENDPOINT = ClassValue("HTTPEndpoint", native={})
 WEBSOCKET_ENDPOINT = ClassValue("WebSocketEndpoint", native={})
-
-__all__ = ["NOWHERE", "DictValue", "Union"]

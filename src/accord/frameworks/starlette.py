@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accord.evaluate.values import MISSING, ClassValue, Value
-from accord.frameworks import routing
+from accord.frameworks import routing, routing_state
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -20,11 +20,11 @@ PACKAGES = frozenset(("starlette",))
 _CLASSES: dict[str, ClassValue] = {
     "Starlette": routing.STARLETTE_APP,
     "Router": routing.PLAIN_ROUTER,
-    "Route": routing.ROUTE,
-    "Mount": routing.MOUNT,
-    "Host": routing.HOST,
-    "WebSocketRoute": routing.WEBSOCKET_ROUTE,
-    "BaseRoute": routing.ENTRY,
+    "Route": routing_state.ROUTE,
+    "Mount": routing_state.MOUNT,
+    "Host": routing_state.HOST,
+    "WebSocketRoute": routing_state.WEBSOCKET_ROUTE,
+    "BaseRoute": routing_state.ENTRY,
     "HTTPEndpoint": routing.ENDPOINT,
     "WebSocketEndpoint": routing.WEBSOCKET_ENDPOINT,
 }

@@ -20,8 +20,8 @@ from accord.evaluate.values import (
     Value,
     concat,
 )
-from accord.frameworks import routing
-from accord.frameworks.routing import EntryState, RouterState, state_of
+from accord.frameworks import routing_state
+from accord.frameworks.routing_state import EntryState, RouterState, state_of
 from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
 from accord.paths import PathTemplate
 from accord.source import versions
@@ -55,7 +55,7 @@ class Harvest:
 
     def __init__(self, machine: Machine, options: ScanOptions) -> None:
         self.machine, self.options = machine, options
-        self.routers = [r for r in routing.routers(machine) if state_of(r) is not None]
+        self.routers = [r for r in routing_state.routers(machine) if state_of(r) is not None]
         self.names = _names(machine)
         self._unread: dict[tuple[str, int, str], set[str]] = {}
         self.reached: set[int] = set()

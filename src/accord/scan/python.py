@@ -18,7 +18,7 @@ from accord.evaluate.machine import Machine
 from accord.evaluate.python import Python
 from accord.evaluate.sweep import called_as, gains, keen, sweep
 from accord.evaluate.values import BoundMethod, FunctionValue, Instance
-from accord.frameworks import Libraries, routing
+from accord.frameworks import Libraries, routing_state
 from accord.scan import ignores, unsupported
 from accord.scan.harvest import Harvest
 from accord.scan.missing import ImportCheck, Missing
@@ -230,7 +230,7 @@ def _sweep(machine: Machine, options: ScanOptions) -> None:
     handlers: set[FunctionCode] = set()
 
     def refresh() -> None:
-        handlers.update(_handlers(routing.routers(machine)))
+        handlers.update(_handlers(routing_state.routers(machine)))
 
     def excluded(code: FunctionCode) -> bool:
         return code in handlers or (not options.tests and source_files.is_test(code.file))
@@ -242,7 +242,7 @@ def _handlers(routers: list[Instance]) -> set[FunctionCode]:
     """The functions behind routes: they are never entered."""
     out: set[FunctionCode] = set()
     for router in routers:
-        state = routing.state_of(router)
+        state = routing_state.state_of(router)
         for entry in state.routes.items if state is not None else ():
             endpoint = entry.attrs.get("endpoint") if type(entry) is Instance else None
             endpoint = endpoint.function if type(endpoint) is BoundMethod else endpoint

@@ -1,0 +1,115 @@
+"""Routers that are handed to a library or to something unknown: what may be registered there nobody sees, so it is told."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.evaluate.values import (
+    At,
+    Instance,
+    Library,
+    Unknown,
+    Value,
+)
+from accord.frameworks.routing_state import BY_CALL, Kwargs, ensure_router, library_of, lost_entry, new_entry, state_of
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+_HARMLESS = re.compile(
+    r"^(uvicorn|hypercorn|gunicorn|granian|httpx|requests|anyio|asyncio|threading|multiprocessing|logging|starlette|fastapi|opentelemetry|prometheus\w*"
+    r"|sentry_sdk|slowapi|mangum|asgi_lifespan|pytest|unittest|contextlib|functools|inspect|typing|weakref|copy|json|os|sys|time|builtins|pydantic"
+    r"|ddtrace|elasticapm|newrelic|logfire|structlog|loguru|rich|click|typer|warnings|types|dataclasses|collections|itertools|uuid|signal|atexit)(\.|$)"
+    r"|[Mm]iddleware|[Ii]nstrument|Limiter|TestClient|Client$|Server$|Config$"
+)
+_MOUNTS = re.compile(r"expose|mount|include|route")  # what even these do under such a name is adding routes
+
+
+def harmless(library: str, method: str = "") -> bool:
+    """Whether a library, or a method of one of its objects, is known to leave route tables alone."""
+    known = _HARMLESS.search(library) or (method and _HARMLESS.search(method))
+    return bool(known) and not _MOUNTS.search(method)
+
+
+def handed_to_library(machine: Machine, name: str, values: list[Value], kwargs: Kwargs, at: At) -> None:
+    """A library was handed a router or application: unless it is known to leave route tables alone, it may add routes nobody sees."""
+    holders = [v for v in values if state_of(v) is not None]
+    if not holders or harmless(name):
+        return
+    named = (kwargs.get(k) for k in ("path", "prefix", "base_url", "url", "mount_path", "route"))
+    where = next((v for v in named if type(v) is str and v.startswith("/")), None)
+    where = where or next((v for v in values if type(v) is str and v.startswith("/")), None)
+    for holder in holders:
+        state = ensure_router(machine, holder)
+        entry = lost_entry(
+            machine, at, f"{name} of a library is handed this and may register routes on it", where or ""
+        )
+        entry.native.options["library"] = name
+        entry.native.options["weak"] = where is None
+        state.routes.items.append(entry)
+
+
+def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at: At) -> None:
+    """An unknown function was handed a router: it may include it somewhere, or register on it."""
+    from accord.frameworks import nested
+
+    foreign = type(called.owner) is Library or (
+        type(called.owner) is Instance and called.owner.cls.open and state_of(called.owner) is None
+    )
+    if called.name in BY_CALL and not foreign:
+        machine.lose(at, f"{called.name} of something unknown: {called.reason}", "receiver", (at[0],))
+    holders = [h for v in values for h in nested(v) if state_of(h) is not None]
+    if not holders:
+        return
+    owner = called.owner
+    own = state_of(owner) is not None and not owner.cls.open and owner.native.kind != "guess"
+    if own:
+        holders = [
+            h for h in holders if h.native.kind != "app"
+        ]  # a method of the framework's own object adds nothing to applications
+    library = library_of(owner)
+    if library and harmless(library, called.name):
+        return
+    for holder in holders:
+        state = state_of(holder)
+        if state is None:
+            continue
+        if state.kind == "app":
+            entry = lost_entry(
+                machine,
+                at,
+                f"an unknown function ({called.name or called.reason}) is handed the application and may register routes on it",
+            )
+            entry.native.options["weak"] = bool(library)
+            state.routes.items.append(entry)
+        elif (
+            type(owner) is Instance
+            and not own
+            and (state_of(owner) is not None or owner.cls.open)
+            and owner is not holder
+        ):
+            assumed(machine, owner, holder, called.name, at)
+        else:
+            machine.lose(
+                at,
+                f"a router is handed to something unknown ({called.name or called.reason}), which may mount it anywhere",
+                "include",
+                _file_of(holder),
+            )
+
+
+def _file_of(holder: Instance) -> tuple[str, ...]:
+    state = state_of(holder)
+    return (state.at[0],) if state is not None and state.at[0] else ()
+
+
+def assumed(machine: Machine, owner: Instance, router: Instance, name: str, at: At) -> None:
+    """An unknown method of a library's object that is handed a router is taken for an include, and that is told."""
+    state = ensure_router(machine, owner)
+    entry = new_entry(machine, "include", at)
+    entry.native.pieces = [(at, "")]
+    entry.native.target = router
+    entry.attrs["path"] = ""
+    state.routes.items.append(entry)
+    machine.lose(at, f"{name} of a library class is assumed to include the router", "include", _file_of(router))
