@@ -17,7 +17,10 @@ _KINDS = {
     "path": (re.compile(r"\.(?:get|post|put|patch|delete|route|use)\((?P<value>'[^'\n]*'|`[^`\n]*`|[A-Z]+)"), UNKNOWN),
     "target": (re.compile(r"\.use\([^,\n]+, (?P<value>[\w.() ']+)\)$", re.MULTILINE), UNKNOWN),
     "list": (re.compile(r" of (?P<value>\w+)\)"), UNKNOWN),
-    "call": (re.compile(r"(?<![\w.'])(?<!function )(?<!new )(?P<value>(?!require\b|super\b|for\b|if\b|Router\b)[a-z]\w+)\("), "unknownName"),
+    "call": (
+        re.compile(r"(?<![\w.'])(?<!function )(?<!new )(?P<value>(?!require\b|super\b|for\b|if\b|Router\b)[a-z]\w+)\("),
+        "unknownName",
+    ),
     "class": (re.compile(r"new (?P<value>\w+)\("), "UnknownName"),
     "export": (re.compile(r"^(?P<value>module\.exports|exports\.\w+) = ", re.MULTILINE), "const unused"),
 }

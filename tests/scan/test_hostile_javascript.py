@@ -73,7 +73,8 @@ def test_functions_nested_ten_thousand_deep(tmp_path: Path) -> None:
 def test_requires_in_a_circle_and_a_module_that_requires_itself(tmp_path: Path) -> None:
     found = read(
         tmp_path,
-        app=APP + "const a = require('./a')\nconst self = require('./app')\napp.use(a.router)\nmodule.exports = { app, self }\n",
+        app=APP
+        + "const a = require('./a')\nconst self = require('./app')\napp.use(a.router)\nmodule.exports = { app, self }\n",
         a="const b = require('./b')\nconst { Router } = require('express')\nexports.router = Router()\nexports.router.get('/a', b.h)\n",
         b="const a = require('./a')\nconst { app } = require('./app')\nexports.h = () => [a, app]\n",
     )
@@ -103,7 +104,9 @@ def test_programs_that_do_not_end(loop: str, tmp_path: Path) -> None:
     assert "GET /a" in paths(read(tmp_path, app=APP + f"let n = 0\n{loop}\napp.get('/a', h)\n"))
 
 
-@pytest.mark.parametrize("data", [b"\x00\xff\xfe" * 1000, b"", b"\xef\xbb\xbfconst express = 1", "\u2028express\u2029".encode() * 100])
+@pytest.mark.parametrize(
+    "data", [b"\x00\xff\xfe" * 1000, b"", b"\xef\xbb\xbfconst express = 1", "\u2028express\u2029".encode() * 100]
+)
 def test_arbitrary_bytes(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "noise.js").write_bytes(b"require('express');" + data)
     assert read(tmp_path, app=APP + "app.get('/a', h)\n").routes

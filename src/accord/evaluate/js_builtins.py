@@ -121,11 +121,15 @@ def _define_properties(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> 
 
 def _create(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """An object with a prototype."""
-    base = args[0] if args else None
-    if type(base) is not DictValue and type(base) is not Instance:
+    base: Value = args[0] if args else None
+    if type(base) is DictValue:
+        cls = ClassValue("Object")
+        cls.namespace = base.entries
+    elif type(base) is Instance:
+        cls = ClassValue("Object", [base.cls])
+        cls.namespace = base.attrs
+    else:
         return DictValue({}, base is None)
-    cls = ClassValue("Object", [base.cls] if type(base) is Instance else [])
-    cls.namespace = base.entries if type(base) is DictValue else base.attrs
     return Instance(cls, at)
 
 

@@ -249,7 +249,7 @@ def call_member(
         if options:
             return join_all([call_member(machine, receiver, o, list(args), at, open_) for o in options])
     if type(name) is not str:
-        made = machine.libraries.computed_member(machine, receiver, args, at)
+        made = machine.libraries.computed_member(machine, receiver, args, at)  # type: ignore[attr-defined]  # only JavaScript has computed members
         if made is not None:
             return made
         return machine.call(item(machine, receiver, name, at), args, {"this": receiver}, at, open_)

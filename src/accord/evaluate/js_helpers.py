@@ -57,8 +57,7 @@ def _awaiter(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     body = args[3] if len(args) > 3 else UNDEFINED
     if type(body) is not FunctionValue:
         return Unknown("result of an async function", at=at)
-    result = machine.call(body, [], {"this": args[0]}, at)
-    return result
+    return machine.call(body, [], {"this": args[0]}, at)
 
 
 def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -140,6 +139,7 @@ HELPERS: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "__export": _export_getters, "__awaiter": _awaiter, "_asyncToGenerator": _first, "__assign": _assign, "__spreadValues": _assign,
     "__spreadProps": _assign, "_objectSpread": _assign, "_extends": _assign, "__rest": _rest, "__objRest": _rest, "__spreadArray": _spread_array,
     "__spreadArrays": _spread_array, "_toConsumableArray": _first, "__extends": _extends, "_inherits": _extends, "_inheritsLoose": _extends,
-    "__decorate": _decorate, "__param": _parameter, "__metadata": _nothing, "__publicField": _field, "_defineProperty": _field, "_classCallCheck": _nothing,
+    "__decorate": _decorate, "__param": _parameter, "__metadata": _nothing, "__publicField": _field, "_defineProperty": _field,
+    "_classCallCheck": _nothing,
     "__name": _first, "__read": _first, "__values": _first,
 }  # fmt: skip

@@ -130,7 +130,7 @@ def entries_of(machine: Machine, value: Value) -> tuple[list[tuple[str, Value]],
             if key == "__esModule":
                 continue
             if type(entry) is AccessorValue:
-                entry = machine.call(entry.getter, [], {"this": value}, ("", 0))  # noqa: PLW2901 the property as read
+                entry = machine.call(entry.getter, [], {"this": value}, ("", 0))
             out.append((key, machine.force(entry, source, key) if type(entry) is LazyImport else entry))
         return out, kind is Instance or value.exact
     if kind is ModuleValue:

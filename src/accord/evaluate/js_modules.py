@@ -15,7 +15,21 @@ if TYPE_CHECKING:
 
 BUNDLE = 200_000  # bytes from which a file may be a bundle
 _JSON = 1 << 20
-ASSETS = (".css", ".scss", ".less", ".json", ".node", ".svg", ".png", ".html", ".md", ".graphql", ".gql", ".txt", ".wasm")
+ASSETS = (
+    ".css",
+    ".scss",
+    ".less",
+    ".json",
+    ".node",
+    ".svg",
+    ".png",
+    ".html",
+    ".md",
+    ".graphql",
+    ".gql",
+    ".txt",
+    ".wasm",
+)
 
 
 def load(machine: Machine, module: ModuleValue) -> None:

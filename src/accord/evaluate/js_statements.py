@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.expressions import evaluate
@@ -285,8 +286,12 @@ def _for_each(machine: Machine, node: ir.ForEach, scope: Scope) -> Flow:
             if flow in (RETURN, RAISE):
                 return flow
         else:
-            machine.arms([lambda e=element: _ended(turn(e)), lambda: None])
+            machine.arms([partial(_maybe, turn, element), lambda: None])
     return None
+
+
+def _maybe(turn: Callable[[Value], Flow], element: Value) -> Flow:
+    return _ended(turn(element))
 
 
 def _ended(flow: Flow) -> Flow:
@@ -354,7 +359,7 @@ def _switch(machine: Machine, node: ir.Switch, scope: Scope) -> Flow:
     if None not in answers:
         return fall(default) if default is not None else None
     starts = [n for n, a in enumerate(answers) if a is not False or n == default]
-    arms: list[Callable[[], Flow]] = [lambda n=n: fall(n) for n in starts]
+    arms: list[Callable[[], Flow]] = [partial(fall, n) for n in starts]
     return machine.arms(arms if default is not None else [*arms, lambda: None])
 
 
@@ -372,7 +377,7 @@ def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
         if flow == RAISE:
             flow = execute(machine, handler.body, inner)
         else:
-            machine.arms([lambda: None, lambda h=handler, i=inner: execute(machine, h.body, i)])
+            machine.arms([lambda: None, partial(execute, machine, handler.body, inner)])
     if node.final:
         flow = execute(machine, node.final, scope) or flow
     return flow

@@ -57,8 +57,8 @@ def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[Fun
         name = _called_as(found[callee]).encode()
         if len(name) < 3 or name in (b"<function>", b"default"):
             continue
-        for code in found:
-            if code is not callee and name in words[code] and _may_mean(found[code], found[callee]):
+        for code, function in found.items():
+            if code is not callee and name in words[code] and _may_mean(function, found[callee]):
                 if code not in hot:
                     hot[code] = set()
                     fresh.append(code)

@@ -111,7 +111,7 @@ class Harvest:
             for path in raw_paths(entry.path, mount=entry.kind == "mount"):
                 before = len(out)
                 outside = path.startswith(OUTSIDE)
-                path = path.removeprefix(OUTSIDE)  # noqa: PLW2901 the path as far as this tree knows it
+                path = path.removeprefix(OUTSIDE)
                 steps = (*trail, (entry.at, path))
                 whole = joined(prefix, path)
                 below = (marks[0] or entry.conditional, marks[1] or outside)

@@ -196,7 +196,7 @@ def _import(low: Lowering, node: Node) -> Any:
         return ()
     module = low.string_value(source)
     names = js_names.import_names(low, node)
-    if not names and not any(child.type == "import_clause" or child.type == "type" for child in node.children):
+    if not names and not any(child.type in ("import_clause", "type") for child in node.children):
         return ir.Import(at, module, None)
     return ir.ImportFrom(at, module, tuple(names))
 

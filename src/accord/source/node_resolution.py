@@ -109,7 +109,7 @@ class NodeTree:
                 found = self.file(candidate)
                 if found is not None:
                     return found
-        return self._workspace(spec, folder) or self._from_root(spec)
+        return self._workspace(spec) or self._from_root(spec)
 
     def _imported(self, spec: str, folder: str) -> str | None:
         """`#x` through the `imports` of the nearest package.json."""
@@ -134,14 +134,14 @@ class NodeTree:
                     return found
         return None
 
-    def _workspace(self, spec: str, folder: str) -> str | None:
+    def _workspace(self, spec: str) -> str | None:
         """A package of the tree by its name."""
         name = "/".join(spec.split("/")[: 2 if spec.startswith("@") else 1])
         package = self.own().get(name)
         if package is None:
             return None
         rest = spec[len(name) + 1 :]
-        targets = package.exported(f"./{rest}") + [rest, f"src/{rest}"] if rest else package.entries()
+        targets = [*package.exported(f"./{rest}"), rest, f"src/{rest}"] if rest else package.entries()
         return next((found for t in targets if (found := self._target(package, t)) is not None), None)
 
     def _from_root(self, spec: str) -> str | None:
