@@ -126,7 +126,7 @@ def test_when_to_colour(environment: dict[str, str], terminal: bool, expected: b
 def test_an_unknown_style_names_the_known_ones() -> None:
     scans = {"backend": served("GET /a")}
     made = report(compare(contract("GET /a"), [BACKEND], scans), scans)
-    with pytest.raises(UsageError, match="json, text"):
+    with pytest.raises(UsageError, match="html, json, junit, markdown, sarif, text"):
         render(made, "yaml")
     assert {"json", "text"} <= set(styles())
 
