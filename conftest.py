@@ -1,9 +1,25 @@
 """What every test may use."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytest_plugins = ["pytester"]
 
 # A busy machine is slow at times: a property fails for what it found, never for the clock.
 settings.register_profile("accord", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("accord")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a test remembers between runs of accord is not the user's, and not another session's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACCORD_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield

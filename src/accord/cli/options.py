@@ -97,7 +97,8 @@ def settings(contract: str | None, given: Mapping[str, Any]) -> Config:
 
 
 def _noted(context: click.Context, _: click.Parameter, value: str) -> str:
-    context.ensure_object(dict)[MACHINE] = "" if value == "text" else value
+    # an export that failed is nothing at all: neither OpenAPI nor a page can say what went wrong
+    context.ensure_object(dict)[MACHINE] = value if value == "json" else ""
     return value
 
 

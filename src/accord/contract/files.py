@@ -75,7 +75,7 @@ class Files:
         if not self._allow_remote:
             raise ContractError(
                 file,
-                "is remote and was not fetched",
+                "is remote and was not fetched without --allow-remote",
                 "copy the document next to this one, or pass --allow-remote (pytest: --accord-allow-remote)",
             )
         if not re.match(r"https?://", address):

@@ -15,6 +15,9 @@ from accord.compare import of_document
 from accord.model import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accord.contract.diff import Change
     from accord.model import (
         Application,
         Auth,
@@ -275,6 +278,26 @@ def contract(document: Contract) -> Json:
         "validated": document.validated,
         "endpoints": [endpoint(e) for e in document.endpoints],
         "findings": [finding(f) for f in of_document(document)],
+    }
+
+
+def changes(before: Contract, after: Contract, found: Sequence[Change]) -> Json:
+    """`accord contract FILE --diff FILE --format json`."""
+    return {
+        "version": VERSION,
+        "before": before.file,
+        "after": after.file,
+        "changes": [
+            {
+                "kind": change.kind,
+                "method": change.operation.method,
+                "path": change.operation.path.text,
+                "before": where(change.before.where if change.before else None),
+                "after": where(change.after.where if change.after else None),
+                "what": list(change.what),
+            }
+            for change in found
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from accord.compare import of_document
@@ -14,7 +15,10 @@ from accord.report.text import finding_block, unvalidated
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from accord.contract.diff import Change
     from accord.model import Call, Contract, Endpoint, Scan, TrailStep
+
+_KINDS = ("added", "removed", "changed")
 
 
 def routes(scan: Scan) -> str:
@@ -42,6 +46,23 @@ def contract(document: Contract) -> str:
     blocks = [finding_block(finding) for finding in of_document(document)]
     told = [unvalidated(document)] if document.validated is False else []
     return "\n\n".join(["\n".join([title, *_table(rows)]), *blocks, "\n".join([*told, count])]) + "\n"
+
+
+def changes(before: Contract, after: Contract, found: Sequence[Change]) -> str:
+    """`accord contract --diff`: endpoints added, removed and changed from the first contract to the second."""
+    rows = [
+        (c.kind, c.operation.method, c.operation.path.text, _changed_at(c), ", ".join(c.what))
+        for c in sorted(found, key=lambda change: _KINDS.index(change.kind))
+    ]
+    kinds = Counter[str](change.kind for change in found)
+    counts = ", ".join(f"{kinds[kind]} {kind}" for kind in _KINDS if kinds[kind]) or "the same endpoints"
+    table = ["\n".join(_table(rows))] if rows else []
+    return "\n\n".join([*table, f"{counts}, from {before.file} to {after.file}"]) + "\n"
+
+
+def _changed_at(change: Change) -> str:
+    side = change.after or change.before
+    return str(side.where) if side else ""
 
 
 def explain(scan: Scan, operation: str) -> str:
