@@ -8,7 +8,7 @@ from accord.evaluate.values import At, BoundMethod, ClassValue, FunctionValue, I
 from accord.frameworks.express_state import Entry, RouterState, room_of, state_of
 from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
 from accord.paths import HOLE, PathTemplate
-from accord.scan.express_paths import OUTSIDE, is_regex, joined, known_front, raw_paths, templates
+from accord.scan.express_paths import OUTSIDE, is_regex, joined, known_front, raw_paths, refused_by_5, templates
 from accord.source.files import is_test
 
 if TYPE_CHECKING:
@@ -174,6 +174,10 @@ class Harvest:
         out: list[Route] = []
         if not mounted and step.raw == HOLE and step.entry.at[0] in self.serving:
             return out  # a helper that others call with paths, entered once without
+        if self.room.major >= 5 and refused_by_5(step.raw):
+            what = "Express 5 refuses this path: the server stops where it is registered"
+            self.unread(*step.entry.at, what, (known_front(step.raw.split("*")[0]) or "/",))
+            return out
         owner = self._state(step.owner)
         raw = step.raw if step.raw.startswith(("/", HOLE, "*")) else f"/{step.raw}"
         for method in step.entry.methods:

@@ -136,6 +136,13 @@ def _of_regex(prefix: str, raw: str) -> PathTemplate:
     return PathTemplate.parse(joined(prefix, "/" + text.lstrip("/")) + ("" if whole else "*"), "express")
 
 
+def refused_by_5(raw: str) -> bool:
+    """Whether Express 5 throws at a path: a star without a name, an optional mark, a group of regular expressions."""
+    if is_regex(raw) or " /" in raw:
+        return False
+    return re.search(r"\*(?!\w)|[?+()]", raw.replace(HOLE, "").replace("\\", "")) is not None
+
+
 def known_front(raw: str) -> str:
     """The known front of a path, cut at a whole segment."""
     return raw if HOLE not in raw else raw.split(HOLE, 1)[0].rpartition("/")[0]

@@ -137,6 +137,7 @@ def scan(root: str, options: ScanOptions) -> Scan:
         return tree.seen(Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items())))))
     sources = [p for p in found.files if not p.endswith(".json")]
     machine = Machine(NodeTree(root, sources, sorted(tree.manifests, key=len)), JavaScript(), Packages())
+    room_of(machine).major = _major(machine, options)
     for path in tree.admitted:
         machine.run_module(machine.module(machine.tree.of(path)))
     machine.drain()
@@ -147,6 +148,13 @@ def scan(root: str, options: ScanOptions) -> Scan:
         _missing(machine, tree)
     _shapes(machine, harvest, tree)
     return tree.seen(harvest.scan(found, tree.bytes, tree.files))
+
+
+def _major(machine: Machine, options: ScanOptions) -> int:
+    """The major version of Express the options or package.json name; 4 where they do not."""
+    declared = dict(options.versions).get("express") or machine.tree.version_of("express")
+    match = re.fullmatch(r"[\^~=v]*(\d+)(?:\.[\dx*.]+)?[\w.-]*", declared.strip())
+    return int(match.group(1)) if match is not None else 4
 
 
 def _declares_express(tree: Tree) -> bool:
