@@ -10,7 +10,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 READY := $(VENV)/.ready-$(VERSION)
 OTHERS := $(filter-out $(READY),$(wildcard $(VENV)/.ready-*))
 
-.PHONY: help demo test check lint types imports slow lowest bench docs format clean
+.PHONY: help demo test check lint types imports slow lowest bench docs pictures format clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -59,6 +59,9 @@ docs: $(READY)  ## write anew what is generated: the outputs in the README, the 
 	$(BIN)/python tests/generated.py
 	$(BIN)/python tests/readme.py
 	$(BIN)/python -c 'from accord import rules; print(rules.reference(), end="")' > docs/rules.md
+
+pictures: $(READY)  ## take the README's pictures anew (needs chromium and chromedriver)
+	$(BIN)/python tests/pictures.py
 
 format: $(READY)  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .

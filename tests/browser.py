@@ -31,9 +31,9 @@ class Browser:
     def open(self, page: Path) -> None:
         self._post("url", url=page.as_uri())
 
-    def size(self, width: int, height: int, *, phone: bool = False) -> None:
+    def size(self, width: float, height: float, *, phone: bool = False) -> None:
         """The size of the page itself; windows of a phone's width are narrower than Chromium lets a window be."""
-        facts = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone}
+        facts = {"width": int(width), "height": int(height), "deviceScaleFactor": 1, "mobile": phone}
         self._devtools("Emulation.setDeviceMetricsOverride", facts)
 
     def dark(self, *, dark: bool = True) -> None:
