@@ -10,12 +10,13 @@ A case is a heading, one or more fenced files (the file's name follows the langu
     unsupported Flask                           a framework that is recognised and not read
 
 Every row and every unread place must be named, so an empty block means that nothing may be found. A block `options` sets `app MODULE:ATTR`,
-`role consumer` and framework versions (`fastapi 0.115`).
+`role consumer`, `libraries FOLDER` and framework versions (`fastapi 0.115`).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,8 +61,9 @@ def read(section: str) -> Case:
             facts = dict(line.split(" ", 1) for line in block["body"].splitlines())
         elif name:
             files[name] = block["body"]
-    app, role = facts.pop("app", ""), facts.pop("role", "provider")
-    return Case(files, expected, ScanOptions(role=role, app=app, versions=tuple(facts.items())))  # type: ignore[arg-type]
+    app, role, folders = facts.pop("app", ""), facts.pop("role", "provider"), tuple(facts.pop("libraries", "").split())
+    options = ScanOptions(role=role, app=app, libraries=folders, versions=tuple(facts.items()))  # type: ignore[arg-type]
+    return Case(files, expected, options)
 
 
 def write(files: dict[str, str], folder: Path) -> None:
@@ -74,7 +76,8 @@ def write(files: dict[str, str], folder: Path) -> None:
 @pytest.mark.parametrize("case", list(cases()))
 def test_case(case: Case, tmp_path: Path) -> None:
     write(case.files, tmp_path)
-    found = scan(tmp_path, options=case.options)
+    libraries = tuple(str(tmp_path / folder) for folder in case.options.libraries)
+    found = scan(tmp_path, options=replace(case.options, libraries=libraries))
     expected = [line for line in case.expected if not line.startswith("unread ")]
     kinds = {line.partition(" ")[0] for line in expected}
     assert sorted(rows(found, kinds)) == sorted(re.sub(r"\s+", " ", line) for line in expected), _all(found)
