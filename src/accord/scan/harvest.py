@@ -155,7 +155,9 @@ class Harvest:
             native = item.native if type(item) is Instance else None
             if type(native) is not EntryState:
                 continue
-            late = copied is not None and native.frame == copied.frame and native.order > copied.order
+            late = copied is not None and native.at[0] == copied.at[0] and native.order > copied.order
+            late = late or (copied is not None and native.kind == "mount")  # which a copy of a router leaves out
+            into = self.late if late else out
             for path in self._alternatives(item.attrs.get("path", "")):
                 steps = (*trail, *native.pieces)
                 whole = concat([prefix, path])
@@ -166,21 +168,19 @@ class Harvest:
                 )
                 maybe = conditional or native.conditional
                 if native.kind in ("route", "websocket", "lost"):
-                    (self.late if late else out).append(Step(whole, native, item, router, steps, veiled, maybe))
-                elif late:
-                    continue
+                    into.append(Step(whole, native, item, router, steps, veiled, maybe))
                 elif _by_deployment(path):
                     self._deployment(item, router)
                 elif native.kind == "include":
                     copy = native if self.copies else None
-                    self._walk(native.target, whole, steps, veiled, maybe, out, above, copy)
+                    self._walk(native.target, whole, steps, veiled, maybe, into, above, copy)
                 else:
                     base = whole.rstrip("/") if type(whole) is str else whole
                     if self._is_application(native.target) and base != "" and "{?}" not in str(base):
                         self.mounts.add(str(base))
-                    self._walk(native.target, base, steps, hidden, maybe, out, above)
+                    self._walk(native.target, base, steps, hidden, maybe, into, above)
                     if native.target is item.attrs.get("app") and type(item.attrs.get("routes")) is ListValue:
-                        self._walk(item.attrs["routes"], base, steps, hidden, maybe, out, above)
+                        self._walk(item.attrs["routes"], base, steps, hidden, maybe, into, above)
         above.pop()
 
     def _is_application(self, target: Value) -> bool:
