@@ -256,6 +256,8 @@ class Machine:
 
     def module_attribute(self, module: ModuleValue, name: str) -> Value:
         """A name of a module, running the statements that make it; MISSING where there is none."""
+        if module.state == 0 and module.file.path in self.entire:
+            self.run_module(module)  # as an import would: what it registers comes before what its importer registers
         self.ensure(module)
         value = module.scope.vars.get(name, MISSING)
         if value is MISSING and not (module.whole and module.state == 2):
