@@ -105,7 +105,8 @@ def require(config: Config) -> None:
     """Refuse a run that could only be green by looking at nothing: UsageError."""
     roles = {part.role for part in config.components}
     if not roles:
-        remedy = "name a provider or a consumer, as flag or in the configuration ([tool.accord.provider.NAME])"
+        table = "provider.NAME" if config.file == "accord.toml" else "tool.accord.provider.NAME"
+        remedy = f"name a provider or a consumer, as flag (--provider DIR) or in the configuration ([{table}])"
         raise UsageError("no component to check", remedy)
     if not config.all_contracts and roles != {"provider", "consumer"}:
         remedy = "name one, or a provider and a consumer to hold against each other; accord init drafts a contract"

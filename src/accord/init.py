@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from accord.model import ANY_METHOD, WEBSOCKET, Contract, Endpoint
+from accord.model import Contract, Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +24,10 @@ def application_of(scan: Scan) -> Application | None:
 def draft(scan: Scan, file: str, app: Application | None) -> tuple[Contract, tuple[Route, ...]]:
     """A contract of what `app` serves, in order of path and method, and the routes that no row can say.
 
-    A row says a method and a whole path; WebSockets, routes for any method and paths with unknown pieces are left out.
+    A row says a whole path: those with unknown pieces are left out.
     """
     served = [route for route in scan.routes if route.mounted and route.app == app]
-    fit = [route for route in served if route.complete and route.operation.method not in (ANY_METHOD, WEBSOCKET)]
+    fit = [route for route in served if route.complete]
     first = {route.operation.key: route for route in reversed(fit)}
     ordered = sorted(first.values(), key=lambda route: (route.operation.path.key, route.operation.method))
     endpoints = tuple(
@@ -63,6 +63,8 @@ def configured(text: str, prefix: tuple[str, ...], contract: str, components: Ma
 
 
 def _described(route: Route) -> str:
-    """`list_users` says what it does once its underscores are spaces."""
+    """`list_users` says what it does once its underscores are spaces; a function without a name says nothing."""
     name = route.handler.name.rpartition(".")[2]
+    if name.startswith("<"):
+        return ""
     return name.replace("_", " ").strip().capitalize()

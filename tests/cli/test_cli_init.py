@@ -104,13 +104,43 @@ def test_app_chooses_what_is_drafted(accord: Accord, fresh: Path) -> None:
     assert accord("check").code == 0
 
 
+def test_web_sockets_are_rows_too(accord: Accord, fresh: Path) -> None:
+    (fresh / "backend/main.py").write_text(MAIN + "\n\n@app.websocket('/ws')\nasync def live(socket): ...\n")
+    assert accord("init", "--from-source", "backend").err == ""
+    assert "| WEBSOCKET | `/ws` | Live |" in (fresh / "docs/API_CONTRACT.md").read_text()
+    assert accord("check", "--strict").code == 0
+
+
+def test_a_draft_of_express_is_kept_at_once(accord: Accord, fresh: Path) -> None:
+    (fresh / "server").mkdir()
+    (fresh / "server/package.json").write_text('{"name": "server", "dependencies": {"express": "^4"}}')
+    (fresh / "server/app.js").write_text(
+        "const app = require('express')();\napp.all('/any', (request, response) => response.end());\n"
+        "app.get('/users/:id', function showUser(request, response) {});\napp.listen(3000);\n"
+    )
+    assert accord("init", "--from-source", "server").err == ""
+    rows = (fresh / "docs/API_CONTRACT.md").read_text().splitlines()[-2:]
+    assert [row.split(" | ")[:2] for row in rows] == [["| ALL", "`/any`"], ["| GET", "`/users/{id}`"]]
+    assert "&lt;" not in rows[0], "a function without a name describes nothing"
+    assert accord("check", "--strict").code == 0
+
+
+def test_a_second_contract_is_not_silently_left_aside(accord: Accord, fresh: Path) -> None:
+    accord("init", "--from-source", "backend")
+    done = accord("init", "--from-source", "backend", "--output", "other.md")
+    assert done.code == 0
+    assert done.out.splitlines()[-1] == (
+        "next: accord check other.md, or name it as the contract in pyproject.toml (now: docs/API_CONTRACT.md)"
+    )
+
+
 def test_what_no_row_can_say_is_told(accord: Accord, fresh: Path) -> None:
     unknown = "\n\nimport os\n\n\n@router.get(os.environ['NAME'])\ndef unknown(): ...\n"
     project(fresh, users=USERS + unknown, configuration="", contract="")
     (fresh / "docs/api.md").unlink()
     done = accord("init", "--from-source", "backend")
     assert done.code == 0
-    assert "left out" in done.err
+    assert "a piece of its path could not be read" in done.err
     assert "backend/users.py:25" in done.err
 
 

@@ -50,7 +50,8 @@ def init(*, blank: bool, source: str | None, app: str, output: str | None, skill
     text: str | None = None
     components: dict[str, Component] = {}
     if target.exists() and (blank or source or output):
-        raise UsageError(f"{_shown(target)} is there already", "nothing is overwritten; --output names another file")
+        remedy = "nothing is overwritten; remove it, or name another file with --output"
+        raise UsageError(f"{_shown(target)} is there already", remedy)
     if source:
         text, components = _draft(source, app, root, target)
     elif not target.exists():
@@ -58,7 +59,7 @@ def init(*, blank: bool, source: str | None, app: str, output: str | None, skill
     if text is not None and files.create(target, text):
         click.echo(f"wrote {_shown(target)}")
     file = _configure(settings, root, target, components)
-    click.echo(_next_step(file))
+    click.echo(_next_step(file, target))
     return 0
 
 
@@ -88,7 +89,7 @@ def _draft(source: str, app: str, root: Path, target: Path) -> tuple[str, dict[s
         component = replace(component, app=f"{chosen.where.file}:{chosen.name}")
         click.echo(f"several applications; drafted from {component.app}, which serves most (--app chooses another)")
     for route in left_out:
-        click.echo(f"left out  {route.operation}  {route.where}", err=True)
+        click.echo(f"left out  {route.operation}  {route.where}  (a piece of its path could not be read)", err=True)
     for place in scan.unread:
         click.echo(f"unread    {place.where}  {place.reason}", err=True)
     return export.export(contract, "markdown"), {component.name: component}
@@ -124,8 +125,10 @@ def _table(file: Path) -> dict[str, Any]:
     return table(file) if file.exists() else {}
 
 
-def _next_step(file: Path) -> str:
+def _next_step(file: Path, target: Path) -> str:
     written = _table(file)
+    if (named := _configured_contract(file)) and (file.parent / named).resolve() != target.resolve():
+        return f"next: accord check {_shown(target)}, or name it as the contract in {_shown(file)} (now: {named})"
     if "provider" in written or "consumer" in written:
         return "next: pytest --accord, or accord check"
     place = "tool.accord.provider.NAME" if file.name == "pyproject.toml" else "provider.NAME"
