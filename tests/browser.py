@@ -33,7 +33,7 @@ class Browser:
 
     def size(self, width: float, height: float, *, phone: bool = False) -> None:
         """The size of the page itself; windows of a phone's width are narrower than Chromium lets a window be."""
-        facts = {"width": int(width), "height": int(height), "deviceScaleFactor": 1, "mobile": phone}
+        facts: dict[str, object] = {"width": int(width), "height": int(height), "deviceScaleFactor": 1, "mobile": phone}
         self._devtools("Emulation.setDeviceMetricsOverride", facts)
 
     def dark(self, *, dark: bool = True) -> None:

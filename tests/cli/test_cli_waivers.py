@@ -145,3 +145,20 @@ def test_what_an_xfail_hides_is_not_what_it_was_accepted_for(shop: Path) -> None
     assert pytest_accord(shop, "--accord-update-baseline").returncode == 0
     project(shop, users=without_delete())
     assert pytest_accord(shop).returncode == 1
+
+
+def test_the_junit_report_of_pytest_is_read_back(shop: Path) -> None:
+    """A failed row, an accepted one, and the properties of both, by junitparser."""
+    junitparser = pytest.importorskip("junitparser", reason="pip install junitparser reads the report back")
+    baseline = '[[waiver]]\nrule = "missing-endpoint"\nendpoint = "DELETE /api/users/{}"\nreason = "in May"\n'
+    (shop / NAME).write_text(baseline)
+    project(shop, users=without_delete().replace("@router.post", "@router.patch"))
+    assert pytest_accord(shop, "--junitxml", "junit.xml").returncode == 1
+    report = junitparser.JUnitXml.fromfile(str(shop / "junit.xml"))
+    cases = {case.name: case for suite in report for case in suite}
+    assert cases["POST /api/users"].is_failure
+    assert cases["DELETE /api/users/{id}"].is_skipped
+    assert cases["DELETE /api/users/{id}"].result[0].message == "missing-endpoint: in May"
+    properties = {p.get("name"): p.get("value") for p in cases["POST /api/users"]._elem.iter("property")}
+    assert properties["rule"] == "wrong-method"
+    assert properties["code"] == "backend/users.py:14"
