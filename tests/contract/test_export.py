@@ -19,7 +19,7 @@ from accord.paths import PathTemplate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NAME = st.from_regex(r"[a-z]([a-z_]{0,7}[a-z])?", fullmatch=True)
+NAME = st.from_regex(r"[a-z0-9]([a-z0-9_]{0,7}[a-z0-9])?", fullmatch=True)
 SEGMENT = st.one_of(
     NAME,
     NAME.map("{{{}}}".format),
