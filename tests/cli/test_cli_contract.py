@@ -302,3 +302,22 @@ def test_a_difference_names_what_came_went_and_changed(accord: Accord, openapi: 
     assert "removed  DELETE  /api/users/{id}  api.yaml:11" in said.out
     assert accord("contract", "api.yaml", "--diff", "api.yaml").out.startswith("the same endpoints")
     assert accord("contract", "api.yaml", "--diff", "new.yaml", "--format", "markdown").code == 2
+
+
+def test_contracts_of_another_repository_and_several_at_once(accord: Accord, openapi: Path) -> None:
+    other = openapi.parent / "other"
+    (other / ".git").mkdir(parents=True)
+    (other / "part.yaml").write_text(f"get: {{responses: {OK}}}\n")
+    head = 'openapi: 3.1.0\ninfo: {title: B, version: "1"}\nservers: [{url: /api}]\n'
+    (other / "b.yaml").write_text(head + "paths:\n  /users: {$ref: part.yaml}\n")
+    (openapi / "pyproject.toml").write_text(
+        '[tool.accord]\ncontract = ["docs/api.md", "../other/b.yaml"]\n[tool.accord.provider.backend]\npath = "backend"\n'
+    )
+    document = accord("check", "--format", "json").document("check")
+    assert [(c["file"], c["endpoints"], c["validated"]) for c in document["contracts"]] == [
+        ("docs/api.md", 4, None),
+        ("../other/b.yaml", 1, True),
+    ]
+    assert (document["verdict"], document["findings"]) == ("kept", [])
+    assert document["endpoints"][-1]["contract"] == {"file": "../other/part.yaml", "line": 1}
+    assert "part.yaml:1" in accord("contract", str(other / "b.yaml")).out
