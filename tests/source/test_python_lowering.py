@@ -73,7 +73,7 @@ EXPRESSIONS = [
     ),
     ("f'/{a}/x'", "Template(at=1, parts=(Const(at=1, value='/'), Name(at=1, name='a'), Const(at=1, value='/x')))"),
     ("f'{{a}}'", "Const(at=1, value='{a}')"),
-    ("f'{a!r:>{w}}'", "Template(at=1, parts=(Name(at=1, name='a'),))"),
+    ("f'{a!s}'", "Template(at=1, parts=(Name(at=1, name='a'),))"),
     ("[1, *a]", "Sequence(at=1, kind='list', items=(Const(at=1, value=1), Spread(at=1, value=Name(at=1, name='a'))))"),
     ("()", "Sequence(at=1, kind='tuple', items=())"),
     ("{1}", "Sequence(at=1, kind='set', items=(Const(at=1, value=1),))"),
@@ -98,6 +98,12 @@ EXPRESSIONS = [
 def test_expression(text: str, expected: str) -> None:
     # a lone string is a docstring, so each is assigned
     assert str(value(f"_ = {text}\n")) == expected
+
+
+def test_a_format_inside_of_text_is_a_call() -> None:
+    (call,) = value("_ = f'{a!r:>{w}}'\n").parts
+    assert call.function == ir.Attribute(1, ir.Const(1, "{!r:>{w}}"), "format")
+    assert [a.value for a in call.arguments] == [ir.Name(1, "a")]
 
 
 def test_a_call_keeps_its_arguments_in_order() -> None:

@@ -365,6 +365,14 @@ def _exec(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     machine.lose(at, "code that is made at run time is not read", "exec", ())
 
 
+def new_object(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """object.__new__(cls): an object whose constructor has not run yet."""
+    cls = args[0] if args else None
+    if type(cls) is not ClassValue:
+        return Unknown("a new object", at=at)
+    return cls.making or Instance(cls, at)
+
+
 _FUNCTIONS: dict[str, Any] = {
     "isinstance": _isinstance, "issubclass": _issubclass, "getattr": _getattr, "hasattr": _hasattr, "setattr": _setattr, "type": _type,
     "len": _len, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "sorted": _sorted, "reversed": _reversed,
@@ -403,6 +411,8 @@ _EXCEPTIONS = [
 ]
 
 BUILTINS: dict[str, Value] = {name: Native(name, run) for name, run in _FUNCTIONS.items()}
-BUILTINS["object"] = ClassValue("object", native={})
+BUILTINS["object"] = ClassValue(
+    "object", native={"__new__": lambda m, cls, args, kwargs, at: new_object(m, [cls, *args], kwargs, at)}
+)
 BUILTINS["NotImplemented"] = Unknown("NotImplemented")
 BUILTINS.update({name: ClassValue(name, library=f"builtins.{name}") for name in _EXCEPTIONS})

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.containers import iterate
-from accord.evaluate.strings import as_text, hole
+from accord.evaluate.strings import as_text, formatted, hole
 from accord.evaluate.values import (
     LIST_LIMIT,
     MISSING,
@@ -185,7 +185,7 @@ def _format(target: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -
     out: list[Value] = []
     automatic = 0
     try:
-        for literal, field, _spec, _conversion in string.Formatter().parse(target):
+        for literal, field, spec, conversion in string.Formatter().parse(target):
             out.append(literal)
             if field is None:
                 continue
@@ -199,7 +199,7 @@ def _format(target: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -
                 value = kwargs.get(base, Unknown("missing argument"))
             for part in field.split(".")[1:]:
                 value = machine.attribute(value, part, at)
-            out.append(as_text(machine, value))
+            out.append(formatted(machine, value, conversion, spec or ""))
     except ValueError:
         return hole("", "format")
     return concat(out)

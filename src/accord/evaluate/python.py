@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from accord.evaluate.builtins import new_object
 from accord.evaluate.calls import call_python, instantiate
 from accord.evaluate.expressions import EXPRESSIONS
 from accord.evaluate.statements import STATEMENTS, execute
@@ -197,6 +198,9 @@ class Python:
         from accord.evaluate.methods import value_attribute
 
         value = value_attribute(machine, target, name)
+        if kind is Native and "." in target.name:  # `itertools.chain.from_iterable`
+            found = machine.libraries.lookup(machine, f"{target.name}.{name}")
+            value = found if type(found) is not Library else value
         if value is MISSING:
             return default if default is not MISSING else Unknown(f".{name}", at=at, name=name)
         return value
@@ -304,6 +308,8 @@ class Python:
             value = machine.libraries.attribute(machine, receiver, name, at)
             if value is not MISSING:
                 return value
+        if name == "__new__":
+            return Native("object.__new__", new_object)
         return Native(f"super.{name}", lambda m, args, kwargs, where: None)
 
     def _of_function(self, target: FunctionValue, name: str, default: Value) -> Value:

@@ -434,6 +434,7 @@ def _class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
     cls.namespace.update({k: v for k, v in body.vars.items() if k not in inherited})
     _make_enum(cls)
     machine.classes.append(cls)
+    _run_metaclass(machine, cls, keywords.pop("metaclass", None), (node.code.file, node.at))
     value = _decorate(machine, cls, node.decorators, scope)
     bind(machine, node.name, value, scope)
     for base in cls.mro[1:]:
@@ -442,6 +443,23 @@ def _class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
             machine.call(hook, [cls], keywords, (node.code.file, node.at))
             break
     return None
+
+
+def _run_metaclass(machine: Machine, cls: ClassValue, given: Value, at: At) -> None:
+    """What a metaclass of the tree does with a class that has just been made; it is inherited."""
+    inherited = next((base.meta for base in cls.mro[1:] if base.meta is not None), None)
+    meta = cls.meta = given if type(given) is ClassValue else inherited
+    if meta is None or meta.code is None:
+        return
+    args = [cls.name, ListValue(list(cls.bases), True, "tuple"), DictValue(dict(cls.namespace))]
+    outer, meta.making = meta.making, cls
+    try:
+        for hook, first in (("__new__", meta), ("__init__", cls)):
+            function, _ = meta.find(hook)
+            if type(function) is FunctionValue:
+                machine.language.call_function(machine, function, [first, *args], {}, at, False)
+    finally:
+        meta.making = outer
 
 
 def _outside_class(value: Value) -> ClassValue:
@@ -453,8 +471,13 @@ def _make_enum(cls: ClassValue) -> None:
     if not any(c.library.rpartition(".")[2] in ("Enum", "StrEnum", "IntEnum", "IntFlag", "Flag") for c in cls.mro):
         return
     cls.enum = True
-    for name, value in list(cls.namespace.items()):
-        if not name.startswith("_") and type(value) is not FunctionValue and not callable(value):
+    text = any(c.library.rpartition(".")[2] == "StrEnum" for c in cls.mro)
+    number = 0
+    for name, given in list(cls.namespace.items()):
+        if not name.startswith("_") and type(given) is not FunctionValue and not callable(given):
+            automatic = type(given) is Unknown and given.name == "auto"
+            number = given if type(given) is int else number + 1
+            value = (name.lower() if text else number) if automatic else given
             member = Instance(cls)
             member.attrs.update({"value": value, "name": name, "_value_": value})
             cls.namespace[name] = member

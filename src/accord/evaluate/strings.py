@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 _PERCENT = re.compile(r"%(?:\((?P<key>\w+)\))?[-#0 +]*\d*(?:\.\d+)?[sdrifx]|%%")
 
 
+_SMALL = re.compile(r"%[-#0 +]*\d{0,3}(?:\.\d{1,3})?[a-zA-Z]")
+_SPEC = re.compile(r"(?:[^{}]?[<>=^])?[-+ ]?#?0?\d{0,3}[,_]?(?:\.\d{1,3})?[a-zA-Z%]?")
+
+
 def hole(name: str = "", reason: str = "", soft: bool = False) -> Text:
     """A string nobody knows; soft where a deployment supplies it."""
     return Text((Hole(name, reason),), soft)
@@ -58,6 +62,30 @@ def as_text(machine: Machine, value: Value) -> Value:
     return hole("", value.reason, value.soft) if kind is Unknown else hole()
 
 
+def formatted(machine: Machine, value: Value, conversion: str | None, spec: str) -> Value:
+    """`{value!conversion:spec}`; a hole where the format is not plain or the value not known."""
+    value = plain(value)
+    if not spec and conversion in (None, "", "s"):
+        return as_text(machine, value)
+    if type(value) in (str, int, float, bool) and _SPEC.fullmatch(spec):
+        try:
+            return format(repr(value) if conversion in ("r", "a") else str(value) if conversion == "s" else value, spec)
+        except (ValueError, TypeError):
+            return hole("", "format")
+    return hole("", "format")
+
+
+def _converted(machine: Machine, template: str, value: Value) -> Value:
+    """One conversion of `template % value`."""
+    value = plain(value)
+    if template == "%s" or type(value) not in (str, int, float, bool):
+        return as_text(machine, value)
+    try:
+        return template % value if _SMALL.fullmatch(template) else hole("", "format")
+    except (ValueError, TypeError):
+        return hole("", "format")
+
+
 def percent(machine: Machine, template: str, value: Value) -> Value:
     """`template % value`."""
     values = list(value.items) if type(value) is ListValue and value.kind == "tuple" else [value]
@@ -74,8 +102,8 @@ def percent(machine: Machine, template: str, value: Value) -> Value:
                 if type(value) is DictValue
                 else Unknown("not a mapping")
             )
-            out.append(as_text(machine, found))
+            out.append(_converted(machine, re.sub(r"\(\w+\)", "", match.group()), found))
         else:
-            out.append(as_text(machine, values.pop(0)) if values else hole())
+            out.append(_converted(machine, match.group(), values.pop(0)) if values else hole())
     out.append(template[at:])
     return concat(out)

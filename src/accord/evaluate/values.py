@@ -154,6 +154,8 @@ class ClassValue:
         "initial",
         "library",
         "made",
+        "making",
+        "meta",
         "name",
         "namespace",
         "native",
@@ -178,6 +180,8 @@ class ClassValue:
         self.fields: list[str] = []  # annotated names in order
         self.initial: list[Any] = []  # fields every object gets with its own value (JavaScript)
         self.made: Instance | None = None  # the instance made last, where a method needs one
+        self.meta: ClassValue | None = None  # its metaclass, where it is written in the tree
+        self.making: ClassValue | None = None  # the class this metaclass is making
         self.enum = False
         self.settings: bool | None = None
         self.subclasses: list[ClassValue] = []
@@ -251,7 +255,13 @@ class Instance:
         return f"<{self.cls.name} object>"
 
 
-NAMED_TUPLE = ClassValue("NamedTuple", native={})  # objects of classes below it are also sequences of their fields
+def _fields_by_name(machine: Any, record: Instance, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+    names = dict.fromkeys(name for cls in reversed(record.cls.mro) for name in cls.fields)
+    return DictValue({name: machine.attribute(record, name, at) for name in names})
+
+
+# objects of classes below it are also sequences of their fields
+NAMED_TUPLE = ClassValue("NamedTuple", native={"_asdict": _fields_by_name})
 
 
 class SuperValue:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from functools import partial
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from accord.evaluate.builtins import argument, decorator, descriptor, identity, names_of, nothing, unknown
 from accord.evaluate.containers import iterate
@@ -35,6 +37,7 @@ from accord.evaluate.values import (
     ClassValue,
     DictValue,
     FunctionValue,
+    Hole,
     Instance,
     LazyImport,
     Library,
@@ -442,6 +445,54 @@ def run_in_thread(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value
     return Instance(ClassValue("Thread", library="threading.Thread"), at)
 
 
+def as_mapping(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """dataclasses.asdict: the fields of an object."""
+    if not args or type(args[0]) is not Instance or args[0].typed:
+        return Unknown("dataclass as mapping", at=at)
+    names = dict.fromkeys(name for cls in reversed(args[0].cls.mro) for name in cls.fields)
+    return DictValue({name: machine.attribute(args[0], name, at) for name in names})
+
+
+# no group is repeated and few things are: a hostile expression cannot run away
+_TAME = re.compile(r"(?!.*\)[*+?{])(?!(?:[^*+{]*[*+{]){3}).{0,80}", re.DOTALL)
+
+
+def substitute(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """re.sub of known texts, where the expression is a tame one."""
+    known = [str(a) if type(a) is Text and a.complete else plain(a) for a in args]
+    if len(known) == 3 and not kwargs and all(type(a) is str for a in known) and _TAME.fullmatch(known[0]) and len(known[2]) <= 200:
+        try:
+            return re.sub(known[0], known[1], known[2])
+        except (re.error, IndexError):
+            pass
+    return Text((Hole("", "re.sub"),))
+
+
+def join_urls(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """urllib.parse.urljoin of known texts."""
+    known = [str(a) if type(a) is Text and a.complete else plain(a) for a in args]
+    if len(known) == 2 and all(type(a) is str for a in known):
+        try:
+            return urljoin(known[0], known[1])
+        except ValueError:
+            pass
+    return Text((Hole("", "urljoin"),))
+
+
+def loaded_module(machine: Machine, modules: Value, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """sys.modules[name], of a module of the tree."""
+    name = plain(args[0]) if args else None
+    importer = next((m for m in machine.modules.values() if m.rel == at[0]), None)
+    if type(name) is not str or importer is None:
+        return Unknown("sys.modules", at=at)
+    if name == importer.file.name:
+        return importer
+    found = machine.language.resolve(machine, LazyImport(importer, name, None, at[1]))
+    return found if found is not None else Unknown("sys.modules", at=at)
+
+
+_LOADED = Instance(ClassValue("modules", library="sys.modules", native={"__getitem__": loaded_module, "get": loaded_module}))
+
 _BASES = ("abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Protocol", "typing.TypedDict")
 
 
@@ -469,7 +520,7 @@ _CONSTANTS: dict[str, Value] = {
     "typing.TYPE_CHECKING": Unknown("TYPE_CHECKING"),
     "sys.path": ListValue([], False),
     "sys.argv": ListValue([], False),
-    "sys.modules": DictValue({}, False),
+    "sys.modules": _LOADED,
 }
 
 _FUNCTIONS: dict[str, Callable[..., Value]] = {
@@ -497,8 +548,8 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "types.MappingProxyType": identity,
     "typing.cast": lambda m, a, k, at: a[1] if len(a) > 1 else Unknown("cast"), "typing_extensions.cast": lambda m, a, k, at: a[1] if len(a) > 1 else Unknown("cast"),
     "typing.overload": lambda m, a, k, at: None, "typing.runtime_checkable": decorator, "typing.final": decorator, "typing.get_type_hints": unknown("hints"),
-    "dataclasses.dataclass": decorator, "dataclasses.field": field, "dataclasses.asdict": unknown("dataclass as mapping"),
-    "abc.abstractmethod": identity, "enum.unique": decorator, "enum.auto": unknown("enumeration value"), "atexit.register": identity,
+    "dataclasses.dataclass": decorator, "dataclasses.field": field, "dataclasses.asdict": as_mapping, "re.sub": substitute, "urllib.parse.urljoin": join_urls,
+    "abc.abstractmethod": identity, "enum.unique": decorator, "enum.auto": lambda m, a, k, at: Unknown("enumeration value", name="auto", at=at), "atexit.register": identity,
     "contextlib.contextmanager": identity, "contextlib.asynccontextmanager": identity, "contextlib.suppress": unknown("suppress"),
     "inspect.getmembers": getmembers, "inspect.isclass": kind_test(ClassValue), "inspect.isfunction": kind_test(FunctionValue),
     "inspect.ismethod": kind_test(BoundMethod), "inspect.isroutine": kind_test(FunctionValue, BoundMethod, Native), "inspect.ismodule": kind_test(ModuleValue),

@@ -610,10 +610,21 @@ class Lowering:
                     )
                 parts.append(ir.Const(self.line(child), text))
             elif child.type == "interpolation":
-                parts.append(self._field(child, "expression"))
+                parts.append(self._interpolation(child))
             elif child.type == "escape_interpolation":
                 parts.append(ir.Const(self.line(child), self.text(child)[:1]))
         return ir.Template(line, tuple(parts))
+
+    def _interpolation(self, node: Node) -> ir.Expr:
+        """`{x}` is the expression; with a format, the call it means."""
+        value = self._field(node, "expression")
+        marks = "".join(self.text(c) for c in node.named_children if c.type in ("type_conversion", "format_specifier"))
+        if not marks or marks == "!s":
+            return value
+        template = ir.Const(self.line(node), f"{{{marks}}}")
+        return ir.Call(
+            self.line(node), ir.Attribute(self.line(node), template, "format"), (ir.Argument("", None, value),)
+        )
 
     def _plain(self, node: Node, raw: bytes, prefix: bytes) -> str:
         if b"\\" in raw and b"r" not in prefix:
