@@ -82,7 +82,9 @@ def _acts(machine: Machine, module: ModuleValue) -> bool:
             rb"^from[ \t]+([\w.]+)[ \t]+import[ \t]+(?:\([^)]*|[^\n(]*)\b" + name + rb"\b", data, re.MULTILINE
         )
         source = _file(machine, module, found.group(1).decode("utf-8", "replace")) if found is not None else None
-        if source is not None and (table or _registrar(_read(source), method or name)):
+        if source is not None and (
+            table or (method or name) in machine.warm or _registrar(_read(source), method or name)
+        ):
             return True
     return False
 

@@ -44,8 +44,10 @@ _GATE = (
     b"add_api_websocket_route",
 )
 _ROUTES = (b"Mount(", b"Route(")
-_DECORATED = re.compile(
-    rb"^[ \t]*@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(", re.MULTILINE
+_DECORATED = re.compile(  # by a framework's verb, or by a project's own decorator that is given a path
+    rb"^[ \t]*@(?:[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\("
+    rb"|[\w.]+\(\s*(?:path\s*=\s*)?f?[\"']/)",
+    re.MULTILINE,
 )
 
 
