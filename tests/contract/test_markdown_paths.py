@@ -36,7 +36,7 @@ def known(segments: tuple[str, ...], why: str) -> list[object]:
     "segment",
     [
         *SEGMENTS,
-        *known(FLAGGED, "a word of a path flags its row, or takes it away"),
+        *FLAGGED,
         *known(MISREAD, "the path ends too early"),
     ],
 )

@@ -5,7 +5,6 @@ each form an endpoint is written in) → `select` (samples, mentions and left-ov
 statuses, parameters, authentication) → `Contract`. Proof: `fixtures/cases/contract-markdown*.md`.
 """
 
-
 from __future__ import annotations
 
 from accord.contract.markdown.reader import SUFFIXES, read

@@ -1,6 +1,5 @@
 """Promises with their facts → endpoints, and what must be said about rows that repeat or contradict each other."""
 
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from accord.contract.markdown import words
 from accord.contract.markdown.inline import bare
 from accord.model import Auth, Where
 
@@ -86,7 +87,7 @@ def schemes(text: str) -> tuple[str, ...]:
 
 def marked(heading: str, where: Where | None = None) -> Auth | None:
     """A mark at the end of a heading or row: 🔒, `(Public)`, `*(auth)*`."""
-    match = _MARK.search(bare(heading))
+    match = _MARK.search(words.without_paths(bare(heading)))
     return stated(match[1] or match[0], where) if match else None
 
 

@@ -358,7 +358,7 @@ def _made(block: Block, grid: Table, row: Row, methods: Sequence[str], paths: Se
 
 def _planned(grid: Table, row: Row) -> bool:
     for index, cell in enumerate(row.cells):
-        naked = bare(cell)
+        naked = words.without_paths(bare(cell))
         name = bare(grid.header[index]) if index < len(grid.header) else ""
         if _STATUS.search(name) and len(naked) < 60 and not re.search(r"\b[1-5]\d\d\b", naked):
             if words.is_planned(naked) or _STATUS_PLANNED.search(naked):

@@ -4,7 +4,6 @@
 links, images and HTML tags are taken off. Every function is linear in the length of its text.
 """
 
-
 from __future__ import annotations
 
 import html

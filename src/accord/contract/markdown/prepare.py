@@ -1,6 +1,5 @@
 """Text of a document → lines fit for a CommonMark parser, each with its own number: front matter and comments out, fences mended."""
 
-
 from __future__ import annotations
 
 import re

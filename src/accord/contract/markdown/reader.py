@@ -1,6 +1,5 @@
 """Text of a Markdown contract → `Contract`: strings the stages together."""
 
-
 from __future__ import annotations
 
 import re

@@ -57,6 +57,7 @@ def flag(candidates: Sequence[Candidate]) -> None:
 
 
 def _says_planned(text: str) -> bool:
+    text = words.without_paths(text)
     return bool(
         re.search(
             r"[(\[（【*_—–-]\s*[^\w\s]*\s*(?:planned|coming soon|todo|future|not (?:yet )?implemented|计划中|待实现|未实现|예정|미구현|未実装|planificado|próximamente|geplant|prévu|à venir|planejado|em breve)\b",

@@ -1,6 +1,5 @@
 """Tables CommonMark does not know: HTML, pandoc's dashed and grid tables, and rows of pipes without a proper rule line."""
 
-
 from __future__ import annotations
 
 import re

@@ -111,6 +111,7 @@ _GOOD_BAD = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"^[\s{EDGES}\-•*]*([^:：=|\n{EDGES}]{{1,48}}?)[{EDGES}\s]*(?:[:：]|=(?!=))[\s{EDGES}]*")
+_PATH = re.compile(r"(?<![\w<])/(?:[^\s|`()（）【】]|(?<=[/\w}])\([^)\s]*\))*")
 _DECORATION = re.compile(r"[^\w\s()/&.'’-]+")
 
 
@@ -128,20 +129,25 @@ def label(text: str) -> tuple[str, int]:
     return (tidy(match[1]), match.end()) if match else ("", 0)
 
 
+def without_paths(text: str) -> str:
+    """A text with its paths taken out: `/todo` plans nothing and `/removed-users` is not gone."""
+    return _PATH.sub(" / ", text)
+
+
 def is_planned(text: str) -> bool:
-    return bool(_PLANNED.search(text[:600]))
+    return bool(_PLANNED.search(without_paths(text[:600])))
 
 
 def is_deprecated(text: str) -> bool:
-    return bool(_DEPRECATED.search(text[:600]))
+    return bool(_DEPRECATED.search(without_paths(text[:600])))
 
 
 def is_gone_section(text: str) -> bool:
-    return bool(_GONE_SECTION.search(text[:300]))
+    return bool(_GONE_SECTION.search(without_paths(text[:300])))
 
 
 def is_gone_row(text: str) -> bool:
-    return bool(_GONE_ROW.search(text[:600]))
+    return bool(_GONE_ROW.search(without_paths(text[:600])))
 
 
 def is_sample(text: str) -> bool:
