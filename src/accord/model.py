@@ -226,7 +226,8 @@ class Route:
     slash: SlashPolicy = "redirect"  # what the framework does with a trailing slash that differs
     ignore_case: bool = False
     order: int = 0  # rank of registration within its application
-    options: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)  # status_code, response_model, ... as values
+    # status_code, response_model and their kin, as the evaluator's values
+    options: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     ignores: tuple[Ignore, ...] = ()
 
     @property
@@ -271,7 +272,8 @@ class Examined:
     applications: tuple[Application, ...] = ()
     mounts: tuple[str, ...] = ()  # paths at which an application of the tree mounts another
     frameworks: Mapping[str, int] = field(default_factory=dict)  # frameworks seen and read, with their number of files
-    unsupported: Mapping[str, int] = field(default_factory=dict)  # web frameworks seen and not read, with their number of files
+    # web frameworks seen and not read, with their number of files
+    unsupported: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +299,8 @@ class Component:
     path: str
     app: str = ""  # "module:attr" or "file:attr" of the application, where a tree holds several
     prefix: str = ""  # what a gateway adds before the provider's paths; "-/api" where it strips
-    endpoints: tuple[str, ...] = ()  # the contract rows this component is held to ("* /posts/**", "tag:users"); empty: all
+    # the contract rows this component is held to ("* /posts/**", "tag:users"); empty: all
+    endpoints: tuple[str, ...] = ()
     base: str = ""  # what a consumer's paths are relative to, when the code does not say
     calls: Literal["some", "all"] = "some"
     contract: tuple[str, ...] = ()  # its own contracts; empty: the run's
