@@ -166,6 +166,7 @@ def scan(root: str, options: ScanOptions) -> Scan:
     machine.drain()
     _syntax_errors(machine, tree)
     _second_gate(machine, tree)
+    _own_decorators(machine, tree)
     _sweep(machine, options)
     harvest = Harvest(machine, options)
     for at in unevaluated({machine.tree.rel(path): data for path, data in tree.admitted.items()}, machine.seen):
@@ -219,6 +220,28 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
         machine.drain()
         if len(ran) == before:
             return
+
+
+_OWN_DECORATOR = re.compile(rb"^@((\w+)(?:\.\w+)*)\(", re.MULTILINE)
+
+
+def _own_decorators(machine: Machine, tree: Tree) -> None:
+    """Run the files that decorate with a project's own function which registers, whatever it is given."""
+    names = {
+        function.code.name.encode()
+        for function, _ in machine.functions
+        if not function.code.name.startswith("__") and len(function.code.name) > 3 and keen(machine, function)
+    }
+    for path in tree.rest if names else ():
+        module = machine.module(machine.tree.of(path))
+        if module.whole:
+            continue
+        data = source_files.read(path)
+        found = set(_OWN_DECORATOR.findall(data)) if b"@" in data else set()
+        roots = [root for dotted, root in found if dotted.rpartition(b".")[2] in names]
+        if roots and any(root in line for root in roots for line in _import_lines(data)):
+            machine.run_module(module)
+    machine.drain()
 
 
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)\b[^\n(]*(?:\([^)]*\))?", re.MULTILINE)
