@@ -460,7 +460,13 @@ _TAME = re.compile(r"(?!.*\)[*+?{])(?!(?:[^*+{]*[*+{]){3}).{0,80}", re.DOTALL)
 def substitute(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """re.sub of known texts, where the expression is a tame one."""
     known = [str(a) if type(a) is Text and a.complete else plain(a) for a in args]
-    if len(known) == 3 and not kwargs and all(type(a) is str for a in known) and _TAME.fullmatch(known[0]) and len(known[2]) <= 200:
+    if (
+        len(known) == 3
+        and not kwargs
+        and all(type(a) is str for a in known)
+        and _TAME.fullmatch(known[0])
+        and len(known[2]) <= 200
+    ):
         try:
             return re.sub(known[0], known[1], known[2])
         except (re.error, IndexError):
@@ -491,7 +497,9 @@ def loaded_module(machine: Machine, modules: Value, args: Args, kwargs: Kwargs, 
     return found if found is not None else Unknown("sys.modules", at=at)
 
 
-_LOADED = Instance(ClassValue("modules", library="sys.modules", native={"__getitem__": loaded_module, "get": loaded_module}))
+_LOADED = Instance(
+    ClassValue("modules", library="sys.modules", native={"__getitem__": loaded_module, "get": loaded_module})
+)
 
 _BASES = ("abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Protocol", "typing.TypedDict")
 
