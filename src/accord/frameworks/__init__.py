@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from accord.evaluate.values import (
     MISSING,
+    NAMED_TUPLE,
     At,
     BoundMethod,
     ClassValue,
@@ -63,11 +64,34 @@ def registry() -> Mapping[str, Framework]:
     return {package: module for module in modules for package in module.PACKAGES}
 
 
+@lru_cache(maxsize=1)
+def _shared() -> tuple[tuple[ClassValue, dict[str, Value], list[ClassValue]], ...]:
+    """The modelled classes, which all scans of a process share, as they are before the first."""
+    from accord.evaluate.builtins import BUILTINS
+
+    held: list[Any] = [*BUILTINS.values(), NAMED_TUPLE, *vars(routing).values()]
+    for module in registry().values():
+        for value in vars(module).values():
+            held += value.values() if isinstance(value, dict) else [value]
+    classes = {id(c): c for v in held if type(v) is ClassValue for c in v.mro}
+    return tuple((c, dict(c.namespace), list(c.subclasses)) for c in classes.values())
+
+
+def _forget() -> None:
+    """What an earlier scan hung on the modelled classes is gone: subclasses, and attributes a program put in their place."""
+    for cls, namespace, subclasses in _shared():
+        cls.namespace.clear()
+        cls.namespace.update(namespace)
+        cls.subclasses[:] = subclasses
+        cls.made = cls.meta = cls.making = None
+
+
 class Libraries:
     """The answer to everything that lies outside of the tree."""
 
     def __init__(self) -> None:
         self._frameworks = registry()
+        _forget()
         self._values: dict[str, Value] = {}
         self._classes: dict[str, ClassValue] = {}
 
