@@ -7,6 +7,7 @@ against the code.
 
 from __future__ import annotations
 
+import copy
 import re
 import textwrap
 from pathlib import Path
@@ -82,7 +83,11 @@ runs:
 def commands() -> str:
     """`docs/commands.md`."""
     parts = [_COMMANDS]
-    for name, command in _every(accord, "accord"):
+    for name, found in _every(accord, "accord"):
+        command = copy.copy(found)
+        command._help_option = (
+            None  # click keeps the one of whoever asked first, a test that ran the command alone perhaps
+        )
         with click.Context(command, info_name=name, max_content_width=WIDTH, terminal_width=WIDTH) as context:
             context.help_option_names = ["-h", "--help"]
             text = command.get_help(context)
