@@ -51,13 +51,12 @@ def changes(
             after = settled
         names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
         before = after
-        yield tuple(os.path.relpath(name, config.root).replace(os.sep, "/") for name in names)
-        try:
+        with contextlib.suppress(AccordError):
             config = configured()
-        except AccordError:
-            continue
-        now = look(config)  # what the new settings add has not changed; what was seen before is compared as it was
-        before = {name: before.get(name, state) for name, state in now.items()}
+            # Before the caller's check: a save while it runs must be seen. What the new settings add has not changed;
+            # what was seen before is compared as it was.
+            before = {name: before.get(name, state) for name, state in look(config).items()}
+        yield tuple(os.path.relpath(name, config.root).replace(os.sep, "/") for name in names)
 
 
 def look(config: Config) -> Seen:
