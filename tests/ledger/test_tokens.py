@@ -221,10 +221,18 @@ METERED = """
 import resource, sys
 from pathlib import Path
 from accord.ledger.tokens import meter
+
+def peak():
+    # Linux counts the parent's peak into a child's ru_maxrss; VmHWM begins anew with the program.
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.is_file() else []
+    found = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
+    return found[0] if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
 meter([Path(sys.argv[1])])
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
 usage = meter([Path(sys.argv[2])]).totals
-after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+after = peak()
 print(usage.output_tokens, usage.api_calls, before, after)
 """
 
