@@ -67,6 +67,7 @@ PACKAGES = frozenset(
     (
         *sys.stdlib_module_names,
         "typing_extensions",
+        "tomllib",
         "tomli",
         "yaml",
         "dotenv",
