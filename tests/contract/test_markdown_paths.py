@@ -26,20 +26,22 @@ FLAGGED = ("planned", "planned-items", "todo", "todo/{id}", "tbd", "deprecated",
 MISREAD = ("_", "a_", "a_b_", "v1.", "a;b", "(a)", "{a},{b}", "用户", "GET")
 
 
-def known(segments: tuple[str, ...], why: str) -> list[object]:
-    """Rows that some of the forms get wrong today."""
-    return [pytest.param(segment, marks=pytest.mark.xfail(strict=False, reason=why)) for segment in segments]
+READ_ELSEWHERE = {("{a},{b}", form) for form in ("one cell", "headings", "list")}
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize(
-    "segment",
-    [
-        *SEGMENTS,
-        *FLAGGED,
-        *known(MISREAD, "the path ends too early"),
-    ],
-)
+def every() -> list[object]:
+    """Each path in each form; what is misread today is held to be, so that a mended one is noticed."""
+    wrong = pytest.mark.xfail(strict=True, reason="the path ends too early")
+    return [
+        pytest.param(
+            form, segment, marks=[wrong] if segment in MISREAD and (segment, form) not in READ_ELSEWHERE else []
+        )
+        for form in FORMS
+        for segment in (*SEGMENTS, *FLAGGED, *MISREAD)
+    ]
+
+
+@pytest.mark.parametrize(("form", "segment"), every())
 def test_a_path_is_read_as_it_is_written(form: str, segment: str) -> None:
     path = f"/shop/{segment}"
     read_back = read(FORMS[form].format(path=path), "API.md")
