@@ -1,7 +1,7 @@
 """GitLab Code Quality: what the merge request widget reads from `artifacts: reports: codequality`.
 
-GitLab keeps one entry per fingerprint, so two places of one finding get two of them. Accepted findings are left out:
-the widget has no word for them.
+GitLab keeps one entry per fingerprint, so two places of one finding get two of them. Accepted findings are counted in
+one entry of severity info, as the widget has no word for them; its fingerprint stays, so that no merge request adds it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ def render(report: Report, *, prefix: str = "", **_: Any) -> str:
     """The array of findings; `prefix` is the folder of the run's root in the repository."""
     seen: Counter[str] = Counter()
     entries = []
+    waived = [flaw for flaw in report.findings if flaw.waiver]
     for flaw in report.findings:
         if flaw.waiver:
             continue
@@ -34,6 +35,17 @@ def render(report: Report, *, prefix: str = "", **_: Any) -> str:
                 "check_name": f"accord/{flaw.rule}",
                 "fingerprint": _unique(flaw.fingerprint, seen),
                 "severity": _SEVERITIES[flaw.severity],
+                "location": {"path": below(prefix, place.file), "lines": {"begin": place.line}},
+            }
+        )
+    if waived:
+        place = primary(report, waived[0])
+        entries.append(
+            {
+                "description": f"{len(waived)} finding{'s' * (len(waived) != 1)} waived, each with its reason",
+                "check_name": "accord/waived",
+                "fingerprint": hashlib.sha256(b"accord|waived").hexdigest()[:12],
+                "severity": "info",
                 "location": {"path": below(prefix, place.file), "lines": {"begin": place.line}},
             }
         )
