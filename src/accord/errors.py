@@ -7,7 +7,8 @@
     ├── SourceError         a source tree that cannot be examined
     └── OutsideError        the world outside
         ├── ProcessError    a program that failed, was not found or ran out of time
-        └── GitError        git refused
+        ├── GitError        git refused
+        └── PreflightError  an agent that cannot be used here (collects everything that is missing)
 
 Facts are attributes, the sentence is built here and ends with the remedy. Callers may rely on classes and attributes, never on wording.
 """
@@ -82,3 +83,11 @@ class GitError(OutsideError):
     def __init__(self, problem: str, remedy: str = "") -> None:
         self.problem, self.remedy = problem, remedy
         super().__init__(f"{problem}; {remedy}" if remedy else problem)
+
+
+class PreflightError(OutsideError):
+    """An agent that cannot be used here; `faults` are sentences, each with its remedy."""
+
+    def __init__(self, agent: str, faults: Sequence[str]) -> None:
+        self.agent, self.faults = agent, tuple(faults)
+        super().__init__("\n".join(f"{agent}: {fault}" for fault in self.faults))

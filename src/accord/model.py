@@ -305,6 +305,12 @@ class Component:
     calls: Literal["some", "all"] = "some"
     contract: tuple[str, ...] = ()  # its own contracts; empty: the run's
     where: Where | None = None  # the place in the configuration
+    # What only delegation asks for: words for the agent, files (globs) it may read besides, the framework to write in
+    # and commands that must pass, run inside the agent's sandbox.
+    brief: str = ""
+    include: tuple[str, ...] = ()
+    framework: str = ""
+    verify: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

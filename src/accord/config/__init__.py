@@ -2,6 +2,6 @@
 
 from accord.config.file import find, load, read
 from accord.config.flags import Flags, apply
-from accord.config.nouns import Config, FailOn, ReportTo, Setting
+from accord.config.nouns import Config, Delegation, FailOn, ReportTo, Setting
 
-__all__ = ["Config", "FailOn", "Flags", "ReportTo", "Setting", "apply", "find", "load", "read"]
+__all__ = ["Config", "Delegation", "FailOn", "Flags", "ReportTo", "Setting", "apply", "find", "load", "read"]

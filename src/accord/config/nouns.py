@@ -24,6 +24,22 @@ class ReportTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Delegation:
+    """How work is delegated when somebody asks for it; nothing here makes it start."""
+
+    mode: Literal["auto", "always"] = "auto"  # auto: only what is worth it
+    agent: str = "codex"  # NAME or NAME:ARGUMENT; its binary is never named here
+    jobs: int = 4  # agents at a time
+    timeout: float = 900.0  # seconds a turn may take
+    retries: int = 2  # repair rounds
+    max_tokens: int | None = None  # of the whole run
+    model: str = ""
+    apply: bool = False  # lay the patch into the user's tree
+    keep: bool = False  # keep the workspaces of what succeeded, too
+    allow: tuple[str, ...] = ()  # files (globs) that may come home although their kind is refused
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a run. File names in it are relative to `root`, with forward slashes."""
 
@@ -40,6 +56,7 @@ class Config:
     tests: bool = False  # read tests, mocks and documentation folders too
     libraries: tuple[str, ...] = ()  # site-packages folders whose source may be read like the tree
     versions: Mapping[str, str] = field(default_factory=dict)  # framework versions, over what the project declares
+    delegation: Delegation = field(default_factory=Delegation)
     sections: Mapping[str, Any] = field(default_factory=dict)  # tables that rooms above read themselves ("delegate")
 
     def contracts_of(self, component: Component) -> tuple[str, ...]:
