@@ -1,6 +1,6 @@
-"""`make demo`: pytest --accord on the blog as it should be and on the blog with an endpoint missing, exactly as a user would see both.
+"""`make demo`: pytest --accord on the blog as it should be and as it should not, exactly as a user would see it.
 
-Exits 0 when the first is green and the second is red for the right reason, otherwise 1.
+Exits 0 when every run is green, or red for the right reason; otherwise 1.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from apps import lay_out
 SHOWN = (
     ("kept", "The blog keeps its contract", 0, "passed"),
     ("missing-endpoint", "Somebody forgot an endpoint", 1, "missing-endpoint"),
+    ("express", "A second provider, in TypeScript, keeps the same contract", 0, "server  16 kept"),
+    ("express-missing-endpoint", "Here it is the Express server that forgot one", 1, "backend  16 kept"),
 )
 
 
@@ -26,7 +28,7 @@ def main() -> int:
     for fault in faults:
         print(f"demo: {fault}", file=sys.stderr)
     if not faults:
-        print("\nBoth behaved as they should. Next: .venv/bin/accord --help, and README.md")
+        print("\nAll behaved as they should. Next: .venv/bin/accord --help, and README.md")
     return 1 if faults else 0
 
 

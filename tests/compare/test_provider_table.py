@@ -399,3 +399,17 @@ def test_fingerprints_survive_edits_elsewhere() -> None:
     before = against(contract("GET /a", "GET /b"), served("GET /a")).findings
     after = against(contract("GET /z", "GET /a", "GET /b"), served("GET /z", route("GET /a", 50), files=9)).findings
     assert [f.fingerprint for f in before] == [f.fingerprint for f in after]
+
+
+@pytest.mark.parametrize(
+    ("promised", "written", "expected"),
+    [
+        ("GET /a/{post_id}", "GET /a/{postId}", []),
+        ("GET /a/{post-id}", "GET /a/{PostID}", []),
+        ("GET /a/{id}/b/{comment_id}", "GET /a/{postId}/b/{commentId}", ["says {postId} for {id}"]),
+    ],
+)
+def test_a_parameter_has_one_name_in_the_conventions_of_two_languages(
+    promised: str, written: str, expected: list[str]
+) -> None:
+    assert [f.message for f in against(contract(promised), served(written)).findings] == expected

@@ -9,6 +9,7 @@ from accord.compare.causes import explain_missing
 from accord.compare.findings import Maker, of_scan
 from accord.compare.nearest import Candidate, Nearby
 from accord.compare.routing import Unreachable, unreachable
+from accord.compare.words import same_name
 from accord.model import Cell, Finding, Nearest, Verdict
 from accord.rules import RULES
 
@@ -135,13 +136,14 @@ def _served(endpoint: Endpoint, server: Server, make: Maker, dead: Mapping[int, 
             fix="write both the same way",
             **common,
         )
-    if path.parameters != promised.path.parameters and len(path.parameters) == len(promised.path.parameters):
+    if len(path.parameters) == len(promised.path.parameters):
         names = ", ".join(
             f"{{{theirs}}} for {{{ours}}}"
             for ours, theirs in zip(promised.path.parameters, path.parameters, strict=True)
-            if ours != theirs
+            if not same_name(ours, theirs)
         )
-        findings += make.make("parameter-name", f"says {names}", nearest=nearest, fix="use one name", **common)
+        if names:
+            findings += make.make("parameter-name", f"says {names}", nearest=nearest, fix="use one name", **common)
     return Cell(Verdict.KEPT, route.where, reason, tuple(findings), route.trail)
 
 

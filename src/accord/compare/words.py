@@ -50,6 +50,11 @@ def folded(word: str) -> str:
     return plain
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names of a parameter are one name, each in its language's own convention (`post_id`, `postId`)."""
+    return re.sub(r"[-_]", "", one).lower() == re.sub(r"[-_]", "", other).lower()
+
+
 @lru_cache(maxsize=65536)
 def word_difference(wanted: str, found: str) -> str:
     """The respect in which two different segments differ, "" where they have nothing in common."""
