@@ -155,6 +155,7 @@ def configuration() -> str:
         ("run", reference.run()),
         ("provider", reference.component("provider")),
         ("consumer", reference.component("consumer")),
+        ("delegate", reference.delegate()),
     ):
         head, end = f"<!-- table of {name} -->\n", "\n<!-- end of table -->"
         before, found, rest = text.partition(head)

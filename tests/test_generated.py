@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from accord.config.delegation import KEYS as DELEGATE_KEYS
 from accord.config.reader import COMPONENT_KEYS, KEYS, SECTIONS
-from accord.config.reference import COMPONENT, RUN
+from accord.config.reference import COMPONENT, DELEGATE, RUN
 from generated import FILES, ROOT
 
 
@@ -18,4 +19,5 @@ def test_a_generated_file_is_up_to_date(name: str) -> None:
 def test_every_key_of_the_configuration_is_explained() -> None:
     """Sections that rooms above read themselves have pages of their own."""
     assert set(RUN) == set(KEYS) - set(SECTIONS)
+    assert set(DELEGATE) == set(DELEGATE_KEYS)
     assert set(COMPONENT) == {key for keys in COMPONENT_KEYS.values() for key in keys}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accord import config
+from accord.config import Delegation
 from accord.errors import ConfigError
 from accord.model import Where
 
@@ -79,7 +80,8 @@ def test_every_key_arrives(tree: Path) -> None:
     ]
     assert loaded.severities == {"undocumented-endpoint": "error", "path-case": "off"}
     assert loaded.versions == {"fastapi": "0.115"}
-    assert loaded.sections == {"delegate": {"agent": "codex"}}
+    assert loaded.sections == {}
+    assert loaded.delegation == Delegation(agent="codex")
     backend, frontend = loaded.components
     assert (backend.name, backend.role, backend.path) == ("backend", "provider", "backend")
     assert (backend.app, backend.prefix) == ("backend/main.py:app", "/gateway")

@@ -57,7 +57,7 @@ class Config:
     libraries: tuple[str, ...] = ()  # site-packages folders whose source may be read like the tree
     versions: Mapping[str, str] = field(default_factory=dict)  # framework versions, over what the project declares
     delegation: Delegation = field(default_factory=Delegation)
-    sections: Mapping[str, Any] = field(default_factory=dict)  # tables that rooms above read themselves ("delegate")
+    sections: Mapping[str, Any] = field(default_factory=dict)  # tables that rooms above read themselves ("signals")
 
     def contracts_of(self, component: Component) -> tuple[str, ...]:
         """The contracts a component is held to: its own, else the run's."""

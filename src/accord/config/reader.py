@@ -8,6 +8,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, get_args
 
+from accord.config import delegation
 from accord.config.lines import Lines
 from accord.config.nouns import Config, FailOn, ReportTo, Setting
 from accord.errors import ConfigError
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
 
 Table = dict[str, Any]
 
-SECTIONS = ("delegate", "heuristics", "signals")
+SECTIONS = ("heuristics", "signals")
 KEYS = (
     "contract", "provider", "consumer", "fail_on", "strict", "severity", "report", "baseline", "allow_remote", "tests",
-    "libraries", "versions",
+    "libraries", "versions", "delegate",
     *SECTIONS,
 )  # fmt: skip
+DELEGATED = ("brief", "include", "framework", "verify")  # what only delegation asks for
 COMPONENT_KEYS: Mapping[Role, tuple[str, ...]] = {
-    "provider": ("path", "app", "prefix", "endpoints", "contract"),
-    "consumer": ("path", "base", "calls", "endpoints", "contract"),
+    "provider": ("path", "app", "prefix", "endpoints", "contract", *DELEGATED),
+    "consumer": ("path", "base", "calls", "endpoints", "contract", *DELEGATED),
 }
 NEVER_OFF = "nothing-examined"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -62,6 +64,7 @@ class Reader:
             tests=self.boolean(data, ("tests",)),
             libraries=tuple(self.folder(value, ("libraries",)) for value in self.strings(data, ("libraries",))),
             versions=self.versions(data),
+            delegation=delegation.read(self, data),
             sections={name: self.table(data, (name,)) for name in SECTIONS if name in data},
         )
         if self.faults:
@@ -111,6 +114,10 @@ class Reader:
             base=self.string(table, (*keys, "base")),
             calls=self.choice(table, (*keys, "calls"), ("some", "all"), "some"),
             contract=self.contracts(table, keys),
+            brief=self.string(table, (*keys, "brief")),
+            include=delegation.inside(self, table, (*keys, "include")),
+            framework=self.string(table, (*keys, "framework")),
+            verify=self.strings(table, (*keys, "verify")),
             where=Where(self.file.name, self.line(keys)),
         )
 
@@ -201,6 +208,11 @@ class Reader:
             if key not in options:
                 remedy = _meant(key, options) or f"; known are {', '.join(options)}"
                 self.fault((*keys, key), f'unknown {what} "{key}"{remedy}')
+
+    @staticmethod
+    def shown(value: Any) -> str:
+        """A value as a fault names it."""
+        return _shown(value)
 
     # -- faults ----------------------------------------------------------------------------------------------------
     def line(self, keys: tuple[str, ...]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from accord.config.delegation import KEYS as DELEGATE_KEYS
 from accord.config.reader import COMPONENT_KEYS, KEYS, SECTIONS
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ RUN: Mapping[str, Key] = {
     ),
     "versions": Key("table", "", "Versions of frameworks, where they differ from what the project declares."),
     "allow_remote": Key("boolean", "`false`", "Fetch documents on other hosts that a contract refers to."),
+    "delegate": Key("table", "", "How work is delegated when somebody asks for it, below."),
 }
 
 COMPONENT: Mapping[str, Key] = {
@@ -63,12 +65,44 @@ COMPONENT: Mapping[str, Key] = {
     "contract": Key("string or list", "the run's", "Contracts of its own, instead of the run's."),
     "base": Key("string", "", "What the client's paths are relative to, where its code does not say."),
     "calls": Key('`"some"` or `"all"`', '`"some"`', '`"all"`: this client must call every endpoint.'),
+    "brief": Key(
+        "string", "", "Words for the agent that the contract does not say; they count when work is advised on."
+    ),
+    "include": Key("string or list", "", "Files or globs outside the component that the agent may read."),
+    "framework": Key("string", "", 'The framework to write in, where the tree does not show it yet: `"fastapi"`.'),
+    "verify": Key(
+        "string or list",
+        "",
+        'Commands that must pass, run inside the agent\'s sandbox and nowhere else: `"pytest -q"`.',
+    ),
+}
+
+DELEGATE: Mapping[str, Key] = {
+    "mode": Key('`"auto"` or `"always"`', '`"auto"`', '`"auto"` declines what is not worth it, and says why.'),
+    "agent": Key("string", '`"codex"`', "The agent, by the name it is registered under; never a program."),
+    "jobs": Key("number", "4", "Agents at a time."),
+    "timeout": Key("seconds", "900", "How long one turn of an agent may take."),
+    "retries": Key("number", "2", "Repair rounds after the first attempt."),
+    "max_tokens": Key("number", "no limit", "Tokens of the whole run; it ends between turns when they are used up."),
+    "model": Key("string", "the agent's", "The model to ask for."),
+    "apply": Key("boolean", "`false`", "Lay the patches into the tree, not only beside it."),
+    "keep": Key("boolean", "`false`", "Keep the workspaces of what succeeded, too."),
+    "allow": Key(
+        "string or list",
+        "",
+        "Files (globs) that may come home although their kind is refused, `conftest.py` for example.",
+    ),
 }
 
 
 def run() -> str:
     """The table of the run's keys."""
     return _table((name, RUN[name]) for name in KEYS if name not in SECTIONS and name in RUN)
+
+
+def delegate() -> str:
+    """The table of the keys of `[tool.accord.delegate]`."""
+    return _table((name, DELEGATE[name]) for name in DELEGATE_KEYS)
 
 
 def component(role: Role) -> str:
