@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 @options.text_or_json
 def routes(directory: Path, app: str, style: str) -> int:
     """Show every route that a source tree serves."""
-    from accord.report import json_report, listing
-
     scan = options.scan_tree(directory, "provider", app)
-    click.echo(json_report.dumps(json_report.routes(scan)) if style == "json" else listing.routes(scan), nl=False)
+    if style == "json":
+        from accord.report import json_report
+
+        text = json_report.dumps(json_report.routes(scan))
+    else:
+        from accord.report import listing
+
+        text = listing.routes(scan)
+    click.echo(text, nl=False)
     return 0 if scan.routes else options.NOT_EXAMINED

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing
 from accord.evaluate.values import MISSING, DictValue, LazyImport, ListValue, ModuleValue, Native, Text, Unknown, Value
 from accord.source import json_with_comments
+from accord.source.bundles import is_bundle
 from accord.source.javascript import JavascriptSource
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
 
-BUNDLE = 200_000  # bytes from which a file may be a bundle
 _JSON = 1 << 20
 ASSETS = (
     ".css",
@@ -71,19 +71,6 @@ def load(machine: Machine, module: ModuleValue) -> None:
     module.index = module.source.index
     for line in module.source.errors[:3]:
         machine.lose((file.rel, line), "syntax error", "syntax", (file.rel,))
-
-
-def is_bundle(data: bytes) -> bool:
-    """Whether a file is built and not written: long lines throughout. One long literal among ordinary lines does not make it one."""
-    if len(data) < 20_000:
-        return False
-    lines = data.split(b"\n")
-    longest = max(lines, key=len)
-    rest = (len(data) - len(longest)) / len(lines)
-    if len(data) > BUNDLE * 10 and rest > 120:
-        return True
-    dense = longest.count(b";") + longest.count(b"){") > len(longest) / 200  # code in one line; a literal has none
-    return (len(longest) > 20_000 and dense) or rest > 500
 
 
 def of_json(data: Any, depth: int = 0) -> Value:

@@ -36,12 +36,16 @@ if TYPE_CHECKING:
 
 GROUP = "accord.framework"
 BUILT_IN = {
-    "fastapi": "accord.frameworks.fastapi",
-    "starlette": "accord.frameworks.starlette",
-    "pydantic": "accord.frameworks.pydantic",
-    "stdlib": "accord.frameworks.stdlib",
-    "express": "accord.frameworks.express",
-    "node": "accord.frameworks.node",
+    "python": {
+        "fastapi": "accord.frameworks.fastapi",
+        "starlette": "accord.frameworks.starlette",
+        "pydantic": "accord.frameworks.pydantic",
+        "stdlib": "accord.frameworks.stdlib",
+    },
+    "javascript": {
+        "express": "accord.frameworks.express",
+        "node": "accord.frameworks.node",
+    },
 }
 
 
@@ -54,13 +58,14 @@ class Framework(Protocol):
         """The value of a dotted name of the library, or MISSING."""
 
 
-@lru_cache(maxsize=1)
-def registry() -> Mapping[str, Framework]:
+@lru_cache(maxsize=2)
+def registry(language: str) -> Mapping[str, Framework]:
     """Framework modules by the top-level package they speak for; an outside package wins over a built-in of the same package."""
     from importlib.metadata import entry_points
 
-    modules = [importlib.import_module(name) for name in BUILT_IN.values()]
-    modules += [point.load() for point in entry_points(group=GROUP) if BUILT_IN.get(point.name) != point.value]
+    shipped = {name: module for modules in BUILT_IN.values() for name, module in modules.items()}
+    modules = [importlib.import_module(name) for name in BUILT_IN[language].values()]
+    modules += [point.load() for point in entry_points(group=GROUP) if shipped.get(point.name) != point.value]
     return {package: module for module in modules for package in module.PACKAGES}
 
 
@@ -70,7 +75,7 @@ def _shared() -> tuple[tuple[ClassValue, dict[str, Value], list[ClassValue]], ..
     from accord.evaluate.builtins import BUILTINS
 
     held: list[Any] = [*BUILTINS.values(), NAMED_TUPLE, *vars(routing).values()]
-    for module in registry().values():
+    for module in registry("python").values():
         for value in vars(module).values():
             held += value.values() if isinstance(value, dict) else [value]
     classes = {id(c): c for v in held if type(v) is ClassValue for c in v.mro}
@@ -90,7 +95,7 @@ class Libraries:
     """The answer to everything that lies outside of the tree."""
 
     def __init__(self) -> None:
-        self._frameworks = registry()
+        self._frameworks = registry("python")
         _forget()
         self._values: dict[str, Value] = {}
         self._classes: dict[str, ClassValue] = {}

@@ -22,7 +22,7 @@ class Packages:
     """The library models of JavaScript."""
 
     def __init__(self) -> None:
-        self._frameworks = registry()
+        self._frameworks = registry("javascript")
         self._values: dict[str, Value] = {}
         self.express = Room()
 

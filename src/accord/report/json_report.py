@@ -11,7 +11,6 @@ from collections import Counter
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from accord.compare import of_document
 from accord.model import Verdict
 
 if TYPE_CHECKING:
@@ -268,6 +267,8 @@ def _place(place: Where) -> Json:
 
 def contract(document: Contract) -> Json:
     """`accord contract FILE --format json`."""
+    from accord.compare import of_document
+
     return {
         "version": VERSION,
         "file": document.file,

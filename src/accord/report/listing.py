@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from accord.compare import of_document
-from accord.compare.nearest import Candidate, Nearby
 from accord.errors import UsageError
 from accord.model import ANY_METHOD, METHODS, WEBSOCKET, Operation, Route
 from accord.paths import PathTemplate
@@ -39,6 +37,8 @@ def calls(scan: Scan) -> str:
 
 def contract(document: Contract) -> str:
     """`accord contract`: the endpoints as they were understood, then what the reader has to say."""
+    from accord.compare import of_document
+
     rows = [(e.operation.method, e.operation.path.text, str(e.where), _flags(e)) for e in document.endpoints]
     base = f", base path {document.base}" if document.base else ""
     title = f"{document.title or document.file} ({document.format}{base})"
@@ -71,6 +71,8 @@ def explain(scan: Scan, operation: str) -> str:
     Names of parameters and a trailing slash do not matter; without a method, all methods of the path are explained.
     UsageError where the text is no operation.
     """
+    from accord.compare.nearest import Candidate, Nearby
+
     wanted = parse(operation)
     everything: list[Route | Call] = [*scan.routes, *scan.calls]
     found = [r for r in everything if _asked(wanted, r.operation)]

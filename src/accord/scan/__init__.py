@@ -48,10 +48,25 @@ def scan(directory: Path, *, relative_to: Path | None = None, options: ScanOptio
 
 def _languages(root: str, options: ScanOptions) -> Scan:
     """The tree read in every language it has files of."""
-    from accord.scan import javascript, python
+    from accord.source import files
 
-    one, other = python.scan(root, options), javascript.scan(root, options)
-    return _merged(one, other) if other.examined.files or other.unread else one
+    scripts_of = (*files.JAVASCRIPT, files.MANIFEST)
+    found = files.walk(root, (*files.PYTHON, *scripts_of))  # one walk for all
+    scripts = found.take(scripts_of)
+    scans: list[Scan] = []
+    if found.files or found.unreadable or not scripts.files:
+        from accord.scan import python
+
+        scans.append(python.scan(found, options))
+    else:
+        scripts.skipped = found.skipped
+    if scripts.files or scripts.unreadable:
+        from accord.scan import javascript
+
+        other = javascript.scan(scripts, options)
+        if other.examined.files or other.unread or not scans:
+            scans.append(other)
+    return _merged(*scans) if len(scans) > 1 else scans[0]
 
 
 def _merged(one: Scan, other: Scan) -> Scan:

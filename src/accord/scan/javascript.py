@@ -15,26 +15,21 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from accord.evaluate.javascript import JavaScript
-from accord.evaluate.js_modules import ASSETS, is_bundle
-from accord.evaluate.js_sweep import sweep
-from accord.evaluate.machine import Machine
-from accord.frameworks.express_state import room_of
-from accord.frameworks.npm import Packages
 from accord.model import Examined, Scan
 from accord.scan import ignores, unsupported
-from accord.scan.express import Harvest
 from accord.source import files as source_files
-from accord.source.javascript import SUFFIXES
-from accord.source.node_resolution import NodeTree
+from accord.source.bundles import is_bundle
 
 if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
     from accord.model import Ignore
     from accord.scan import ScanOptions
+    from accord.scan.express import Harvest
     from accord.source.files import SourceFiles
     from accord.source.ir import FunctionCode
 
 _LITERALS = (b"'express", b'"express', b"Router(", b"-router'", b'-router"', b"express(")
+_EXPRESS = re.compile(rb"express(?!i|ed\b|ly\b)")  # no expression
 _REGISTERED = re.compile(
     rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?['\"`](?:/|\*|\$\{)"
 )
@@ -90,14 +85,14 @@ class Tree:
         except OSError as error:
             self.found.unreadable.append((relative, f"the file cannot be read: {error.strerror}"))
             return
-        if not admits(data):
-            self.rest.append(path)
-        elif is_bundle(data):
+        if is_bundle(data):
             self.found.skip("bundle or minified")
             return
+        if not admits(data):
+            self.rest.append(path)
         else:
             self.admitted[path] = data
-            self.express = self.express or b"express" in data
+            self.express = self.express or _EXPRESS.search(data) is not None
         self.bytes += len(data)
         self.files += 1
         self.ignores += ignores.find(data, relative)
@@ -128,15 +123,22 @@ class Tree:
                     self.found.skip(reason)
 
 
-def scan(root: str, options: ScanOptions) -> Scan:
-    """Everything the JavaScript source below `root` serves."""
-    found = source_files.walk(root, (*SUFFIXES, "package.json"))
+def scan(found: SourceFiles, options: ScanOptions) -> Scan:
+    """Everything the JavaScript source of a tree serves."""
     tree = Tree(found, options)
     tree.read()
     if not tree.admitted or not (tree.express or _declares_express(tree)):
         return tree.seen(Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items())))))
+    # most trees that hold scripts serve nothing with them: what evaluates them is loaded where it is needed
+    from accord.evaluate.javascript import JavaScript
+    from accord.evaluate.machine import Machine
+    from accord.frameworks.express_state import room_of
+    from accord.frameworks.npm import Packages
+    from accord.scan.express import Harvest
+    from accord.source.node_resolution import NodeTree
+
     sources = [p for p in found.files if not p.endswith(".json")]
-    machine = Machine(NodeTree(root, sources, sorted(tree.manifests, key=len)), JavaScript(), Packages())
+    machine = Machine(NodeTree(found.root, sources, sorted(tree.manifests, key=len)), JavaScript(), Packages())
     room_of(machine).major = _major(machine, options)
     for path in tree.admitted:
         machine.run_module(machine.module(machine.tree.of(path)))
@@ -200,6 +202,8 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
 
 def _missing(machine: Machine, tree: Tree) -> None:
     """Where no application is found, a file that imports a module that is not there may have had one."""
+    from accord.evaluate.js_modules import ASSETS
+
     for path in tree.rest:
         data = source_files.read(path)
         for match in _SPECIFIER.finditer(data):
@@ -216,6 +220,9 @@ def _stem(path: str) -> str:
 
 
 def _sweep(machine: Machine, options: ScanOptions) -> None:
+    from accord.evaluate.js_sweep import sweep
+    from accord.frameworks.express_state import room_of
+
     handlers = room_of(machine).handlers
 
     def excluded(code: FunctionCode) -> bool:

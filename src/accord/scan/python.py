@@ -151,9 +151,8 @@ class Tree:
             self.missing += self.imports.check(path, data)
 
 
-def scan(root: str, options: ScanOptions) -> Scan:
-    """Everything the Python source below `root` serves."""
-    found = source_files.walk(root, (".py",))
+def scan(found: SourceFiles, options: ScanOptions) -> Scan:
+    """Everything the Python source of a tree serves."""
     tree = Tree(found, options)
     tree.read()
     if tree.tests:

@@ -69,6 +69,9 @@ TEST_FOLDERS = frozenset(
     ]
 )
 SIZE_LIMIT = 5 << 20
+PYTHON = (".py",)
+JAVASCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
+MANIFEST = "package.json"
 
 
 @dataclass(slots=True)
@@ -82,6 +85,15 @@ class SourceFiles:
 
     def skip(self, reason: str, count: int = 1) -> None:
         self.skipped[reason] = self.skipped.get(reason, 0) + count
+
+    def take(self, suffixes: tuple[str, ...]) -> SourceFiles:
+        """The files with one of the suffixes and what is told of them, taken out of these."""
+        taken = SourceFiles(self.root)
+        taken.files = {path: size for path, size in self.files.items() if path.endswith(suffixes)}
+        taken.unreadable = [told for told in self.unreadable if told[0].endswith(suffixes)]
+        self.files = {path: size for path, size in self.files.items() if path not in taken.files}
+        self.unreadable = [told for told in self.unreadable if told not in taken.unreadable]
+        return taken
 
 
 def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:

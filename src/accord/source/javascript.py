@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from accord.source import js_names
+from accord.source.files import JAVASCRIPT
 from accord.source.js_lowering import Lowering
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from accord.source import ir
 
-SUFFIXES = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
+SUFFIXES = JAVASCRIPT
 DEFAULT = "*default*"  # the name a default export without one has in its module
 _IDLE = frozenset(
     (
