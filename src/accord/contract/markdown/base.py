@@ -27,17 +27,17 @@ _NOT_BASE = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"\b(?:all|every|each|any)\b(?!\s+(?:\w+\s+){0,2}(?:requiring|that|which|admin|protected|private|public|auth\w*)\b)|所有|全部|均|一律|统一|\btod[oa]s?\b|\btou(?:s|tes)\b|\balle\b|\bsämtliche\b|모든|전체|すべて|全て|全ての|\bвсе\b|\btutt[ei]\b",
+    r"\b(?:all|every|each|any)\b(?!\s+(?:\w+\s+){0,2}(?:requiring|that|which|admin|protected|private|public|auth\w*)\b)|所有|全部|均|一律|统一|\btod[oa]s?\b|\btou(?:s|tes)\b|\balle\b|\bsämtliche\b|모든|전체|すべて|全て|全ての|\bвсе\b|\btutt[ei]\b|\btất cả\b|\btüm\b|\bwszystkie\b|\bsemua\b",
     re.IGNORECASE,
 )
 _THINGS = re.compile(
-    r"\b(?:end-?points?|routes?|paths?|urls?|apis?|requests?|resources?|rutas|chemins|pfade|endpunkte|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|маршрут",
+    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|rutas|chemins|pfade|endpunkte|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|маршрут",
     re.IGNORECASE,
 )
 UNDER = re.compile(
     r"\bprefix|\bunder\b|\bstarts? with\b|\bbegins? with\b|\brelative to\b|\bmounted\b|\bbelow\b|\bserved (?:from|at)\b|\brooted at\b|\bprepend|\blive (?:at|under)\b"
     r"|前缀|开头|为根|相对于|挂载|\bprefij|\bbajo\b|\bcomienzan con\b|\brelativ[ao]s? a\b|\bpréfix|\bsous\b|\bcommencent par\b|\brelatifs? à\b|\brelatives? à\b|접두|로 시작|아래|기준|配下|から始ま|プレフィックス|相対"
-    r"|\bprefixo|\bsob\b|\bcomeçam com\b|\bpräfix|\bunter\b|\bbeginnen mit\b|\brelativ zu\b|\bпод\b|\bпрефикс",
+    r"|\bprefixo|\bsob\b|\bcomeçam com\b|\bpräfix|\bunter\b|\bbeginnen mit\b|\brelativ zu\b|\bпод\b|\bпрефикс|\bbắt đầu bằng\b|\btiền tố\b|\bначинаются с\b|\bile başla|\bbegin(?:t|nen) met\b|\bzaczynają się od\b|\bdiawali\b|\bdimulai dengan\b|\bcomeçam (?:por|em)\b|\bempiezan (?:con|por)\b",
     re.IGNORECASE,
 )
 OUTSIDE = re.compile(
@@ -125,6 +125,8 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
         labelled = False
         for segment in re.split(r"\s\|\s|\s·\s|[；;]\s", text):
             name, start = words.label(segment)
+            if name == "host" and block.kind == "text" and bare(segment[start:]).startswith("http"):
+                name = "base url"  # the metadata of API Blueprint
             if not (name and is_base(name)):
                 match = re.match(
                     rf"[\s\-•*{EDGES}]*([^{EDGES}:：/]{{3,60}}?)\s*(?:is|=|es|est|ist|为|是|é|は)?\s*(?={OPEN}|https?://|/)",

@@ -83,7 +83,7 @@ def blocks(prepared: Prepared) -> list[Block]:
     found = [block for one in found for block in _with_rows_of_pipes(one)]
     found.extend(Block("table", table.line, table=_plain_table(table)) for table in prepared.tables)
     found.sort(key=lambda block: block.line)
-    return _sectioned(_tables_rejoined(found))
+    return _sectioned(_tables_rejoined(found), prepared.folds)
 
 
 def _heading_mended(line: Line) -> str:
@@ -234,10 +234,19 @@ def _tables_rejoined(found: list[Block]) -> list[Block]:
     return out
 
 
-def _sectioned(found: list[Block]) -> list[Block]:
+def _sectioned(found: list[Block], folds: Sequence[tuple[int, int]]) -> list[Block]:
+    """Every block in its section; headings inside of a fold end with it."""
     current = Section("", 0, 1)
+    waiting = list(reversed(folds))
+    opened: list[tuple[int, Section]] = []
     for index, block in enumerate(found):
         block.index = index
+        while opened and block.line > opened[-1][0]:
+            current = opened.pop()[1]
+        while waiting and waiting[-1][0] <= block.line:
+            last = waiting.pop()[1]
+            if last >= block.line:
+                opened.append((last, current))
         if block.kind == "heading":
             parent = current
             while parent.level >= block.level and parent.parent is not None:

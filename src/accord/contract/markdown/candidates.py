@@ -41,6 +41,7 @@ class Candidate:
     block: Block
     rank: int = STRONG
     text: str = ""  # what follows the path in its line, as a description
+    before: str = ""  # what stands before its method: a title, a label
     cells: Mapping[str, str] = field(default_factory=dict)  # a table row by tidied header
     planned: bool = False
     deprecated: bool = False
@@ -71,7 +72,9 @@ _REST_OF_METHOD_HEADING = re.compile(
     re.IGNORECASE,
 )
 _PARENTHESISED = re.compile(rf"[(（\[【][\s{EDGES}]*({METHODS})[\s{EDGES}]*[)）\]】]", re.IGNORECASE)
-_REVERSE_GAP = re.compile(rf"[\s{EDGES}:：|\-\u2013\u2014,，·]{{1,8}}(?=[A-Z])")
+_NAMED_RESOURCE = re.compile(r"\w[^\[\]]{0,80}\[\s*(?=/[^\[\]]{0,300}\]\s*$)")  # API Blueprint: `Pet [/pets/{id}]`
+_NAMED_ACTION = re.compile(rf"\w[^\[\]]{{0,80}}\[\s*({METHODS})\s*\]\s*$")  # `Read it [GET]`
+_REVERSE_GAP = re.compile(rf"[\s{EDGES}:：|=>→⇒\-\u2013\u2014,，·]{{1,8}}(?=[A-Z])")
 _STARTS = re.compile(METHODS)
 _LETTER = re.compile(r"[^\W\d_]")
 _ORDINAL = re.compile(r"\s*[(（]?(?:[A-Za-z]|[ivxIVX]{1,4}|[\d.]+)[.)）:：]\s*")
@@ -89,6 +92,9 @@ def supply(section: Section) -> Supply:
     alone = only_methods(bare(title))
     if alone:
         return Supply(alone, pure=True)
+    named = _NAMED_RESOURCE.search(title)
+    if named and (path := path_at(title, named.end())) is not None and not title[path.end :].strip(" ]}"):
+        return Supply(path=path)
     marked = _PARENTHESISED.search(title)
     first = lead(title)
     if marked:
@@ -107,6 +113,12 @@ def supply(section: Section) -> Supply:
     if path is not None and not path.open_ended and not _LETTER.search(bare(title[first + path.end :])[:1]):
         return Supply(path=path)
     return Supply()
+
+
+def named_action(title: str) -> tuple[str, ...]:
+    """The methods of `Read a pet [GET]`."""
+    match = _NAMED_ACTION.search(title)
+    return methods_in(match[1]) if match else ()
 
 
 def supplied(section: Section, cache: dict[int, Supply]) -> Supply:

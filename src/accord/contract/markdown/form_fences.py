@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, lead_kind, reversed_hit, spread
+from accord.contract.markdown.form_trees import tree
 from accord.contract.markdown.tokens import Hit, hit_at, hits
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ _PROGRAM_LINE = re.compile(
     r"^\s*(?:\$\s*)?(?:curl|http|https|wget|Invoke-\w+|fetch|axios|await|const|let|var|import|requests\.|client\.|xh)\b"
 )
 _LEAD = re.compile(r"\s*(?:[├└┣┗|+`][─—\-]{1,4}\s*|[│|]\s+[├└][─—\-]{1,4}\s*|[-*•>]\s+|\d{1,3}[.)]\s+)?")
+_CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
 _COMMENT = re.compile(r"\s*(?:#{1,4}|//+|--|;)\s*(?:\d{1,3}[.)]\s*)?")
 _CODE_LANGUAGE = re.compile(r"[\w+#.-]+")
 
@@ -79,6 +81,9 @@ def fence(block: Block, before: str) -> list[Candidate]:
     if not is_textual(block):
         return _comments(block)
     sampled = words.is_sample(before) or words.is_sample(block.section.name)
+    drawn = tree(block)
+    if drawn:
+        return drawn
     out: list[Candidate] = []
     wire = False
     for raw, number in block.lines:
@@ -117,6 +122,8 @@ def _line(line: str, number: int, block: Block) -> list[Candidate]:
     if first is None:
         return []
     prefix = line[: first.start]
+    if _CLOCK.search(prefix):
+        return []  # a line of a log
     kind = lead_kind(prefix)
     if kind == "none" and "│" not in prefix:
         return _with_following(line, first, number, block, MEDIUM)

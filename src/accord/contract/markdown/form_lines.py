@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
@@ -15,11 +16,13 @@ from accord.contract.markdown.candidates import (
     heading_hits,
     lead,
     lead_kind,
+    named_action,
     reversed_hit,
     spread,
     supplied,
     supply,
 )
+from accord.contract.markdown.form_trees import beneath
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
 from accord.contract.markdown.tokens import (
     METHODS,
@@ -33,15 +36,19 @@ from accord.contract.markdown.tokens import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Form, Supply
 
 _JOINER = re.compile(
-    rf"[\s{EDGES}\[\]()（）,，、;；|/&+·•]*(?:(?:and|or|und|oder|et|ou|y|o|e|及|和|与|或|と|または|및|와|과|또는|plus|also|\|)[\s{EDGES}\[(（]*)?",
+    rf"(?:[\s{EDGES}]{{0,3}}[(（][^()（）/]{{1,24}}[)）](?=\s?[,，、;；|&+·]))?[\s{EDGES}\[\]()（）【】「」『』,，、;；|/&+·•]*(?:(?:and|or|und|oder|et|ou|y|o|e|及|和|与|或|と|または|및|와|과|또는|plus|also|\|)[\s{EDGES}\[(（]*)?",
     re.IGNORECASE,
 )
+_TITLE = re.compile(rf"[^\s\d][:：][\s{EDGES}]*$")
+_NEXT_TITLE = re.compile(
+    rf"[\s{EDGES}]*[,，、;；|][^,，、;；|:：.。]{{1,24}}[:：][\s{EDGES}]*"
+)  # `like: POST /x, unlike: DELETE /x`
 _SENTENCE = re.compile(rf"[\s{EDGES}]*(?:[a-zà-ÿ]|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])")
 _METHOD_FIRST = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=\s*(?:$|[:：\-\u2013\u2014|(（→,]|{CLOSE})|(?<={CLOSE})\s)")
 
@@ -61,7 +68,7 @@ def heading(block: Block, cache: dict[int, Supply]) -> list[Candidate]:
     methods = only_methods(title)
     if not methods:
         match = _METHOD_FIRST.match(title, lead(title))
-        methods = methods_in(match[1]) if match else ()
+        methods = methods_in(match[1]) if match else named_action(title)
     parent = block.section.parent
     if methods and parent is not None:
         above = supplied(parent, cache)
@@ -70,11 +77,17 @@ def heading(block: Block, cache: dict[int, Supply]) -> list[Candidate]:
     return []
 
 
-def text(block: Block, neighbours: Sequence[Block], cache: dict[int, Supply], leads: dict[int, str]) -> list[Candidate]:
-    """List items and paragraphs; `leads` holds the first line of every list item."""
-    if block.depth and block.lead:
-        return _item(block, neighbours, cache, leads)
-    return _paragraph(block)
+def text(
+    block: Block,
+    neighbours: Sequence[Block],
+    cache: dict[int, Supply],
+    leads: Mapping[int, str],
+    nested: Mapping[int, str],
+) -> list[Candidate]:
+    """List items and paragraphs; `leads` holds the first line of every list item, `nested` the path of those that are a segment."""
+    if not (block.depth and block.lead):
+        return _paragraph(block)
+    return _item(block, neighbours, cache, leads, nested.get(block.parent_item, ""))
 
 
 def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
@@ -96,19 +109,29 @@ def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
 
 
 def _item(
-    block: Block, neighbours: Sequence[Block], cache: dict[int, Supply], leads: dict[int, str]
+    block: Block, neighbours: Sequence[Block], cache: dict[int, Supply], leads: Mapping[int, str], around: str
 ) -> list[Candidate]:
     out: list[Candidate] = []
     for number, (line, at) in enumerate(block.lines):
         found = _line(line, at, block, bullet=True, first=number == 0, alone=False)
+        for one in found if around else ():
+            if not one.path.host:
+                one.path = replace(one.path, text=beneath(around, one.path.text))
         if not found and number == 0:
-            found = _halves(line, at, block, neighbours=neighbours, cache=cache, leads=leads)
+            found = _halves(line, at, block, neighbours=neighbours, cache=cache, leads=leads, around=around)
         out.extend(found)
     return out
 
 
 def _halves(
-    line: str, at: int, block: Block, *, neighbours: Sequence[Block], cache: dict[int, Supply], leads: dict[int, str]
+    line: str,
+    at: int,
+    block: Block,
+    *,
+    neighbours: Sequence[Block],
+    cache: dict[int, Supply],
+    leads: Mapping[int, str],
+    around: str,
 ) -> list[Candidate]:
     """An item with only a path below something that supplies the method, or only a method below a path."""
     start = lead(line)
@@ -127,6 +150,8 @@ def _halves(
         parent = starting_path(above[lead(above) :]) if above else None
         if parent is None:
             parent = supplied(block.section, cache).path
+        elif around:
+            parent = replace(parent, text=around)
         if parent is not None and not parent.open_ended:
             return spread(methods_in(match[1]), parent, at, "bullet", block, MEDIUM, line[match.end() :], block.list_id)
     return []
@@ -204,6 +229,7 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     out = [one for hit in chain for one in spread(hit.methods, hit.path, at, form, block, rank, rest, group)]
     unchecked = re.match(r"\s*\[ \]\s", line)
     for one in out:
+        one.before = bare(line[: chain[0].start])
         one.titled = kind == "title"
         one.planned = bool(unchecked)
         one.gone = STRUCK in line[: chain[0].start]
@@ -229,9 +255,12 @@ def _apart(line: str, at: int, block: Block, form: Form, group: int) -> list[Can
 def _chain(line: str) -> Iterator[Hit]:
     """The first METHOD path of a line and those joined to it by nothing but "and", commas and the like."""
     last: Hit | None = None
+    titled = False
     for hit in hits(line):
         between = line[last.end : hit.start] if last else ""
-        if last is not None and (len(between) > 40 or not _JOINER.fullmatch(between)):
+        if last is None:
+            titled = bool(_TITLE.search(line[: hit.start][-40:]))
+        elif len(between) > 40 or not (_JOINER.fullmatch(between) or (titled and _NEXT_TITLE.fullmatch(between))):
             return
         yield hit
         last = hit

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _NOTHING = re.compile(r"[\s\-\u2013\u2014/xX✗✘❌×]*|no|n/a|none|否|无", re.IGNORECASE)
 _PARTS = re.compile(rf"\n|[,，、;；]\s*|\s·\s|\s/\s|\s(?:or|and|或|和|y|o|et|ou|und|oder)\s|{CLOSE}\s*/?\s*{OPEN}")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_ROOTED = re.compile(r"/|https?:|\{\{?[^{}]{1,60}\}?\}/")
 _STATUS = re.compile(
     r"\b(?:status|state|implemented|implementation|done|ready|availability|stage|progress|estado|statut|état|implementado|stand|situação|stato)\b|状态|实现状态|进度|상태|구현|ステータス|状態|実装",
     re.IGNORECASE,
@@ -38,7 +40,7 @@ _STATUS_PLANNED = re.compile(
     re.IGNORECASE,
 )
 _LIMITS = re.compile(
-    r"\blimit|\bquota|\bwindow\b|\bburst\b|\bttl\b|\bcache|\bttl\b|\berror\b|\bweight\b|限流|频率|límite|limite|제한|制限",
+    r"\blimit|\bper (?:second|minute|hour|day)\b|\bp\d\d\b|\blatency\b|\bthroughput\b|\b[rq]ps\b|\bexpected\b|耗时|延迟|期望|预期|\bquota|\bwindow\b|\bburst\b|\bttl\b|\bcache|\bttl\b|\berror\b|\bweight\b|限流|频率|límite|limite|제한|制限",
     re.IGNORECASE,
 )
 
@@ -222,6 +224,8 @@ def _whole(cell: str, path: Path) -> bool:
 def _leading_methods(cell: str) -> tuple[str, ...]:
     """The methods a cell begins with before it goes on: `` `GET` and `PATCH` for the modules``."""
     match = re.match(rf"[\s{EDGES}]*{METHODS}(?=[\s{EDGES}:：;,.()（，；]|$)", cell)
+    if match and OPEN not in match.group() and re.match(r" [a-z]", cell[match.end() :]):
+        return ()  # `GET started`
     return methods_in(match.group()) if match else ()
 
 
@@ -233,11 +237,7 @@ def _paths(cell: str) -> list[Path]:
     """The paths of a cell; several joined by commas, breaks or "or"; `/in|out|move` is three."""
     parts = [part for part in _PARTS.split(cell) if bare(part)]
     found = [starting_path(part, loose=True) for part in parts]
-    if (
-        len(parts) > 1
-        and all(p is not None for p in found)
-        and all(bare(part).startswith(("/", "http", "{")) for part in parts)
-    ):
+    if len(parts) > 1 and all(p is not None for p in found) and all(_ROOTED.match(bare(part)) for part in parts):
         return [p for p in found if p is not None]
     first = starting_path(cell) or starting_path(cell, loose=_loose_cell(cell))
     if first is None:
@@ -378,6 +378,8 @@ def property_rows(block: Block) -> list[tuple[str, str, int]]:
     if grid is None or len(grid.rows) > 40:
         return []
     rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows)]
+    if any(cells and _VARIABLE.fullmatch(bare(cells[0])) for cells, _ in rows):
+        return []  # settings of the environment
     pairs = [(words.tidy(cells[0]), cells[1], line) for cells, line in rows if len(cells) in (2, 3)]
     known = [name for name, value, _ in pairs if _answers(name, value)]
     if not known and len(grid.rows) == 1:

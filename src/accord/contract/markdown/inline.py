@@ -17,7 +17,9 @@ _SHELTER = "\ue010"
 _RUNS = re.compile(r"`+")
 _SHELTERED = re.compile(_SHELTER + r"(\d+);")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]{0,600}(?:\s+\"[^\"\n]{0,200}\")?\)")
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\]\(([^()\s]{0,600})(?:\s+\"[^\"\n]{0,200}\")?\)")
+_BADGE = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b")
+_BADGE_FILE = re.compile(r"(?:^|[/_-])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?=[-_.]|$)", re.IGNORECASE)
 _LINK = re.compile(
     r"\[((?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){1,400})\]\((?:[^()\s]|\([^()\s]{0,80}\)){0,600}(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\)"
 )
@@ -27,13 +29,13 @@ _AUTOLINK = re.compile(r"<((?:https?|wss?)://[^<>\s]{1,600})>")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CODE_TAG = re.compile(r"(?<!/)<(/?)(?:code|tt|kbd|samp)(?:\s[^<>\n]{0,200})?>", re.IGNORECASE)
 _TAG = re.compile(
-    r"(?<![/:])</?(?:a|abbr|article|aside|b|big|blockquote|center|cite|dd|details|div|dl|dt|em|figure|font|footer|h[1-6]|header|hr|i|img"
+    r"(?:</|(?<![/:])<)(?:a|abbr|article|aside|b|big|blockquote|center|cite|dd|details|div|dl|dt|em|figure|font|footer|h[1-6]|header|hr|i|img"
     r"|input|ins|label|li|main|mark|nav|ol|p|picture|pre|q|section|small|source|span|strong|sub|summary|sup|table|tbody|td|tfoot|th"
     r"|thead|tr|u|ul)(?:\s[^<>\n]{0,400})?/?>",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"(?<!/)\*+")
-_UNDERLINED = re.compile(r"(?<![\w/{<:$])(_{1,3})(?=[^\s_])([^_\n]{1,400})\1(?![\w/])")
+_UNDERLINED = re.compile(r"(?<![\w/{<:$])(_{1,3})(?=[^\s_])((?:[^_\n]|(?<=[^\W_])_(?=[^\W_])){1,400})\1(?![\w/])")
 
 
 def plain(text: str) -> str:
@@ -42,7 +44,7 @@ def plain(text: str) -> str:
     spans: list[str] = []
     text = _shelter(text, spans)
     text = _AUTOLINK.sub(r"\1", text)
-    text = _IMAGE.sub("", text)
+    text = _IMAGE.sub(_badge, text)
     text = _LINK.sub(r"\1", text)
     text = _REFERENCE.sub("", text)
     text = _STRUCK.sub(STRUCK, text)
@@ -61,6 +63,14 @@ def plain(text: str) -> str:
 def bare(text: str) -> str:
     """The text without markup and without code edges."""
     return text.replace(OPEN, "").replace(CLOSE, "").replace(STRUCK, "").strip()
+
+
+def _badge(match: re.Match[str]) -> str:
+    """An image says nothing, unless it is the badge of a method: by its text, else by the name of its file."""
+    if match[1].strip():
+        return match[1] if _BADGE.fullmatch(match[1].strip().upper()) else ""
+    file = _BADGE_FILE.search(match[2].partition("?")[0])
+    return file[1].upper() if file else ""
 
 
 def _shelter(text: str, spans: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from accord.contract.markdown.components import as_markdown, front_matter, tag_at
 from accord.contract.markdown.tables import HtmlTables, Table, dashed_tables
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
@@ -19,6 +20,7 @@ _BLOCK_TAG = re.compile(
     r"<(/?)(h[1-6]|summary|li|p|dt|dd|blockquote|details|div|section|ul|ol|pre|center)(?:\s[^<>\n]{0,1000})?>",
     re.IGNORECASE,
 )
+_FOLD = re.compile(r"<(/?)details\b", re.IGNORECASE)
 _PROGRAM = frozenset(["json", "json5", "jsonc", "http", "javascript", "js", "typescript", "ts"])
 _JSON = frozenset(["json", "json5", "jsonc"])
 _SHELL = frozenset(
@@ -72,6 +74,7 @@ class Prepared:
     tables: list[Table] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
     open_fences: list[int] = field(default_factory=list)
+    folds: list[tuple[int, int]] = field(default_factory=list)  # first and last line of each `<details>`
     title: str = ""
 
 
@@ -88,7 +91,10 @@ def prepare(text: str) -> Prepared:
     inside = _fenced(numbered)
     numbered = _without_comments(numbered, inside, out.wishes)
     numbered, out.tables = _without_tables(numbered, inside)
-    out.lines = _without_block_tags(numbered, _fenced(numbered))
+    numbered = _without_components(numbered, inside)
+    inside = _fenced(numbered)
+    out.folds = _folds(numbered, inside)
+    out.lines = _without_block_tags(numbered, inside)
     return out
 
 
@@ -100,7 +106,8 @@ def _without_front_matter(lines: list[str]) -> tuple[list[str], str]:
             head = lines[1:end]
             if any(re.match(r"[A-Za-z_][\w-]*\s*:", line) for line in head) or not any(line.strip() for line in head):
                 named = next((m[1] for line in head if (m := re.match(r"title\s*:\s*[\"']?(.*?)[\"']?\s*$", line))), "")
-                return [""] * (end + 1) + lines[end + 1 :], named
+                stated = front_matter(head)
+                return ["", *(stated.get(at, "") for at in range(len(head))), "", *lines[end + 1 :]], named
             return lines, ""
     return lines, ""
 
@@ -151,8 +158,10 @@ def _end_of_fence(lines: list[Line], start: int, mark: str, language: str, *, hu
             return at, True
         blank_before = not lines[at - 1].text.strip()
         # `# text` is a comment in HTTP samples and in shells, a second-level heading is one nowhere.
-        if headings_end_it and blank_before and _HEADING.match(text) and (language in _JSON or text.startswith("##")):
-            return at, False
+        if headings_end_it and blank_before and _HEADING.match(text):
+            if language in _JSON or (text.startswith("##") and (hurry or not _requests_follow(lines, at))):
+                return at, False
+            first_break = first_break or at
         if blank_before and not first_break and language not in _SHELL and _MARKDOWN.match(text):
             if hurry:  # an earlier search has seen that nothing closes this fence
                 return at, False
@@ -164,6 +173,12 @@ def _end_of_fence(lines: list[Line], start: int, mark: str, language: str, *, hu
         if nested and language not in ("md", "markdown", "mdx") and len(mark) == 3:
             return first_break or at, False
     return (first_break, False) if first_break else (len(lines), False)
+
+
+def _requests_follow(lines: list[Line], at: int) -> bool:
+    """Whether a heading inside of a fence is the separator of an HTTP file: the next fence mark there is closes it."""
+    marks = (_FENCE.match(line.text) for line in lines[at + 1 : at + 400])
+    return next((not mark[3] for mark in marks if mark), False)
 
 
 def _data_follows(lines: list[Line], start: int) -> bool:
@@ -264,6 +279,40 @@ def _without_tables(lines: list[Line], inside: list[bool]) -> tuple[list[Line], 
         for index in range(first, last + 1):
             out[index] = Line("", out[index].number)
     return out, tables
+
+
+def _without_components(lines: list[Line], inside: list[bool]) -> list[Line]:
+    """Components that state an endpoint, a parameter or a status become the Markdown they stand for."""
+    texts = [line.text for line in lines]
+    out: list[Line] = []
+    at = 0
+    while at < len(lines):
+        tag = None if inside[at] else tag_at(texts, at)
+        said = as_markdown(tag) if tag is not None else []
+        if tag is None or not said:
+            out.append(lines[at])
+            at += 1
+            continue
+        out.extend(Line(text, lines[at].number) for one in said for text in ("", one))
+        rest = texts[tag.last][tag.end :].strip()
+        out.append(Line("" if rest.startswith(("</", "{% end")) else rest, lines[tag.last].number))
+        at = tag.last + 1
+    return out
+
+
+def _folds(lines: list[Line], inside: list[bool]) -> list[tuple[int, int]]:
+    """First and last line of each `<details>`; one that is never closed folds nothing."""
+    found: list[tuple[int, int]] = []
+    open_at: list[int] = []
+    for line, hidden in zip(lines, inside, strict=True):
+        if hidden or "details" not in line.text[:2000].lower():
+            continue
+        for mark in _FOLD.finditer(line.text[:2000]):
+            if not mark[1]:
+                open_at.append(line.number)
+            elif open_at:
+                found.append((open_at.pop(), line.number))
+    return sorted(found, key=lambda fold: (fold[0], -fold[1]))
 
 
 def _without_block_tags(lines: list[Line], inside: list[bool]) -> list[Line]:

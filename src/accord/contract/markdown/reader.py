@@ -10,6 +10,7 @@ from accord.contract.markdown.assemble import default_auth, endpoint, repeated
 from accord.contract.markdown.base import declarations
 from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.details import Reader
+from accord.contract.markdown.form_trees import list_paths
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.models import models
 from accord.contract.markdown.ownership import owners
@@ -78,6 +79,7 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
     leads: dict[int, str] = {}
     items: dict[int, int] = {}
     before = ""
+    nested = list_paths(document)
     for block in document:
         if block.kind == "text" and block.lead and block.lines:
             leads[block.item] = block.lines[0][0]
@@ -86,7 +88,7 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
         if block.kind == "heading":
             found.extend(form_lines.heading(block, cache))
         elif block.kind == "text":
-            found.extend(form_lines.text(block, document, cache, leads))
+            found.extend(form_lines.text(block, document, cache, leads, nested))
         elif block.kind == "table":
             made, bad = form_tables.table(block, cache)
             found.extend(made)

@@ -51,6 +51,9 @@ def flag(candidates: Sequence[Candidate]) -> None:
             name = one.section.name
             one.sample = one.sample or words.is_sample(name) or (words.is_generic(name) and not _REAL.search(name))
         own = one.text if one.form != "heading" else one.section.name
+        if one.before:
+            one.planned = one.planned or (len(one.before) < 60 and words.is_planned(one.before))
+            one.sample = one.sample or (one.form != "heading" and words.is_sample(one.before))
         one.planned = one.planned or planned or _says_planned(own)
         one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
         one.gone = one.gone or gone or words.is_gone_row(own)
@@ -84,7 +87,7 @@ def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) 
     flags = (
         any(len(name) < 80 and words.is_planned(name) for name in names),
         any(len(name) < 80 and words.is_deprecated(name) for name in names),
-        any(len(name) < 80 and words.is_gone_section(name) for name in names),
+        any(len(name) < 80 and (words.is_gone_section(name) or words.is_history(name)) for name in names),
     )
     known[id(section)] = flags
     return flags

@@ -28,16 +28,19 @@ METHODS = rf"{_VERB}(?:{_E}?\s?(?:[/,|、・&+;／，·]|{_AND}(?=[\s{EDGES}]))\
 _HOST = (
     r"(?:(?:https?|wss?)://(?:\{\{?[^{}\s]{1,60}\}?\}|<[^<>\s]{1,60}>|\[[^\[\]\s]{1,60}\]|\$\{[^{}\s]{1,60}\}"
     rf"|[^\s/<>{{}}\[\]|`\"'()，。；、（）{EDGES}])*"
-    r"|\{\{\s*[\w.\- ]{1,60}\s*\}\}|\$\{[\w.]{1,60}\}(?=/)"
+    r"|\{\{\s*[\w.\- ]{1,60}\s*\}\}(?::(?:\{\{\s*[\w.\- ]{1,60}\s*\}\}|\d{2,5}))?|\$\{[\w.]{1,60}\}(?=/)"
     r"|\{(?=[\w \-.]{0,60}(?:base|host|server|url|domain|endpoint|api|root))[\w \-.]{1,60}\}(?=/)"
     r"|<(?=[\w \-.]{0,60}(?:base|host|server|url|domain|endpoint|root))[\w \-.]{1,60}>(?=/)"
     r"|\[(?=[\w \-.]{0,60}(?:base|host|server|url|domain|endpoint|root))[\w \-.]{1,60}\](?=/)"
     r"|\$[A-Z][A-Z_]{1,40}(?=/)|(?:BASE_URL|BASE|API_URL|HOST|API_BASE_URL|API_BASE)(?=/)"
     r"|(?:localhost|127\.0\.0\.1|0\.0\.0\.0|(?:[a-z0-9-]{1,60}\.){1,5}(?:com|org|net|io|dev|app|local|cn|co|ai|me))(?::\d{2,5})?(?=/))"
 )
+_LETTER = r"[^\W\d_A-Za-z]"  # of another alphabet: begins a segment, but behind plain ASCII it is the text that follows
 _PIECE = (
-    r"(?:\$?\{\{?[^{}\n\ue000\ue001]{1,80}\}?\}|<[^<>\n/\ue000\ue001]{1,80}>|\[\[?(?!/|\?|\{)[^\[\]\n?&=\ue000\ue001]{1,60}\]\]?"
-    r"|:[A-Za-z_]\w{0,60}(?:\([^()\s\ue000\ue001]{1,60}\))?|,(?!(?:GET|POST|PUT|PATCH|DELETE)\b)(?=[\w:{<])|'(?=\w)"
+    r"(?:[$#]?\{\{?(?![?&#])[^{}\n\ue000\ue001]{1,80}\}?\}|<[^<>\n/\ue000\ue001]{1,80}>|\[\[?(?!/|\?|\{)[^\[\]\n?&=\ue000\ue001]{1,60}\]\]?"
+    r"|:[A-Za-z_]\w{0,60}(?:\([^()\s\ue000\ue001]{1,60}\))?|[,;](?!(?:GET|POST|PUT|PATCH|DELETE)\b)(?=[\w:{<])|'(?=\w)"
+    r"|(?<=/)\([\w\-:.*|]{1,60}\)|(?<=\w)\((?:'?\{[^{}\s]{1,60}\}'?|'[^'\s]{0,60}'|\d{1,20})\)"
+    rf"|(?<=[\w}})\]>]/)(?:{_LETTER}[\w\-.~%]{{0,80}})"
     r"|[A-Za-z0-9_\-.~%!$&+=:@*À-ÖØ-öø-ɏ])"
 )
 _OPTIONAL = r"(?:\[/(?:\{[^{}\n]{1,60}\}|<[^<>\n]{1,60}>|:?[\w-]{1,60})\])?"
@@ -45,18 +48,20 @@ _ROOTED = rf"(?:/{{1,2}}{_PIECE}{{0,400}}){{1,60}}{_OPTIONAL}"
 _RELATIVE = rf"(?:{_PIECE}{{1,200}}(?:/{_PIECE}{{0,400}}){{0,60}}{_OPTIONAL})"
 _QUERY = rf"(?:\[?\{{?\??[?&#][^\s{EDGES}，。；、（）|]{{0,2000}})?"
 _PATH = re.compile(rf"(?P<host>{_HOST})?(?P<path>{_ROOTED})(?P<query>{_QUERY})", re.IGNORECASE)
+_FOREIGN = re.compile(rf"{_LETTER}[\w\-.~%]{{0,80}}(?:/{_PIECE}{{0,400}}){{0,60}}")
 _HOST_ONLY = re.compile(rf"(?:https?|wss?)://[^\s/{EDGES}]{{1,200}}(?P<query>{_QUERY})")
 _LOOSE = re.compile(rf"(?P<path>{_RELATIVE})(?P<query>{_QUERY})")
 _API_FIRST = re.compile(r"(?:api|rest|v\d)/", re.IGNORECASE)
 
 _METHODS = re.compile(METHODS)
 _ONLY_METHODS = re.compile(rf"(?:HTTP\s+)?(?:{METHODS})", re.IGNORECASE)
-_GAP = re.compile(rf"[\s{EDGES}:：|\]\[()（）】【>\"“”\-\u2013\u2014→⇒=·•,，]{{0,16}}")
+_GAP = re.compile(rf"[\s{EDGES}:：|\]\[()（）】【「」『』>\"“”\-\u2013\u2014→⇒=·•,，]{{0,16}}")
 _PROSE_METHOD = re.compile(rf"(?<![\w/.\-]){METHODS}")
 _FILE = re.compile(r"\.(?:tsx?|jsx?|mjs|py|go|java|rs|rb|php|cs|vue|kt|mdx?|ya?ml|sh|sql|env)$", re.IGNORECASE)
-_UNIT = re.compile(r"/(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE)(?=/|$)")
+_UNIT = re.compile(r"(?:/(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE))+/?")
 _ELLIPSIS = re.compile(r"(?:^|/)(?:\.{2,3}|…|\*{1,2}|xxx+)$", re.IGNORECASE)
-_TAIL = ".,:;!'\"。，；：、*_"
+_EMBLEMS = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
+_TAIL = ".,:;!'\"。，；：、*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ def only_methods(text: str) -> tuple[str, ...]:
     stripped = text.strip(f" \t\n[](){EDGES}（）【】<>:：.").strip()
     if len(stripped) > 120:
         return ()
+    stripped = _EMBLEMS.sub(" ", stripped).strip(f" {EDGES}")
     stripped = " ".join(stripped.replace("\n", " / ").split())
     if re.fullmatch(
         r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\s+(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))+", stripped
@@ -106,6 +112,14 @@ def only_methods(text: str) -> tuple[str, ...]:
 def path_at(text: str, at: int = 0, *, loose: bool = False) -> Path | None:
     """The path that begins at `at`: rooted, with a host, or `api/…`; with `loose` any relative path."""
     match = _PATH.match(text, at)
+    if (
+        match
+        and match["path"] == "/"
+        and not match["query"]
+        and (more := _FOREIGN.match(text, match.end()))
+        and _coded(text, at)
+    ):
+        return _checked("/" + more.group(), "", match["host"] or "", more.end())
     if match:
         return _checked(match["path"], match["query"], match["host"] or "", match.end())
     hosted = _HOST_ONLY.match(text, at)
@@ -115,6 +129,11 @@ def path_at(text: str, at: int = 0, *, loose: bool = False) -> Path | None:
     if match and (loose or _API_FIRST.match(match["path"])):
         return _checked("/" + match["path"], match["query"], "", match.end())
     return None
+
+
+def _coded(text: str, at: int) -> bool:
+    """Whether a place lies inside a code span."""
+    return text.rfind(OPEN, 0, at) > text.rfind(CLOSE, 0, at)
 
 
 @lru_cache(maxsize=8192)
@@ -168,7 +187,7 @@ def _checked(raw: str, query: str | None, host: str, end: int) -> Path | None:
         text = cut or "/"
     if text.startswith("//"):
         return None
-    if _UNIT.search(text) or (_FILE.search(text) and not text.startswith("/api/") and "/app/" in text):
+    if _UNIT.fullmatch(text) or (_FILE.search(text) and not text.startswith("/api/") and "/app/" in text):
         return None
     if re.fullmatch(r"/+[^\w{:<\[$*]*", text) and text != "/":
         return None
@@ -179,6 +198,9 @@ def _checked(raw: str, query: str | None, host: str, end: int) -> Path | None:
 
 def variants(text: str) -> tuple[str, ...]:
     """The paths a spelling stands for: an optional tail `/x[/{id}]` is two."""
+    choice = re.search(r"(?<=/)\(([\w\-]+(?:\|[\w\-]+){1,7})\)", text)
+    if choice:
+        return tuple(text[: choice.start()] + word + text[choice.end() :] for word in choice[1].split("|"))
     match = re.search(r"\[(/[^\[\]]+)\]$", text)
     if not match:
         return (text,)
@@ -189,7 +211,10 @@ def variants(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def template(text: str) -> PathTemplate:
-    """The one form of a spelling."""
+    """The one form of a spelling; those of printf, Ruby and CodeIgniter are known here only, no client's code writes them."""
+    text = re.sub(r"%[sdi](?![0-9A-Fa-f])", "{value}", text)
+    text = re.sub(r"#\{([^{}]*)\}", r"{\1}", text)
+    text = re.sub(r"\(:(\w+)\)", r"{\1}", text)
     text = re.sub(r"\{\{\s*([^{}]*?)\s*\}\}", r"{\1}", text)
     return PathTemplate.parse(text)
 

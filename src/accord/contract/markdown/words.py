@@ -1,6 +1,7 @@
 """The words people write around endpoints, in the languages contracts were seen in. Data and look-ups only.
 
-Languages: English, Chinese, Spanish, French, Korean, Japanese, Portuguese, German, and a little Russian, Italian and Turkish.
+Languages: English, Chinese, Spanish, French, Korean, Japanese, Portuguese, German, and a little Russian, Italian, Turkish, Vietnamese,
+Dutch, Polish and Indonesian.
 """
 # ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
@@ -21,6 +22,7 @@ METHOD_LABELS = _words(
     ";operation;http type;http action;rest method;call method;available methods;supported methods;methods available;métodos disponíveis;métodos disponibles;métodos permitidos;méthodes disponibles;verfügbare methoden;支持的方法;支持方法;请求方法;请求方式;请求类型;方法;http 方法;http方法;调用方式;提交方式;方式;请求;接口方法;method 方法"
     ";请求method;método;metodo;método http;metodo http;métodos;verbo;verbo http;tipo;méthode;methode;méthode http;methode http;verbe;verbe http"
     ";http-methode;anfragemethode;http-verb;methoden;메서드;메소드;http 메서드;http 메소드;요청 방식;요청 메서드;요청 메소드;요청방식;요청메서드;방식;호출 방식"
+    ";phương thức;phương thức http;metode;metode http;metoda;metoda http;verzoek;http-methode;tipo de petición;tipo de requisição;type de requête;tipo de solicitud;메소드 타입;리퀘스트 메소드;http метод запроса;метод запроса;тип запроса;тип;http methode;i̇stek tipi;istek türü;http yöntemi;http metodu;الطريقة;método de requisição;リクエスト方法;リクエストタイプ;http要求方法"
     ";メソッド;httpメソッド;http メソッド;リクエストメソッド;метод;http метод;http-метод;yöntem;metot;metodo richiesta;請求方法;請求方式"
 )
 PATH_LABELS = _words(
@@ -32,7 +34,7 @@ PATH_LABELS = _words(
     ";ruta;rutas;dirección;direccion;recurso;url de la petición;punto final;punto de acceso;camino;chemin;chemin d'accès;adresse;ressource"
     ";point de terminaison;point d'accès;point d'entrée;pfad;endpunkt;ressource;adresse;경로;엔드포인트;요청 주소;요청 url;요청 경로;주소;api 경로;url 경로;요청주소"
     ";요청url;요청경로;api 주소;api 엔드포인트;パス;エンドポイント;リクエストurl;リクエストパス;url パス;apiパス;ルート;アドレス;caminho;rota;rotas;endereço;endpoint url"
-    ";путь;адрес;маршрут;эндпоинт;ресурс;percorso;indirizzo;rotta;yol;uç nokta;adres"
+    ";путь;адрес;маршрут;эндпоинт;ресурс;percorso;indirizzo;rotta;yol;uç nokta;adres;uç noktası;rota;đường dẫn;địa chỉ;endpoint api;pad;eindpunt;route pad;jalur;rute;alamat;ścieżka;adres url;punkt końcowy;url запроса;адрес запроса;конечная точка;url de la ruta;шлях;المسار;リクエスト先;リソース;url 주소;요청 엔드포인트;api 주소;uri 경로;リクエストパス"
 )
 BASE_LABELS = _words(
     "base url;base-url;base uri;base path;base_url;baseurl;baseuri;basepath;base route;base endpoint;base api url;base api path;base address;api base"
@@ -52,7 +54,7 @@ BASE_LABELS = _words(
     ";ベースurl;ベースパス;ベース url;ベース パス;プレフィックス;接頭辞;共通プレフィックス;ルートパス;基本url;基本パス;apiベースurl;apiプレフィックス;共通パス;パスプレフィックス"
     ";caminho base;prefixo;prefixo comum;prefixo global;prefixo da api;prefixo base;url base da api;rota base;base da url;base da api;endereço base"
     ";basis-url;basis url;basispfad;basis-pfad;präfix;api-präfix;globales präfix;basisadresse;pfadpräfix;gemeinsames präfix;url-präfix;basis;basis-url der api"
-    ";базовый url;базовый путь;базовый адрес;префикс;общий префикс;percorso base;url di base;prefisso;temel url;temel yol;ön ek"
+    ";базовый url;базовый путь;базовый адрес;префикс;общий префикс;percorso base;url di base;prefisso;temel url;temel yol;ön ek;url cơ sở;tiền tố;basis-url;basispad;bazowy url;bazowy adres;prefiks;url dasar;awalan;base url api;базовый url api;base do url"
 )
 METHOD_COLUMN = METHOD_LABELS | _words("verbs;http req;req;m;メソッド名;http动词;动词")
 PATH_COLUMN = PATH_LABELS | _words(
@@ -64,13 +66,13 @@ SAMPLE_COLUMN = _words(
 
 _PLANNED = re.compile(
     r"\bplanned\b|\bcoming soon\b|\bfuture (?:endpoints?|apis?|routes?|work|extensions?|additions?|scope)\b|\bnot (?:yet )?implemented\b"
-    r"|\bto be implemented\b|\bunimplemented\b|\bupcoming\b|\broadmap\b|\bproposed\b|\bnot yet available\b|\bTODO\b|\bTBD\b|^future$|\bbacklog\b(?! id)"
+    r"|\bto be implemented\b|\bunimplemented\b|\bupcoming\b|\broadmap\b|\bproposed\b|\bnot yet available\b|^\W*to-?do\W*$|\(TODO\)|\bTODO:|\bTBD\b|^future$|\bbacklog\b(?! id)"
     r"|待实现|未实现|计划中|规划中|待开发|未来(?:接口|计划|规划)|尚未实现|即将推出|后续(?:规划|计划)|计划接口|待完成|未開発|規劃中"
     r"|\bplanificad[oa]s?\b|\bplanead[oa]s?\b|\bpróximamente\b|\bpendientes? de implementar\b|\bno implementad[oa]s?\b|\bfutur[oa]s? (?:endpoints?|rutas?)\b|\bpor implementar\b"
     r"|\bplanifié(?:e|s|es)?\b|\bprévue?s?\b(?! par)|\bà venir\b|\bnon implémentée?s?\b|\bpas encore implémentée?s?\b|\bbientôt\b"
     r"|예정(?!일|\s*시)|미구현|추후 구현|계획 중|계획된|구현 전|予定(?!日)|未実装|実装予定|計画中"
     r"|\bplanejad[oa]s?\b|\bem breve\b|\bnão implementad[oa]s?\b|\ba implementar\b|\bgeplante?[rsn]?\b|\bdemnächst\b|\bnoch nicht implementiert\b|\bzukünftige?\b"
-    r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b",
+    r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b|\bgepland\b|\bplanowan\w+\b|\bdirencanakan\b|\bdự kiến\b|\bsắp ra mắt\b",
     re.IGNORECASE,
 )
 _DEPRECATED = re.compile(
@@ -96,7 +98,7 @@ _GONE_ROW = re.compile(
 )
 _SAMPLE = re.compile(
     r"\bexamples?\b|\bsamples?\b|\be\.g\.|\busage\b|\bquick ?start\b|\bgetting started\b|\bwalk-?through\b|\btutorial\b|\bcurl\b|\bworkflows?\b|\bflows?\b|\bscenario\b|\btry it\b|\bdemo\b"
-    r"|示例|例子|样例|举例|调用示例|使用流程|流程|範例|\bejemplos?\b|\bflujos?\b|\bexemples?\b|\bexemplos?\b|\bfluxos?\b|예시|예제|사용법|흐름|使用例|サンプル|フロー|リクエスト例|\bbeispiele?\b|\bablauf\b|\bпример",
+    r"|\bvoorbeeld|\bprzykład|\bcontoh\b|\bví dụ\b|\börnek|\besemp|示例|例子|样例|举例|调用示例|使用流程|流程|範例|\bejemplos?\b|\bflujos?\b|\bexemples?\b|\bexemplos?\b|\bfluxos?\b|예시|예제|사용법|흐름|使用例|サンプル|フロー|リクエスト例|\bbeispiele?\b|\bablauf\b|\bпример",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
@@ -104,6 +106,13 @@ _GENERIC = re.compile(
     r"|\bhttp methods?\b|\bhttp verbs\b|\bstatus codes?\b|\berror (?:codes?|handling|format|responses?)\b|\bcors\b|\bidempotenc|\btroubleshooting\b|\bchangelog\b|\bchange log\b|\brelease notes\b|\bmigration\b|\bhistory\b"
     r"|\btest(?:ing|s| plan| cases?)?\b|\bchecklist\b|\bbreaking changes\b|\bstyle guide\b|\bresource naming\b"
     r"|分页|过滤|排序|限流|命名规范|设计规范|版本控制|状态码|错误码|错误处理|更新日志|变更记录|测试|注意事项|\bpaginaci[oó]n\b|\bconvenciones\b|\bpagination\b|\bconventions?\b|페이지네이션|페이징|규칙|에러 코드|変更履歴|ページネーション|規約|エラーコード|\bpagina[cç][aã]o\b|\bconvenções\b|\bpaginierung\b|\bkonventionen\b",
+    re.IGNORECASE,
+)
+_HISTORY = re.compile(
+    r"\bchange[ -]?logs?\b|\brelease notes\b|\b(?:version|revision|release|document|change) history\b|\brecent changes\b|\bwhat['’]?s new\b|\bbreaking changes\b|\bmigrat(?:ion|ing) (?:guide|notes?|from)\b|\bupgrad(?:e|ing) (?:guide|notes?|from)\b"
+    r"|(?:更新|变更|变动|版本|修订|修改|發佈|變更)(?:日志|记录|历史|说明|日誌|記錄|履歷)|変更履歴|更新履歴|改訂履歴|リリースノート|(?:변경|수정|버전|개정|업데이트) ?(?:이력|기록|내역)|릴리[즈스] 노트"
+    r"|\b(?:historial|registro) de (?:cambios|versiones)\b|\bnotas de (?:la )?versi[oó]n\b|\bhist[oó]rico de (?:altera[cç][oõ]es|vers[oõ]es|mudan[cç]as)\b|\b(?:journal|historique) des (?:modifications|changements|versions)\b|\bnotes de version\b"
+    r"|\bänderungs(?:protokoll|verlauf|historie)\b|\bversionshistorie\b|\b(?:история|журнал) (?:изменений|версий)\b|\bregistro delle modifiche\b|\bdeğişiklik günlüğü\b|\bsürüm notları\b|\blịch sử thay đổi\b",
     re.IGNORECASE,
 )
 _GOOD_BAD = re.compile(
@@ -152,6 +161,11 @@ def is_gone_row(text: str) -> bool:
 
 def is_sample(text: str) -> bool:
     return bool(_SAMPLE.search(text[:300]))
+
+
+def is_history(text: str) -> bool:
+    """Whether a title announces what has changed: what stands below it tells of endpoints, it does not promise them."""
+    return bool(_HISTORY.search(without_paths(text[:200])))
 
 
 def is_generic(text: str) -> bool:
