@@ -254,6 +254,20 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What a development server or framework does with a path on its way to the provider.
+
+    `source` and `target` share their parameters by name; `target` None means that nobody could read what becomes of the path.
+    """
+
+    where: Where
+    source: PathTemplate
+    target: PathTemplate | None
+    folder: str = ""  # calls in files below it go this way; "" is the whole tree
+    external: bool = False  # goes to a host that is not this project's
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A statement seen but not understood. `covers` names what it may hide: files of the tree, or path prefixes (beginning with `/`)."""
 
@@ -285,6 +299,7 @@ class Scan:
     unread: tuple[Unread, ...] = ()
     examined: Examined = field(default_factory=Examined)
     ignores: tuple[Ignore, ...] = ()  # every inline ignore of the tree, whether a route or call stands there or not
+    rewrites: tuple[Rewrite, ...] = ()  # in the order they are tried
 
 
 # -- the comparison --------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """What a client's calls are relative to: the base of a call and the contract's base path brought together.
 
 The calls that share a configured base are read together. Where the base is known, it counts as written. Where it is not
-(an environment value, an unread piece), the prefix under which most of its calls are promised is taken, and said.
+(an environment value, an unread piece), the prefix under which most of its calls are promised is taken, and said. What a
+development server or framework rewrites on the way is applied to paths without a host.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from accord.compare.rewrites import governing, rewritten
 from accord.model import Operation
 from accord.paths import PathTemplate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from accord.model import Call, Component
+    from accord.compare.promised import Promised
+    from accord.model import Call, Component, Rewrite
 
 _HOST = re.compile(r"^(?:[A-Za-z][\w+.-]*:)?//(?P<host>[^/]*)")
 _UNKNOWN = re.compile(r"^.*(?:\{[^{}]*\}|\$\w+|%\w+%)", re.DOTALL)
@@ -25,12 +28,12 @@ _UNKNOWN = re.compile(r"^.*(?:\{[^{}]*\}|\$\w+|%\w+%)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call with the operation it makes in the contract's terms, its other spellings, and how its base was read."""
+    """A call with the operation it makes in the contract's terms, and how its base was read."""
 
     call: Call
     operation: Operation
-    others: tuple[Operation, ...] = ()
     base: str = ""  # the prefix that was assumed, where the code does not say
+    through: Rewrite | None = None  # what a development server did to the path on its way
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Base:
 
     path: str
     known: bool
+    host: bool = False  # a host is written before the path: no development server stands in between
 
     @classmethod
     def of(cls, text: str) -> Base:
@@ -46,28 +50,62 @@ class Base:
         rest = text[host.end() :] if host else text
         unknown = _UNKNOWN.match(rest)
         path = (rest[unknown.end() :] if unknown else rest).partition("?")[0].rstrip("/")
-        return cls(path if path.startswith("/") or not path else f"/{path}", known=unknown is None)
+        path = path if path.startswith("/") or not path else f"/{path}"
+        return cls(path, known=unknown is None, host=host is not None)
 
 
 def requests(
-    calls: Iterable[Call], component: Component, prefixes: Sequence[str], promised: Callable[[Operation], bool]
+    calls: Iterable[Call],
+    component: Component,
+    promised: Promised,
+    *,
+    base: str = "",
+    rewrites: Sequence[Rewrite] = (),
 ) -> list[Request]:
-    """Each call with its operation; `prefixes` are the path prefixes the contract's rows begin with, its base first."""
+    """Each call with its operation; `base` is the contract's own.
+
+    A path without a host goes through `rewrites`. Where the contract only knows it as the client writes it, that counts:
+    the contract then speaks of what stands before them.
+    """
+    prefixes = promised.prefixes(base)
     groups: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
         groups[call.base].append(call)
-    found: list[Request] = []
+    found: list[list[Request]] = []
     for text, group in groups.items():
-        base = Base.of(text)
-        spellings = _spellings(base, written=bool(text), component=component, prefixes=prefixes)
-        if not base.known and not component.base:
+        read = Base.of(text)
+        spellings = _spellings(read, written=bool(text), component=component, prefixes=prefixes)
+        if not read.known and not component.base:
             spellings = [max(spellings, key=lambda s: (_promised(group, s, promised), -spellings.index(s)))]
         for call in group:
-            operations = [_below(call, prefix) for prefix in spellings]
-            first = next((o for o in operations if promised(o)), operations[0])
-            assumed = spellings[operations.index(first)] if not base.known else ""
-            found.append(Request(call, first, tuple(o for o in operations if o != first), assumed))
-    return sorted(found, key=lambda r: (r.call.where, r.operation.method, r.operation.path.text))
+            way = governing(rewrites, call) if rewrites and read.known and not read.host else ()
+            found.append(
+                [
+                    Request(call, operation, "" if read.known else prefix, through)
+                    for prefix in spellings
+                    for operation, through in _ways(_below(call, prefix), way)
+                ]
+            )
+    return sorted(_chosen(found, promised), key=lambda r: (r.call.where, r.operation.method, r.operation.path.text))
+
+
+def _chosen(found: Sequence[Sequence[Request]], promised: Promised) -> Iterable[Request]:
+    """One reading for each call: the first the contract knows; else the side of the rewrites on which it knows most."""
+    known = [next((one for one in ways if promised.may_have(one.operation)), None) for ways in found]
+    both = [
+        one
+        for one, ways in zip(known, found, strict=True)
+        if one is not None and one.operation.path.complete and len({way.through for way in ways}) > 1
+    ]
+    before = sum(one.through is None for one in both) * 2 > len(both)
+    for one, ways in zip(known, found, strict=True):
+        yield one or next((way for way in ways if (way.through is None) is before), ways[0])
+
+
+def _ways(operation: Operation, rewrites: Sequence[Rewrite]) -> list[tuple[Operation, Rewrite | None]]:
+    """An operation as the provider gets it, then as the client writes it."""
+    made = rewritten(operation, rewrites)
+    return [made, (operation, None)] if made is not None and made[0] != operation else [(operation, made and made[1])]
 
 
 def _spellings(base: Base, *, written: bool, component: Component, prefixes: Sequence[str]) -> list[str]:
@@ -85,8 +123,8 @@ def _spellings(base: Base, *, written: bool, component: Component, prefixes: Seq
     return [""]
 
 
-def _promised(calls: Iterable[Call], prefix: str, promised: Callable[[Operation], bool]) -> int:
-    return sum(promised(_below(call, prefix)) for call in calls)
+def _promised(calls: Iterable[Call], prefix: str, promised: Promised) -> int:
+    return sum(call.complete and promised.has(_below(call, prefix)) for call in calls)
 
 
 def _below(call: Call, prefix: str) -> Operation:

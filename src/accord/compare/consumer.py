@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from accord.compare.served import Served, Server
-    from accord.model import Call, Component, Endpoint, Operation, Scan, Where
+    from accord.model import Component, Endpoint, Operation, Scan, Where
 
 Result = tuple[list[Cell], list[Finding]]
 
@@ -42,15 +42,17 @@ def judge(
     component, scan = client
     promised = Promised([*endpoints, *known])
     calls = [call for call in scan.calls if not call.external]
-    complete = requests([c for c in calls if c.complete], component, promised.prefixes(base), promised.has)
     case = _Case(endpoints, held, component, scan, make, promised, servers)
-    findings = of_scan(scan, make) + case.unresolved([call for call in calls if not call.complete])
+    findings = of_scan(scan, make)
     unknown: list[Request] = []
-    for request in complete:
+    for request in requests(calls, component, promised, base=base, rewrites=scan.rewrites):
+        if not request.operation.path.complete:
+            findings += case.unresolved(request)
+            continue
         rows = [row for row in promised.at(request.operation.path) if answers(row, request.operation)]
         if rows:
             findings += case.called(request, rows)
-        else:
+        elif request.through is None or not request.through.external:
             unknown.append(request)
     findings += case.strangers(unknown)
     cells = case.finish()
@@ -70,7 +72,7 @@ class _Case:
     servers: Sequence[Server]
     by: dict[int, list[Request]] = field(default_factory=lambda: defaultdict(list))  # row identity -> what calls it
     broken: dict[int, list[Finding]] = field(default_factory=lambda: defaultdict(list))
-    maybe: dict[int, Call] = field(default_factory=dict)  # row identity -> an unresolved call that fits it
+    maybe: dict[int, Request] = field(default_factory=dict)  # row identity -> an unresolved call that fits it
 
     # -- calls the contract knows ------------------------------------------------------------------------------------
 
@@ -116,23 +118,21 @@ class _Case:
             **facts,
         )
 
-    def unresolved(self, calls: Iterable[Call]) -> list[Finding]:
-        findings: list[Finding] = []
-        told = {(u.where.file, u.where.line) for u in self.scan.unread}
-        for call in sorted(calls, key=lambda c: (c.where, str(c.operation))):
-            for row in self.endpoints:
-                if answers(row, call.operation) and call.operation.path.fits(row.operation.path):
-                    self.maybe.setdefault(id(row), call)
-            if (call.where.file, call.where.line) not in told:
-                findings += self.make.make(
-                    "unresolved-path",
-                    "calls a path of which a piece could not be read",
-                    operation=call.operation,
-                    code=call.where,
-                    fix=RULES["unresolved-path"].fix,
-                    trail=call.trail,
-                )
-        return findings
+    def unresolved(self, request: Request) -> list[Finding]:
+        """A path with an unread piece may be any row it fits; it is told once, here or as the unread place it is."""
+        call, operation = request.call, request.operation
+        for row in self.endpoints:
+            if answers(row, operation) and operation.path.fits(row.operation.path):
+                self.maybe.setdefault(id(row), request)
+        message, fix = "calls a path of which a piece could not be read", RULES["unresolved-path"].fix
+        if call.complete and request.through is not None:
+            message = f"what {request.through.where} makes of {call.operation.path} could not be read"
+            fix = "write the rewriting literally, or set `base` for this client"
+        elif any((u.where.file, u.where.line) == (call.where.file, call.where.line) for u in self.scan.unread):
+            return []
+        return self.make.make(
+            "unresolved-path", message, operation=operation, code=call.where, fix=fix, trail=call.trail
+        )
 
     # -- calls the contract does not know ----------------------------------------------------------------------------
 
@@ -181,7 +181,7 @@ class _Case:
         offered = ", ".join(sorted({r.operation.method for r in rows}))
         found = self.make.make(
             "wrong-method-call",
-            f"called by {operation.method}; the contract offers {offered}{_also(group)}{self._server_says(operation)}",
+            f"called by {operation.method}; the contract offers {offered}{_notes(group)}{self._server_says(operation)}",
             fix=f"call it by {row.operation.method}, or add {operation.method} to the contract",
             nearest=Nearest(row.operation, row.where, "other method"),
             **_facts(group, row.where),
@@ -199,7 +199,7 @@ class _Case:
                 row = candidate.item
         found = self.make.make(
             "unknown-call",
-            f"called, but the contract does not know it{_also(group)}{self._server_says(operation)}",
+            f"called, but the contract does not know it{_notes(group)}{self._server_says(operation)}",
             fix=f"call {nearest.operation}, or add the endpoint to the contract"
             if nearest and is_slip(nearest.difference, operation.path.segments, nearest.operation.path.segments)
             else "call what the contract offers, or add the endpoint to it",
@@ -240,8 +240,9 @@ class _Case:
 
     def _uncalled(self, row: Endpoint) -> Cell:
         everything = self.component.calls == "all"
-        if call := self.maybe.get(id(row)):
-            reason = f"{call.operation} at {call.where} may be it; a piece of its path could not be read"
+        if request := self.maybe.get(id(row)):
+            call = request.call
+            reason = f"{request.operation} at {call.where} may be it; a piece of its path could not be read"
             return Cell(
                 Verdict.UNDETERMINED if everything else Verdict.NOT_APPLICABLE, call.where, reason, (), call.trail
             )
@@ -277,10 +278,14 @@ def _answering(server: Server, operation: Operation) -> list[Served]:
     return [s for s in found if s.answers(operation.method) and not s.fallback]
 
 
-def _also(group: Sequence[Request]) -> str:
+def _notes(group: Sequence[Request]) -> str:
+    """Where else it is called, and what became of the path on its way."""
+    way = group[0].through
+    changed = way is not None and group[0].operation != group[0].call.operation
+    written = f"; written {group[0].call.operation.path}, rewritten at {way.where}" if way and changed else ""
     places = list(dict.fromkeys(str(request.call.where) for request in group))[1:]
     more = f" and {len(places) - 3} more" if len(places) > 3 else ""
-    return f" (also at {', '.join(places[:3])}{more})" if places else ""
+    return (f" (also at {', '.join(places[:3])}{more})" if places else "") + written
 
 
 def _facts(group: Sequence[Request], contract: Where | None) -> dict[str, Any]:

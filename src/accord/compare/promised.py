@@ -44,6 +44,13 @@ class Promised:
         """Whether some row promises the operation."""
         return any(answers(endpoint, operation) for endpoint in self.at(operation.path))
 
+    def may_have(self, operation: Operation) -> bool:
+        """Whether some row promises the operation, or may, where a piece of its path could not be read."""
+        if operation.path.complete:
+            return self.has(operation)
+        rows = (row for group in self._by_length.values() for row in group)
+        return any(answers(row, operation) and operation.path.fits(row.operation.path) for row in rows)
+
     def at(self, path: PathTemplate) -> list[Endpoint]:
         """The rows whose path this is, whatever the method: the same template, else those it may be an instance of.
 

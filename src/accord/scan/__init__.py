@@ -36,14 +36,24 @@ def scan(directory: Path, *, relative_to: Path | None = None, options: ScanOptio
     """Read the tree below `directory`; files are named relative to `relative_to` (default: `directory`)."""
     wanted = options or ScanOptions()
     root = os.path.abspath(directory)
-    found = _with_deep_stack(lambda: _languages(root, wanted))
-    if relative_to is not None:
+    base = os.path.abspath(relative_to) if relative_to is not None else root
+    return _with_deep_stack(lambda: _everything(root, base, wanted))
+
+
+def _everything(root: str, base: str, options: ScanOptions) -> Scan:
+    """The tree read, files named relative to `base`; of a client also what becomes of its paths on their way."""
+    found = _languages(root, options)
+    prefix = os.path.relpath(root, base).replace(os.sep, "/")
+    if prefix != ".":
         from accord.scan.relocate import relocated
 
-        prefix = os.path.relpath(root, os.path.abspath(relative_to)).replace(os.sep, "/")
-        if prefix != ".":
-            found = relocated(found, prefix)
-    return found
+        found = relocated(found, prefix)
+    if options.role != "consumer":
+        return found
+    from accord.scan import proxies
+
+    way = proxies.read(root, base, tests=options.tests)
+    return replace(found, rewrites=way.rewrites, unread=found.unread + way.unread) if way.rewrites else found
 
 
 def _languages(root: str, options: ScanOptions) -> Scan:
