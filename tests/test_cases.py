@@ -4,6 +4,7 @@ A case is a heading, one or more fenced files (the file's name follows the langu
 
     GET /users/{id}  app/users.py:3 [hidden]    a route: unmounted, hidden, conditional, incomplete as they are true of it
     call POST /users  src/api.ts:9              a request
+    rewrite /api/{rest} /{rest}  vite.config.ts:4   what becomes of a path on its way; `?` where nobody could read it
     unread app/main.py:7: not known             a place that was not understood; the text is a part of its reason
     unread app/main.py:7 covers /v1, app/b.py   the same, with what it may at least hide
     app app main.py:3                           an application found; without such lines any will do
@@ -27,7 +28,7 @@ from accord.scan import ScanOptions, scan
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accord.model import Call, Route, Scan, Unread
+    from accord.model import Call, Rewrite, Route, Scan, Unread
 
 CASES = Path(__file__).parents[1] / "fixtures" / "cases"
 _BLOCK = re.compile(r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)\s*$", re.MULTILINE | re.DOTALL)
@@ -94,6 +95,7 @@ def rows(found: Scan, kinds: set[str]) -> Iterator[str]:
     """A scan as the lines of an expected block, unread places left out."""
     yield from map(route_row, found.routes)
     yield from map(call_row, found.calls)
+    yield from map(rewrite_row, found.rewrites)
     if "app" in kinds:
         yield from (f"app {a.name} {a.where}" for a in found.examined.applications)
     yield from (f"unsupported {name}" for name in found.examined.unsupported)
@@ -112,6 +114,11 @@ def route_row(route: Route) -> str:
 def call_row(call: Call) -> str:
     marks = {"external": call.external, "incomplete": not call.complete}
     return " ".join(["call", str(call.operation), str(call.where), *(f"[{m}]" for m, true in marks.items() if true)])
+
+
+def rewrite_row(rewrite: Rewrite) -> str:
+    mark = " [external]" if rewrite.external else ""
+    return f"rewrite {rewrite.source} {rewrite.target or '?'} {rewrite.where}{mark}"
 
 
 def _tells(unread: Unread, line: str) -> bool:

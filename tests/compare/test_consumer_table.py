@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accord.compare import compare, loose
-from accord.model import Unread, Where
+from accord.model import Rewrite, Unread, Where
+from accord.paths import PathTemplate
 from making import BACKEND, FRONTEND, against, call, called, contract, route, served, told, verdicts
 
 if TYPE_CHECKING:
@@ -74,6 +75,12 @@ def test_findings(rows: list[str], calls: list[str | Call], expected: list[str])
 def test_verdicts(rows: list[str], calls: list[str], part: object, expected: list[str]) -> None:
     found = against(contract(*rows), called(*calls), part)  # type: ignore[arg-type] the table holds many kinds
     assert verdicts(found, "frontend") == expected
+
+
+def test_an_unread_piece_below_a_known_base_leaves_rows_of_that_base_open() -> None:
+    calls = called(call("GET /posts/{?}", base="/api"))
+    found = against(contract("GET /api/posts/x", "GET /posts/y", "GET /api/zebra"), calls, ALL)
+    assert verdicts(found, "frontend") == ["undetermined", "broken", "broken"]
 
 
 def test_a_configured_base_is_for_paths_whose_code_names_none() -> None:
@@ -146,3 +153,100 @@ class TestWithoutAContract:
 
     def test_no_routes_is_nothing_examined(self) -> None:
         assert "nothing-examined" in self.check([], ["GET /a"])
+
+
+def rewrite(source: str, target: str | None, folder: str = "", *, external: bool = False) -> Rewrite:
+    return Rewrite(
+        Where("vite.config.ts", 9),
+        PathTemplate.parse(source),
+        None if target is None else PathTemplate.parse(target),
+        folder,
+        external,
+    )
+
+
+STRIP = rewrite("/api/{rest:path}", "/{rest:path}")
+REWRITES = {
+    "the contract knows it behind the proxy": (["GET /a"], ["GET /api/a"], [STRIP], NOTHING),
+    "the contract knows it before the proxy": (["GET /api/a"], ["GET /api/a"], [STRIP], NOTHING),
+    "a base that the proxy takes off": (["GET /a"], [call("GET /a", base="/api")], [STRIP], NOTHING),
+    "parameters travel": (["GET /a/{id}/b"], ["GET /api/a/${x}/b"], [STRIP], NOTHING),
+    "the prefix alone": (["GET /"], ["GET /api"], [STRIP], NOTHING),
+    "not another prefix": (["GET /apis/a"], ["GET /apis/a"], [STRIP], NOTHING),
+    "a host goes past it": (
+        ["GET /a"],
+        [call("GET /b", base="http://localhost:8000/api")],
+        [STRIP],
+        ["unknown-call GET /api/b"],
+    ),
+    "a prefix put in its place": (["GET /v2/a"], ["GET /api/a"], [rewrite("/api/{r:path}", "/v2/{r:path}")], NOTHING),
+    "names in the middle": (
+        ["GET /people/{id}/posts"],
+        ["GET /u/7/posts"],
+        [rewrite("/u/{id}/{rest:path}", "/people/{id}/{rest:path}")],
+        NOTHING,
+    ),
+    "the first that fits": (
+        ["GET /x/a"],
+        ["GET /api/a"],
+        [rewrite("/api/{rest:path}", "/x/{rest:path}"), STRIP],
+        NOTHING,
+    ),
+    "the nearest package's": (
+        ["GET /web/a"],
+        ["GET /api/a"],
+        [STRIP, rewrite("/api/{rest:path}", "/web/{rest:path}", "frontend")],
+        NOTHING,
+    ),
+    "another package's": (
+        ["GET /a"],
+        ["GET /api/a"],
+        [rewrite("/api/{rest:path}", "/x/{rest:path}", "one"), rewrite("/api/{rest:path}", "/{rest:path}", "two")],
+        ["unknown-call GET /api/a"],
+    ),
+    "the only package's": (["GET /a"], ["GET /api/a"], [rewrite("/api/{r:path}", "/{r:path}", "web")], NOTHING),
+    "to another party": (
+        ["GET /a"],
+        ["GET /a", "GET /ingest/e"],
+        [rewrite("/ingest/{r:path}", "/{r:path}", external=True)],
+        NOTHING,
+    ),
+    "unknown behind the proxy": (
+        ["GET /a", "GET /b"],
+        ["GET /api/a", "GET /api/zebra"],
+        [STRIP],
+        ["unknown-call GET /zebra"],
+    ),
+    "unknown before the proxy": (
+        ["GET /api/a", "GET /api/b"],
+        ["GET /api/a", "GET /api/zebra"],
+        [STRIP],
+        ["unknown-call GET /api/zebra"],
+    ),
+    "not told as unknown where nobody can read the proxy": (
+        ["GET /a"],
+        ["GET /api/zebra"],
+        [rewrite("/api/{rest:path}", None)],
+        ["unresolved-path GET {?}/zebra"],
+    ),
+    "a piece unread behind the proxy": (
+        ["GET /a/b"],
+        [call("GET /api/{?}/b")],
+        [STRIP],
+        ["unresolved-path GET /{?}/b"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "calls", "rewrites", "expected"), REWRITES.values(), ids=REWRITES)
+def test_paths_go_through_what_rewrites_them(
+    rows: list[str], calls: list[str | Call], rewrites: list[Rewrite], expected: list[str]
+) -> None:
+    scan = replace(called(*calls), rewrites=tuple(rewrites))
+    assert told(against(contract(*rows), scan, FRONTEND)) == expected
+
+
+def test_a_rewritten_call_says_how_it_is_written() -> None:
+    scan = replace(called("GET /api/a", "GET /api/zebra"), rewrites=(STRIP,))
+    unknown = next(f for f in against(contract("GET /a"), scan, FRONTEND).findings if f.rule == "unknown-call")
+    assert "written /api/zebra, rewritten at vite.config.ts:9" in unknown.message

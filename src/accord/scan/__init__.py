@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from accord.model import Role
+    from accord.source.files import SourceFiles
 
 STACK = 512 << 20  # bytes of stack for an evaluation: the interpreter recurses as deep as the program it reads
 RECURSION = 50_000
@@ -42,7 +43,13 @@ def scan(directory: Path, *, relative_to: Path | None = None, options: ScanOptio
 
 def _everything(root: str, base: str, options: ScanOptions) -> Scan:
     """The tree read, files named relative to `base`; of a client also what becomes of its paths on their way."""
-    found = _languages(root, options)
+    from accord.source import files
+
+    scripts_of = (*files.JAVASCRIPT, files.MANIFEST)
+    walked = files.walk(root, (*files.PYTHON, *scripts_of))  # one walk for all
+    scripts = walked.take(scripts_of)
+    configurations = list(scripts.files)
+    found = _languages(walked, scripts, options)
     prefix = os.path.relpath(root, base).replace(os.sep, "/")
     if prefix != ".":
         from accord.scan.relocate import relocated
@@ -52,17 +59,12 @@ def _everything(root: str, base: str, options: ScanOptions) -> Scan:
         return found
     from accord.scan import proxies
 
-    way = proxies.read(root, base, tests=options.tests)
+    way = proxies.read(root, base, configurations, tests=options.tests)
     return replace(found, rewrites=way.rewrites, unread=found.unread + way.unread) if way.rewrites else found
 
 
-def _languages(root: str, options: ScanOptions) -> Scan:
+def _languages(found: SourceFiles, scripts: SourceFiles, options: ScanOptions) -> Scan:
     """The tree read in every language it has files of."""
-    from accord.source import files
-
-    scripts_of = (*files.JAVASCRIPT, files.MANIFEST)
-    found = files.walk(root, (*files.PYTHON, *scripts_of))  # one walk for all
-    scripts = found.take(scripts_of)
     scans: list[Scan] = []
     if found.files or found.unreadable or not scripts.files:
         from accord.scan import python

@@ -57,25 +57,25 @@ class Found(NamedTuple):
     unread: tuple[Unread, ...]
 
 
-def read(root: str, base: str, *, tests: bool = False) -> Found:
-    """The rewrites that calls of the tree at `root` go through; files are named relative to `base`."""
+def read(root: str, base: str, files: Iterable[str], *, tests: bool = False) -> Found:
+    """The rewrites that calls of the tree at `root` go through; `files` are its paths, named relative to `base` in the answer."""
     rewrites: list[Rewrite] = []
     unread: list[Unread] = []
-    for file in _files(root, tests=tests):
-        reader = _Reader(file, _relative(file, base), _relative(_home(file), base) if file.startswith(root) else "")
-        for found in reader.read():
+    for file in _files(root, files, tests=tests):
+        home = _home(file)
+        inside = home == root or home.startswith(root + os.sep)
+        for found in _Reader(file, _relative(file, base), _relative(home, base) if inside else "").read():
             rewrites.append(found)
             if found.target is None:
                 unread.append(Unread(found.where, _UNREADABLE))
     return Found(tuple(rewrites), tuple(unread))
 
 
-def _files(root: str, *, tests: bool) -> Iterator[str]:
+def _files(root: str, files: Iterable[str], *, tests: bool) -> Iterator[str]:
     """Configuration files of the tree, and of the nearest folder above it that has a package.json."""
-    found = source_files.walk(root, _NAMES).files
+    found = [path for path in files if os.path.basename(path) in _NAMES]
     for path in sorted(found, key=lambda path: (os.path.basename(path) == "package.json", path)):
-        relative = _relative(path, root)
-        if os.path.basename(path) in _NAMES and (tests or not source_files.is_test(relative)):
+        if tests or not source_files.is_test(_relative(path, root)):
             yield path
     folder = root
     for _ in range(_ABOVE):
@@ -222,13 +222,17 @@ class _Reader:
 
     def _line(self, word: str) -> Where:
         """Where a word first stands in the file, between quotes if it does."""
-        plain = re.split(r"[(\\\\]", word)[0] or word  # a pattern is written with more backslashes than it has
-        found = re.search(rf"[\"'`]{re.escape(word)}[\"'`]|[\"'`]{re.escape(plain)}|\b{re.escape(word)}", self.text)
-        return Where(self.name, self.text.count("\n", 0, found.start()) + 1 if found else 1)
+        plain = re.split(r"[(\\]", word)[0] or word  # a pattern is written with more backslashes than it has
+        for pattern in (rf"[\"'`]{re.escape(word)}[\"'`]", rf"[\"'`]{re.escape(plain)}", rf"\b{re.escape(word)}"):
+            if found := re.search(pattern, self.text):
+                return Where(self.name, self.text.count("\n", 0, found.start()) + 1)
+        return Where(self.name, 1)
 
     # -- Create React App ----------------------------------------------------------------------------------------------
 
     def _of_package(self) -> list[Rewrite]:
+        if '"proxy"' not in self.text:
+            return []
         try:
             data = json.loads(self.text)
         except ValueError:
@@ -246,7 +250,7 @@ class _Reader:
         """`module.exports = (app) => app.use("/api", createProxyMiddleware({...}))`."""
         used: list[list[Value]] = []
         app = Instance(ClassValue("app"))
-        app.attrs["use"] = Native("use", lambda _machine, args, _kwargs, _at: (used.append(list(args)), app)[1])
+        app.attrs["use"] = Native("use", lambda _machine, args, _kwargs, _at: used.append(args))
         self.machine.entry(self._exported(), [app], {}, (self.name, 1))
         declared = self.machine.tree.version_of("http-proxy-middleware")
         number = re.search(r"\d+", declared)
@@ -293,7 +297,7 @@ class _Reader:
         for value in (option for one in lists for option in options_of(one)):
             if type(value) is ListValue:
                 found += [r for entry in value.items for option in options_of(entry) for r in self._next_entry(option)]
-                if not value.exact:
+                if not value.exact and ("..." in self.text or not value.items):  # not one of two known lists
                     found.append(self._lost("/", "rewrites"))
             elif not nothing(value):
                 found.append(self._lost("/", "rewrites"))
