@@ -134,11 +134,13 @@ class JavaScript:
 
     def _of_dict(self, machine: Machine, target: DictValue, name: str, at: At) -> Value:
         value = target.entries.get(name, MISSING)
-        if value is not MISSING:
+        if value is not MISSING and not (name == "constructor" and id(target.entries) in machine.prototypes):
             return self._opened(machine, value, target, target.entries, name, at)
         method = js_methods.object_method(target, name)
         if method is not MISSING or name in _PROMISE:
             return method
+        if name == "constructor" and id(target.entries) in machine.prototypes:
+            return machine.prototypes[id(target.entries)]
         if name == "default" and target.entries and "__esModule" not in target.entries:
             return target
         return UNDEFINED if target.exact else Unknown(name, at=at, name=name, owner=target)
@@ -229,7 +231,8 @@ class JavaScript:
         return machine.libraries.lookup(machine, f"{target.name}{'.' if '#' in target.name else '#'}{name}")
 
     def _of_module(self, machine: Machine, target: ModuleValue, name: str, at: At) -> Value:
-        return js_modules.exported(machine, target, name)
+        value = js_modules.exported(machine, target, name)
+        return UNDEFINED if type(value) is Unknown and js_modules.lacks(machine, target, name) else value
 
     def _of_union(self, machine: Machine, target: Union, name: str, at: At) -> Value:
         options = [o for o in target.options if not nothing(o) and type(o) is not Unknown]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from accord.evaluate import js_metadata
 from accord.evaluate.js_collections import MAP, SET
 from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.js_methods import certain, entries_of, keys_of
@@ -265,7 +266,7 @@ NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:Promise#()": _promise, "js:Promise#all": _awaited_all, "js:Promise#allSettled": _awaited_all, "js:Promise#resolve": _first,
     "js:Promise#race": _race, "js:Promise#any": _race, "js:Promise#reject": _nothing,
     "js:setTimeout#()": _later, "js:setImmediate#()": _later, "js:process#nextTick": _later, "js:queueMicrotask#()": _later,
-    "js:URL#()": _url, "js:JSON#stringify": _stringified, "js:structuredClone#()": _first,
+    **js_metadata.NATIVES, "js:URL#()": _url, "js:JSON#stringify": _stringified, "js:structuredClone#()": _first,
 }  # fmt: skip
 
 _LIBRARIES = [

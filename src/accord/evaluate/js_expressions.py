@@ -345,8 +345,12 @@ def _choice(machine: Machine, node: ir.Choice, scope: Scope) -> Value:
 def _unary(machine: Machine, node: ir.Unary, scope: Scope) -> Value:
     value = value_of(machine, node.value, scope)
     if node.op == "not":
+        if type(value) is int:
+            return not value  # `!0`, as compilers write true: a flag as any other
         truth = machine.truth(value)
-        return Unknown("undecided not", soft=type(value) is Unknown and value.soft) if truth is None else not truth
+        if truth is None:
+            return Unknown("undecided not", soft=type(value) is Unknown and value.soft)
+        return Certain.of(not truth)
     if node.op == "typeof":
         return _typeof(value)
     if node.op == "void":
@@ -356,6 +360,8 @@ def _unary(machine: Machine, node: ir.Unary, scope: Scope) -> Value:
         if type(owner) is DictValue:
             machine.drop(owner.entries, node.value.name)
         return True
+    if node.op == "~" and type(value) is int:
+        return Certain.of(value != -1)  # `~list.indexOf(x)`: whether it is there
     if node.op == "-" and type(value) in (int, float):
         return -value
     return value if node.op == "+" and type(value) in (int, float) else Unknown(f"result of {node.op}")

@@ -160,6 +160,22 @@ def exported(machine: Machine, module: ModuleValue, name: str, seen: tuple[Modul
     return Unknown(f"{module.rel} exports no {name}", at=(module.rel, 0), name=name)
 
 
+def lacks(machine: Machine, module: ModuleValue, name: str) -> bool:
+    """Whether an ES module certainly exports nothing of a name."""
+    source = module.source
+    return (
+        source is not None
+        and source.es
+        and module.state == 2
+        and not source.stars
+        and not module.stars
+        and not source.errors
+        and name not in source.exports
+        and type(commonjs(module)) is DictValue
+        and name not in commonjs(module).entries
+    )
+
+
 def _own_export(machine: Machine, module: ModuleValue, name: str) -> Value:
     found = module.source.exports.get(name) if module.source is not None else None
     if found is None:

@@ -441,6 +441,7 @@ def _decorate_members(machine: Machine, cls: ClassValue, members: ir.Block, scop
     """Decorators of members: called with the prototype (or the class), the name and a descriptor."""
     for member in members:
         for decorator in reversed(member.decorators):
+            machine.prototypes[id(cls.namespace)] = cls
             key = member.key.value if type(member.key) is ir.Const else ""
             at = (scope.module.rel, member.at)
             target: Value = cls if member.static else DictValue(cls.namespace)

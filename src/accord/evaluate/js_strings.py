@@ -203,6 +203,22 @@ def _repeat(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwar
     )
 
 
+def _match(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`match` and `search` of a known text: groups or null, a position."""
+    pattern = args[0].compiled() if args and type(args[0]) is RegexValue else None
+    if type(target) is not str or pattern is None:
+        return Unknown(f"result of {name}", at=at)
+    if name == "search":
+        found = pattern.search(target)
+        return found.start() if found is not None else -1
+    groups = [[m.group(), *(g if g is not None else UNDEFINED for g in m.groups())] for m in pattern.finditer(target)]
+    if name == "matchAll":
+        return ListValue([ListValue(list(g)) for g in groups])
+    if not groups:
+        return None
+    return ListValue([g[0] for g in groups] if "g" in args[0].flags else list(groups[0]))
+
+
 def _unknown(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return Unknown(f"result of {name}", at=at)
 
@@ -212,6 +228,6 @@ _METHODS: dict[str, Callable[..., Value]] = {
     "toLowerCase": _case, "toLocaleLowerCase": _case, "toUpperCase": _case, "toLocaleUpperCase": _case, "concat": _concat,
     "replace": _replace, "replaceAll": _replace, "startsWith": _starts, "endsWith": _starts, "includes": _includes,
     "indexOf": _index, "lastIndexOf": _index, "slice": _slice, "substring": _slice, "substr": _slice, "charAt": _char, "at": _char, "split": _split,
-    "repeat": _repeat, "match": _unknown, "matchAll": _unknown, "padStart": _unknown, "padEnd": _unknown, "search": _unknown, "charCodeAt": _unknown,
+    "repeat": _repeat, "match": _match, "matchAll": _match, "padStart": _unknown, "padEnd": _unknown, "search": _match, "charCodeAt": _unknown,
     "localeCompare": _unknown, "codePointAt": _unknown,
 }  # fmt: skip

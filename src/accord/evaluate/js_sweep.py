@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.js_calls import construct_class
 from accord.evaluate.js_values import UNDEFINED
-from accord.evaluate.values import ClassValue, FunctionValue, Instance, Unknown, Value
+from accord.evaluate.values import ClassValue, FunctionValue, Instance, LazyImport, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,15 +50,16 @@ def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[Fun
             code.key = machine.libraries.keen(code.text())
         if code.key:
             hot[code] = set()
+    names = _Names(machine)
     words = {code: {a or b for a, b in _CALLED.findall(code.text())} for code in found} if hot else {}
     fresh = list(hot)
     while fresh:
         callee = fresh.pop()
-        name = _called_as(found[callee]).encode()
-        if len(name) < 3 or name in (b"<function>", b"default"):
+        called_as = names.of(found[callee])
+        if not called_as:
             continue
         for code, function in found.items():
-            if code is not callee and name in words[code] and _may_mean(function, found[callee]):
+            if code is not callee and not called_as.isdisjoint(words[code]) and names.may_mean(function, found[callee]):
                 if code not in hot:
                     hot[code] = set()
                     fresh.append(code)
@@ -74,15 +75,53 @@ def _called_as(function: FunctionValue) -> str:
     )
 
 
-def _may_mean(caller: FunctionValue, callee: FunctionValue) -> bool:
-    """Whether a name in one function can mean the other: same file, a method, or a name its module imports."""
-    if caller.code.file == callee.code.file or (callee.owner is not None and callee.code.name != "constructor"):
-        return True
-    return (
-        _called_as(callee) in caller.scope.module.index
-        or b"require(" in caller.code.text()
-        or b"." in caller.code.text()
-    )
+class _Names:
+    """What functions are called by: their own names, or what the modules that import them call them."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.given: dict[FunctionCode, set[str]] = {}
+        self.lazy: dict[str, list[tuple[str, LazyImport]]] = {}
+        for module in list(machine.modules.values()):
+            for name, value in module.scope.vars.items():
+                if type(value) is FunctionValue and not name.startswith("*"):
+                    self.given.setdefault(value.code, set()).add(name)
+                elif type(value) is LazyImport:
+                    self.lazy.setdefault(stem(value.module), []).append((name, value))
+
+    def of(self, function: FunctionValue) -> set[bytes]:
+        own = _called_as(function)
+        names = {own} if own != "<function>" else set()
+        names |= self.given.get(function.code, set())
+        file = function.code.file
+        for name, lazy in self.lazy.get(stem(file), ()):
+            wanted = lazy.name in (None, "default", own)
+            found = self.machine.language.resolve(self.machine, lazy) if wanted else None
+            if found is not None and found.rel == file:
+                names.add(name)
+        return {n.encode() for n in names if len(n) > 2 and n != "default"}
+
+    def may_mean(self, caller: FunctionValue, callee: FunctionValue) -> bool:
+        """Whether a name in one function can mean the other: same file, a method, or a name its module imports."""
+        if caller.code.file == callee.code.file or (callee.owner is not None and callee.code.name != "constructor"):
+            return True
+        text = caller.code.text()
+        return (
+            b"require(" in text or b"." in text or any(n.decode() in caller.scope.module.index for n in self.of(callee))
+        )
+
+
+def stem(path: str) -> str:
+    """The last name of a path without its extension; that of the folder for an index file."""
+    parts = path.split("/")
+    name = parts[-1].partition(".")[0]
+    return parts[-2] if name == "index" and len(parts) > 1 else name
+
+
+def waiting(machine: Machine) -> set[str]:
+    """The files of uncalled functions that register or lead to one that does."""
+    found = {f.code: f for f, _ in machine.functions if f.code not in machine.called}
+    return {code.file for code in _hot(machine, found)}
 
 
 def enter(machine: Machine, function: FunctionValue) -> None:
@@ -128,4 +167,4 @@ def stand_ins(function: FunctionValue) -> list[Value]:
     return out
 
 
-__all__ = ["construct_class", "enter", "instance_of", "stand_ins", "sweep"]
+__all__ = ["construct_class", "enter", "instance_of", "stand_ins", "stem", "sweep", "waiting"]

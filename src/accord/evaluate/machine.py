@@ -49,10 +49,11 @@ class OutOfFuel(Exception):  # noqa: N818 a signal between evaluator frames, nev
 class Loss:
     """Something seen and not understood; becomes an Unread when the scan is over."""
 
-    __slots__ = ("at", "covers", "kind", "reason")
+    __slots__ = ("at", "covers", "kind", "reason", "root")
 
-    def __init__(self, at: At, reason: str, kind: str, covers: tuple[str, ...]) -> None:
+    def __init__(self, at: At, reason: str, kind: str, covers: tuple[str, ...], root: FunctionCode | None) -> None:
         self.at, self.reason, self.kind, self.covers = at, reason, kind, covers
+        self.root = root  # the swept function it was seen in
 
 
 class LanguageTable(Protocol):
@@ -125,7 +126,7 @@ class Machine:
         self.expressions, self.statements = language.expressions, language.statements
         self.modules: dict[str, ModuleValue] = {}
         self.entire: set[str] = set()  # files that will be run whole
-        self.losses: dict[tuple[At, str], Loss] = {}
+        self.losses: dict[tuple[At, str, FunctionCode | None], Loss] = {}
         self.seen: set[At] = set()  # attribute calls evaluated: where a route could have been registered
         self.functions: list[tuple[FunctionValue, Scope]] = []
         self.classes: list[ClassValue] = []
@@ -134,6 +135,9 @@ class Machine:
         self.prototypes: dict[
             int, ClassValue
         ] = {}  # classes by the identity of their namespace, where it is an object of the program
+        self.metadata: dict[
+            tuple[int, object, object], tuple[Value, object, Value]
+        ] = {}  # what decorators noted, with what keeps it
         self.entered: FunctionCode | None = None  # the function a sweep is in
         self.swept: set[FunctionCode] = set()
         self.recalled: set[FunctionCode] = (
@@ -155,7 +159,8 @@ class Machine:
     # -- notes --------------------------------------------------------------------------------------------------------------------
     def lose(self, at: At, reason: str, kind: str = "", covers: tuple[str, ...] = ()) -> None:
         """Tell that something at a place was not understood; `kind` lets the scan find what it may cover."""
-        self.losses.setdefault((at, reason), Loss(at, reason, kind, covers))
+        if (at, reason, None) not in self.losses:
+            self.losses.setdefault((at, reason, self.entered), Loss(at, reason, kind, covers, self.entered))
 
     def step(self, cost: int = 1) -> None:
         self.fuel -= cost

@@ -45,6 +45,9 @@ BUILT_IN = {
     "javascript": {
         "express": "accord.frameworks.express",
         "node": "accord.frameworks.node",
+        "node_glob": "accord.frameworks.node_glob",
+        "collections": "accord.frameworks.npm_collections",
+        "autoload": "accord.frameworks.npm_autoload",
     },
 }
 

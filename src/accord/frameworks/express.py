@@ -157,7 +157,9 @@ def use(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) 
     elif len(args) > 1 and type(args[0]) is Unknown and _may_be_path(args[0], args[1:]):
         path, rest = _path_of_unknown(args[0]), args[1:]
     remember_handlers(machine, rest)
-    targets = [_default(machine, each) for handler in rest for each in nested(handler)]
+    targets = [
+        _default(machine, t) for handler in rest for each in nested(handler) for t in _unwrapped(machine, router, each)
+    ]
     routed = any(state_of(target) is not None for target in targets)  # what stands beside a router is middleware
     for target in targets:
         _mount(machine, router, path, target, at, routed=routed)
@@ -171,6 +173,15 @@ def _may_be_path(value: Unknown, rest: Args) -> bool:
     return any(word in value.name.lower() for word in ("path", "prefix", "base", "root", "url", "route", "mount"))
 
 
+def _unwrapped(machine: Machine, router: Instance, value: Value) -> list[Any]:
+    """Middleware a package made of routers (`vhost("a.example", api)`) answers with these."""
+    _, inside, at = room_of(machine).wrapped.get(id(value), (None, (), None))
+    held = [r for r in inside if r is not router]
+    for each in held:
+        each.native.entries = [e for e in each.native.entries if not (e.kind == "lost" and e.at == at)]
+    return held or [value]
+
+
 def _default(machine: Machine, value: Value) -> Value:
     """A module handed over where its default export is meant."""
     return machine.attribute(value, "default", (value.rel, 0)) if type(value) is ModuleValue else value
@@ -180,7 +191,7 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
     if state_of(target) is not None:
         new_entry(machine, router, "mount", at, path).target = target
         return
-    if type(target) is FunctionValue and (not target.code.params.get() or _DELEGATES.search(target.code.text())):
+    if type(target) is FunctionValue and (_plain(target) or _DELEGATES.search(target.code.text())):
         machine.pending.append((Native("middleware", partial(_delegated, router, path, target)), []))
     from accord.frameworks.express_net import lost_mount
 
@@ -188,6 +199,11 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
     if reason:
         entry = new_entry(machine, router, "lost", at, path)
         entry.reason = reason
+
+
+def _plain(function: FunctionValue) -> bool:
+    """Whether a function names none of its arguments: a loader, or one that hands all of them on."""
+    return all(parameter.kind == "*" for parameter in function.code.params.get())
 
 
 def _delegated(

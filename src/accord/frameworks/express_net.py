@@ -45,6 +45,7 @@ _STATIC = re.compile(
     r"passport|timeout|validator|middleware|handler|i18n|sentry|metrics|graphql|history|webpack|vite|responseTime|methodOverride|send|cache|etag|csp|setup",
     re.IGNORECASE,
 )
+_MAKES_ROUTES = re.compile(r"rout|controller|endpoint", re.IGNORECASE)
 
 
 def registers(text: bytes) -> bool:
@@ -60,9 +61,12 @@ def lost_mount(machine: Machine, target: Value, path: Value) -> str:
     if type(target) is Unknown:
         library = _library_of(target)
         if library is not None:
+            made = library.name.partition("#")[2]
             return (
                 ""
-                if path == "" or _HARMLESS.search(library.name) or _STATIC.search(library.name)
+                if (path == "" and not _MAKES_ROUTES.search(made))
+                or _HARMLESS.search(library.name)
+                or _STATIC.search(library.name)
                 else f"mount of an object of {library.name}"
             )
         at_path = path not in ("", "/")

@@ -31,7 +31,7 @@ Args = list[Value]
 Kwargs = dict[str, Value]
 _FILES = ("fs", "fs/promises", "fs-extra", "graceful-fs")
 _PATHS = ("path", "path/posix", "upath")
-PACKAGES = frozenset(f"npm:{name}" for name in (*_FILES, *_PATHS, "url", "util", "module", "glob", "fast-glob"))
+PACKAGES = frozenset(f"npm:{name}" for name in (*_FILES, *_PATHS, "url", "util", "module"))
 _LISTED = 2000
 
 
@@ -41,9 +41,8 @@ _LISTED = 2000
 def _join(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     texts = [known(a) for a in args]
     if all(t is not None for t in texts):
-        return posixpath.normpath(
-            posixpath.join(*["", *(t.lstrip("/") if n else t for n, t in enumerate(texts) if t is not None)])
-        )
+        whole = "/".join(t for t in texts if t)
+        return posixpath.normpath(whole).replace("//", "/") + ("/" if whole.endswith("/") and whole.strip("/") else "")
     out: list[Value] = []
     for number, value in enumerate(args):
         if number:
@@ -106,7 +105,7 @@ def _relative(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _inside(machine: Machine, value: Value) -> str | None:
     """A path of the tree; nothing else is ever looked at."""
-    text = known(value)
+    text = known(value.entries.get("href") if type(value) is DictValue else value)
     if text is None:
         return None
     path = os.path.normpath(os.path.join(machine.tree.root, text.removeprefix("file://")))
@@ -156,22 +155,7 @@ def _read(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return Unknown("content of a file", at=at)
 
 
-# -- glob, url, util --------------------------------------------------------------------------------------------------------------
-
-
-def _glob(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    import glob
-
-    pattern = known(args[0]) if args else None
-    options = args[1] if len(args) > 1 and type(args[1]) is DictValue else DictValue()
-    base = known(options.entries.get("cwd")) or machine.tree.root
-    folder = _inside(machine, base)
-    if pattern is None or folder is None:
-        return ListValue([], False)
-    found = [
-        p for p in sorted(glob.glob(os.path.join(folder, pattern), recursive=True))[:_LISTED] if "node_modules" not in p
-    ]
-    return ListValue([p if os.path.isabs(pattern) else os.path.relpath(p, folder) for p in found])
+# -- url, util --------------------------------------------------------------------------------------------------------------------
 
 
 def _file_path(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -216,9 +200,7 @@ _PATH: dict[str, Any] = {
 }  # fmt: skip
 _OTHER: dict[str, Any] = {
     "npm:url#fileURLToPath": _file_path, "npm:url#pathToFileURL": _file_url, "npm:util#promisify": _first, "npm:util#inherits": _inherits,
-    "npm:util#deprecate": _first, "npm:module#createRequire": _create_require, "npm:glob#sync": _glob, "npm:glob#globSync": _glob,
-    "npm:glob#glob": _glob,
-    "npm:glob#()": _glob, "npm:fast-glob#sync": _glob, "npm:fast-glob#()": _glob,
+    "npm:util#deprecate": _first, "npm:module#createRequire": _create_require,
 }  # fmt: skip
 
 

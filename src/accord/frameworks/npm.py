@@ -51,7 +51,11 @@ class Packages:
         express_net.handed_to_library(machine, library.name, args, at)
         if len(args) == 1 and type(args[0]) in (FunctionValue, ClassValue) and not kwargs.get("new"):
             return args[0]  # wrappers such as asyncHandler(fn)
-        return Unknown(f"result of {library.name}", at=at, owner=library, name="()")
+        made = Unknown(f"result of {library.name}", at=at, owner=library, name="()")
+        routers = [a for a in args if carries(a) and type(a) is Instance]
+        if routers:
+            self.express.wrapped[id(made)] = (made, routers, at)
+        return made
 
     def unknown_call(
         self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At

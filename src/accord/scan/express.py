@@ -226,6 +226,8 @@ class Harvest:
             if covers or not step.entry.weak:
                 self.unread(*step.entry.at, step.entry.reason, covers)
         for loss in self.machine.losses.values():
+            if self._dead(loss.root):
+                continue
             covers = set(loss.covers)
             if loss.kind == "maybe":
                 covers.update(files or (() if served else ("/",)))

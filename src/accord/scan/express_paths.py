@@ -91,9 +91,11 @@ def joined(prefix: str, path: str) -> str:
 
 def templates(raw: str) -> list[PathTemplate]:
     """The paths a raw path serves: two for every optional part."""
-    regex = re.search(r"(^| )(/\^?.*)$", raw) if is_regex(raw) or " /" in raw else None
-    if regex is not None and is_regex(regex.group(2)):
-        return [_of_regex(raw[: regex.start()].strip(), regex.group(2))]
+    prefix, below, regex = raw.partition(" /") if not raw.startswith("/^") else ("", "", raw.removeprefix("/"))
+    if below and is_regex(f"/{regex}"):
+        return [_of_regex(prefix, f"/{regex}")]
+    if is_regex(raw):
+        return [_of_regex("", raw)]
     out = [raw]
     for _ in range(4):
         out = [variant for each in out for variant in _spelled_out(each)]
@@ -129,10 +131,12 @@ def _plain(raw: str) -> str:
 
 def _of_regex(prefix: str, raw: str) -> PathTemplate:
     """The known front of a regular expression and a parameter for the rest."""
-    body = raw.lstrip("/").rpartition("/")[0].removeprefix("^").removesuffix("$")
+    body = raw.lstrip("/").rpartition("/")[0].removeprefix("^")
+    ends = body.endswith("$")
+    body = body.removesuffix("$")
     front = re.match(r"(?:[\w-]|\\/|\\\.|/)*", body)
     text = front.group().replace("\\/", "/").replace("\\.", ".") if front is not None else ""
-    whole = front is not None and front.end() == len(body)
+    whole = ends and front is not None and front.end() == len(body)
     return PathTemplate.parse(joined(prefix, "/" + text.lstrip("/")) + ("" if whole else "*"), "express")
 
 

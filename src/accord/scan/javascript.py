@@ -64,6 +64,7 @@ class Tree:
         self.bytes = self.files = 0
         self.express = False
         self.unsupported: dict[str, int] = {}
+        self.layered: list[tuple[str, str]] = []  # files that serve through a framework on top of Express
         self.ignores: list[Ignore] = []
 
     def read(self) -> None:
@@ -99,6 +100,8 @@ class Tree:
         if self.options.role == "provider":  # what else a client's tree holds is not asked
             for name in unsupported.of_node(data):
                 self.unsupported[name] = self.unsupported.get(name, 0) + 1
+                if name in unsupported.ON_EXPRESS:
+                    self.layered.append((relative, name))
 
     def seen(self, scan: Scan) -> Scan:
         """The scan with what the one pass over the bytes saw."""
@@ -127,7 +130,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     """Everything the JavaScript source of a tree serves."""
     tree = Tree(found, options)
     tree.read()
-    if not tree.admitted or not (tree.express or _declares_express(tree)):
+    if not tree.layered and (not tree.admitted or not (tree.express or _declares_express(tree))):
         return tree.seen(Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items())))))
     # most trees that hold scripts serve nothing with them: what evaluates them is loaded where it is needed
     from accord.evaluate.javascript import JavaScript
@@ -149,6 +152,8 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     if not harvest.roots():
         _missing(machine, tree)
     _shapes(machine, harvest, tree)
+    for relative, name in tree.layered:
+        harvest.unread(relative, 1, f"routes of {name} are not read", (relative,))
     return tree.seen(harvest.scan(found, tree.bytes, tree.files))
 
 
@@ -174,23 +179,19 @@ _SPECIFIER = re.compile(rb"(?:from|require\s*\(|import\s*\(?)\s*['\"]([^'\"\n]{1
 
 def _second_gate(machine: Machine, tree: Tree) -> None:
     """Run the files that import a module in which a factory waits for its caller."""
+    from accord.evaluate.js_sweep import stem, waiting
+
     for _ in range(2):
-        waiting = {
-            function.scope.module.rel
-            for function, _ in machine.functions
-            if function.code not in machine.called
-            and function.code.name[:1] != "<"
-            and machine.libraries.keen(function.code.text())
-        }
-        stems = {_stem(rel) for rel in waiting}
+        files = waiting(machine)
+        stems = {stem(rel) for rel in files}
         ran = False
-        for path in tree.rest if waiting else ():
+        for path in tree.rest if files else ():
             module = machine.module(machine.tree.of(path))
             if module.whole:
                 continue
             specifiers = [m.decode("utf-8", "replace") for m in _SPECIFIER.findall(source_files.read(path))]
             if any(
-                _stem(s) in stems and (t := machine.tree.resolve(s, path)) is not None and t.rel in waiting
+                stem(s) in stems and (t := machine.tree.resolve(s, path)) is not None and t.rel in files
                 for s in specifiers
             ):
                 machine.run_module(module)
@@ -211,12 +212,6 @@ def _missing(machine: Machine, tree: Tree) -> None:
             if spec.startswith(".") and not spec.endswith(ASSETS) and machine.tree.resolve(spec, path) is None:
                 line = data.count(b"\n", 0, match.start()) + 1
                 machine.lose((machine.tree.rel(path), line), f"{spec} is not in the tree", "maybe")
-
-
-def _stem(path: str) -> str:
-    parts = path.split("/")
-    name = parts[-1].partition(".")[0]
-    return parts[-2] if name == "index" and len(parts) > 1 else name
 
 
 def _sweep(machine: Machine, options: ScanOptions) -> None:

@@ -27,6 +27,11 @@ _IMPORTS = {
 }
 
 
+_DECORATED = (b"@Controller(", b"@JsonController(", b"@controller(", b"@Get(", b"@Post(", b"@httpGet(", b"@httpPost(")
+# frameworks on top of Express: what they serve is served by an Express application
+ON_EXPRESS = frozenset(
+    ("routing-controllers", "OvernightJS", "inversify-express-utils", "typescript-rest", "Ts.ED", "awilix-express")
+)
 # name, the packages it is imported from, and the words of which one makes routes
 _KNOWN_TO_NODE = (
     ("Koa", (b"koa", b"@koa/router", b"koa-router"), (b"new Koa(", b"new Koa<", b"new Router(", b"new KoaRouter(")),
@@ -41,6 +46,12 @@ _KNOWN_TO_NODE = (
     ("Polka", (b"polka",), (b"polka(",)),
     ("Feathers", (b"@feathersjs/feathers", b"@feathersjs/koa"), (b"feathers(",)),
     ("LoopBack", (b"@loopback/rest",), (b"RestApplication", b"@get(", b"@post(")),
+    ("routing-controllers", (b"routing-controllers",), _DECORATED),
+    ("OvernightJS", (b"@overnightjs/core",), _DECORATED),
+    ("inversify-express-utils", (b"inversify-express-utils", b"@inversifyjs/http-core"), _DECORATED),
+    ("typescript-rest", (b"typescript-rest",), (b"@Path(", b"@GET", b"@POST")),
+    ("Ts.ED", (b"@tsed/common", b"@tsed/di", b"@tsed/schema"), _DECORATED),
+    ("awilix-express", (b"awilix-express",), (b"createController(", b"@route(", b"@GET(", b"@POST(")),
     ("AdonisJS", (b"@adonisjs/core/services/router", b"@ioc:Adonis/Core/Route"), (b"outer.", b"Route.")),
 )
 _NODE_WORDS = tuple(dict.fromkeys(word for _, _, words in _KNOWN_TO_NODE for word in words))

@@ -129,7 +129,8 @@ class NodeTree:
         parts = os.path.relpath(path, package.folder).split(os.sep)
         if parts[0] in ("dist", "build", "lib", "out", "es", "cjs", "esm"):
             for rest in (parts[1:], parts[2:]):
-                found = self.file(os.path.join(package.folder, "src", *rest)) if rest else None
+                path = os.path.join(package.folder, "src", *rest)
+                found = self.file(path) or self.file(os.path.splitext(path)[0]) if rest else None
                 if found is not None:
                     return found
         return None
