@@ -3,7 +3,8 @@ r"""The titled cases of fixtures/cases: source in, routes out.
 A case is a heading, one or more fenced files (the file's name follows the language; a language alone is prose) and a block `expected`, in any order of rows:
 
     GET /users/{id}  app/users.py:3 [hidden]    a route: unmounted, hidden, conditional, incomplete as they are true of it
-    call POST /users  src/api.ts:9              a request
+    call POST /users  src/api.ts:9              a request: incomplete, external as they are true of it
+    call GET /users  src/api.ts:9 base /api     the same with its base, and `query page,limit` with its query parameters
     rewrite /api/{rest} /{rest}  vite.config.ts:4   what becomes of a path on its way; `?` where nobody could read it
     unread app/main.py:7: not known             a place that was not understood; the text is a part of its reason
     unread app/main.py:7 covers /v1, app/b.py   the same, with what it may at least hide
@@ -11,7 +12,7 @@ A case is a heading, one or more fenced files (the file's name follows the langu
     unsupported Flask                           a framework that is recognised and not read
 
 Every row and every unread place must be named, so an empty block means that nothing may be found. A block `options` sets `app MODULE:ATTR`,
-`role consumer`, `libraries FOLDER` and framework versions (`fastapi 0.115`).
+`role consumer` (usual in clients-*.md), `libraries FOLDER` and framework versions (`fastapi 0.115`).
 """
 
 from __future__ import annotations
@@ -47,10 +48,11 @@ def cases() -> Iterator[object]:
             continue
         for section in re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
             title = section.partition("\n")[0].strip()
-            yield pytest.param(read(section), id=f"{path.stem}: {title}")
+            role = "consumer" if path.stem.startswith("clients") else "provider"
+            yield pytest.param(read(section, role), id=f"{path.stem}: {title}")
 
 
-def read(section: str) -> Case:
+def read(section: str, usual: str = "provider") -> Case:
     files: dict[str, str] = {}
     expected: list[str] = []
     facts: dict[str, str] = {}
@@ -62,7 +64,7 @@ def read(section: str) -> Case:
             facts = dict(line.split(" ", 1) for line in block["body"].splitlines())
         elif name:
             files[name] = block["body"]
-    app, role, folders = facts.pop("app", ""), facts.pop("role", "provider"), tuple(facts.pop("libraries", "").split())
+    app, role, folders = facts.pop("app", ""), facts.pop("role", usual), tuple(facts.pop("libraries", "").split())
     options = ScanOptions(role=role, app=app, libraries=folders, versions=tuple(facts.items()))  # type: ignore[arg-type]
     return Case(files, expected, options)
 
@@ -81,6 +83,9 @@ def test_case(case: Case, tmp_path: Path) -> None:
     found = scan(tmp_path, options=replace(case.options, libraries=libraries))
     expected = [line for line in case.expected if not line.startswith("unread ")]
     kinds = {line.partition(" ")[0] for line in expected}
+    kinds.update(
+        word for line in expected if line.startswith("call ") for word in ("base", "query") if f" {word} " in line
+    )
     assert sorted(rows(found, kinds)) == sorted(re.sub(r"\s+", " ", line) for line in expected), _all(found)
     wanted = [line for line in case.expected if line.startswith("unread ")]
     left = list(found.unread)
@@ -94,7 +99,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
 def rows(found: Scan, kinds: set[str]) -> Iterator[str]:
     """A scan as the lines of an expected block, unread places left out."""
     yield from map(route_row, found.routes)
-    yield from map(call_row, found.calls)
+    yield from (call_row(call, kinds) for call in found.calls)
     yield from map(rewrite_row, found.rewrites)
     if "app" in kinds:
         yield from (f"app {a.name} {a.where}" for a in found.examined.applications)
@@ -111,9 +116,14 @@ def route_row(route: Route) -> str:
     return " ".join([str(route.operation), str(route.where), *(f"[{mark}]" for mark, true in marks.items() if true)])
 
 
-def call_row(call: Call) -> str:
+def call_row(call: Call, kinds: set[str]) -> str:
     marks = {"external": call.external, "incomplete": not call.complete}
-    return " ".join(["call", str(call.operation), str(call.where), *(f"[{m}]" for m, true in marks.items() if true)])
+    told = [f"[{mark}]" for mark, true in marks.items() if true]
+    if "base" in kinds and call.base:
+        told.append(f"base {call.base}")
+    if "query" in kinds and call.query:
+        told.append(f"query {','.join(call.query)}")
+    return " ".join(["call", str(call.operation), str(call.where), *told])
 
 
 def rewrite_row(rewrite: Rewrite) -> str:

@@ -59,7 +59,15 @@ def call_javascript(
     machine.called.add(code)
     if code in machine.swept and machine.entered is not code:
         machine.recalled.add(code)
-    flow = run_body(machine, code, scope, keen, running)
+    if function.ran != 2:
+        function.ran = function.ran or 1
+    elif machine.root is not function:
+        function.ran = 3
+    machine.sites.append((at, args, function))
+    try:
+        flow = run_body(machine, code, scope, keen, running)
+    finally:
+        machine.sites.pop()
     if frame.yields and not frame.returns:
         return ListValue(frame.yields, True, "generator")
     if not frame.returns:

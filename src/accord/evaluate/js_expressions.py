@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.expressions import EXPRESSIONS, binary, evaluate, lookup
@@ -26,10 +27,12 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
+    apart,
     concat,
     is_textual,
     join,
     join_all,
+    options_of,
 )
 from accord.source import ir
 
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.evaluate.values import At
 
+_HOST = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//")
 _FUNCTIONS = (FunctionValue, ClassValue, Native, BoundMethod)
 _OBJECTS = (DictValue, ListValue, Instance, ModuleValue, *_FUNCTIONS)
 _KEPT = (str, Text, Instance, ListValue, DictValue, ClassValue, FunctionValue, ModuleValue, Native, int, float)
@@ -58,7 +62,18 @@ def value_of(machine: Machine, node: ir.Expr, scope: Scope) -> Value:
 
 
 def _template(machine: Machine, node: ir.Template, scope: Scope) -> Value:
-    return concat([as_string(machine, value_of(machine, part, scope), spelled(part)) for part in node.parts])
+    parts = [as_string(machine, value_of(machine, part, scope), spelled(part)) for part in node.parts]
+    if len(parts) > 1 and machine.client and type(node.parts[0]) is not ir.Const and is_base(parts[0]):
+        return apart(parts[0], concat(parts[1:]))
+    return concat(parts)
+
+
+def is_base(front: Value) -> bool:
+    """Whether a text may be what a client's paths are relative to: it names a host, or the environment gives it."""
+    return any(
+        (type(o) is Text and o.soft) or (type(o) in (str, Text) and _HOST.match(str(o)) is not None)
+        for o in options_of(front)
+    )
 
 
 def spelled(node: ir.Expr) -> str:
@@ -88,6 +103,8 @@ def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
             made.entries.setdefault(f"*{len(made.entries)}", value)
         elif value is not None or type(value_node) is not ir.Accessor:
             made.entries[text] = value
+            if type(value) is FunctionValue and value.home is None and type(value_node) is ir.Lambda:
+                value.home = made
     return made
 
 
@@ -208,6 +225,8 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
     if kind is ir.Attribute or kind is ir.Item:
         return _member_call(machine, node, called, scope, at)
     function = evaluate(machine, called, scope)
+    if machine.client:
+        machine.seen.add(at)
     if kind is ir.Name and called.name.startswith("_") and type(function) is Native:
         given = [
             evaluate(machine, argument.value, scope) for argument in node.arguments
@@ -278,9 +297,10 @@ def _binary(machine: Machine, node: ir.Binary, scope: Scope) -> Value:
     left, right = value_of(machine, node.left, scope), value_of(machine, node.right, scope)
     if node.op == "+":
         if is_textual(left) or is_textual(right):
-            return concat(
-                [as_string(machine, left, spelled(node.left)), as_string(machine, right, spelled(node.right))]
-            )
+            front, rest = as_string(machine, left, spelled(node.left)), as_string(machine, right, spelled(node.right))
+            if machine.client and type(node.left) not in (ir.Const, ir.Binary) and is_base(front):
+                return apart(front, rest)
+            return concat([front, rest])
         if type(left) is bool or type(right) is bool:
             return Unknown("sum")
     if node.op in ("-", "*", "/", "%", "+") and type(left) in (int, float) and type(right) in (int, float):

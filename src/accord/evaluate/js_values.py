@@ -110,8 +110,9 @@ def as_string(machine: Machine, value: Value, name: str = "") -> Value:
         made = _own_string(machine, value)
         if made is not None:
             return made
-    reason = value.reason if kind is Unknown else ""
-    return hole(name or (value.name if kind is Unknown else ""), reason, kind is Unknown and value.soft)
+    if kind is not Unknown:
+        return hole(name)
+    return hole(value.name if value.soft and value.name else name or value.name, value.reason, value.soft)
 
 
 def _own_string(machine: Machine, value: Value) -> Value | None:
@@ -121,6 +122,9 @@ def _own_string(machine: Machine, value: Value) -> Value | None:
         href = value.attrs.get("href")
         if type(href) in (str, Text):
             return href
+        if type(function) is not FunctionValue and callable(function):
+            made = function(machine, value, [], {}, ("", 0))
+            return made if type(made) in (str, Text) else None
     else:
         function = value.entries.get("toString")
     if type(function) is FunctionValue:

@@ -155,6 +155,9 @@ class Machine:
         self.warm: set[bytes] = set()  # names whose call leads to a registration
         self.warmth: dict[FunctionCode, tuple[int, bool]] = {}
         self.steps = 0
+        self.sites: list[tuple[At, list[Value], FunctionValue]] = []  # the calls under way, with arguments (JavaScript)
+        self.root: FunctionValue | None = None  # the closure a sweep is in
+        self.client = bool(getattr(libraries, "client", False))  # whether requests are sought and not routes
 
     # -- notes --------------------------------------------------------------------------------------------------------------------
     def lose(self, at: At, reason: str, kind: str = "", covers: tuple[str, ...] = ()) -> None:
@@ -325,14 +328,14 @@ class Machine:
         return value
 
     # -- running ------------------------------------------------------------------------------------------------------------------
-    def entry(self, value: Value, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+    def entry(self, value: Value, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool = False) -> Value:
         """Call something from outside with a fresh budget; running out is told, not raised."""
         self.fuel = self.allowance = ENTRY
         self.depth = self.may = self.in_try = 0
         self.active = {}
         self.journal = None
         try:
-            return self.call(value, args, kwargs, at)
+            return self.call(value, args, kwargs, at, open_)
         except OutOfFuel:
             self._stopped(at, "function")
         return Unknown("out of fuel", at=at)

@@ -112,11 +112,13 @@ class DictValue:
 class FunctionValue:
     """A function of the program with the scope it closes over; `kind` is "", property, staticmethod or classmethod."""
 
-    __slots__ = ("attrs", "code", "kind", "owner", "scope")
+    __slots__ = ("attrs", "code", "home", "kind", "owner", "ran", "scope")
 
     def __init__(self, code: FunctionCode, scope: Scope, owner: ClassValue | None = None) -> None:
         self.code, self.scope, self.owner = code, scope, owner
         self.kind = ""
+        self.home: Value = None  # the object literal it is a member of (JavaScript)
+        self.ran = 0  # whether this very closure was entered: by the program 1, by a sweep 2, by both 3
         self.attrs: dict[str, Value] | None = None
 
     def __repr__(self) -> str:
@@ -463,7 +465,7 @@ def key_of(value: Value) -> Any:
 
 
 def concat(parts: list[Value]) -> Value:
-    """Pieces of text (str, Text or Union of them) put together; at most 16 alternatives."""
+    """Pieces of text (str, Text or Union of them) put together; at most 16 alternatives. What stood apart in a piece stays apart."""
     if sum(len(p) for p in parts if type(p) is str) > TEXT_LIMIT:
         return Text((Hole("", "a text too long for a path"),))
     if all(type(p) is str for p in parts):
@@ -475,19 +477,34 @@ def concat(parts: list[Value]) -> Value:
         if len(outs) * len(alternatives) > 16:
             alternatives = [Text((Hole("", "too many alternatives"),))]
         soft = soft or any(type(a) is Text and a.soft for a in alternatives)
-        outs = [[*out, *(a.parts if type(a) is Text else (a,))] for out in outs for a in alternatives]
-    return join_all([_merge(out, soft) for out in outs])
+        outs = [_glued(out, a.parts if type(a) is Text else (a,)) for out in outs for a in alternatives]
+    return join_all([_made(out, soft) for out in outs])
 
 
-def _merge(parts: list[str | Hole], soft: bool) -> Value:
-    out: list[str | Hole] = []
+def _glued(front: list[str | Hole], rest: tuple[str | Hole, ...]) -> list[str | Hole]:
+    """One piece after another: text joins text, and only there."""
+    if not rest or rest == ("",):
+        return front
+    if front and type(front[-1]) is str and type(rest[0]) is str:
+        return [*front[:-1], front[-1] + rest[0], *rest[1:]]
+    return [*front, *rest]
+
+
+def _made(parts: list[str | Hole], soft: bool) -> Value:
     if len(parts) > 1000 or sum(len(p) for p in parts if type(p) is str) > TEXT_LIMIT:
-        parts = [Hole("", "a text too long for a path")]
-    for part in parts:
-        if type(part) is str and out and type(out[-1]) is str:
-            out[-1] += part
-        elif part != "":
-            out.append(part)
-    if not soft and all(type(p) is str for p in out):
-        return "".join(out)  # type: ignore[arg-type]  # all are strings
-    return Text(out, soft)
+        return Text((Hole("", "a text too long for a path"),), soft)
+    if not soft and len(parts) < 2 and all(type(p) is str for p in parts):
+        return parts[0] if parts else ""
+    return Text(parts, soft)
+
+
+def apart(front: Value, rest: Value) -> Value:
+    """Two pieces of text put together so that the place where they meet can still be told: a base and what follows it."""
+    made: list[Value] = []
+    for one in options_of(front):
+        for other in options_of(rest):
+            if len(made) < 16 and type(one) in (str, Text) and type(other) in (str, Text):
+                head, tail = (a.parts if type(a) is Text else (a,) for a in (one, other))
+                soft = any(type(a) is Text and a.soft for a in (one, other))
+                made.append(_made([p for p in (*head, *tail) if p != ""], soft))
+    return join_all(made) if made else concat([front, rest])

@@ -49,6 +49,13 @@ BUILT_IN = {
         "collections": "accord.frameworks.npm_collections",
         "autoload": "accord.frameworks.npm_autoload",
     },
+    "client": {  # asked where calls are sought, besides those of JavaScript
+        "fetch": "accord.frameworks.fetch",
+        "axios": "accord.frameworks.axios",
+        "ky": "accord.frameworks.ky",
+        "superagent": "accord.frameworks.superagent",
+        "browser": "accord.frameworks.browser",
+    },
 }
 
 
@@ -61,14 +68,19 @@ class Framework(Protocol):
         """The value of a dotted name of the library, or MISSING."""
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def registry(language: str) -> Mapping[str, Framework]:
-    """Framework modules by the top-level package they speak for; an outside package wins over a built-in of the same package."""
+    """Framework modules by the top-level package they speak for; an outside package wins over a built-in of the same package.
+
+    `language` is a key of `BUILT_IN`; a module of `ROLE = "consumer"` is only asked where calls are sought.
+    """
     from importlib.metadata import entry_points
 
     shipped = {name: module for modules in BUILT_IN.values() for name, module in modules.items()}
-    modules = [importlib.import_module(name) for name in BUILT_IN[language].values()]
-    modules += [point.load() for point in entry_points(group=GROUP) if shipped.get(point.name) != point.value]
+    wanted = ("javascript", "client") if language == "client" else (language,)
+    modules = [importlib.import_module(name) for each in wanted for name in BUILT_IN[each].values()]
+    others = [point.load() for point in entry_points(group=GROUP) if shipped.get(point.name) != point.value]
+    modules += [module for module in others if language == "client" or getattr(module, "ROLE", "") != "consumer"]
     return {package: module for module in modules for package in module.PACKAGES}
 
 

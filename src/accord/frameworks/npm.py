@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 
 class Packages:
-    """The library models of JavaScript."""
+    """The library models of JavaScript, for a scan that seeks routes."""
+
+    models = "javascript"
 
     def __init__(self) -> None:
-        self._frameworks = registry("javascript")
+        self._frameworks = registry(self.models)
         self._values: dict[str, Value] = {}
         self.express = Room()
 

@@ -74,11 +74,21 @@ class Tree:
                 self.manifests.append(path)
                 continue
             relative = os.path.relpath(path, self.found.root).replace(os.sep, "/")
-            if not self.options.tests and (source_files.is_test(relative) or _NAMED.search(relative)):
+            if not self.options.tests and self.noise(relative):
                 self.found.skip("test, story, example or declaration")
                 continue
             self._read_one(path, relative)
         self._leave_built()
+
+    def noise(self, relative: str) -> bool:
+        """Whether a file is left out."""
+        return source_files.is_test(relative) or _NAMED.search(relative) is not None
+
+    def admits(self, data: bytes) -> bool:
+        return admits(data)
+
+    def looked_at(self, path: str, data: bytes) -> None:
+        """Whatever else is to be kept of a file."""
 
     def _read_one(self, path: str, relative: str) -> None:
         try:
@@ -89,13 +99,14 @@ class Tree:
         if is_bundle(data):
             self.found.skip("bundle or minified")
             return
-        if not admits(data):
+        if not self.admits(data):
             self.rest.append(path)
         else:
             self.admitted[path] = data
             self.express = self.express or _EXPRESS.search(data) is not None
         self.bytes += len(data)
         self.files += 1
+        self.looked_at(path, data)
         self.ignores += ignores.find(data, relative)
         if self.options.role == "provider":  # what else a client's tree holds is not asked
             for name in unsupported.of_node(data):
@@ -127,7 +138,11 @@ class Tree:
 
 
 def scan(found: SourceFiles, options: ScanOptions) -> Scan:
-    """Everything the JavaScript source of a tree serves."""
+    """Everything the JavaScript source of a tree serves or, of a consumer, calls."""
+    if options.role == "consumer":
+        from accord.scan import clients
+
+        return clients.scan(found, options)
     tree = Tree(found, options)
     tree.read()
     if not tree.layered and (not tree.admitted or not (tree.express or _declares_express(tree))):

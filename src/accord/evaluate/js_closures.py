@@ -1,0 +1,140 @@
+"""Closures of a JavaScript client nobody called: each is entered once with the scope it closes over, callers before callees.
+
+A component, a hook, an event handler, a store's action: all are functions whose callers lie in a library. What a sweep did in a closure that the
+program itself called later does not count, since the program's arguments tell more.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.evaluate.js_sweep import instance_of, stand_ins
+from accord.evaluate.js_values import UNDEFINED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from accord.evaluate.machine import Machine
+    from accord.evaluate.values import FunctionValue, Value
+    from accord.source.ir import FunctionCode
+
+ROUNDS, EACH = 10, 24  # of closures made by closures; of one piece of code
+_WORD = re.compile(rb"[A-Za-z_$][\w$]*")
+
+
+class ClosureSweep:
+    """One sweep; `imported` are the names that a file has from modules which lead to requests."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        excluded: Callable[[FunctionCode], bool],
+        imported: Callable[[str], frozenset[bytes]],
+        receivers: Callable[[FunctionValue], Iterable[Value]],
+    ) -> None:
+        self.machine, self.excluded, self.imported, self.receivers = machine, excluded, imported, receivers
+        self.words: dict[FunctionCode, frozenset[bytes]] = {}
+        self.entries: dict[FunctionCode, int] = {}
+        self.leading: dict[str, frozenset[bytes]] = {}
+
+    def run(self) -> None:
+        for _ in range(ROUNDS):
+            self.leading.clear()
+            waiting = self._waiting()
+            if not waiting:
+                return
+            for function in waiting:
+                if self.machine.exhausted:
+                    return
+                if not function.ran and self.entries.get(function.code, 0) < EACH:
+                    self.entries[function.code] = self.entries.get(function.code, 0) + 1
+                    self._enter(function)
+                    self.machine.drain()
+
+    def _enter(self, function: FunctionValue) -> None:
+        machine = self.machine
+        place = (function.code.file, 0)
+        outer, machine.root = machine.root, function
+        function.ran = 2
+        try:
+            for this in self.receivers(function):
+                machine.entry(function, stand_ins(function), {"this": this}, place, open_=True)
+        finally:
+            machine.root = outer
+
+    def _waiting(self) -> list[FunctionValue]:
+        """Closures that may send and nobody entered, those nobody else calls first."""
+        found: dict[int, FunctionValue] = {}
+        for function, _ in self.machine.functions:
+            if not function.ran and self.entries.get(function.code, 0) < EACH and not self.excluded(function.code):
+                found.setdefault(id(function), function)
+        hot = self._hot({f.code for f in found.values()})
+        called = self._called(hot)
+        waiting = [f for f in found.values() if f.code in hot]
+        return sorted(waiting, key=lambda f: (f.code in called, f.code.file, f.code.at))
+
+    def _called(self, hot: set[FunctionCode]) -> set[FunctionCode]:
+        """Those that another one names, and so probably calls."""
+        by_name: dict[bytes, list[FunctionCode]] = {}
+        for code in hot:
+            if len(code.name) > 2:
+                by_name.setdefault(code.name.encode(), []).append(code)
+        names = frozenset(by_name)
+        return {
+            code
+            for other in hot
+            for name in names & self.words[other]
+            for code in by_name[name]
+            if code is not other and not _within(code, other)
+        }
+
+    def _leading(self, file: str) -> frozenset[bytes]:
+        """The names of a file that lead to requests: imported ones, and variables that hold a client."""
+        found = self.leading.get(file)
+        if found is None:
+            carries = self.machine.libraries.carries
+            scope = next((m.scope for m in self.machine.modules.values() if m.rel == file), None)
+            own = [n.encode() for n, v in scope.vars.items() if carries(v)] if scope is not None else []
+            found = self.leading[file] = self.imported(file).union(own)
+        return found
+
+    def _hot(self, codes: set[FunctionCode]) -> set[FunctionCode]:
+        """Functions whose text sends, that mention what leads to requests, or that call one of these."""
+        hot: set[FunctionCode] = set()
+        for code in codes:
+            if code not in self.words:
+                self.words[code] = frozenset(_WORD.findall(code.text()))
+            if code.key is None:
+                code.key = self.machine.libraries.keen(code.text())
+            if code.key or not self._leading(code.file).isdisjoint(self.words[code]):
+                hot.add(code)
+        fresh = list(hot)
+        while fresh:
+            callee = fresh.pop()
+            name = callee.name.encode()
+            if len(name) < 3 or name[:1] == b"<":
+                continue
+            for code in codes:
+                if code not in hot and code.file == callee.file and name in self.words[code]:
+                    hot.add(code)
+                    fresh.append(code)
+        return hot
+
+
+def _within(inner: FunctionCode, outer: FunctionCode) -> bool:
+    """Whether a function is written inside another."""
+    return inner.file == outer.file and inner.at >= outer.at and inner.text() in outer.text()
+
+
+def receivers_of(machine: Machine, function: FunctionValue, made: Iterable[Value]) -> list[Value]:
+    """What a function is a method of: every object of its class the program made, else one made with stand-ins."""
+    if function.owner is None:
+        return [function.home if function.home is not None else UNDEFINED]
+    if function.kind == "staticmethod":
+        return [function.owner]
+    found = list(made)
+    return found or [instance_of(machine, function.owner)]
+
+
+__all__ = ["ClosureSweep", "receivers_of"]

@@ -1,0 +1,160 @@
+"""axios, its instances, and the packages that behave like it.
+
+Reads: verbs, `axios(config)`, `axios(url, config)`, `request`, `create({baseURL})`, `defaults.baseURL` set anywhere, `params`; interceptors are
+noise. Cannot read: a URL that an interceptor rewrites. Cases: `fixtures/cases/clients-axios.md`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from accord.evaluate.js_values import UNDEFINED, nothing
+from accord.evaluate.values import MISSING, At, ClassValue, DictValue, Instance, Native, Unknown, Value, options_of
+from accord.frameworks.fetch import query_of, target_of
+from accord.frameworks.requests import (
+    VERBS,
+    Args,
+    Kwargs,
+    Settings,
+    forced,
+    is_url,
+    methods_of,
+    option,
+    query_names,
+    send,
+)
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+ROLE = "consumer"
+PACKAGES = frozenset(
+    f"npm:{name}"
+    for name in ("axios", "redaxios", "xior", "axios-observable", "@bundled-es-modules/axios", "gaxios", "umi-request")
+)
+
+
+def make(machine: Machine, base: Value, at: At, parent: Settings | None = None) -> Instance:
+    """A client with a base of its own, else that of what it was made from."""
+    made = Instance(CLIENT, at)
+    defaults = DictValue({"headers": DictValue({}, exact=False)}, exact=False)
+    if base is not MISSING:
+        defaults.entries["baseURL"] = base
+    made.attrs = {"defaults": defaults, "interceptors": Unknown("interceptors", at=at)}
+    made.native = Settings("", defaults, parent)
+    return made
+
+
+def _create(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`axios.create(config)`."""
+    return make(machine, _base(machine, args[0], at) if args else MISSING, at, client.native)
+
+
+def _base(machine: Machine, config: Value, at: At) -> Value:
+    base = option(machine, config, "baseURL", at)
+    return option(machine, config, "prefix", at) if base is MISSING else base  # umi-request says prefix
+
+
+def _construct(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at: At) -> None:
+    made = make(machine, option(machine, args[0], "baseURL", at) if args else MISSING, at)
+    client.attrs, client.native = made.attrs, made.native
+
+
+def _call(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`axios(config)` and `axios(url, config)`; `request` alike."""
+    answer: Value = Unknown("an answer of a server", at=at)
+    for each in options_of(forced(machine, args[0])) if args else ():
+        config = args[1] if len(args) > 1 else UNDEFINED
+        url: Value = target_of(each)
+        if type(each) is DictValue:
+            config, url = each, option(machine, each, "url", at)
+        elif type(each) is Unknown and len(args) == 1:
+            url = Unknown("a request nobody knows", at=each.at or at, name="url")
+            config = each
+        for method in methods_of(machine, config, at):
+            _send(machine, client, method, url, config, at, query_of(machine, each))
+    return answer
+
+
+def _verb(method: str, machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`client.get(url, config)`, `client.post(url, body, config)`."""
+    if not args:
+        return Unknown("an answer of a server", at=at)
+    place = 1 if method in ("GET", "DELETE", "HEAD", "OPTIONS") else 2
+    config = args[place] if len(args) > place else UNDEFINED
+    return _send(machine, client, method, target_of(forced(machine, args[0])), config, at, query_of(machine, args[0]))
+
+
+def _send(
+    machine: Machine, client: Instance, method: str, url: Value, config: Value, at: At, query: tuple[str, ...] = ()
+) -> Value:
+    base = option(machine, config, "baseURL", at) if type(config) is DictValue else MISSING
+    if type(base) is Unknown and base.reason == "an option nobody knows":
+        base = MISSING
+    settings = client.native if base is MISSING else Settings(base)
+    params = option(machine, config, "params", at)
+    names = query_names(machine, params) if params is not MISSING else ()
+    if url is MISSING or nothing(url):
+        url = Unknown("a request without a known URL", at=at, name="url")
+    return send(machine, method, url, at, library="axios", settings=settings, query=(*query, *names))
+
+
+def _uri(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return option(machine, args[0], "url", at) if args else UNDEFINED
+
+
+CLIENT = ClassValue(
+    "axios",
+    native={
+        "__init__": _construct,
+        "__call__": _call,
+        "request": _call,
+        "create": _create,
+        "extend": _create,
+        "instance": _create,
+        "getUri": _uri,
+        **{verb: partial(_verb, verb.upper()) for verb in VERBS},
+        **{f"{verb}Form": partial(_verb, verb.upper()) for verb in ("post", "put", "patch")},
+    },
+)
+
+
+def _first(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return args[0] if args else UNDEFINED
+
+
+_MEMBERS: dict[str, Any] = {
+    "all": Native("all", _first),
+    "spread": Native("spread", _first),
+    "Axios": CLIENT,
+}
+
+
+def lookup(machine: Machine, name: str) -> Value:
+    """`axios` itself and what hangs on it; the global client is one for a scan."""
+    package, _, member = name.partition("#")
+    if not member or member in ("()", "default", "axios", "instance"):
+        return _global(machine, package)
+    if member in _MEMBERS:
+        return _MEMBERS[member]
+    if member.partition(".")[0] in (
+        "isAxiosError",
+        "isCancel",
+        "CancelToken",
+        "AxiosError",
+        "AxiosHeaders",
+        "HttpStatusCode",
+    ):
+        return MISSING
+    return machine.attribute(_global(machine, package), member, ("", 0))
+
+
+def _global(machine: Machine, package: str) -> Value:
+    held: dict[str, Value] = machine.libraries.clients  # type: ignore[attr-defined]  # the models of a scan for calls
+    if package not in held:
+        held[package] = make(machine, MISSING, ("", 0))
+    return held[package]
+
+
+__all__ = ["CLIENT", "PACKAGES", "is_url", "lookup", "make"]

@@ -1,0 +1,192 @@
+"""The answer to everything outside a JavaScript tree where calls are sought: HTTP clients, and the honesty net around receivers nobody knows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.evaluate.js_values import known, nothing
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    Library,
+    Native,
+    Unknown,
+    Value,
+    options_of,
+)
+from accord.frameworks.npm import Packages
+from accord.frameworks.requests import VERBS, Room, Settings, is_pathy, methods_of, option, send
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+_SENDS = re.compile(
+    rb"\bfetch\w*\b|\w*[fF]etch\s*(?:<[^;{}()]*>)?\(|axios|superagent|\bky\b|XMLHttpRequest|\$\.|EventSource|sendBeacon|createApi|injectEndpoints|useSWR|"
+    rb"[rR]equest\w*\s*(?:<[^;{}]*>)?\(|wretch|"
+    rb"\.(?:get|post|put|patch|delete|del|head|request|GET|POST|PUT|PATCH|DELETE|HEAD)\s*(?:<[^;{}()]*(?:\([^)]*\))?[^;{}()]*>)?\(|"
+    rb"\[\s*[\w.]*(?:method|verb|action)[\w.()]*\s*\]\s*(?:<[^;{}()]*>)?\(|\burl\s*[:,]",
+    re.IGNORECASE,
+)
+_VERBS = frozenset((*VERBS, "del", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
+_CLIENTS = re.compile(
+    r"api|https?|axios|client|request|fetch|agent|rest\b|service|backend|ajax|server\b", re.IGNORECASE
+)
+_OTHERS = re.compile(
+    r"^npm:(?:msw|@mswjs/|nock|supertest|chai|sinon|cypress|@playwright/|express|koa|fastify|hono|lodash|underscore|ramda|dotenv|path|fs|"
+    r"react-router|@reach/router|next/router|next/navigation|vue-router|@tanstack/react-router|wouter|history|js-cookie|universal-cookie|i18next|"
+    r"react-i18next|@testing-library/|axios-mock-adapter|fetch-mock|miragejs|config|conf|node-cache|lru-cache|redis|ioredis|pg|mysql)"
+)
+_STORES = re.compile(
+    r"cache|map|router|params|store|histor|storage|session|headers|cookie|i18n|query|registry|page|app$|mock|form|state|ref$",
+    re.IGNORECASE,
+)
+
+
+class ClientPackages(Packages):
+    """The library models of JavaScript, for a scan that seeks calls."""
+
+    models = "client"
+    client = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        for module in self._frameworks.values():  # what an earlier scan hung on the modelled classes is gone
+            for value in vars(module).values():
+                if type(value) is ClassValue:
+                    value.subclasses.clear()
+                    value.namespace.clear()
+                    value.made = None
+        self.requests = Room()
+        self.clients: dict[str, Value] = {}  # the default client of each package
+        self.asked: set[str] = set()  # names under which something unknown was called with a path
+        self.made: dict[ClassValue, list[Instance]] = {}
+
+    def lookup(self, machine: Machine, name: str) -> Value:
+        package = name.partition("#")[0]
+        if name.startswith("js:") and package in self._frameworks and name not in self._values:
+            found = self._frameworks[package].lookup(machine, name)
+            if found is not MISSING:
+                self._values[name] = found
+        return super().lookup(machine, name)
+
+    # -- calls --------------------------------------------------------------------------------------------------------------------
+    def call(self, machine: Machine, library: Library, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+        model = self.lookup(machine, f"{library.name}#()") if "#" not in library.name else library
+        if type(model) is not Library:
+            return machine.call(model, args, kwargs, at)
+        for each in args:
+            if self.carries(each):
+                return each  # a library that is handed a client hands it on, with more to it
+        self._by_shape(machine, library, library.name.rpartition(".")[2].rpartition("#")[2], args, at)
+        if len(args) == 1 and type(args[0]) in (FunctionValue, ClassValue) and not kwargs.get("new"):
+            return args[0]
+        return Unknown(f"result of {library.name}", at=at, owner=library, name="()")
+
+    def unknown_call(
+        self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At
+    ) -> Value:
+        for each in args:
+            if self.carries(each) and called.name not in ("then", "catch"):
+                return each
+        receiver = called.owner if called.name != "()" else None
+        self._by_shape(machine, receiver if receiver is not None else called, called.name, args, at)
+        if len(args) == 1 and type(args[0]) is FunctionValue and called.name not in ("then", "catch"):
+            return args[0]
+        return Unknown(
+            called.reason or "result of an unknown function",
+            soft=called.soft,
+            at=called.at or at,
+            owner=called,
+            name="()",
+        )
+
+    def _by_shape(self, machine: Machine, receiver: Value, name: str, args: list[Value], at: At) -> None:
+        """A call nobody can follow that looks like a request: by what it is handed, or by a verb and a path."""
+        if not args or at in self.requests.places:
+            return
+        library = _library_of(receiver)
+        if library is not None and _OTHERS.match(library.name):
+            return
+        first = args[0]
+        if name and is_pathy(first):
+            self.asked.add(name)
+        if any(type(o) is DictValue and _is_request(machine, o, name, at) for a in args[:2] for o in options_of(a)):
+            for options in (o for a in args[:2] for o in options_of(a) if type(o) is DictValue):
+                url = option(machine, options, "url", at)
+                named = [name.upper()] if name in _VERBS else methods_of(machine, options, at)
+                for method in named if url is not MISSING else ():
+                    send(machine, "DELETE" if method == "DEL" else method, url, at, library="client")
+            return
+        if name not in _VERBS or not is_pathy(first) or any(type(a) is FunctionValue for a in args[1:]):
+            return
+        called = _receiver_name(receiver)
+        if _STORES.search(called) and not _CLIENTS.search(called):
+            return
+        if library is not None and library.name.startswith("js:"):
+            return
+        method = "DELETE" if name == "del" else name.upper()
+        if _CLIENTS.search(called) or (library is not None and _CLIENTS.search(library.name)):
+            send(machine, method, first, at, library="client", settings=Settings())
+        else:
+            machine.lose(at, f"{name}() of a path on something unknown", "call", ())
+
+    def computed_member(self, machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
+        """`client[unknown](url)`: a request whose method is not known."""
+        if self.carries(receiver) and args:
+            return send(machine, "?", args[0], at, library="client", settings=getattr(receiver, "native", None))
+        if type(receiver) is Unknown and args and is_pathy(args[0]) and _CLIENTS.search(_receiver_name(receiver)):
+            machine.lose(at, "a request whose method is not known, on something unknown", "call", ())
+        return None
+
+    # -- objects ------------------------------------------------------------------------------------------------------------------
+    def created(self, machine: Machine, instance: Instance, at: At) -> None:
+        made = self.made.setdefault(instance.cls, [])
+        if len(made) < 24:
+            made.append(instance)
+
+    def carries(self, value: Value) -> bool:
+        if type(value) is Instance:
+            return type(value.native) is Settings or value.cls.name in ("superagent", "wretch")
+        return type(value) is Native and value.name == "fetch"
+
+    def keen(self, text: bytes) -> bool:
+        return _SENDS.search(text) is not None
+
+
+def _is_request(machine: Machine, options: DictValue, name: str, at: At) -> bool:
+    url = options.entries.get("url", MISSING)
+    if url is MISSING or nothing(url) or not is_pathy(url):
+        return False
+    return name in _VERBS or known(options.entries.get("method", "")) not in (None, "")
+
+
+def _receiver_name(value: Value) -> str:
+    """How a program calls a receiver."""
+    for _ in range(4):
+        if type(value) is Library:
+            return value.name.rpartition("#")[2].rpartition(":")[2]
+        if type(value) is not Unknown:
+            return value.cls.name if type(value) is Instance else ""
+        if value.name and value.name != "()":
+            return value.name
+        value = value.owner
+    return ""
+
+
+def _library_of(value: Value) -> Library | None:
+    """The package an unknown value came from."""
+    for _ in range(20):
+        if type(value) is Library:
+            return value
+        if type(value) is not Unknown or value.owner is None:
+            return None
+        value = value.owner
+    return None
+
+
+__all__ = ["ClientPackages"]

@@ -1,0 +1,261 @@
+"""What every HTTP client shares: the requests a scan saw, and how a client's method, URL, base and options are read.
+
+A framework module of a client offers `PACKAGES`, `lookup(machine, name)` and `ROLE = "consumer"`: its models are asked only where calls are sought.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from accord.evaluate.js_values import UNDEFINED, as_string, known, nothing
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    DictValue,
+    Instance,
+    LazyImport,
+    ListValue,
+    ModuleValue,
+    Text,
+    Unknown,
+    Value,
+    join_all,
+    options_of,
+)
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+    from accord.evaluate.values import FunctionValue
+
+Args = list[Value]
+Kwargs = dict[str, Value]
+VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
+METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"))
+ANY = "?"  # a method nobody could read
+_SEGMENT = re.compile(r"[^/?#&=]+")
+LIMIT = 50_000
+
+
+class Settings:
+    """What a client object was configured with; its base is read when the scan is over, since programs set it late."""
+
+    __slots__ = ("base", "defaults", "parent")
+
+    def __init__(self, base: Value = "", defaults: DictValue | None = None, parent: Settings | None = None) -> None:
+        self.base, self.defaults, self.parent = base, defaults, parent
+
+    def where(self) -> Value:
+        """The configured base."""
+        late = self.defaults.entries.get("baseURL", MISSING) if self.defaults is not None else MISSING
+        if late is not MISSING and not nothing(late):
+            return late
+        return self.parent.where() if self.parent is not None and not self.base else self.base
+
+
+class Site(NamedTuple):
+    """A call on the way to a request, with the text it contributed to the URL."""
+
+    at: At
+    piece: str
+
+
+class Request(NamedTuple):
+    """A request as the program makes it; `sites` lead from where the path is written to where it is sent."""
+
+    method: str
+    url: Value
+    settings: Settings | None
+    query: tuple[str, ...]
+    sites: tuple[Site, ...]
+    root: FunctionValue | None  # the closure a sweep was in
+    library: str
+    given: bool  # whether the function that sends it was entered with real arguments
+
+
+class Room:
+    """The requests of a scan and what else was seen."""
+
+    __slots__ = ("contexts", "later", "places", "requests", "seen")
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.places: set[At] = set()  # where something was sent
+        self.seen: set[tuple[object, ...]] = set()
+        self.later: list[tuple[str, Value, At]] = []  # keys without a fetcher of their own
+        self.contexts: dict[str, list[Value]] = {}
+
+
+def room_of(machine: Machine) -> Room | None:
+    """The room of a scan for calls; None where routes are sought."""
+    room: Room | None = getattr(machine.libraries, "requests", None)
+    return room
+
+
+def forced(machine: Machine, value: Value) -> Value:
+    return machine.force(value) if type(value) is LazyImport else value
+
+
+# -- reading options --------------------------------------------------------------------------------------------------------------
+
+
+def option(machine: Machine, value: Value, name: str, at: At) -> Value:
+    """An entry of an options object: MISSING where it has none, Unknown where nobody can tell."""
+    found: list[Value] = []
+    for each in options_of(forced(machine, value)):
+        if nothing(each) or each is MISSING:
+            found.append(MISSING)
+        elif type(each) is DictValue:
+            entry = each.entries.get(name, MISSING)
+            if entry is MISSING:
+                found.append(MISSING if each.exact else Unknown("an option nobody knows", name=name))
+            else:
+                found.append(machine.attribute(each, name, at))
+        elif type(each) in (Instance, ModuleValue):
+            entry = machine.attribute(each, name, at)
+            found.append(MISSING if entry is UNDEFINED or type(entry) is Unknown else entry)
+        elif type(each) is Unknown:
+            found.append(Unknown("options nobody knows", at=each.at, name=name))
+    real = [f for f in found if f is not MISSING and f is not UNDEFINED]
+    if not real:
+        return MISSING
+    return join_all(real) if len(real) == len(found) else join_all([UNDEFINED, *real])
+
+
+def methods_of(machine: Machine, value: Value, at: At, name: str = "method", default: str = "GET") -> list[str]:
+    """The methods an options object may name; GET where it names none, ANY where nobody can tell."""
+    found = option(machine, value, name, at)
+    return methods_named(found, default)
+
+
+def methods_named(found: Value, default: str = "GET") -> list[str]:
+    out: list[str] = []
+    for each in options_of(found):
+        text = known(each)
+        if each is MISSING or nothing(each):
+            out.append(default)
+        elif text is not None:
+            out.append(text.upper())
+        else:
+            out.append(ANY)
+    if ANY in out and len(out) > 1:
+        out = [m for m in out if m != ANY]
+    return list(dict.fromkeys(out))
+
+
+def query_names(machine: Machine, value: Value) -> tuple[str, ...]:
+    """The names of query parameters an object of them gives."""
+    value = forced(machine, value)
+    names: list[str] = []
+    for each in options_of(value):
+        if type(each) is DictValue:
+            names += [k for k in each.entries if type(k) is str and not k.startswith("*")]
+        elif type(each) is Instance and type(each.native) is list:
+            names += each.native
+        elif type(each) is ListValue:
+            for pair in each.items:
+                name = known(pair.items[0]) if type(pair) is ListValue and pair.items else None
+                if name is not None:
+                    names.append(name)
+        elif type(each) in (str, Text):
+            names += re.findall(r"(?:^|[?&])([\w.\[\]-]+)=", str(each))
+    return tuple(dict.fromkeys(names))
+
+
+# -- sending ----------------------------------------------------------------------------------------------------------------------
+
+
+def send(
+    machine: Machine,
+    method: str,
+    url: Value,
+    at: At,
+    *,
+    library: str,
+    settings: Settings | None = None,
+    query: tuple[str, ...] = (),
+) -> Value:
+    """A request; the answer is unknown."""
+    room = room_of(machine)
+    answer = Unknown("an answer of a server", at=at)
+    url = forced(machine, url)
+    if room is None or len(room.requests) > LIMIT:
+        return answer
+    machine.fuel += 500  # whoever sends may go on
+    room.places.add(at)
+    for each in options_of(url):
+        if nothing(each) or each is MISSING:
+            continue
+        text = as_string(machine, each, "url")
+        for one in options_of(text):
+            sites = _sites(machine, at, one)
+            key = (method, str(one), sites[0].at, id(settings), id(machine.root))
+            if key not in room.seen:
+                room.seen.add(key)
+                given = machine.root is None or len(machine.sites) > 1
+                room.requests.append(Request(method, one, settings, query, sites, machine.root, library, given))
+    return answer
+
+
+def _sites(machine: Machine, at: At, url: Value) -> tuple[Site, ...]:
+    """The calls that handed a piece of the URL on, outermost first: the first is where people look for the request."""
+    segments = set(_SEGMENT.findall(str(url)))
+    found: list[Site] = [Site(at, str(url))]
+    for site, args, function in reversed(machine.sites):
+        if not site[1]:
+            break
+        pieces = [p for a in args for p in _texts(machine, a)]
+        own = next((p for p in pieces if (words := _SEGMENT.findall(p)) and segments.issuperset(words)), None)
+        if own is not None:
+            found.append(Site(site, own))
+        elif function.scope.parent is None:
+            break  # a closure may have the piece from what surrounds it; any other function was not handed it
+    return tuple(reversed(found))
+
+
+def _texts(machine: Machine, value: Value, depth: int = 3) -> list[str]:
+    kind = type(value)
+    if kind is str:
+        return [value]
+    if kind is Text:
+        return [p for p in value.parts if type(p) is str]
+    if depth and kind is DictValue:
+        return [t for v in list(value.entries.values())[:40] for t in _texts(machine, v, depth - 1)]
+    if depth and kind is ListValue:
+        return [t for v in value.items[:40] for t in _texts(machine, v, depth - 1)]
+    if depth and kind.__name__ == "Union":
+        return [t for v in value.options for t in _texts(machine, v, depth - 1)]
+    return []
+
+
+def is_url(value: Value) -> bool:
+    """Whether a value is text that a request may be sent to."""
+    return any(type(o) in (str, Text) for o in options_of(value))
+
+
+def is_pathy(value: Value) -> bool:
+    """Whether a text looks like the path or URL of a request."""
+    for each in options_of(value):
+        text = str(each) if type(each) in (str, Text) else ""
+        if re.match(r"/(?!/?$)[\w{:]|https?://|(?:\{\?\})+/\w|/$", text):
+            return True
+    return False
+
+
+__all__ = [
+    "ANY",
+    "METHODS",
+    "VERBS",
+    "Request",
+    "Room",
+    "Settings",
+    "Site",
+    "is_pathy",
+    "is_url",
+    "methods_named",
+    "methods_of",
+    "option",
+    "query_names",
+    "room_of",
+    "send",
+]
