@@ -22,7 +22,7 @@ _MOST = 60  # lines from a decorator to its function
 
 def find(data: bytes, file: str) -> tuple[Ignore, ...]:
     """The ignores of one file, in order. Only comments count: a string that looks like one is none (in Python)."""
-    if not _THERE.search(data):
+    if b"accord:" not in data or not _THERE.search(data):
         return ()
     text = data.decode("utf-8", "replace")
     lines = text.splitlines()

@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from accord.scan.imports import Import
     from accord.source.modules import ModuleFile, PythonTree
 
-# Both begin with a literal, which is many times faster to search for than a line anchor; the text is given a line break in front.
-_FROM = re.compile(rb"\nfrom[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]*)")
-_PLAIN = re.compile(rb"\nimport[ \t]+([\w.]+)")
 _SERVED = re.compile(rb"uvicorn\.run\(\s*[\"']([\w.]+):\w+[\"']")  # uvicorn imports the application it is told by name
 _NAME = re.compile(rb"([A-Za-z_]\w*)(?:\s+as\s+\w+)?")
 _GENERATED = re.compile(r"(_pb2|_pb2_grpc|^_version)$")  # written by protoc and by build tools, registers nothing
@@ -43,46 +41,54 @@ class ImportCheck:
         self._sound: set[tuple[str, bytes]] = set()  # modules that need no further look
         self._told: set[tuple[str, ...]] = set()
         self._packages: dict[str, bytes] = {}
-        self._tops = {os.path.basename(d) for d in tree.directories} | {os.path.basename(f)[:-3] for f in tree.files}
+        names = {os.path.basename(d) for d in tree.directories} | {os.path.basename(f)[:-3] for f in tree.files}
+        self._tops = {os.fsencode(name) for name in names}
 
-    def check(self, path: str, data: bytes) -> Iterable[Missing]:
-        """The broken imports of a file; each missing module is told once, where it is first imported."""
-        for missing in self._all(path, data):
+    def check(self, path: str, data: bytes, imports: Iterable[Import]) -> Iterable[Missing]:
+        """The broken ones among the imports of a file; each missing module is told once, where it is first imported."""
+        for missing in self._all(path, data, imports):
             if missing.files not in self._told and not _GENERATED.search(
                 missing.files[0].rpartition("/")[2].removesuffix(".py")
             ):
                 self._told.add(missing.files)
                 yield missing
 
-    def _all(self, path: str, data: bytes) -> Iterable[Missing]:
+    def _all(self, path: str, data: bytes, imports: Iterable[Import]) -> Iterable[Missing]:
         folder = os.path.dirname(path)
-        data = b"\n" + data
-        for found in _FROM.finditer(data):
-            if (folder, found.group(1)) in self._sound:
+        whole: list[tuple[int, bytes]] = []
+        for found in imports:
+            if (folder, found.module) in self._sound:
                 continue
-            spec = found.group(1).decode("utf-8", "replace")
-            if not spec.startswith(".") and spec.split(".", 1)[0] not in self._tops:
-                self._sound.add((folder, found.group(1)))
+            if not found.module.startswith(b".") and found.module.partition(b".")[0] not in self._tops:
+                self._sound.add((folder, found.module))
                 continue
+            if found.indented:
+                continue
+            if found.names is None:
+                whole.append((found.start, found.module))
+                continue
+            spec = found.module.decode("utf-8", "replace")
             module = self._resolve(path, spec)
             if module is not None and module.directory is None:
-                self._sound.add((folder, found.group(1)))
+                self._sound.add((folder, found.module))
                 continue
             # a package that imports from itself mentions the name in doing so
-            rest = data[: found.start()] + data[found.end() :] if path.endswith("__init__.py") else b""
-            for name, place in self._broken_from(path, spec, found.group(2), rest):
-                yield self._missing(path, data, found.start(), name, place)
-        for found in (*_PLAIN.finditer(data), *_SERVED.finditer(data)):
-            spec = found.group(1).decode("utf-8", "replace")
+            rest = data[: found.start] + data[found.end :] if path.endswith("__init__.py") else b""
+            for name, place in self._broken_from(path, spec, found.names, rest):
+                yield self._missing(path, data, found.start, name, place)
+        if any(each.module == b"uvicorn" for each in imports):
+            whole += [(found.start(), found.group(1)) for found in _SERVED.finditer(data)]
+        for start, text in whole:
+            spec = text.decode("utf-8", "replace")
             gap = self._broken(path, spec)
             if gap is not None:
-                yield self._missing(path, data, found.start(), spec, gap)
+                yield self._missing(path, data, start, spec, gap)
 
     def _missing(self, path: str, data: bytes, start: int, name: str, place: str) -> Missing:
         relative = self._tree.rel(place)
         files = (f"{relative}.py", f"{relative}/__init__.py", f"{os.path.dirname(relative)}/__init__.py".lstrip("/"))
         bare = not self._tree.has(os.path.join(os.path.dirname(place), "__init__.py"))
-        return Missing(self._tree.rel(path), data.count(b"\n", 0, start + 1), name, files if bare else files[:2])
+        return Missing(self._tree.rel(path), data.count(b"\n", 0, start) + 1, name, files if bare else files[:2])
 
     def _broken_from(self, path: str, spec: str, names: bytes, rest: bytes) -> Iterable[tuple[str, str]]:
         place = self._broken(path, spec)
@@ -139,7 +145,7 @@ class ImportCheck:
             inside = folder == self._tree.root or folder.startswith(self._tree.root + os.sep)
         else:
             first = spec.split(".", 1)[0]
-            if first not in self._tops or self._resolve(path, spec) is not None:
+            if os.fsencode(first) not in self._tops or self._resolve(path, spec) is not None:
                 return None
             owner = self._resolve(path, first)
             if owner is None or not self._is_root_package(owner) or not self._tree.owns(spec, path):

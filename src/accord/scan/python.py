@@ -19,7 +19,7 @@ from accord.evaluate.python import Python
 from accord.evaluate.sweep import called_as, gains, keen, sweep
 from accord.evaluate.values import BoundMethod, FunctionValue, Instance
 from accord.frameworks import Libraries, routing_state
-from accord.scan import ignores, unsupported
+from accord.scan import ignores, imports, unsupported
 from accord.scan.harvest import Harvest
 from accord.scan.missing import ImportCheck, Missing
 from accord.scan.shapes import unevaluated
@@ -31,35 +31,36 @@ if TYPE_CHECKING:
 
     from accord.model import Ignore, Scan
     from accord.scan import ScanOptions
+    from accord.scan.imports import Import
     from accord.source.files import SourceFiles
     from accord.source.ir import FunctionCode
 
+# Words that admit a file, by a part they share: most files are searched for the parts only.
 _GATE = (
-    b"FastAPI(",
-    b"APIRouter",
-    b"include_router",
-    b"add_api_route",
-    b"Starlette(",
-    b"APIRoute(",
-    b"add_api_websocket_route",
+    (b"include_router", ()),
+    (b"API", (b"FastAPI(", b"APIRouter", b"APIRoute(")),
+    (b"add_api_", (b"add_api_route", b"add_api_websocket_route")),
+    (b"Starlette(", ()),
+    (b"starlette", (b"Mount(", b"Route(")),
 )
-_ROUTES = (b"Mount(", b"Route(")
 _DECORATED = re.compile(  # by a framework's verb, or by a project's own decorator that is given a path
-    rb"^[ \t]*@(?:[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\("
+    rb"@(?:[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\("
     rb"|[\w.]+\(\s*(?:path\s*=\s*)?f?[\"']/)",
-    re.MULTILINE,
 )
 
 
 def admits(data: bytes) -> bool:
     """Whether a file may register routes by itself."""
-    if any(word in data for word in _GATE):
-        return True
-    if b"starlette" in data and any(word in data for word in _ROUTES):
-        return True
-    return b"@" in data and _DECORATED.search(data) is not None
+    for part, words in _GATE:
+        if part in data and (not words or any(word in data for word in words)):
+            return True
+    for found in _DECORATED.finditer(data) if b"@" in data else ():
+        if not data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()].strip():
+            return True
+    return False
 
 
+_WORD = re.compile(rb"\w+")
 _HEAD = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)[ \t]*(?:\(([^)]*)\))?", re.MULTILINE)
 _INNER = re.compile(rb"\n[ \t]+@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(")
 # One pattern a word: each begins with a literal, which is many times faster to search for than their alternation.
@@ -76,7 +77,6 @@ _REGISTERS = tuple(
         b"Route(",
     )
 )
-_WORD = re.compile(rb"\w+")
 
 
 def warm_names(sources: Iterable[bytes]) -> set[bytes]:
@@ -112,16 +112,31 @@ def warm_names(sources: Iterable[bytes]) -> set[bytes]:
     return {n for n in warm if len(n) > 3 and not n.startswith(b"__")}
 
 
+_OWN_DECORATOR = re.compile(rb"\n@((\w+)(?:\.\w+)*)\(")
+
+
+class Rest:
+    """What is remembered of a file that registers no routes by itself: the words of its imports, what decorates at its top level."""
+
+    __slots__ = ("decorators", "imported")
+
+    def __init__(self, data: bytes, found: Iterable[Import]) -> None:
+        self.imported = frozenset(word for each in found for word in _WORD.findall(data, each.start, each.end))
+        self.decorators: frozenset[tuple[bytes, bytes]] = (
+            frozenset(_OWN_DECORATOR.findall(data)) if b"\n@" in data else frozenset()
+        )
+
+
 class Tree:
     """The files of one scan with what the gate saw of them."""
 
     def __init__(self, found: SourceFiles, options: ScanOptions) -> None:
         self.found, self.options = found, options
         self.modules = PythonTree(found.root, found.files, options.libraries)
-        self.imports = ImportCheck(self.modules)
+        self.check = ImportCheck(self.modules)
         self.missing: list[Missing] = []
         self.admitted: dict[str, bytes] = {}
-        self.rest: list[str] = []
+        self.rest: dict[str, Rest] = {}
         self.unsupported: dict[str, int] = {}
         self.ignores: list[Ignore] = []
         self.bytes = 0
@@ -130,7 +145,7 @@ class Tree:
     def read(self) -> None:
         """One pass over the bytes."""
         for path in self.found.files:
-            relative = os.path.relpath(path, self.found.root).replace(os.sep, "/")
+            relative = path[len(self.found.root) :].replace(os.sep, "/").lstrip("/")
             test = not self.options.tests and source_files.is_test(relative)
             if test:
                 self.tests += 1
@@ -142,13 +157,14 @@ class Tree:
                 continue
             self.bytes += len(data)
             self.ignores += ignores.find(data, relative)
-            for name in unsupported.frameworks(data):
+            found = imports.find(data)
+            for name in unsupported.frameworks(data, found):
                 self.unsupported[name] = self.unsupported.get(name, 0) + 1
             if admits(data):
                 self.admitted[path] = data
             else:
-                self.rest.append(path)
-            self.missing += self.imports.check(path, data)
+                self.rest[path] = Rest(data, found)
+            self.missing += self.check.check(path, data, found)
 
 
 def scan(found: SourceFiles, options: ScanOptions) -> Scan:
@@ -185,6 +201,9 @@ def _syntax_errors(machine: Machine, tree: Tree) -> None:
             machine.lose((module.rel, line), "syntax error", "syntax", (module.rel,))
 
 
+_CALLED = re.compile(rb"(\w+)\s*\(")
+
+
 def _second_gate(machine: Machine, tree: Tree) -> None:
     """Run the files that call a factory which waits for its arguments, or a class with such a method."""
     ran: set[str] = set()
@@ -201,27 +220,19 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
             and gains(function)
         }
         names = {name.encode() for name, _ in waiting if len(name) > 3}
-        homes = {home.encode() for _, home in waiting}
+        wanted = names | {home.encode() for _, home in waiting}
         if not names:
             return
-        called = {name: re.compile(rb"\b" + re.escape(name) + rb"\s*\(") for name in sorted(names)}
-        imported = re.compile(rb"\b(?:" + b"|".join(re.escape(n) for n in sorted(names | homes)) + rb")\b")
         before = len(ran)
-        for path in tree.rest:
-            if path in ran:
+        for path, seen in tree.rest.items():
+            if path in ran or wanted.isdisjoint(seen.imported):
                 continue
-            data = source_files.read(path)
-            if any(n in data and p.search(data) for n, p in called.items()) and any(
-                imported.search(line) for line in _import_lines(data)
-            ):
+            if not names.isdisjoint(_CALLED.findall(source_files.read(path))):
                 ran.add(path)
                 machine.run_module(machine.module(machine.tree.of(path)))
         machine.drain()
         if len(ran) == before:
             return
-
-
-_OWN_DECORATOR = re.compile(rb"^@((\w+)(?:\.\w+)*)\(", re.MULTILINE)
 
 
 def _own_decorators(machine: Machine, tree: Tree) -> None:
@@ -231,23 +242,11 @@ def _own_decorators(machine: Machine, tree: Tree) -> None:
         for function, _ in machine.functions
         if not function.code.name.startswith("__") and len(function.code.name) > 3 and keen(machine, function)
     }
-    for path in tree.rest if names else ():
-        module = machine.module(machine.tree.of(path))
-        if module.whole:
-            continue
-        data = source_files.read(path)
-        found = set(_OWN_DECORATOR.findall(data)) if b"@" in data else set()
-        roots = [root for dotted, root in found if dotted.rpartition(b".")[2] in names]
-        if roots and any(root in line for root in roots for line in _import_lines(data)):
-            machine.run_module(module)
+    for path, seen in tree.rest.items() if names else ():
+        roots = {root for dotted, root in seen.decorators if dotted.rpartition(b".")[2] in names}
+        if not roots.isdisjoint(seen.imported):
+            machine.run_module(machine.module(machine.tree.of(path)))
     machine.drain()
-
-
-_IMPORT = re.compile(rb"^[ \t]*(?:from|import)\b[^\n(]*(?:\([^)]*\))?", re.MULTILINE)
-
-
-def _import_lines(data: bytes) -> list[bytes]:
-    return _IMPORT.findall(data)
 
 
 def _sweep(machine: Machine, options: ScanOptions) -> None:

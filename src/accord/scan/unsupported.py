@@ -7,6 +7,14 @@ aiohttp as a client, or a single helper of Django, and serve nothing with it.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from accord.scan import imports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accord.scan.imports import Import
 
 # name, the package it is imported from, and the words of which one makes routes
 _KNOWN = (
@@ -21,10 +29,7 @@ _KNOWN = (
     ("Bottle", b"bottle", (b"Bottle(", b"@route(")),
     ("Tornado", b"tornado", (b"web.Application(",)),
 )
-_WORDS = tuple(dict.fromkeys(word for _, _, words in _KNOWN for word in words))
-_IMPORTS = {
-    package: re.compile(rb"^[ \t]*(?:from|import)[ \t]+" + package + rb"\b", re.MULTILINE) for _, package, _ in _KNOWN
-}
+_PACKAGES = frozenset(package for _, package, _ in _KNOWN)
 
 
 _DECORATED = (b"@Controller(", b"@JsonController(", b"@controller(", b"@Get(", b"@Post(", b"@httpGet(", b"@httpPost(")
@@ -75,11 +80,9 @@ def of_node(data: bytes) -> tuple[str, ...]:
     )
 
 
-def frameworks(data: bytes) -> tuple[str, ...]:
-    """The frameworks a Python file serves with and accord does not read."""
-    there = {word for word in _WORDS if word in data}
-    if not there:
+def frameworks(data: bytes, found: Iterable[Import] | None = None) -> tuple[str, ...]:
+    """The frameworks a Python file serves with and accord does not read; `found` are its imports, where they are known."""
+    packages = {each.module.partition(b".")[0] for each in (imports.find(data) if found is None else found)}
+    if packages.isdisjoint(_PACKAGES):
         return ()
-    return tuple(
-        name for name, package, words in _KNOWN if not there.isdisjoint(words) and _IMPORTS[package].search(data)
-    )
+    return tuple(name for name, package, words in _KNOWN if package in packages and any(word in data for word in words))

@@ -192,5 +192,5 @@ def is_test(relative: str) -> bool:
 
 def read(path: str) -> bytes:
     """The bytes of a file."""
-    with open(path, "rb") as stream:
-        return stream.read()
+    with open(path, "rb", buffering=0) as stream:
+        return stream.readall()
