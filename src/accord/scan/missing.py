@@ -11,6 +11,8 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from accord.source.files import read
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -21,6 +23,14 @@ _SERVED = re.compile(rb"uvicorn\.run\(\s*[\"']([\w.]+):\w+[\"']")  # uvicorn imp
 _NAME = re.compile(rb"([A-Za-z_]\w*)(?:\s+as\s+\w+)?")
 _GENERATED = re.compile(r"(_pb2|_pb2_grpc|^_version)$")  # written by protoc and by build tools, registers nothing
 _COMMENT = re.compile(rb"#[^\n]*")
+
+
+_WORD = re.compile(rb"import \*|\w+")
+_ANYTHING = frozenset((b"__getattr__", b"import *", b"globals"))  # with these a package may offer what it does not name
+
+
+def _words(text: bytes) -> frozenset[bytes]:
+    return frozenset(_WORD.findall(text))
 
 
 class Missing(NamedTuple):
@@ -40,7 +50,7 @@ class ImportCheck:
         self._absolute: dict[tuple[str, str], ModuleFile | None] = {}
         self._sound: set[tuple[str, bytes]] = set()  # modules that need no further look
         self._told: set[tuple[str, ...]] = set()
-        self._packages: dict[str, bytes] = {}
+        self._packages: dict[str, frozenset[bytes]] = {}  # the words of each `__init__`
         names = {os.path.basename(d) for d in tree.directories} | {os.path.basename(f)[:-3] for f in tree.files}
         self._tops = {os.fsencode(name) for name in names}
 
@@ -113,25 +123,18 @@ class ImportCheck:
     def _offers(self, package: ModuleFile, name: str, text: bytes | None) -> bool:
         """Whether a package has a submodule of that name, or its `__init__` mentions it."""
         directory = package.directory or ""
-        if self._tree.at(os.path.join(directory, name)) is not None or self._compiled(directory, name):
+        if self._tree.at(os.path.join(directory, name)) is not None:
             return True
-        if package.path is None:
-            return False  # a directory without `__init__` offers its modules and nothing else
-        text = text if text is not None else self._packages.get(package.path)
-        if text is None:
+        if package.path is None:  # a directory without `__init__` offers its modules and nothing else
+            return self._compiled(directory, name)
+        words = _words(text) if text is not None else self._packages.get(package.path)
+        if words is None:
             try:
-                with open(package.path, "rb") as stream:
-                    text = stream.read()
+                words = _words(read(package.path))
             except OSError:
                 return True
-            self._packages[package.path] = text
-        word = re.escape(name.encode())
-        return (
-            b"__getattr__" in text
-            or b"import *" in text
-            or b"globals()" in text
-            or re.search(rb"\b" + word + rb"\b", text) is not None
-        )
+            self._packages[package.path] = words
+        return name.encode() in words or not words.isdisjoint(_ANYTHING) or self._compiled(directory, name)
 
     def _broken(self, path: str, spec: str) -> str | None:
         """Where a module of the tree would stand that a file imports and that is not there."""

@@ -118,13 +118,21 @@ _OWN_DECORATOR = re.compile(rb"\n@((\w+)(?:\.\w+)*)\(")
 class Rest:
     """What is remembered of a file that registers no routes by itself: the words of its imports, what decorates at its top level."""
 
-    __slots__ = ("decorators", "imported")
+    __slots__ = ("_lines", "_words", "decorators")
 
     def __init__(self, data: bytes, found: Iterable[Import]) -> None:
-        self.imported = frozenset(word for each in found for word in _WORD.findall(data, each.start, each.end))
+        self._lines = b"\n".join([data[each.start : each.end] for each in found])
+        self._words: frozenset[bytes] | None = None
         self.decorators: frozenset[tuple[bytes, bytes]] = (
             frozenset(_OWN_DECORATOR.findall(data)) if b"\n@" in data else frozenset()
         )
+
+    @property
+    def imported(self) -> frozenset[bytes]:
+        """The words of its imports."""
+        if self._words is None:
+            self._words = frozenset(_WORD.findall(self._lines))
+        return self._words
 
 
 class Tree:

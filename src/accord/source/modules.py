@@ -31,6 +31,7 @@ class PythonTree:
 
     def __init__(self, root: str, files: Iterable[str], libraries: Iterable[str] = ()) -> None:
         self.root = root
+        self._front = root if root.endswith(os.sep) else root + os.sep
         self.files = set(files)
         self.library_roots = [os.path.abspath(p) for p in libraries]
         self.directories = {root}
@@ -39,6 +40,9 @@ class PythonTree:
             while folder not in self.directories and len(folder) > 1:
                 self.directories.add(folder)
                 folder = os.path.dirname(folder)
+        self._there = {
+            file[:-3] for file in self.files
+        } | self.directories  # what may be a module, by path without suffix
         self._modules: dict[str, ModuleFile | None] = {}
         self._roots: dict[str, list[str]] = {}
         self._tops: dict[str, list[str]] | None = None
@@ -46,6 +50,8 @@ class PythonTree:
     # -- lookup -------------------------------------------------------------------------------------------------------------------
     def at(self, path: str) -> ModuleFile | None:
         """The module that `path` (a path without suffix) is, if any."""
+        if path not in self._there and not self.library_roots:
+            return None
         found = self._modules.get(path, False)
         if found is not False:
             return found  # type: ignore[return-value]  # False is only the mark of absence
@@ -77,6 +83,9 @@ class PythonTree:
         return found
 
     def rel(self, path: str) -> str:
+        """A path as it is named in answers: relative to the tree, with forward slashes."""
+        if path.startswith(self._front):
+            return path[len(self._front) :].replace(os.sep, "/")
         return os.path.relpath(path, self.root).replace(os.sep, "/")
 
     def dotted(self, file: str) -> str:
@@ -118,21 +127,22 @@ class PythonTree:
     def resolve(self, dotted: str, file: str) -> ModuleFile | None:
         """An absolute dotted name as seen from `file`."""
         parts = dotted.split(".")
+        below = os.sep.join(parts)
         guarded = parts[0] in sys.stdlib_module_names or parts[0] in _FRAMEWORKS
         for root in self.roots(file):
             if guarded and (len(parts) == 1 or self.has(os.path.join(root, "__init__.py"))):
                 continue
-            found = self.at(os.path.join(root, *parts))
+            found = self.at(f"{root}{os.sep}{below}")
             if found is not None and not (guarded and found.path is None):
                 return found
         if guarded:
             return None
         for root in self._top(parts[0]):
-            found = self.at(os.path.join(root, *parts))
+            found = self.at(f"{root}{os.sep}{below}")
             if found is not None:
                 return found
         for root in self.library_roots:
-            found = self.at(os.path.join(root, *parts))
+            found = self.at(f"{root}{os.sep}{below}")
             if found is not None:
                 return found
         return None
@@ -143,7 +153,7 @@ class PythonTree:
         folder = importer.directory or os.path.dirname(importer.path or "")
         for _ in range(len(spec) - len(rest) - 1):
             folder = os.path.dirname(folder)
-        return self.at(os.path.join(folder, *rest.split(".")) if rest else folder)
+        return self.at(os.sep.join((folder, *rest.split("."))) if rest else folder)
 
     def owns(self, dotted: str, file: str) -> bool:
         """Whether the first part of a dotted name belongs to the tree, so that a failed import is a hole in it and no library.
