@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from accord.source import ir
 from accord.source.python import PythonSource, is_text
-from accord.source.python_slices import Ambiguous, SlicedSource
+from accord.source.python_slices import SlicedSource
+from accord.source.python_strings import Ambiguous
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 

@@ -31,7 +31,8 @@ from accord.evaluate.values import (
     join_all,
 )
 from accord.source.python import PythonSource
-from accord.source.python_slices import Ambiguous, SlicedSource
+from accord.source.python_slices import SlicedSource
+from accord.source.python_strings import Ambiguous
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Flow, Machine

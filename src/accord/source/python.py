@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from accord.source import ir
 from accord.source.ir import Later
+from accord.source.python_hollow import Hollow, hollow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from tree_sitter import Node, Parser
 
@@ -42,6 +43,16 @@ def parser() -> Parser:
     return Parser(Language(tree_sitter_python.language()))
 
 
+def unfolded(data: bytes, file: str, first_line: int = 1, start: int = 0) -> tuple[Lowering, Node]:
+    """Parse source without the bodies of the functions that begin behind `start`; the syntax and what lowers it."""
+    found = hollow(data, start)
+    root = parser().parse(found.text).root_node
+    if root.has_error and found.hidden:  # the guess may have been wrong, or something is broken
+        found = Hollow(data, {})
+        root = parser().parse(data).root_node
+    return Lowering(found.text, file, first_line, data, found.hidden), root
+
+
 class TopStatement:
     """A statement of a module: lowered when executed. `may_change` says that it may change names it does not bind."""
 
@@ -58,8 +69,7 @@ class PythonSource:
 
     def __init__(self, data: bytes, file: str) -> None:
         self.data, self.file = data, file
-        self._lowering = Lowering(data, file)
-        root = parser().parse(data).root_node
+        self._lowering, root = unfolded(data, file)
         self.errors: tuple[int, ...] = tuple(_errors(root)) if root.has_error else ()
         self.statements: list[TopStatement] = []
         self.index: dict[str, list[int]] = {}
@@ -99,7 +109,7 @@ class PythonSource:
         return [
             number
             for number in range(after + 1, len(self.statements))
-            if (s := self.statements[number]).may_change and word.search(self.data, s.start, s.end)
+            if (s := self.statements[number]).may_change and word.search(self._lowering.data, s.start, s.end)
         ]
 
     def lower(self, number: int) -> tuple[ir.Stmt, ...]:
@@ -129,10 +139,16 @@ def _errors(root: Node) -> Iterable[int]:
 
 
 class Lowering:
-    """Turns syntax nodes of one file into IR; holds nothing but the bytes."""
+    """Turns syntax nodes of one file into IR; holds nothing but the bytes.
 
-    def __init__(self, data: bytes, file: str, first_line: int = 1) -> None:
+    `hidden` are the functions whose bodies were not parsed, by row, as bytes of the `whole` text.
+    """
+
+    def __init__(
+        self, data: bytes, file: str, first_line: int, whole: bytes, hidden: Mapping[int, tuple[int, int]]
+    ) -> None:
         self.data, self.file, self._shift = data, file, first_line
+        self._whole, self._hidden = whole, hidden
 
     # -- small helpers --------------------------------------------------------------------------------------------------------
     def text(self, node: Node) -> str:
@@ -514,7 +530,14 @@ class Lowering:
     def _code(self, node: Node, name: str) -> ir.FunctionCode:
         parameters, body, returns = (node.child_by_field_name(n) for n in ("parameters", "body", "return_type"))
         lazy_body: Later[ir.Block]
-        if node.type == "lambda":
+        source: Callable[[], bytes] = lambda: self.data[node.start_byte : node.end_byte]  # noqa: E731 sliced when it is asked for
+        hidden = self._hidden.get(node.start_point[0]) if self._hidden else None
+        if hidden is not None and node.type != "lambda":
+            start, end = hidden
+            line = self.line(node)
+            lazy_body = Later(lambda: self._unfold(start, end, line))
+            source = lambda: self._whole[start:end]  # noqa: E731 as its counterpart below
+        elif node.type == "lambda":
             lazy_body = Later(lambda: (ir.Return(self.line(node), self._field(node, "body")),))
         else:
             lazy_body = Later(lambda: self.block(body))
@@ -525,9 +548,17 @@ class Lowering:
             Later(lambda: self._parameters(parameters)),
             lazy_body,
             self._later(returns) if returns is not None else None,
-            lambda: self.data[node.start_byte : node.end_byte],
+            source,
             is_async=bool(node.child_count) and node.children[0].type == "async",
         )
+
+    def _unfold(self, start: int, end: int, line: int) -> ir.Block:
+        """The body of a function that was taken out: it is parsed now."""
+        lowering, root = unfolded(self._whole[start:end], self.file, line, start=1)
+        for node in root.named_children:
+            if node.type == "function_definition":
+                return lowering.block(node.child_by_field_name("body"))
+        return (ir.Unparsed(line, "function"),)
 
     def _parameters(self, node: Node | None) -> tuple[ir.Parameter, ...]:
         out: list[ir.Parameter] = []

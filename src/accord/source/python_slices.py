@@ -8,10 +8,10 @@ guess is wrong the slice does not parse, and it is read on into the next one unt
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from accord.source.python import Lowering, parser
+from accord.source import python_strings
+from accord.source.python import Lowering, unfolded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from accord.source import ir
 
 _START = re.compile(rb"^[^\s#)\]}]", re.MULTILINE)
-_TRIPLE = re.compile(rb"\"\"\"|'''")
 _GOES_ON = re.compile(rb"(?:else|elif|except|finally)\b")
 _DEFINES = re.compile(rb"(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
 _COMPOUND = re.compile(rb"(?:if|for|while|try|with|match|async)\b")
@@ -63,12 +62,12 @@ class SlicedSource:
     # -- splitting ----------------------------------------------------------------------------------------------------------------
     def _split(self) -> None:
         data = self.data
-        inside = _strings(data)
+        inside = python_strings.spans(data)
         starts: list[int] = []
         decorated = False
         for match in _START.finditer(data):
             at = match.start()
-            if inside and _within(inside, at):
+            if inside and python_strings.within(inside, at):
                 continue
             if _GOES_ON.match(data, at) and starts:
                 continue
@@ -172,41 +171,11 @@ class SlicedSource:
         return tuple(s for node in nodes for s in lowering.statement(node))
 
     def _parse(self, start: int, end: int, line: int) -> tuple[Lowering, list[Node]]:
-        text = self.data[start:end]
-        root = parser().parse(text).root_node
-        return Lowering(text, self.file, line), [n for n in root.named_children if n.type != "comment"]
+        lowering, root = unfolded(self.data[start:end], self.file, line)
+        return lowering, [n for n in root.named_children if n.type != "comment"]
 
 
 def _spaces(data: bytes, at: int) -> int:
     while data[at : at + 1] in (b" ", b"\t"):
         at += 1
     return at
-
-
-class Ambiguous(Exception):  # noqa: N818 a signal to the caller, who then parses the file whole
-    """Whether a triple quote opens a string cannot be told without parsing."""
-
-
-def _strings(data: bytes) -> list[tuple[int, int]]:
-    """The triple-quoted strings, as spans in order; Ambiguous where a comment or another string stands before one on its line."""
-    spans: list[tuple[int, int]] = []
-    found = _TRIPLE.search(data)
-    while found is not None:
-        line = data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()]
-        if spans and spans[-1][1] > found.start() - len(line):
-            line = data[spans[-1][1] : found.start()]
-        if b"#" in line or b'"' in line or b"'" in line:
-            raise Ambiguous
-        close = data.find(found.group(), found.end())
-        while close > 0 and data[close - 1 : close] == b"\\" and data[close - 2 : close - 1] != b"\\":
-            close = data.find(found.group(), close + 1)
-        if close < 0:
-            raise Ambiguous
-        spans.append((found.start(), close + 3))
-        found = _TRIPLE.search(data, close + 3)
-    return spans
-
-
-def _within(spans: list[tuple[int, int]], at: int) -> bool:
-    number = bisect_right(spans, (at, len(spans) and spans[-1][1] + 1)) - 1
-    return number >= 0 and spans[number][0] < at < spans[number][1]
