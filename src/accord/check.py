@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from accord.errors import UsageError
@@ -11,16 +13,17 @@ from accord.model import Report
 from accord.scan import ScanOptions, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from accord.config import Config
-    from accord.model import Comparison, Component, Contract, Scan
+    from accord.model import Comparison, Component, Contract, Ignore, Scan
     from accord.waivers import Baseline
 
 
-def check(config: Config, *, day: dt.date | None = None) -> Report:
-    """The whole run; waivers are judged as of `day`, by default today.
+def check(config: Config, *, day: dt.date | None = None, heeds: Callable[[str, Ignore], bool] | None = None) -> Report:
+    """The whole run; waivers are judged as of `day`, by default today. Of the inline ignores of source, those of a
+    component (by name) that `heeds` rejects do not count; by default all do.
 
     Raises UsageError when there is nothing to compare, ConfigError, ContractError and SourceError.
     """
@@ -29,6 +32,8 @@ def check(config: Config, *, day: dt.date | None = None) -> Report:
     baseline = read_baseline(config)
     contracts = {file: _validated(config, file) for file in config.all_contracts}
     scans = scan_components(config)
+    if heeds:
+        scans = {name: _heeding(scan, partial(heeds, name)) for name, scan in scans.items()}
     comparisons = [_compared(config, file, scans, contracts) for file in contracts]
     return Report(
         comparisons=_waived(config, comparisons or [_compared(config, "", scans, {})], scans, baseline, day),
@@ -155,6 +160,15 @@ def _waived(
 
     return apply(
         comparisons, config.components, scans, baseline=baseline, severities=config.severities, today=day or today()
+    )
+
+
+def _heeding(scan: Scan, heeds: Callable[[Ignore], bool]) -> Scan:
+    return replace(
+        scan,
+        routes=tuple(replace(route, ignores=tuple(filter(heeds, route.ignores))) for route in scan.routes),
+        calls=tuple(replace(call, ignores=tuple(filter(heeds, call.ignores))) for call in scan.calls),
+        ignores=tuple(filter(heeds, scan.ignores)),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from delegate import real_codex
+from delegate import real_codex, rehearsed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,3 +19,18 @@ def codex() -> Path:
     if binary is None:
         pytest.skip("no codex: `make .cache/codex/.ready` installs it from PyPI (openai-codex-cli-bin)")
     return binary
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's runs are kept; no run is the user's."""
+    folder = tmp_path / "state"
+    monkeypatch.setenv("ACCORD_STATE_DIR", str(folder))
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(tmp_path / "no-claude"))
+    return folder
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with a contract of three endpoints and an empty backend."""
+    return rehearsed.project(tmp_path / "project")

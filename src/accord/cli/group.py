@@ -21,6 +21,7 @@ INTERRUPTED = 130  # as a shell says it of a program that Ctrl-C ended
 
 FIRST = ("init", "check", "explain", "routes", "contract")  # what a newcomer needs, in the order it is needed
 MORE = ("calls", "rules", "baseline")
+DELEGATE = ("delegate",)
 LEDGER = ("tokens", "log", "signals")
 
 
@@ -29,7 +30,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return [*FIRST, *MORE, *LEDGER]
+        return [*FIRST, *MORE, *DELEGATE, *LEDGER]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
@@ -38,7 +39,10 @@ class Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, names in (("First", FIRST), ("More", MORE), ("What delegation costs", LEDGER)):
+        sections = (
+            ("First", FIRST), ("More", MORE), ("Delegation", DELEGATE), ("What delegation costs", LEDGER),
+        )  # fmt: skip
+        for title, names in sections:
             found = [(name, command) for name in names if (command := self.get_command(ctx, name))]
             with formatter.section(title):
                 formatter.write_dl([(name, command.get_short_help_str(80)) for name, command in found])

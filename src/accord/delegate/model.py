@@ -1,5 +1,6 @@
 """The nouns of delegation. Frozen, without I/O, and plain enough to be pickled: a Task goes to any executor, an Outcome
-comes back. None is unknown, 0 is zero. Files are named relative to the run's root, with forward slashes.
+comes back. None is unknown, 0 is zero. Files are named from the top of the repository (of the run's root where there is
+none), with forward slashes.
 """
 
 from __future__ import annotations
@@ -56,10 +57,12 @@ class Task:
     run: str
     component: Component
     config: Config  # the host's copy of the configuration; the judge knows no other
+    place: str  # the component's folder from the top of the repository, "" for all of it
+    prefix: str  # the run's root from the top of the repository, "" where it is the top
     files: tuple[File, ...]  # what the workspace begins with: contract, skill, the component's tracked files
+    beside: tuple[File, ...]  # what only the judge needs: manifests above the component, what is not shown
     findings: tuple[Finding, ...]  # what is wrong at the start
     prompt: str
-    promised: int  # endpoints the component is held to
     agent: Choice
     folder: Path  # of this task alone: workspace, agent's home, host's git store and accounts live below
     accounts: Path  # the JSON lines of the run's attempts
@@ -152,6 +155,7 @@ class Judgement:
     undetermined: int = 0
     refused: tuple[Refusal, ...] = ()
     verified: tuple[Verified, ...] = ()
+    frameworks: tuple[str, ...] = ()  # that the source is written in
 
     @property
     def passed(self) -> bool:

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import time
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from accord.delegate.model import Outcome, Tell, silent
+from accord import check
+from accord.delegate import advise, agents, brief, home, runs, sizes, workspace
+from accord.delegate.dispatch import dispatch
+from accord.delegate.gather import gather
+from accord.delegate.judge import failing
+from accord.delegate.model import File, Outcome, Task, silent
+from accord.delegate.turn import recall
+from accord.errors import UsageError
+from accord.ledger import improve, log, sessions, settings
+from accord.ledger.entry import Entry
+from accord.outside import files, process, repository
+from accord.outside.git import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from accord.config import Config
-    from accord.model import Report
+    from accord.delegate.gather import Gathered
+    from accord.delegate.model import Choice, Tell
+    from accord.delegate.runs import Run
+    from accord.ledger.sessions import Mark
+    from accord.model import Component, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +41,46 @@ class Session:
 
     run: str
     outcomes: Mapping[str, Outcome]
-    patches: Mapping[str, Path]
+    patches: Mapping[str, Path] = field(default_factory=dict)
     applied: tuple[str, ...] = ()
-    refused: Mapping[str, str] | None = None
+    refused: Mapping[str, str] = field(default_factory=dict)
+    agent: str = ""  # its name and version
     seconds: float = 0.0
     note: str = ""  # the ledger's suggestion, "" where it has none
+    patch: Path | None = None  # everything that was validated and does not lie in the tree yet
+    left_out: tuple[str, ...] = ()  # files that were not shown to the agents: secret-like or too large
+    untracked: tuple[str, ...] = ()  # files that were not shown because git does not track them
+
+    @property
+    def validation(self) -> tuple[int, int]:
+        """Endpoints kept, of those promised, in all components an agent worked on."""
+        judged = [outcome.judgement for outcome in self.outcomes.values() if outcome.judgement]
+        return sum(one.kept for one in judged), sum(one.promised for one in judged)
+
+    @property
+    def tokens(self) -> int | None:
+        """All tokens; None as soon as those of one attempt are unknown."""
+        spent = [outcome.tokens for outcome in self.outcomes.values()]
+        return None if None in spent else sum(tokens for tokens in spent if tokens is not None)
+
+    @property
+    def stops(self) -> set[str]:
+        return {outcome.stop for outcome in self.outcomes.values()}
+
+    @property
+    def next(self) -> str:
+        """The one step that is due."""
+        if self.patch:
+            return f"git apply {_shown(self.patch)}"
+        if self.stops <= {"validated"}:
+            return "accord check" if self.applied else "nothing, the contract is kept"
+        if self.stops <= {"validated", "declined"}:
+            return "accord delegate --delegate-mode always, or write it yourself"
+        if self.stops & {"interrupted", "rate_limited", "timeout", "budget", "agent_error"}:
+            return f"accord delegate --resume {self.run}"
+        if self.patches:
+            return f"look at {_shown(next(iter(self.patches.values())))}"
+        return f"accord delegate --resume {self.run}, or write it yourself"
 
 
 def delegate(config: Config, report: Report, *, words: str = "", tell: Tell = silent) -> Session:
@@ -36,4 +88,210 @@ def delegate(config: Config, report: Report, *, words: str = "", tell: Tell = si
 
     Raises PreflightError before anything is begun, UsageError, OutsideError where another run holds a component.
     """
-    raise NotImplementedError
+    parts = broken(config, report)
+    declined: dict[str, Outcome] = {}
+    if config.delegation.mode == "auto":
+        for advice in advised(config, report, words):
+            if not advice.delegate:
+                declined[advice.component] = Outcome(advice.component, "declined", "; ".join(advice.reasons))
+    wanted = [part for part in parts if part.name not in declined]
+    if not wanted:
+        return Session("", declined)
+    agent = agents.preflight(config.delegation.agent, config.delegation.model)
+    with runs.held(config.root, [part.name for part in wanted]):
+        gathered = {part.name: gather(config, part) for part in wanted}  # what cannot be worked on is told before
+        names = [part.name for part in wanted]
+        run = runs.begin(config.root, config.delegation.agent, config.delegation.model, words, names)
+        case = _Case(config, report, run, agent, len(wanted))
+        tasks = [case.task(part, gathered[part.name], gathered[part.name].shown) for part in wanted]
+        session = _worked(case, tasks, tell, declined)
+    return replace(
+        session,
+        left_out=tuple(path for found in gathered.values() for path in found.left_out),
+        untracked=tuple(path for found in gathered.values() for path in found.untracked),
+    )
+
+
+def resume(config: Config, name: str, *, tell: Tell = silent) -> Session:
+    """Go on with a run that was stopped or whose process died: what is there is judged, threads are resumed.
+
+    Raises what `delegate` raises; UsageError where the run is at work, finished, or of components that are not there.
+    """
+    run = runs.find(name, config.root)
+    if run.is_running:
+        raise UsageError(f"run {run.id} is at work (process {run.owner.pid if run.owner else '?'})", "wait for it")
+    known = {part.name: part for part in config.components}
+    names = [part for part in run.components if not recall(run.task_folder(part)).get("validated")]
+    if missing := [part for part in names if part not in known]:
+        raise UsageError(f"run {run.id} is about {', '.join(missing)}", "give the same contract and components again")
+    if not names:
+        raise UsageError(f"run {run.id} is finished", "accord delegate --list names the others")
+    agent = agents.preflight(run.agent, run.model)
+    with runs.held(config.root, names):
+        for orphan in run.orphans():
+            process.kill_tree(orphan.pid)
+        report = check.check(config)
+        case = _Case(config, report, runs.own(run), agent, len(names))
+        tasks = []
+        for part in (known[part] for part in names):
+            base = workspace.base_files(run.task_folder(part.name))
+            found = gather(config, part)
+            shown = tuple(File(path, *content) for path, content in base.items()) if base else found.shown
+            tasks.append(case.task(part, found, shown))
+        return _worked(case, tasks, tell, {})
+
+
+def broken(config: Config, report: Report) -> list[Component]:
+    """The components that have something to mend. UsageError where one of them is held to no contract."""
+    found = [part for part in config.components if failing(report, part)]
+    for part in found:
+        if not config.contracts_of(part):
+            raise UsageError(f"{part.name} is held to no contract", "an agent is given one to implement: accord init")
+    return found
+
+
+def advised(config: Config, report: Report, words: str = "") -> tuple[advise.Advice, ...]:
+    """The advice on each component that has something to mend."""
+    names = [part.name for part in broken(config, report)]
+    return advise.advise(report, names, settings.heuristics(config), sizes.measured(config.root), task=words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What all tasks of a run have in common."""
+
+    config: Config
+    report: Report
+    run: Run
+    agent: Choice
+    components: int
+
+    def task(self, part: Component, found: Gathered, shown: tuple[File, ...]) -> Task:
+        """The task of one component whose workspace begins with the files `shown`."""
+        theirs = {file.path for file in shown}
+        options = self.config.delegation
+        return Task(
+            run=self.run.id,
+            component=part,
+            config=self.config,
+            place=found.place,
+            prefix=found.prefix,
+            files=shown,
+            beside=tuple(file for file in (*found.beside, *found.shown) if file.path not in theirs),
+            findings=failing(self.report, part),
+            prompt=self.prompt(part, found),
+            agent=self.agent,
+            folder=self.run.task_folder(part.name),
+            accounts=self.run.accounts,
+            timeout=options.timeout,
+            retries=options.retries,
+            max_tokens=options.max_tokens,
+        )
+
+    def prompt(self, part: Component, found: Gathered) -> str:
+        """The words a new thread begins with."""
+        work = advise.work(self.report, part, self.components, self.run.words)
+        contracts = [f"{found.prefix}/{file}" if found.prefix else file for file in self.config.contracts_of(part)]
+        flaws = failing(self.report, part)
+        return brief.first(work, contracts, flaws, place=found.place, prefix=found.prefix, task=self.run.words)
+
+
+def _worked(case: _Case, tasks: Sequence[Task], tell: Tell, declined: Mapping[str, Outcome]) -> Session:
+    """The agents' part and what follows: patches written, brought home where that is wanted, logged, tidied."""
+    config, run, agent = case.config, case.run, case.agent
+    mark = sessions.mark(config.root)
+    started = time.monotonic()
+    options = config.delegation
+    outcomes = dispatch(tasks, jobs=options.jobs, max_tokens=options.max_tokens, tell=tell)
+    seconds = time.monotonic() - started
+    patches = _written(config, run, outcomes)
+    applied, refused = _brought_home(config, tasks, outcomes, patches) if options.apply else ((), {})
+    combined = _combined(config, run, [outcomes[name] for name in outcomes if name not in applied])
+    for task in tasks:
+        if outcomes[task.name].validated and not options.keep:
+            workspace.remove(task.folder)
+    session = Session(
+        run.id, {**declined, **outcomes}, patches, applied, refused,
+        f"{agent.name} {agent.version}", seconds, "", combined,
+    )  # fmt: skip
+    home_patch = combined or next(iter(patches.values()), None)
+    log.record(config.root, _entry(config, run, session, mark, home_patch))
+    note = improve.note(config)
+    return replace(session, note=improve.text(note) if note else "")
+
+
+def _folder(config: Config) -> Path:
+    return log.made(config.root) / "patches"
+
+
+def _written(config: Config, run: Run, outcomes: Mapping[str, Outcome]) -> dict[str, Path]:
+    found = {}
+    for name, outcome in outcomes.items():
+        if outcome.patch:
+            found[name] = _folder(config) / f"{run.id}-{name}.patch"
+            files.write(found[name], outcome.patch)
+    return found
+
+
+def _combined(config: Config, run: Run, outcomes: Sequence[Outcome]) -> Path | None:
+    """One file for everything that is validated and waits to be applied."""
+    wanted = [outcome for outcome in outcomes if outcome.validated and outcome.patch]
+    if not wanted:
+        return None
+    if len(wanted) == 1:
+        return _folder(config) / f"{run.id}-{wanted[0].task}.patch"
+    target = _folder(config) / f"{run.id}.patch"
+    files.write(target, b"".join(outcome.patch for outcome in wanted))
+    return target
+
+
+def _brought_home(
+    config: Config, tasks: Sequence[Task], outcomes: Mapping[str, Outcome], patches: Mapping[str, Path]
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    top = repository.top(config.root) or config.root.resolve()
+    applied, refused = [], {}
+    for task in tasks:
+        outcome = outcomes[task.name]
+        if not outcome.validated:
+            continue
+        problem = home.apply(top, task, outcome, Store(task.folder / workspace.STORE))
+        if not problem:
+            applied.append(task.name)
+            continue
+        refused[task.name] = (
+            f"not applied, local work would be lost: {problem}; the patch is {_shown(patches[task.name])}"
+        )
+    return tuple(applied), refused
+
+
+def _entry(config: Config, run: Run, session: Session, mark: Mark, patch: Path | None) -> Entry:
+    worked = [outcome for outcome in session.outcomes.values() if outcome.stop != "declined"]
+    kept, promised = session.validation
+    spent = sessions.since(mark)
+    said = run.words.strip()
+    task = said.splitlines()[0][:120] if said else f"contract: {', '.join(o.task for o in worked)}"
+    frameworks = {name for outcome in worked if outcome.judgement for name in outcome.judgement.frameworks}
+    return Entry(
+        task=task,
+        delegated=True,
+        success=all(outcome.validated for outcome in worked),
+        endpoints=promised,
+        validation=f"{kept}/{promised}",
+        claude_output_tokens=spent.output_tokens,
+        claude_api_calls=spent.api_calls,
+        codex_agents=len(worked),
+        duration_s=round(session.seconds, 1),
+        notes=", ".join(sorted({o.stop for o in worked if not o.validated})) or None,
+        framework=", ".join(sorted(frameworks)) or None,
+        baseline_output_tokens=log.baseline(config.root, task),
+        patch=patch.relative_to(config.root).as_posix() if patch else None,
+        retries=sum(max(0, len(outcome.attempts) - 1) for outcome in worked),
+    )
+
+
+def _shown(path: Path) -> str:
+    """A path as it is typed in the working folder."""
+    try:
+        return os.path.relpath(path).replace(os.sep, "/")
+    except ValueError:  # another drive on Windows
+        return str(path)

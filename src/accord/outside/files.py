@@ -14,16 +14,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write(path: Path, text: str) -> None:
-    """Replace a file with `text` (UTF-8), whole: a reader sees the old content or the new. Missing folders are made."""
+def write(path: Path, text: str | bytes, *, executable: bool = False) -> None:
+    """Replace a file with `text` (UTF-8), whole: a reader sees the old content or the new. Missing folders are made, and
+    a file that is `executable` is so for everyone who may read it.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         target = path.resolve()  # a symbolic link stays one: what it points to is replaced
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-            os.chmod(temporary, _mode(target))  # noqa: PTH101 a path as mkstemp gave it
+            with os.fdopen(handle, "wb") as file:
+                file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
+            mode = _mode(target)
+            os.chmod(temporary, mode | (mode & 0o444) >> 2 if executable else mode)  # noqa: PTH101 a path as mkstemp gave it
             os.replace(temporary, target)  # noqa: PTH105
         except BaseException:
             with contextlib.suppress(OSError):

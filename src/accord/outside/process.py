@@ -9,13 +9,13 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accord.errors import ProcessError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 _GRACE = 2.0  # seconds a killed group may take to close its pipes; a process that left the group can hold them for ever
 
@@ -37,7 +37,7 @@ def run(
     *,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
-    stdin: str | None = None,
+    stdin: str | bytes | None = None,
     timeout: float,
     check: bool = True,
 ) -> Result:
@@ -61,7 +61,7 @@ def run(
     except OSError as error:
         raise ProcessError(command, None, why=f"cannot be started: {error.strerror or error}") from error
     try:
-        out, err = process.communicate(None if stdin is None else stdin.encode(), timeout=timeout)
+        out, err = process.communicate(stdin.encode() if isinstance(stdin, str) else stdin, timeout=timeout)
     except subprocess.TimeoutExpired:
         out, err = _kill(process)
         why = f"no end after {timeout:g} s; it and all it started were killed"
@@ -75,13 +75,46 @@ def run(
     return result
 
 
-def _kill(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+def kill_tree(pid: int) -> None:
+    """Kill a program that `run` or `stream.run` started, and all it started; nothing where there is none."""
     if sys.platform == "win32":
-        taskkill = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
+        taskkill = ["taskkill", "/T", "/F", "/PID", str(pid)]
         subprocess.run(taskkill, capture_output=True, check=False)  # noqa: S603 a system program, found on PATH
     else:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(pid, signal.SIGKILL)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A process, told from a later one that has its number."""
+
+    pid: int
+    started: str  # as the system counts it; "" where it does not say
+
+
+def identity(pid: int) -> Identity | None:
+    """The process of a number, None where there is none."""
+    stat = Path(f"/proc/{pid}/stat")
+    if stat.parent.parent.joinpath("self").exists():
+        try:
+            fields = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
+        except OSError:
+            return None
+        return None if fields[0] == "Z" else Identity(pid, fields[19])
+    if os.name != "posix":
+        return None
+    said = run(["ps", "-o", "lstart=", "-p", str(pid)], timeout=_GRACE * 5, check=False).out.strip()
+    return Identity(pid, said) if said else None
+
+
+def is_alive(process: Identity) -> bool:
+    """Whether this very process still runs."""
+    return identity(process.pid) == process
+
+
+def _kill(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    kill_tree(process.pid)
     try:
         return process.communicate(timeout=_GRACE)
     except subprocess.TimeoutExpired as late:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from accord.delegate.model import Choice, Event, Task
+    from accord.delegate.model import Choice, Event, Failed, Task
 
 GROUP = "accord.agent"
 _BUILT_IN: Mapping[str, str] = {
@@ -51,6 +51,9 @@ class Agent(Protocol):
 
     def read_event(self, line: str) -> Sequence[Event]:
         """What a line of standard output says; nothing where it says nothing of interest. Never raises."""
+
+    def read_end(self, status: int | None, err: str) -> Failed:
+        """What an end means that no event spoke of; `err` is the last of standard error."""
 
 
 def agents() -> Mapping[str, str]:

@@ -1,0 +1,159 @@
+"""What a workspace begins with, and what the judge needs besides, read from the user's tree."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from accord.check import baseline_file
+from accord.delegate import kinds
+from accord.delegate.model import File
+from accord.errors import GitError, UsageError
+from accord.outside import git, repository, shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from accord.config import Config
+    from accord.model import Component
+
+SKILL = ".agents/skills/claude-orchestrated/SKILL.md"
+_MOST = 64 << 20  # bytes of one workspace
+_SOURCE = 5 << 20  # bytes; a larger file is not read as source
+_MANIFESTS = (".toml", ".txt", ".json", ".lock", ".cfg", ".yaml", ".yml", ".js", ".cjs", ".mjs", ".ts", ".gitignore")
+_DOCUMENTS = (".json", ".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Files of a task, and what the user should know of those that are not shown to the agent."""
+
+    place: str
+    prefix: str
+    shown: tuple[File, ...]
+    beside: tuple[File, ...]
+    left_out: tuple[str, ...] = ()  # secret-like or too large
+    untracked: tuple[str, ...] = ()
+
+
+def gather(config: Config, component: Component) -> Gathered:
+    """Everything one component needs. UsageError where it lies outside of the repository or is too large."""
+    return _Gatherer(config, component).all()
+
+
+class _Gatherer:
+    def __init__(self, config: Config, component: Component) -> None:
+        self.config, self.component = config, component
+        self.is_repository = repository.top(config.root) is not None
+        self.top = repository.top(config.root) or config.root.resolve()
+        self.prefix = repository.prefix(config.root)
+        self.place = self.named(component.path)
+        self.shown: dict[str, File] = {}
+        self.beside: dict[str, File] = {}
+        self.left_out: list[str] = []
+
+    def all(self) -> Gathered:
+        untracked = self.component_files()
+        for file in self.config.contracts_of(self.component):
+            self.contract(self.named(file))
+        self.shown[SKILL] = File(SKILL, self.skill())
+        self.included()
+        self.manifests()
+        if (baseline := baseline_file(self.config)).is_file():
+            self.add(self.beside, self.named(os.path.relpath(baseline, self.config.root)), limit=_SOURCE)
+        size = sum(len(file.data) for file in self.shown.values())
+        if size > _MOST:
+            raise UsageError(
+                f"{self.component.name} is too large for a workspace: {size >> 20} MB of {_MOST >> 20}",
+                "name a smaller folder as its path",
+            )
+        beside = tuple(file for path, file in sorted(self.beside.items()) if path not in self.shown)
+        shown = tuple(file for _, file in sorted(self.shown.items()))
+        return Gathered(self.place, self.prefix, shown, beside, tuple(sorted(self.left_out)), tuple(untracked))
+
+    def named(self, path: str) -> str:
+        """A path relative to the run's root, from the top of the repository."""
+        found = posixpath.normpath(posixpath.join(self.prefix or ".", path.replace(os.sep, "/")))
+        if found == ".." or found.startswith(("../", "/")):
+            raise UsageError(f"{path} lies outside of {self.top}", "an agent's workspace mirrors one repository")
+        return "" if found == "." else found
+
+    def component_files(self) -> Iterable[str]:
+        """Tracked files are shown; those git does not know yet, and those not fit to be shown, only judged."""
+        folder = self.top / self.place
+        known, unknown = self.listed(folder)
+        for path in known:
+            name = posixpath.join(self.place, path)
+            if not self.add(self.shown, name) and name.endswith(kinds.SOURCE):
+                self.add(self.beside, name, limit=_SOURCE, secret=True)
+        for path in unknown:
+            self.add(self.beside, posixpath.join(self.place, path), limit=_SOURCE)
+        return [posixpath.join(self.place, path) for path in unknown]
+
+    def listed(self, folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The files git tracks below a folder and those it does not know; all are known where nothing is a repository."""
+        if not folder.is_dir():
+            return (), ()
+        if self.is_repository:
+            try:
+                return git.tracked(folder), git.untracked(folder)
+            except GitError as error:
+                raise UsageError(f"{self.component.name}: {error}", "delegation reads what git tracks") from error
+        found = []
+        for at, folders, files in os.walk(folder):
+            folders[:] = sorted(name for name in folders if name not in kinds.GENERATED and not name.startswith(".git"))
+            found += [(Path(at) / name).relative_to(folder).as_posix() for name in sorted(files)]
+        return tuple(found), ()
+
+    def contract(self, path: str) -> None:
+        self.add(self.shown, path, limit=_SOURCE, secret=True)
+        if not path.endswith(_DOCUMENTS):
+            return
+        folder = posixpath.dirname(path)  # a document may refer to its neighbours
+        for found in self.listed(self.top / folder)[0]:
+            if found.endswith(_DOCUMENTS):
+                self.add(self.shown, posixpath.join(folder, found))
+
+    def included(self) -> None:
+        if not self.component.include:
+            return
+        for path in self.listed(self.config.root)[0]:
+            if any(fnmatchcase(path, pattern) for pattern in self.component.include):
+                self.add(self.shown, self.named(path))
+
+    def manifests(self) -> None:
+        """What stands in the folders above the component: versions, tsconfig, ignore rules."""
+        folder = self.place
+        while folder:
+            folder = posixpath.dirname(folder)
+            for entry in sorted(os.scandir(self.top / folder), key=lambda entry: entry.name):
+                if entry.name.endswith(_MANIFESTS):
+                    self.add(self.beside, posixpath.join(folder, entry.name), limit=_SOURCE)
+
+    def skill(self) -> bytes:
+        """The skill as the project has it, else as it is shipped."""
+        own = self.config.root / SKILL
+        return own.read_bytes() if own.is_file() else shipped.template("skills/claude-orchestrated/SKILL.md").encode()
+
+    def add(self, to: dict[str, File], path: str, *, limit: int = kinds.LARGEST, secret: bool = False) -> bool:
+        """Read one regular file; False, and noted where it matters, where it is not to be had or not to be shown."""
+        file = self.top / path
+        if file.is_symlink() or not file.is_file() or not git.is_harmless(path):
+            return False
+        if file.stat().st_size > limit:
+            self.left_out.append(path)
+            return False
+        data = file.read_bytes()
+        if not secret and kinds.is_secret(path, data):
+            self.left_out.append(path)
+            return False
+        to[path] = File(path, data, bool(file.stat().st_mode & 0o100))
+        return True
+
+
+def by_path(files: Iterable[File]) -> Mapping[str, File]:
+    return {file.path: file for file in files}

@@ -1,0 +1,135 @@
+"""What an agent left in its workspace, read as untrusted: no link is followed, no git is asked, no ignore rule of its
+making hides anything. What may come home are regular files below the component; everything else is a Refusal.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from accord.delegate import kinds
+from accord.delegate.model import File, Refusal
+from accord.outside import git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_MANY = 20_000  # files looked at; an agent that leaves more did not write source
+_GIT, _TEMPORARY = ".git", ".tmp"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What may come home by path, None where a file is taken out; and what may not."""
+
+    files: Mapping[str, File | None]
+    refused: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: str
+    reason: str = ""  # why it is no regular file that can be read
+    data: bytes = b""
+    executable: bool = False
+
+
+def take(workspace: Path, base: Mapping[str, File], component: str, allow: tuple[str, ...] = ()) -> Taken:
+    """Everything that differs from `base`, judged by name and kind. `component` is its folder, "" for all."""
+    files: dict[str, File | None] = {}
+    refused: list[Refusal] = []
+    seen: set[str] = set()
+    for found in _walk(workspace):
+        seen.add(found.path)
+        before = base.get(found.path)
+        if before and not found.reason and (before.data, before.executable) == (found.data, found.executable):
+            continue
+        named = kinds.allowed(found.path, allow)
+        reason = found.reason or _reason(found.path, component, before, found.data, named=named)
+        if reason:
+            refused.append(Refusal(found.path, reason))
+            continue
+        executable = before.executable if before else False
+        if found.executable != executable:
+            if named:
+                executable = found.executable
+            else:
+                refused.append(Refusal(found.path, "its mode; the content comes home"))
+        after = File(found.path, found.data, executable)
+        if after != before:
+            files[found.path] = after
+    for path, before in base.items():
+        if path in seen:
+            continue
+        reason = _reason(path, component, before, None, named=kinds.allowed(path, allow))
+        if reason:
+            refused.append(Refusal(path, f"taken out; {reason}"))
+        else:
+            files[path] = None
+    return Taken(files, tuple(sorted(refused, key=lambda one: one.path)))
+
+
+def _reason(path: str, component: str, before: File | None, data: bytes | None, *, named: bool) -> str:
+    if component and not path.startswith(f"{component}/"):
+        return f"outside of {component}"
+    if not git.is_harmless(path):
+        return "a path that is none on every system"
+    if named:
+        return ""
+    return kinds.refused(path) or kinds.scripts(path, before.data if before else None, data)
+
+
+def _walk(workspace: Path) -> Iterator[_Found]:
+    """Every file, link and device; folders of caches as one."""
+    stack = [(str(workspace), "")]
+    count = 0
+    while stack:
+        folder, prefix = stack.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name, reverse=True)
+        except OSError as error:
+            yield _Found(prefix.rstrip("/"), f"cannot be listed: {error.strerror}")
+            continue
+        for entry in entries:
+            path = prefix + entry.name
+            count += 1
+            if count > _MANY:
+                yield _Found(path, f"more than {_MANY} files; no further one was looked at")
+                return
+            if path in (_GIT, _TEMPORARY):
+                continue  # made by the host for the agent's own use
+            if entry.name.lower() == _GIT:
+                yield _Found(path, "a repository of its own")
+            elif entry.is_symlink():
+                yield _Found(path, "a link")
+            elif not entry.is_dir(follow_symlinks=False):
+                yield _read(entry.path, path)
+            elif entry.name in kinds.GENERATED:
+                yield _Found(path, "generated")
+            else:
+                stack.append((entry.path, f"{path}/"))
+
+
+def _read(file: str, path: str) -> _Found:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return _Found(path.encode("utf-8", "backslashreplace").decode(), "its name is no text")
+    try:
+        # Not a link, and never one that waits for a writer, whatever was put there since it was listed.
+        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        return _Found(path, f"cannot be read: {error.strerror}")
+    with os.fdopen(handle, "rb") as opened:
+        facts = os.fstat(handle)
+        if not stat.S_ISREG(facts.st_mode):
+            return _Found(path, "no regular file")
+        if facts.st_nlink > 1:
+            return _Found(path, "a hard link")
+        if facts.st_size > kinds.LARGEST:
+            return _Found(path, f"larger than {kinds.LARGEST >> 20} MB")
+        data = opened.read(kinds.LARGEST + 1)
+    return _Found(path, "", data, bool(facts.st_mode & 0o100))

@@ -1,0 +1,56 @@
+"""What is read at the end: a short block of accord's own words, for people and for the model that orchestrates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accord.delegate.model import Outcome
+    from accord.delegate.session import Session
+
+_REASON = 160  # characters
+
+
+def block(session: Session) -> str:
+    """Agents, files · lines · seconds, validation, tokens, one next step; a line for each component."""
+    if not session.outcomes:
+        return "nothing to delegate: every component keeps the contract"
+    outcomes = session.outcomes.values()
+    begun = [outcome for outcome in outcomes if outcome.stop != "declined"]
+    lines = []
+    if begun:
+        kept, promised = session.validation
+        lines.append(
+            f"delegation {session.run}: {_count(len(begun), 'agent')} ({session.agent}), "
+            f"{_count(sum(o.files for o in begun), 'file')} · {_count(sum(o.lines for o in begun), 'line')} · "
+            f"{session.seconds:.0f} s, validation {kept}/{promised}, {_tokens(session.tokens)}"
+        )
+    width = max(len(outcome.task) for outcome in outcomes)
+    lines += [f"  {outcome.task:<{width}}  {_line(outcome, session)}" for outcome in outcomes]
+    return "\n".join([*lines, f"next: {session.next}"])
+
+
+def _line(outcome: Outcome, session: Session) -> str:
+    parts: list[str] = [outcome.stop]
+    if judged := outcome.judgement:
+        parts.append(f"{judged.kept}/{judged.promised}")
+        left = sum(check.passed is False for check in judged.verified)
+        unrun = sum(check.passed is None for check in judged.verified)
+        parts += [f"{left} of its own checks fail"] if left else []
+        parts += [f"{unrun} of its own checks not run, no sandbox"] if unrun else []
+    if outcome.attempts:
+        parts.append(_count(len(outcome.attempts), "attempt"))
+    if outcome.judgement and outcome.judgement.refused:
+        parts.append(f"{_count(len(outcome.judgement.refused), 'write')} refused")
+    reason = session.refused.get(outcome.task) or outcome.reason
+    if reason:
+        parts.append(reason if len(reason) <= _REASON else f"{reason[: _REASON - 1]}…")
+    return ", ".join(parts)
+
+
+def _tokens(number: int | None) -> str:
+    return "tokens unknown" if number is None else f"{number:,} tokens"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
