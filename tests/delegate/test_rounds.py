@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-
 def attempts(state: Path) -> list[dict[str, Any]]:
     (file,) = state.glob("runs/*/attempts.jsonl")
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]

@@ -144,7 +144,11 @@ def call_python(
             Unknown(f"{code.name} was not followed: it takes too many steps", at=(code.file, code.at)),
         )
     machine.called.add(code)
-    flow = run_body(machine, code, scope, keen, running)
+    machine.frames.append((function, at))
+    try:
+        flow = run_body(machine, code, scope, keen, running)
+    finally:
+        machine.frames.pop()
     if frame.yields:
         return ListValue(frame.yields, True, "generator")
     if not frame.returns:

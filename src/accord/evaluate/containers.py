@@ -22,6 +22,7 @@ from accord.evaluate.values import (
     is_constant,
     join_all,
     key_of,
+    of_key,
     plain,
 )
 
@@ -35,7 +36,7 @@ def iterate(machine: Machine, value: Value) -> tuple[list[Value], bool] | None:
     if kind is ListValue:
         return value.items, value.exact
     if kind is DictValue:
-        return list(value.entries), value.exact
+        return [of_key(key) for key in value.entries], value.exact
     if kind is str:
         return list(value), True
     if kind is ClassValue and value.enum:

@@ -36,9 +36,9 @@ def run_for_effect(machine: Machine, scope: Scope, spec: str, name: str | None, 
     if name is not None and found.directory is not None:
         found = machine.tree.at(os.path.join(found.directory, name)) or found
     module = machine.module(found)
-    if found.path is None or module.whole or module is importer or found.path in machine.entire:
-        return  # what registers routes by itself is run in its turn
-    if _acts(machine, module):
+    if found.path is None or module.whole or module is importer:
+        return
+    if found.path in machine.entire or _acts(machine, module):
         machine.run_module(module)
 
 

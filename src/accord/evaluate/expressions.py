@@ -108,7 +108,7 @@ def _template(machine: Machine, node: ir.Template, scope: Scope) -> Value:
         value = evaluate(machine, part, scope)
         text = as_text(machine, value)
         if type(text) is Text and len(text.parts) == 1 and type(text.parts[0]) is Hole and not text.parts[0].name:
-            text = hole(_spelled(part), text.parts[0].reason)
+            text = hole(_spelled(part), text.parts[0].reason, text.soft)
         parts.append(text)
     return concat(parts)
 
@@ -190,8 +190,20 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
         else:
             kwargs[name] = value
     if type(function) is Native and function.name in ("locals", "globals"):
+        if function.name == "globals":
+            _fill_from_stars(machine, scope.module)
         return DictValue(scope.vars if function.name == "locals" else scope.module.scope.vars, False)
     return machine.call(function, args, kwargs, at, open_)
+
+
+def _fill_from_stars(machine: Machine, module: ModuleValue) -> None:
+    """`from m import *` copies names; they are bound lazily until somebody asks for all there are."""
+    for star in module.stars:
+        for name in list(star.index if star is not module else ()):
+            if not name.startswith(("_", "*")) and name not in module.scope.vars:
+                value = machine.module_attribute(star, name)
+                if value is not MISSING:
+                    machine.put(module.scope.vars, name, value)
 
 
 def _super(scope: Scope) -> Value:
@@ -229,7 +241,7 @@ def _binary(machine: Machine, node: ir.Binary, scope: Scope) -> Value:
 def _named_text(machine: Machine, value: Value, node: ir.Expr) -> Value:
     text = as_text(machine, value)
     if type(text) is Text and len(text.parts) == 1 and type(text.parts[0]) is Hole and not text.parts[0].name:
-        return hole(_spelled(node), text.parts[0].reason)
+        return hole(_spelled(node), text.parts[0].reason, text.soft)
     return text
 
 

@@ -150,6 +150,9 @@ class Machine:
         self.total = TOTAL
         self.depth = self.may = self.in_try = 0
         self.active: dict[FunctionCode, int] = {}
+        self.frames: list[
+            tuple[FunctionValue, At]
+        ] = []  # the functions being run, innermost last, with where each was called
         self.journal: list[tuple[dict[Any, Value], Any, Value]] | None = None
         self.softened = self.exhausted = False
         self.warm: set[bytes] = set()  # names whose call leads to a registration

@@ -26,6 +26,7 @@ from accord.evaluate.values import (
     concat,
     join,
     key_of,
+    of_key,
     options_of,
     plain,
 )
@@ -253,20 +254,21 @@ def _pop(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At
     position = args[0] if args and type(args[0]) is int else -1
     if not -len(target.items) <= position < len(target.items):
         return Unknown("popped from an empty list")
-    return target.items[position] if machine.may else target.items.pop(position)
+    unsure = machine.may or (bool(args) and type(args[0]) is not int and target.kind == "routes")
+    return target.items[position] if unsure else target.items.pop(position)
 
 
 def _remove(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if target.kind == "routes":
         machine.lose(at, "routes are deleted at run time", "deletion")
-    elif args and args[0] in target.items and not machine.may:
+    if args and args[0] in target.items and not machine.may:
         target.items.remove(args[0])
 
 
 def _clear(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if target.kind == "routes":
         machine.lose(at, "routes are deleted at run time", "deletion")
-    elif not machine.may:
+    if not machine.may:
         target.items.clear()
 
 
@@ -369,12 +371,12 @@ def _dict_pop(target: DictValue, machine: Machine, args: Args, kwargs: Kwargs, a
 
 
 def _items(target: DictValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    return ListValue([ListValue([k, v], True, "tuple") for k, v in target.entries.items()], target.exact)
+    return ListValue([ListValue([of_key(k), v], True, "tuple") for k, v in target.entries.items()], target.exact)
 
 
 _DICT: dict[str, Callable[..., Any]] = {
     "get": _get, "items": _items, "setdefault": _setdefault, "update": _update, "pop": _dict_pop,
-    "keys": lambda target, m, a, k, at: ListValue(list(target.entries), target.exact),
+    "keys": lambda target, m, a, k, at: ListValue([of_key(key) for key in target.entries], target.exact),
     "values": lambda target, m, a, k, at: ListValue(list(target.entries.values()), target.exact),
     "copy": lambda target, m, a, k, at: DictValue(dict(target.entries), target.exact),
     "clear": lambda target, m, a, k, at: None,

@@ -464,6 +464,11 @@ def key_of(value: Value) -> Any:
     return MISSING
 
 
+def of_key(key: Any) -> Value:
+    """A dictionary key as a value again."""
+    return ListValue(list(key), True, "tuple") if type(key) is tuple else key
+
+
 def concat(parts: list[Value]) -> Value:
     """Pieces of text (str, Text or Union of them) put together; at most 16 alternatives. What stood apart in a piece stays apart."""
     if sum(len(p) for p in parts if type(p) is str) > TEXT_LIMIT:

@@ -20,6 +20,7 @@ from accord.evaluate.values import (
     Library,
     ListValue,
     Native,
+    Scope,
     Text,
     Union,
     Unknown,
@@ -62,6 +63,7 @@ def attribute(machine: Machine, instance: Instance, name: str, at: At) -> Value:
     """Routing methods of routers, and of objects of unknown library classes that may be routers."""
     state = state_of(instance)
     if state is not None and name == "routes":
+        state.read = True
         return state.routes
     if name not in ROUTING or not (state is not None or (instance.cls.open and registers_like_router(instance.cls))):
         return MISSING
@@ -93,7 +95,7 @@ def prefix_of(machine: Machine, router: Instance) -> Value:
 def add_route(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At, websocket: bool = False) -> Value:
     """`add_api_route` and `add_route` and their websocket kin."""
     state = ensure_router(machine, router)
-    at = state.place or at
+    at = asked_at(machine, router, state.place or at)
     path = argument(args, kwargs, 0, "path", Unknown("no path"))
     endpoint = argument(args, kwargs, 1, "endpoint", kwargs.get("route", Unknown("no endpoint")))
     prefix = prefix_of(machine, router)
@@ -118,6 +120,27 @@ def add_route(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at
     entry.cls = WEBSOCKET_ROUTE if websocket else API_ROUTE if state.kind != "plain" else ROUTE
     state.routes.items.append(entry)
     return None
+
+
+def asked_at(machine: Machine, router: Instance, at: At) -> At:
+    """Where the program asked for a registration: outside of the routing methods that a project's own router class defines."""
+    if router.cls.code is None:
+        return at
+    for function, called_at in reversed(machine.frames):
+        method = _method_of(function)
+        if method is None or method.code.name not in ROUTING or method.owner not in router.cls.mro:
+            break
+        at = called_at
+    return at
+
+
+def _method_of(function: FunctionValue) -> FunctionValue | None:
+    """The method a function is, or stands in."""
+    scope: Scope | None = function.scope
+    while function.owner is None and scope is not None:
+        inner = scope.frame.function if scope.frame is not None else None
+        function, scope = inner or function, scope.parent
+    return function if function.owner is not None else None
 
 
 def _name_of(endpoint: Value) -> Value:
@@ -245,8 +268,11 @@ def mount_entry(machine: Machine, path: Value, app: Value, routes: Value, at: At
     native = entry.native
     native.pieces = [(at, path)]
     native.target = app if app is not None else routes
-    entry.attrs.update({"path": path, "app": app, "routes": routes if routes is not None else ListValue([])})
-    app = unwrapped(app)
+    app, given = unwrapped(app), app
+    inner = state_of(app)
+    if routes is None:  # `mount.routes` is the table of what is mounted
+        routes = inner.routes if inner is not None else ListValue([])
+    entry.attrs.update({"path": path, "app": given, "routes": routes})
     native.target = app if app is not None else routes
     if (app is not None and type(app) in (Unknown, Library)) or (
         type(app) is Instance and state_of(app) is None and app.cls.open and not is_static(app)
@@ -350,13 +376,24 @@ def may_register(machine: Machine, hook: Value) -> bool:
     ) or (b"routes" in text or b"globals" in text)
 
 
+# Where FastAPI serves its documentation unless told otherwise; programs register their own pages there.
+DOCUMENTATION = {
+    "docs_url": "/docs",
+    "redoc_url": "/redoc",
+    "openapi_url": "/openapi.json",
+    "swagger_ui_oauth2_redirect_url": "/docs/oauth2-redirect",
+}
+
+
 def init_app(machine: Machine, app: Instance, args: Args, kwargs: Kwargs, at: At) -> None:
     """FastAPI(...) and Starlette(debug, routes, ...)."""
     state = ensure_router(machine, app)
     app.attrs.setdefault("router", app)
     app.attrs["state"] = Instance(ClassValue("State", library="starlette.datastructures.State"), at)
-    for name in ("title", "version", "docs_url", "openapi_url", "debug", "description"):
+    for name in ("title", "version", "debug", "description"):
         app.attrs[name] = kwargs.get(name, Unknown(name))
+    for name, default in DOCUMENTATION.items():
+        app.attrs[name] = kwargs.get(name, default)
     app.attrs["root_path"] = kwargs.get("root_path", "")
     positional = next((a for a in args if type(a) is ListValue), None)
     extend(machine, state, kwargs.get("routes", positional), at)

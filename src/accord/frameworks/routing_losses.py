@@ -21,7 +21,7 @@ _HARMLESS = re.compile(
     r"^(uvicorn|hypercorn|gunicorn|granian|httpx|requests|anyio|asyncio|threading|multiprocessing|logging|starlette|fastapi|opentelemetry|prometheus\w*"
     r"|sentry_sdk|slowapi|mangum|asgi_lifespan|pytest|unittest|contextlib|functools|inspect|typing|weakref|copy|json|os|sys|time|builtins|pydantic"
     r"|ddtrace|elasticapm|newrelic|logfire|structlog|loguru|rich|click|typer|warnings|types|dataclasses|collections|itertools|uuid|signal|atexit)(\.|$)"
-    r"|[Mm]iddleware|[Ii]nstrument|Limiter|TestClient|Client$|Server$|Config$"
+    r"|\.(cbv|set_responses)$|[Mm]iddleware|[Ii]nstrument|Limiter|TestClient|Client$|Server$|Config$"
 )
 _MOUNTS = re.compile(r"expose|mount|include|route")  # what even these do under such a name is adding routes
 

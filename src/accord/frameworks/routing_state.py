@@ -63,14 +63,14 @@ def takes_router(text: bytes) -> bool:
 class RouterState:
     """What makes an object a router. `kind`: app, router (APIRouter), plain (Starlette Router), guess (an unknown class used like one).
     `phantom` marks the stand-in for an argument nobody supplied; `place` is where the program called the router, while overrides of the
-    router's methods pass the call on.
+    router's methods pass the call on; `read` marks that the program looked at its table, from which it may take routes elsewhere.
     """
 
-    __slots__ = ("at", "kind", "phantom", "place", "routes")
+    __slots__ = ("at", "kind", "phantom", "place", "read", "routes")
 
     def __init__(self, kind: str, at: At) -> None:
         self.kind, self.at = kind, at
-        self.phantom = False
+        self.phantom = self.read = False
         self.place: At | None = None
         self.routes = ListValue([], True, "routes")
 

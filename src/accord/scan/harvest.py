@@ -24,6 +24,7 @@ from accord.frameworks import routing_state
 from accord.frameworks.routing_state import EntryState, RouterState, state_of
 from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
 from accord.paths import PathTemplate
+from accord.scan.handed import handed_on
 from accord.source import versions
 from accord.source.files import is_test
 
@@ -61,6 +62,7 @@ class Harvest:
         self.reached: set[int] = set()
         self.served: set[int] = set()
         self.mounts: set[str] = set()
+        self.placed: set[int] = set()  # entries and handlers that an application serves
         self.late: list[Step] = []  # registered on a router after it had been included by copy
         # Until FastAPI 0.136 `include_router` copies the routes present at that moment; from 0.137 it is lazy.
         wanted = dict(options.versions).get("fastapi")
@@ -113,7 +115,7 @@ class Harvest:
     def _children(self, router: Instance) -> Iterable[Instance]:
         for item in self._state(router).routes.items:
             native = item.native if type(item) is Instance else None
-            if type(native) is EntryState and not _by_deployment(item.attrs.get("path")):
+            if type(native) is EntryState and not self._elsewhere(native, item.attrs.get("path")):
                 yield from self._targets(native.target, router)
 
     def _targets(self, target: Value, parent: Instance) -> Iterable[Instance]:
@@ -169,7 +171,7 @@ class Harvest:
                 maybe = conditional or native.conditional
                 if native.kind in ("route", "websocket", "lost"):
                     into.append(Step(whole, native, item, router, steps, veiled, maybe))
-                elif _by_deployment(path):
+                elif self._elsewhere(native, path):
                     self._deployment(item, router)
                 elif native.kind == "include":
                     copy = native if self.copies else None
@@ -179,9 +181,22 @@ class Harvest:
                     if self._is_application(native.target) and base != "" and "{?}" not in str(base):
                         self.mounts.add(str(base))
                     self._walk(native.target, base, steps, hidden, maybe, into, above)
-                    if native.target is item.attrs.get("app") and type(item.attrs.get("routes")) is ListValue:
-                        self._walk(item.attrs["routes"], base, steps, hidden, maybe, into, above)
+                    state = state_of(native.target)
+                    rest = item.attrs.get("routes")
+                    if (
+                        type(rest) is ListValue
+                        and rest is not native.target
+                        and (state is None or rest is not state.routes)
+                    ):
+                        self._walk(rest, base, steps, hidden, maybe, into, above)
         above.pop()
+
+    def _elsewhere(self, entry: EntryState, path: Value) -> bool:
+        """Whether a link is judged by its target alone: the prefix is what a deployment sets, or an application is mounted below one that
+        nobody knows (`server.mount(prefix, app)` beside `server = app`).
+        """
+        unknown = type(path) is Text and bool(path.parts) and all(type(p) is Hole for p in path.parts)
+        return unknown and (path.soft or (entry.kind == "mount" and self._is_application(entry.target)))
 
     def _is_application(self, target: Value) -> bool:
         state = state_of(target)
@@ -203,10 +218,11 @@ class Harvest:
         text = self.machine.text(path)
         if type(text) is not Union:
             return [text]
-        bare = [o for o in text.options if type(o) is Text and all(type(p) is Hole for p in o.parts)]
-        known = [o for o in text.options if o not in bare]
-        if known and all(o.soft for o in bare):
+        holed = [o for o in text.options if type(o) is Text and not o.complete]
+        known = [o for o in text.options if o not in holed]
+        if known and all(o.soft for o in holed):
             return known  # what is there when the deployment sets nothing
+        bare = [o for o in holed if all(type(p) is Hole for p in o.parts)]
         return bare[:1] or list(text.options)
 
     # -- routes -------------------------------------------------------------------------------------------------------------------
@@ -288,6 +304,10 @@ class Harvest:
             if step.entry.kind == "lost":
                 lost.append((step, root))
                 continue
+            if mounted:
+                self.placed.update((id(step.item), id(step.item.attrs.get("endpoint"))))
+            elif self._taken(step):
+                continue
             for method in self._methods(step):
                 out.append(self._route(step, method, app, mounted, len(out)))
         for step in self.late:
@@ -298,6 +318,14 @@ class Harvest:
         for child in self._below(root, []):
             self.reached.add(id(child))
         return out
+
+    def _taken(self, step: Step) -> bool:
+        """Whether an application serves a route that the program took out of this router's table."""
+        state = state_of(step.owner)
+        endpoint = step.item.attrs.get("endpoint")
+        return id(step.item) in self.placed or (
+            state is not None and state.read and type(endpoint) is FunctionValue and id(endpoint) in self.placed
+        )
 
     def _below(self, router: Instance, above: list[int]) -> Iterable[Instance]:
         for child in self._children(router):
@@ -349,7 +377,7 @@ class Harvest:
     # -- the honesty net ----------------------------------------------------------------------------------------------------------
     def _tell_losses(self, lost: list[tuple[Step, Instance]], unmounted: list[tuple[Instance, list[Route]]]) -> None:
         """A lost link covers the prefix it hangs at, and the routers that may hang there."""
-        files = sorted({r.where.file for _, rows in unmounted for r in rows})
+        files = sorted(_files(r for _, rows in unmounted for r in rows))
         for step, root in lost:
             front = _known_front(_spelled(step.path))
             weak = step.entry.options.get("weak") is True
@@ -396,15 +424,17 @@ class Harvest:
             self.unread(*self._state(root).at, "this application has no route that was understood", ("/",))
 
     def _tell_unmounted(self, routes: list[Route], unmounted: list[tuple[Instance, list[Route]]], lost: bool) -> None:
-        """Many routers without a mount beside an application that serves little: a link was lost, wherever it was."""
+        """Many routers without a mount beside an application that serves little, or one that the program hands on: a link was lost, wherever it
+        was. A router nobody mentions was forgotten, which is a finding and no loss.
+        """
         served = sum(1 for r in routes if r.mounted)
         hanging = sum(len(rows) for _, rows in unmounted)
-        if len(unmounted) < 2 and served > hanging:
-            return
-        if hanging <= served * 0.1 and not lost:
-            return
+        few = (len(unmounted) < 2 and served > hanging) or (hanging <= served * 0.1 and not lost)
         for router, rows in unmounted:
-            files = sorted({r.where.file for r in rows})
+            files = sorted(_files(rows))
+            told = {cover for covers in self._unread.values() for cover in covers}
+            if few and (told.issuperset(files) or not handed_on(self.machine, router)):
+                continue
             self.unread(*self._state(router).at, "this router is mounted nowhere that was understood", files)
 
     def _all_unread(self) -> tuple[Unread, ...]:
@@ -429,6 +459,12 @@ class Harvest:
             frameworks=frameworks,
             unsupported=unsupported,
         )
+
+
+def _files(routes: Iterable[Route]) -> set[str]:
+    """The files routes are registered in, and those of their handlers."""
+    routes = list(routes)
+    return {r.where.file for r in routes} | {r.handler.where.file for r in routes if r.handler.where is not None}
 
 
 # -- small helpers ----------------------------------------------------------------------------------------------------------------
@@ -457,11 +493,6 @@ def _cause(step: Step) -> tuple[At, str]:
             if type(option) is Text and not option.complete:
                 return at, next((f": {p.reason}" for p in option.parts if type(p) is Hole and p.reason), "")
     return step.entry.at, ""
-
-
-def _by_deployment(path: Value) -> bool:
-    """Whether a prefix is wholly what a deployment sets, without a default."""
-    return type(path) is Text and path.soft and all(type(p) is Hole for p in path.parts)
 
 
 def _handler(endpoint: Value) -> Handler:

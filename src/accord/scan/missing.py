@@ -34,12 +34,15 @@ def _words(text: bytes) -> frozenset[bytes]:
 
 
 class Missing(NamedTuple):
-    """An import of something that is not in the tree; `files` are where it would stand."""
+    """An import of something that is not in the tree; `files` are where it would stand. `folder` is the top-level name where that is a mere
+    folder, without `__init__.py`: it may be no package at all, only named like a library.
+    """
 
     file: str
     line: int
     name: str
     files: tuple[str, ...]
+    folder: str = ""
 
 
 class ImportCheck:
@@ -51,6 +54,7 @@ class ImportCheck:
         self._sound: set[tuple[str, bytes]] = set()  # modules that need no further look
         self._told: set[tuple[str, ...]] = set()
         self._packages: dict[str, frozenset[bytes]] = {}  # the words of each `__init__`
+        self._used: set[str] = set()  # top-level names below which something was found
         names = {os.path.basename(d) for d in tree.directories} | {os.path.basename(f)[:-3] for f in tree.files}
         self._tops = {os.fsencode(name) for name in names}
 
@@ -62,6 +66,10 @@ class ImportCheck:
             ):
                 self._told.add(missing.files)
                 yield missing
+
+    def told(self, found: Iterable[Missing]) -> list[Missing]:
+        """What is left when all files were seen: a folder nobody imports anything from is no package (`alembic/` beside the library)."""
+        return [missing for missing in found if not missing.folder or missing.folder in self._used]
 
     def _all(self, path: str, data: bytes, imports: Iterable[Import]) -> Iterable[Missing]:
         folder = os.path.dirname(path)
@@ -79,13 +87,15 @@ class ImportCheck:
                 continue
             spec = found.module.decode("utf-8", "replace")
             module = self._resolve(path, spec)
+            if module is not None and "." in spec:
+                self._used.add(spec.split(".", 1)[0])
             if module is not None and module.directory is None:
                 self._sound.add((folder, found.module))
                 continue
             # a package that imports from itself mentions the name in doing so
             rest = data[: found.start] + data[found.end :] if path.endswith("__init__.py") else b""
             for name, place in self._broken_from(path, spec, found.names, rest):
-                yield self._missing(path, data, found.start, name, place)
+                yield self._missing(path, data, found.start, name, place, self._folder(path, spec))
         if any(each.module == b"uvicorn" for each in imports):
             whole += [(found.start(), found.group(1)) for found in _SERVED.finditer(data)]
         for start, text in whole:
@@ -94,11 +104,19 @@ class ImportCheck:
             if gap is not None:
                 yield self._missing(path, data, start, spec, gap)
 
-    def _missing(self, path: str, data: bytes, start: int, name: str, place: str) -> Missing:
+    def _folder(self, path: str, spec: str) -> str:
+        """The top-level name of an absolute import that is a directory without `__init__.py`."""
+        top = spec.split(".", 1)[0]
+        module = self._resolve(path, top) if top else None
+        return top if module is not None and module.path is None else ""
+
+    def _missing(self, path: str, data: bytes, start: int, name: str, place: str, folder: str = "") -> Missing:
         relative = self._tree.rel(place)
         files = (f"{relative}.py", f"{relative}/__init__.py", f"{os.path.dirname(relative)}/__init__.py".lstrip("/"))
         bare = not self._tree.has(os.path.join(os.path.dirname(place), "__init__.py"))
-        return Missing(self._tree.rel(path), data.count(b"\n", 0, start) + 1, name, files if bare else files[:2])
+        return Missing(
+            self._tree.rel(path), data.count(b"\n", 0, start) + 1, name, files if bare else files[:2], folder
+        )
 
     def _broken_from(self, path: str, spec: str, names: bytes, rest: bytes) -> Iterable[tuple[str, str]]:
         place = self._broken(path, spec)
@@ -114,7 +132,11 @@ class ImportCheck:
                 return
         for found in _NAME.finditer(_COMMENT.sub(b"", names)):
             name = found.group(1).decode("utf-8", "replace")
-            if name != "as" and not self._offers(module, name, rest if module.path == path else None):
+            if name == "as":
+                continue
+            if self._offers(module, name, rest if module.path == path else None):
+                self._used.add(spec.split(".", 1)[0])
+            else:
                 yield (
                     f"{spec.rstrip('.')}.{name}" if spec.strip(".") else f"{spec}{name}",
                     os.path.join(module.directory, name),

@@ -173,6 +173,7 @@ class Tree:
             else:
                 self.rest[path] = Rest(data, found)
             self.missing += self.check.check(path, data, found)
+        self.missing = self.check.told(self.missing)
 
 
 def scan(found: SourceFiles, options: ScanOptions) -> Scan:
@@ -210,6 +211,7 @@ def _syntax_errors(machine: Machine, tree: Tree) -> None:
 
 
 _CALLED = re.compile(rb"(\w+)\s*\(")
+_MAKES = re.compile(rb"\b(?:FastAPI|Starlette)\(")  # whoever calls what makes an application may fill it afterwards
 
 
 def _second_gate(machine: Machine, tree: Tree) -> None:
@@ -225,7 +227,7 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
             if function.code not in machine.called
             and function.code.name != "<lambda>"
             and keen(machine, function)
-            and gains(function)
+            and (gains(function) or _MAKES.search(function.code.text()) is not None)
         }
         names = {name.encode() for name, _ in waiting if len(name) > 3}
         wanted = names | {home.encode() for _, home in waiting}
