@@ -49,6 +49,7 @@ class Candidate:
     sample: bool = False
     titled: bool = False  # a title stands before it: `Log in: POST /login`
     relative: bool = False  # its header calls it relative
+    small: bool = False  # its method is in small letters: a verb, unless the whole list is of that form
     group: int = 0  # rows of one table, items of one list, lines of one fence
 
     @property

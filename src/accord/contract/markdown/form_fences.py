@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, lead_kind, reversed_hit, spread
 from accord.contract.markdown.form_trees import tree
-from accord.contract.markdown.tokens import Hit, hit_at, hits
+from accord.contract.markdown.tokens import METHODS, Hit, hit_at, hits, only_methods
 
 if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
@@ -60,6 +61,8 @@ _PROGRAM_LINE = re.compile(
     r"^\s*(?:\$\s*)?(?:curl|http|https|wget|Invoke-\w+|fetch|axios|await|const|let|var|import|requests\.|client\.|xh)\b"
 )
 _LEAD = re.compile(r"\s*(?:[├└┣┗|+`][─—\-]{1,4}\s*|[│|]\s+[├└][─—\-]{1,4}\s*|[-*•>]\s+|\d{1,3}[.)]\s+)?")
+_COLUMN = re.compile(rf"\s*(?:[a-z][\w.]{{0,60}}\s+)?({METHODS})\s+(?=/|api/)")
+_ANNOTATED = re.compile(r"[\s*#/]*@api\s+\{(\w+)\}\s+(?=/|https?:)")
 _CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
 _COMMENT = re.compile(r"\s*(?:#{1,4}|//+|--|;)\s*(?:\d{1,3}[.)]\s*)?")
 _CODE_LANGUAGE = re.compile(r"[\w+#.-]+")
@@ -85,6 +88,7 @@ def fence(block: Block, before: str) -> list[Candidate]:
     if drawn:
         return drawn
     out: list[Candidate] = []
+    columns = Counter(m.start(1) for raw, _ in block.lines if (m := _COLUMN.match(raw[:400])))
     wire = False
     for raw, number in block.lines:
         line = raw.strip()
@@ -97,6 +101,9 @@ def fence(block: Block, before: str) -> list[Candidate]:
             continue
         if words.is_bad_example(line):
             return []
+        column = _COLUMN.match(raw[:400])
+        if column and column.start(1) and columns[column.start(1)] > 1:
+            line = raw[column.start(1) :].strip()  # a name stands before the method in each line of a listing
         out.extend(_line(line, number, block))
     if not out:
         out = _reversed(block)
@@ -109,6 +116,10 @@ def fence(block: Block, before: str) -> list[Candidate]:
 def _line(line: str, number: int, block: Block) -> list[Candidate]:
     start = _LEAD.match(line)
     at = start.end() if start else 0
+    annotated = _ANNOTATED.match(line)
+    if annotated and only_methods(annotated[1]):
+        hit = hit_at(f"{annotated[1].upper()} {line[annotated.end() :]}", 0)
+        return _with_following("", hit, number, block, STRONG) if hit else []
     hit = hit_at(line, at, loose=False)
     if hit is not None:
         return _with_following(line, hit, number, block, MEDIUM)

@@ -94,7 +94,7 @@ def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
     """Titled items (`- Log in: POST /login`) are an endpoint list where most items of their list are of that form, else mentions."""
     endpoints: dict[int, set[int]] = {}
     for one in found:
-        if one.form == "bullet":
+        if one.form == "bullet" or one.small:
             endpoints.setdefault(one.block.list_id, set()).add(one.block.item)
     for one in found:
         size = items.get(one.block.list_id, 1)
@@ -106,6 +106,8 @@ def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
             and len(endpoints[one.block.list_id]) >= 0.6 * size
         ):
             one.rank = MEDIUM
+        elif one.small and one.rank == WEAK:
+            one.gone = True
 
 
 def _item(
@@ -212,6 +214,12 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     group = block.list_id if bullet else 0
     if not chain:
         reverse = reversed_hit(line, lead(line)) if first else None
+        small = hit_at(line, lead(line), any_case=True) if first and bullet and reverse is None else None
+        if small is not None and (small.path.host or len(small.path.text) > 1):
+            found = spread(small.methods, small.path, at, form, block, WEAK, line[small.end :], group)
+            for one in found:
+                one.small = True
+            return found
         if reverse is None:
             return _apart(line, at, block, form, group) if first else []
         rank = MEDIUM if bullet or not _SENTENCE.match(line[reverse[2] :]) else WEAK

@@ -186,7 +186,7 @@ def _events(blocks: Sequence[Block], taken: set[int]) -> Iterator[_Event]:
                 awaited = ""
                 continue
             if awaited:
-                value = list(_valued(awaited, text, line, block))
+                value = list(_valued(awaited, text.lstrip(": ："), line, block))
                 awaited = ""
                 if value:
                     yield from value

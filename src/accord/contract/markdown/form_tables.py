@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.tables import Row, Table
 
-_NOTHING = re.compile(r"[\s\-\u2013\u2014/xX✗✘❌×]*|no|n/a|none|否|无", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"[\s\-\u2013\u2014/xX✗✘❌×🚫⛔]*|no|n/a|none|否|无|.{0,12}\b405\b.*|(?:error|not (?:allowed|supported|available))\b.*",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(rf"\n|[,，、;；]\s*|\s·\s|\s/\s|\s(?:or|and|或|和|y|o|et|ou|und|oder)\s|{CLOSE}\s*/?\s*{OPEN}")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _ROOTED = re.compile(r"/|https?:|\{\{?[^{}]{1,60}\}?\}/")
@@ -378,8 +381,10 @@ def property_rows(block: Block) -> list[tuple[str, str, int]]:
     if grid is None or len(grid.rows) > 40:
         return []
     rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows)]
-    if any(cells and _VARIABLE.fullmatch(bare(cells[0])) for cells, _ in rows):
-        return []  # settings of the environment
+    if sum(bool(only_methods(cell)) for cell in grid.header) > 1 or any(
+        cells and _VARIABLE.fullmatch(bare(cells[0])) for cells, _ in rows
+    ):
+        return []  # a column for each method, or settings of the environment
     pairs = [(words.tidy(cells[0]), cells[1], line) for cells, line in rows if len(cells) in (2, 3)]
     known = [name for name, value, _ in pairs if _answers(name, value)]
     if not known and len(grid.rows) == 1:

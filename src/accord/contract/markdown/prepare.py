@@ -20,6 +20,9 @@ _BLOCK_TAG = re.compile(
     r"<(/?)(h[1-6]|summary|li|p|dt|dd|blockquote|details|div|section|ul|ol|pre|center)(?:\s[^<>\n]{0,1000})?>",
     re.IGNORECASE,
 )
+_ADMONITION = re.compile(
+    r"^(\s*)(?:!!!|\?\?\?\+?|:{3,})\s*[\w-]+\s+[\"'\[]?(?=\S*\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD)\b)(.*?)[\"'\]]?\s*$"
+)
 _FOLD = re.compile(r"<(/?)details\b", re.IGNORECASE)
 _PROGRAM = frozenset(["json", "json5", "jsonc", "http", "javascript", "js", "typescript", "ts"])
 _JSON = frozenset(["json", "json5", "jsonc"])
@@ -287,6 +290,11 @@ def _without_components(lines: list[Line], inside: list[bool]) -> list[Line]:
     out: list[Line] = []
     at = 0
     while at < len(lines):
+        titled = None if inside[at] else _ADMONITION.match(texts[at])
+        if titled:  # `::: tip GET /pets`: the title of a container
+            out.extend((Line(titled[1] + titled[2], lines[at].number), Line("", lines[at].number)))
+            at += 1
+            continue
         tag = None if inside[at] else tag_at(texts, at)
         said = as_markdown(tag) if tag is not None else []
         if tag is None or not said:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _RULER = re.compile(r"^\s{0,12}-{2,}(?:\s+-{2,})+\s*$")
 _SOLID = re.compile(r"^\s{0,12}-{10,}\s*$")
+_EQUALS = re.compile(r"^\s{0,12}={2,}(?:\s+={2,})+\s*$")
 _GRID = re.compile(r"^\s*\+(?:[-=:]{2,}\+)+\s*$")
 _WIDEST = 64  # columns; what is wider is data
 
@@ -73,12 +74,14 @@ def pipe_table(lines: Sequence[tuple[str, int]]) -> Table | None:
 
 
 def dashed_tables(texts: Sequence[str], numbers: Sequence[int]) -> Iterator[tuple[int, int, Table]]:
-    """Pandoc's simple, multi-line and grid tables with the first and last index of their lines."""
+    """Pandoc's simple, multi-line and grid tables and those of reStructuredText, with the first and last index of their lines."""
     at = 0
     while at < len(texts):
         found = None
         if texts[at].lstrip().startswith("-") and _RULER.match(texts[at]):
             found = _dashed(texts, numbers, at)
+        elif texts[at].lstrip().startswith("==") and _EQUALS.match(texts[at]):
+            found = _ruled(texts, numbers, at)
         elif texts[at].lstrip().startswith("+") and _GRID.match(texts[at]):
             found = _grid(texts, numbers, at)
         if found is None:
@@ -120,6 +123,23 @@ def _dashed(texts: Sequence[str], numbers: Sequence[int], ruler: int) -> tuple[i
     rows = tuple(Row(_columns([texts[i] for i in group], spans), numbers[group[0]]) for group in groups)
     header = _columns([texts[i] for i in head], spans) if head else ()
     return first, last if last == end else end - 1, Table(numbers[first], header, rows)
+
+
+def _ruled(texts: Sequence[str], numbers: Sequence[int], first: int) -> tuple[int, int, Table] | None:
+    """A simple table of reStructuredText: ruler, header, ruler, rows, ruler."""
+    spans = [(m.start(), m.end()) for m in re.finditer(r"=+", texts[first])]
+    rulers = [first]
+    at = first + 1
+    while at < len(texts) and len(rulers) < 3 and (texts[at].strip() or len(rulers) > 1) and at - rulers[0] < 2000:
+        if _EQUALS.match(texts[at]):
+            rulers.append(at)
+        at += 1
+    if len(rulers) < 2 or len(spans) > _WIDEST:
+        return None
+    begin, last = rulers[-2], rulers[-1]
+    rows = tuple(Row(_columns([texts[i]], spans), numbers[i]) for i in range(begin + 1, last) if texts[i].strip())
+    header = _columns([texts[first + 1]], spans) if len(rulers) > 2 else ()
+    return (first, last, Table(numbers[first], header, rows)) if rows else None
 
 
 def _groups(texts: Sequence[str], indices: range, *, blank_parts: bool) -> list[list[int]]:

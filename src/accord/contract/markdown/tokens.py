@@ -61,6 +61,7 @@ _FILE = re.compile(r"\.(?:tsx?|jsx?|mjs|py|go|java|rs|rb|php|cs|vue|kt|mdx?|ya?m
 _UNIT = re.compile(r"(?:/(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE))+/?")
 _ELLIPSIS = re.compile(r"(?:^|/)(?:\.{2,3}|…|\*{1,2}|xxx+)$", re.IGNORECASE)
 _EMBLEMS = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
+_BEFORE_PATH = re.compile(rf"(?:[ \t{EDGES}(（\"'“【]|{_EMBLEMS.pattern})*")
 _TAIL = ".,:;!'\"。，；：、*"
 
 
@@ -139,7 +140,8 @@ def _coded(text: str, at: int) -> bool:
 @lru_cache(maxsize=8192)
 def starting_path(text: str, *, loose: bool = False) -> Path | None:
     """The path a text begins with, code edges and brackets before it skipped."""
-    return path_at(text, len(text) - len(text.lstrip(f" \t{EDGES}(（\"'“【")), loose=loose)
+    begins = _BEFORE_PATH.match(text)
+    return path_at(text, begins.end() if begins else 0, loose=loose)
 
 
 def hits(text: str, *, loose: bool = False) -> list[Hit]:
