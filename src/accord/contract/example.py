@@ -128,6 +128,9 @@ class _Tally:
 def read(text: str) -> Example | None:
     """An object or array somewhere at the front of `text`, or None; never raises."""
     text = text.strip()[:_LONGEST]
+    single = _exact(text) if len(text) < 200 and text[:1] not in ("{", "[") else None
+    if isinstance(single, (str, int, float)):
+        return Example(_literal(single, _Tally(), shaped=False), "sample", single)
     if text[:1] not in ("{", "[") and not re.match(r"(?://|/\*|#)", text):
         return None
     exact = _exact(text)
@@ -194,7 +197,7 @@ def type_of(text: str) -> tuple[Any, bool | None] | None:
     head = re.split(r"\s*(?:[,;—–(（，。]|\s-\s|:\s|\brequired\b|\boptional\b|必填|可选)", bare, maxsplit=1)[0].strip()
     schema = _named(head)
     if schema is None:
-        match = re.match(r"(?:array|list) of (\w+?)s?\b", phrase, re.IGNORECASE)
+        match = re.match(r"(?:an? )?(?:array|list) of (\w+?)s?\b", phrase, re.IGNORECASE)
         inner = _named(match[1]) if match else None
         if match:
             schema = {"type": "array"} if inner is None else {"type": "array", "items": inner}
@@ -224,6 +227,8 @@ def fields_schema(fields: list[tuple[str, Any, bool | None, str]]) -> dict[str, 
                 at["type"] = "array"
                 at = at.setdefault("items", {})
                 continue
+            if at.get("type") == "array":
+                at = at.setdefault("items", {})
             properties = at.setdefault("properties", {})
             at.setdefault("type", "object")
             child = properties.setdefault(part, {})

@@ -9,6 +9,7 @@ from accord.contract.markdown import auth as authentication
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import WEAK
 from accord.contract.markdown.facts import SUCCESS
+from accord.contract.markdown.form_pairs import entry
 from accord.contract.markdown.models import resolved
 from accord.model import Auth, Body, Endpoint, Note, Operation, Parameter, Response, Where
 
@@ -57,7 +58,7 @@ def _authorized(facts: Facts) -> bool:
 def _tags(place: Candidate) -> tuple[str, ...]:
     """The title of the part a row stands in; an entry with a heading of its own takes the part around it."""
     own = place.form == "heading" or (place.form in ("pair", "fence", "paragraph") and place.section.level > 2)
-    section = place.section.parent if own else place.section
+    section = entry(place.section).parent if own else place.section
     name = words.tidy(section.name) if section is not None and section.level > 1 else ""
     return (name,) if name else ()
 
@@ -71,7 +72,14 @@ def _parameters(promise: Promise, facts: Sequence[Facts], file: str) -> tuple[Pa
     for name in in_path:
         found["path", name] = Parameter(name, "path", True)
     for one in facts:
-        for role in ("path", "query", "header", "cookie", "params"):
+        for role in (
+            "path",
+            "query",
+            "header",
+            "cookie",
+            "params",
+            *(["request"] if promise.method in ("GET", "HEAD") else []),
+        ):
             for stated in one.fields.get(role, []):
                 place = _location(role, stated, promise)
                 if place is None or (place == "header" and stated.name.lower() in _IGNORED_HEADERS):
@@ -94,8 +102,10 @@ def _parameters(promise: Promise, facts: Sequence[Facts], file: str) -> tuple[Pa
 
 
 def _location(role: str, stated: Field, promise: Promise) -> str | None:
-    if stated.name in promise.template.parameters and role in ("params", "path", "query"):
+    if stated.name in promise.template.parameters and role in ("params", "path", "query", "request"):
         return "path"
+    if role == "request":
+        return "query" if "." not in stated.name else None  # a GET has no body: what it is called with is in its query
     if role != "params":
         return role
     return "query" if promise.method in ("GET", "HEAD", "DELETE", "OPTIONS") and "." not in stated.name else None
@@ -133,11 +143,31 @@ def _of_fields(
             (sample.schema or {}).get("properties", {}).items() if isinstance(sample.schema, dict) else ()
         ):
             mine = schema["properties"].setdefault(name, {}) if "properties" in schema else {}
-            if isinstance(mine, dict) and "type" not in mine and isinstance(kind, dict):
+            if isinstance(mine, dict) and isinstance(kind, dict) and kind.get("type") == "array":
+                _listed(mine, kind)
+            elif isinstance(mine, dict) and "type" not in mine and isinstance(kind, dict):
                 mine.update({key: value for key, value in kind.items() if key not in mine})
     return Body(
         media, resolved(schema, known), "schema" if told else "sample", None, sample.example if sample else None, where
     )
+
+
+def _listed(stated: dict[str, Any], sample: dict[str, Any]) -> None:
+    """The fields stated below a name that the sample shows to be a list are those of its items."""
+    inner = {key: stated.pop(key) for key in ("properties", "required") if key in stated}
+    if inner:
+        stated["items"] = {"type": "object", **inner}
+    stated["type"] = "array"
+    known = sample.get("items")
+    if isinstance(known, dict):
+        items = stated.setdefault("items", {})
+        if isinstance(items, dict) and "properties" in items and isinstance(known.get("properties"), dict):
+            for name, kind in known["properties"].items():
+                mine = items["properties"].setdefault(name, {})
+                if isinstance(mine, dict) and "type" not in mine and "$ref" not in mine:
+                    mine.update({key: value for key, value in kind.items() if key not in mine})
+        elif isinstance(items, dict) and not items:
+            items.update(known)
 
 
 def _one(bodies: Sequence[Body], known: Collection[str]) -> Body:

@@ -28,7 +28,7 @@ _SCHEMES = (
     ("hmac", re.compile(r"\bhmac\b", re.IGNORECASE)),
 )
 _EVERY = re.compile(
-    r"\b(?:all|every|each|most)\b.{0,60}\b(?:end-?points?|routes?|requests?|apis?|calls?|paths?|urls?)\b.{0,80}\b(?:require|requires|need|needs|must|protected|authenticated|include)\b|\b(?:end-?points?|routes?) (?:below |here )?(?:require|are protected)"
+    r"\bto (?:use|access|call) (?:it|this api|the api|(?:these|those) (?:apis|endpoints)),? .{0,40}\bauthenticate\b|\b(?:all|every|each|most)\b.{0,60}\b(?:end-?points?|routes?|requests?|apis?|calls?|paths?|urls?)\b.{0,80}\b(?:require|requires|need|needs|must|protected|authenticated|include)\b|\b(?:end-?points?|routes?) (?:below |here )?(?:require|are protected)"
     r"|\bauthenti\w+ (?:is )?required (?:for|on|by) (?:all|every|most)\b|(?:所有|全部|以下|除).{0,40}(?:接口|请求|API).{0,60}(?:需要|必须|需|要求|携带)|tod[oa]s (?:l[oa]s |os |as )?(?:endpoints?|rutas|rotas|peticiones|requisições).{0,80}(?:requier|exig|necesit|precis|requer)"
     r"|tous les (?:endpoints?|routes).{0,80}(?:nécessit|requièr|exig|doivent)|toutes les (?:routes|requêtes).{0,80}(?:nécessit|requièr|exig|doivent)|모든.{0,30}(?:API|요청|엔드포인트).{0,60}(?:필요|필수|인증|포함)|(?:すべて|全て|全).{0,30}(?:API|エンドポイント|リクエスト).{0,60}(?:必要|必須|認証)"
     r"|alle (?:endpunkte|anfragen|routen|endpoints).{0,80}(?:erforder|benötig|müssen)",
@@ -45,21 +45,28 @@ _RESTRICTED = re.compile(
     re.IGNORECASE,
 )
 _SAID_FREE = re.compile(
-    r"\bno auth\w* (?:is )?(?:required|needed)\b|\b(?:does not|doesn['’]t) require auth\w*|\bpublic(?:ly accessible)? endpoint\b|\bwithout auth\w*\b|无需(?:登录|认证|鉴权|授权|token)|不需要(?:登录|认证|鉴权)|公开接口|\bno requiere autenticaci[oó]n\b"
+    r"\bno auth\w* (?:is )?(?:required|needed)\b|\b(?:does not|doesn['’]t) require auth\w*|\bpublic(?:ly accessible)? (?:endpoint|route|api)\b|\bwithout auth\w*\b|无需(?:登录|认证|鉴权|授权|token)|不需要(?:登录|认证|鉴权)|公开接口|\bno requiere autenticaci[oó]n\b"
     r"|\bne nécessite pas d['’]auth\w*|인증 ?불필요|認証不要|\bnão requer autentica[cç][aã]o\b|\bkeine authentifizierung\b",
     re.IGNORECASE,
 )
 _SAID_NEEDED = re.compile(
-    r"\b(?:requires?|needs?)\s+(?:(?:a|an|the|valid|user|bearer)\s+)*(?:`?ROLE_\w+|auth\w*|jwt|(?:access |bearer )?token|login|log-?in|admin\w*|session)\b|\bauthentication (?:is )?required\b|\badmin(?:s|istrators)? only\b|需要(?:登录|认证|鉴权)|需登录"
+    r"\b(?:requires?|needs?)\s+(?:(?:a|an|the|valid|user|bearer)\s+)*(?:`?ROLE_\w+|auth\w*|jwt|(?:access |bearer )?token|login|log-?in|admin\w*|session)\b|\bauth(?:entication|ori[sz]ation)? (?:is )?required\b|\badmin(?:s|istrators)? only\b|需要(?:登录|认证|鉴权)|需登录"
     r"|\brequiere (?:autenticaci[oó]n|token|rol)\b|\bnécessite (?:une )?auth\w*|인증 ?필요|로그인 ?필요|認証(?:が)?必要|要認証|\brequer autentica[cç][aã]o\b|\bauthentifizierung erforderlich\b",
     re.IGNORECASE,
 )
+
+
+_OTHERS = re.compile(
+    r"\b(?:most|many|other|all|every|some|these|those)\b[^.!?]*$", re.IGNORECASE
+)  # the subject is not this endpoint
 
 
 def said(text: str, where: Where | None = None) -> Auth | None:
     """What a sentence in an endpoint's part says outright: "No auth required.", "Requires a valid JWT."."""
     naked = bare(text)[:600]
     match = _SAID_FREE.search(naked) or _SAID_NEEDED.search(naked)
+    if match and _OTHERS.search(naked[: match.start()]):
+        return None
     return Auth(_SAID_FREE.search(naked) is None, schemes(naked), match[0], where) if match else None
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.prepare import Line, Prepared
 
 Kind = Literal["heading", "text", "fence", "table"]
+_INDENT = re.compile(r"^(?:&(?:em|en|nb)sp;){1,12}")  # how generators draw the fields of a field
 _CODE_HEADING = re.compile(r"^(#{1,6})(?=[^#\s!/])")
 
 
@@ -170,7 +171,7 @@ def _table(tokens: Sequence[Token], at: int, numbers: list[int]) -> tuple[Block 
             cells = []
             line = numbers[token.map[0]] if token.map else line
         elif token.type == "inline":
-            cells.append(plain(token.content))
+            cells.append(plain(_INDENT.sub(lambda m: "»" * max(1, m.group().count("&") // 2), token.content)))
         elif token.type == "tr_close":
             if head:
                 header = tuple(cells)

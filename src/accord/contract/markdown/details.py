@@ -12,6 +12,7 @@ from accord.contract.markdown import auth, roles, words
 from accord.contract.markdown.bodies import pieces
 from accord.contract.markdown.facts import NOTHING, shape_in, unstated
 from accord.contract.markdown.fields import Field, bullet_field, table_fields
+from accord.contract.markdown.form_tables import property_rows
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.opening import opening
 from accord.model import Where
@@ -31,12 +32,60 @@ _STATUS_TOLD = re.compile(
 )
 
 
+_REQUIREMENT = re.compile(
+    r"(?:the )?(?:parameter|field|property|argument) `?([A-Za-z_][\w.\-]{0,60})`? is (required|mandatory|optional)\b",
+    re.IGNORECASE,
+)
+
+
+_ASSIGNED = re.compile(r"([A-Za-z_][\w.\-]{0,60})\s*=\s*\[([^\[\]]{1,40})\]")
+_CODE_LABELS = frozenset(
+    [
+        "code",
+        "status",
+        "status code",
+        "http code",
+        "http status",
+        "código",
+        "statut",
+        "状态码",
+        "코드",
+        "상태 코드",
+        "ステータスコード",
+    ]
+)
+_NEEDED_LABELS = {
+    "required": True,
+    "optional": False,
+    "必填": True,
+    "可选": False,
+    "필수": True,
+    "선택": False,
+    "必須": True,
+    "任意": False,
+}
+_ANNOUNCING = re.compile(r"(?:request|response)(?: [1-5]\d\d)?(?: \([\w/+.\-*; =]+\))?", re.IGNORECASE)
+
+
+def _announces(naked: str) -> bool:
+    """Whether a list item is a label without a colon: `+ Response 200 (application/json)`, `- Query parameters`."""
+    if _ANNOUNCING.fullmatch(naked):
+        return True
+    return _is_title(naked) and len(naked.split()) <= 3 and not re.fullmatch(r"[a-z_]\w*|\d.*", naked)
+
+
+def _is_title(naked: str) -> bool:
+    """Whether a line without a colon is short enough to announce what follows, and no sentence."""
+    return len(naked) < 60 and len(naked.split()) <= 6 and not naked.endswith((".", "。", ";", "；"))
+
+
 @dataclass(slots=True)
 class _State:
     """What the last label announced, and the fields the next nested item belongs to."""
 
     role: str = ""
     status: str = ""
+    needed: bool | None = None  # after `Required:` or `Optional:` alone in a line
     nest: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -47,12 +96,17 @@ class Reader:
         self.facts = opening(place, file)
         self._place = place
         self._state = _State()
+        self._described: Block | None = None  # the paragraph the description was taken from
 
     def block(self, block: Block) -> None:
         """The next block of the part."""
+        if block is self._place.block and block.kind == "table":
+            self._properties(block)
         if block is self._place.block and block.kind in ("heading", "table"):
             return
-        if block.kind == "heading":
+        if block.kind == "heading" and self._place.section.within(block.section):
+            self._state = _State()  # the title of the entry announces nothing
+        elif block.kind == "heading":
             title = block.section.name
             found = roles.role(title)
             self._enter(found or "other", roles.status(title) if found in ("response", "error") else "", block.line)
@@ -80,8 +134,27 @@ class Reader:
             name, value_at = words.tidy(bold[1]), bold.end()
         value = text[value_at:] if name else ""
         role = roles.role(name) if name else None
-        if role is None and not name and not block.depth and len(naked) < 60:
+        if role is None and not name and not block.depth and _is_title(naked):
             role = roles.role(naked)
+        if (
+            role == "params"
+            and not bare(value)
+            and self._state.nest
+            and block.depth
+            and self._state.role in _COLLECTING
+        ):
+            return  # `Each item has these fields:` below a field
+        if role is None and not name and block.lead and OPEN not in text and _announces(naked):
+            role = roles.role(naked)
+        if self._answered(name, value, line) or self._assigned(naked, line):
+            return
+        if naked.strip(":： ").lower() in _NEEDED_LABELS and self._state.role in _COLLECTING:
+            self._state.needed = _NEEDED_LABELS[naked.strip(":： ").lower()]
+            return
+        told = _REQUIREMENT.match(naked)
+        if told:
+            self._required(told, line)
+            return
         if self._flagged(name, value, naked):
             return
         if (
@@ -97,6 +170,35 @@ class Reader:
             self._labelled(role, name or naked, value, line)
         else:
             self._prose(naked, name, line, block)
+
+    def _answered(self, name: str, value: str, line: int) -> bool:
+        """`Code: 200` and `Content: {...}` below the label of a response."""
+        role = self._state.role
+        if role not in ("response", "error") or not bare(value):
+            return False
+        if name in _CODE_LABELS and (code := roles.status(value)):
+            self._enter(role, code, line)
+            return True
+        if name in ("content", "body", "response body", "内容") and shape_in(value) is not None:
+            self.facts.add_answer(self._state.status or unstated(role), value, line, only_if_shaped=True)
+            return True
+        return False
+
+    def _assigned(self, naked: str, line: int) -> bool:
+        """`id=[integer]` below `URL Params` and `Required:`."""
+        match = _ASSIGNED.fullmatch(naked) if self._state.role in ("path", "query", "params", "request") else None
+        if match is None:
+            return False
+        stated = example.type_of(match[2])
+        role = "query" if self._state.role == "path" else self._state.role
+        self.facts.add(role, Field(match[1], stated[0] if stated else None, self._state.needed, line=line))
+        return True
+
+    def _required(self, told: re.Match[str], line: int) -> None:
+        """A sentence such as "The parameter x is optional"."""
+        needed = told[2].lower() not in ("optional", "facultatif", "opcional", "可选", "任意", "선택")
+        sends = self._place.method in ("POST", "PUT", "PATCH")
+        self.facts.add("request" if sends else "params", Field(told[1], required=needed, line=line))
 
     def _flagged(self, name: str, value: str, naked: str) -> bool:
         """`Status: planned`, `Deprecated: use ...`."""
@@ -139,7 +241,11 @@ class Reader:
             facts.auth = facts.auth or auth.stated(value, Where(facts.file, line))
             return
         if role == "description":
-            facts.description = naked[:300] or facts.description
+            if name != "note":
+                facts.description = naked[:300] or facts.description
+            return
+        if role == "header" and (found := auth.said(naked, Where(facts.file, line))) is not None:
+            facts.auth = facts.auth or found
             return
         answering = role in ("response", "error")
         code = roles.status(name) or (roles.status(value) if answering and len(naked) < 200 else "")
@@ -180,8 +286,23 @@ class Reader:
         if told:
             facts.add_status(told[1] or told[2], "", line)
         plain = not name and not block.depth and len(naked) > 8 and self._place.form != "table"
-        if plain and not facts.description and not self._state.role:
-            facts.description = naked[:300]
+        if not plain or self._state.role or naked.endswith((":", "：")):
+            return
+        if not facts.description:
+            facts.description, self._described = naked[:300], block
+        elif self._described is block:  # the paragraph goes on
+            facts.description = f"{facts.description} {naked}"[:300]
+
+    def _properties(self, block: Block) -> None:
+        """The other rows of a table of properties: `| Auth required | No |`."""
+        for name, value, line in property_rows(block) if self._place.form == "pair" else ():
+            role = roles.role(name)
+            header = re.fullmatch(r"((?:x-)?[a-z]+(?:-[a-z]+)+) header", name) if role == "header" else None
+            if header:
+                self.facts.add("header", Field("-".join(part.capitalize() for part in header[1].split("-")), line=line))
+            elif role is not None and bare(value):
+                self._labelled(role, name, value, line)
+        self._state = _State()
 
     # -- tables and fences -------------------------------------------------------------------------------------------------------
     def _table(self, block: Block) -> None:

@@ -26,6 +26,7 @@ _MEDIA = re.compile(
 _FORM = re.compile(r"\bmultipart\b|\bform[- ]?data\b|表单|폼 데이터", re.IGNORECASE)
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]{{1,600}}){CLOSE}")
 _SHAPED = re.compile(r"[{\[]|[A-Z][A-Za-z0-9]+(?:\[\]|<)?")
+_LITERALS = frozenset(["true", "false", "null", "none", "nil", "undefined"])
 _HEADER_NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)+")
 
 
@@ -135,7 +136,7 @@ def _names(role: str, value: str) -> list[str]:
     for span in _CODED.findall(value):
         if span.startswith(("?", "&")) or "=" in span:
             found.extend(query_names(span))
-        elif re.fullmatch(r"[A-Za-z_][\w.\-\[\]]{0,60}\??", span):
+        elif re.fullmatch(r"[A-Za-z_][\w.\-\[\]]{0,60}\??", span) and span.lower() not in _LITERALS:
             found.append(span)
     if not found and "{" in naked[:2]:
         shape = shape_in(value)

@@ -61,6 +61,14 @@ _BULLET_TYPE = re.compile(
 )
 
 
+_BRACKETED = re.compile(r"[(（]([^()（）]{1,60})[)）]")
+_QUALIFIER = re.compile(
+    r"^(?:(?:required|optional|mandatory|obligatori[oa]|opcional|facultatif|obligatoire|必填|可选|选填|必須|任意|필수|선택)(?:[)）\]]\s*[:：\-\u2013\u2014]?|[.,;:：]|$)\s*)+",
+    re.IGNORECASE,
+)
+_NESTED = re.compile(r"^(?:[└├│]─?|-{1,2}|»|>|∟|↳|\s|\*)*")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A named value as stated; None where nothing was said."""
@@ -88,6 +96,7 @@ def table_fields(grid: Table) -> list[Field]:
         return []
     crosses = [bare(row.cells[needed]).strip().lower() for row in grid.rows if 0 <= needed < len(row.cells)]
     out: list[Field] = []
+    above: list[tuple[int, str, str]] = []  # depth, name and place of the rows around: `» name` below `body`
     for row in grid.rows:
         cells = [bare(cell) for cell in row.cells] + [""] * max(0, len(names) - len(row.cells))
         label = cells[name].split("\n")[0].strip()
@@ -107,9 +116,18 @@ def table_fields(grid: Table) -> list[Field]:
         if required is None and any(re.fullmatch(r"\W*required\W*", cell, re.IGNORECASE) for cell in cells):
             required = True
         where = next((known for known, pattern in _PLACES.items() if place >= 0 and pattern.search(cells[place])), "")
+        depth = _depth(label)
+        while above and above[-1][0] >= depth:
+            above.pop()
+        if above:
+            where = where or above[-1][2]
+            if out and out[-1].place == "body" and out[-1].name == above[-1][1] and above[-1][0] == 0:
+                out.pop()  # the row is the body as a whole, its fields follow
+        around = f"{above[-1][1]}." if above and not (above[-1][0] == 0 and above[-1][2] == "body") else ""
+        above.append((depth, around + match[1], where))
         out.append(
             Field(
-                match[1],
+                around + match[1],
                 stated[0] if stated else None,
                 required,
                 cells[text].replace("\n", " ")[:300] if text >= 0 else "",
@@ -118,6 +136,12 @@ def table_fields(grid: Table) -> list[Field]:
             )
         )
     return out
+
+
+def _depth(label: str) -> int:
+    """How deep a row is drawn below the one it belongs to."""
+    marks = _NESTED.match(label)
+    return sum(char in "└├»>∟↳" for char in marks.group()) or int("--" in marks.group()) if marks else 0
 
 
 def _column(names: Sequence[str], wanted: frozenset[str]) -> int:
@@ -151,8 +175,13 @@ def bullet_field(line: str, at: int) -> Field | None:
     ):
         return None
     kind = _BULLET_TYPE.match(rest) if stated is None else None
-    if kind:
-        stated = example.type_of(kind[1])
+    text = rest
+    if kind and (stated := example.type_of(kind[1])) is not None:
+        # "An array of objects, each ..." is a sentence, "string - text" is a type and its text
+        prose = len(kind[1].split()) > 2 and not rest.lstrip().startswith(("(", "（", "["))
+        text = rest if prose else _QUALIFIER.sub("", rest[kind.end() :].lstrip(" :：-\u2013\u2014,.)]"))
+    elif stated is None and (bracket := _BRACKETED.search(rest[:160])):  # `id: 1 (number, required) - text`
+        stated = example.type_of(bracket[1])
     head = bare(rest)[:120]
     required = stated[1] if stated else None
     if required is None:
@@ -164,5 +193,5 @@ def bullet_field(line: str, at: int) -> Field | None:
             re.IGNORECASE,
         ):
             required = True
-    text = bare(rest).strip(f" :：-\u2013\u2014()（）{EDGES}")
+    text = bare(text).strip(f" :：-\u2013\u2014()（）{EDGES}")
     return Field(name, stated[0] if stated else None, required, text[:300], "", at)

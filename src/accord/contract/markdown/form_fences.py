@@ -90,12 +90,17 @@ def fence(block: Block, before: str) -> list[Candidate]:
     out: list[Candidate] = []
     columns = Counter(m.start(1) for raw, _ in block.lines if (m := _COLUMN.match(raw[:400])))
     wire = False
+    quote = ""  # the body of a command runs on until it closes
     for raw, number in block.lines:
         line = raw.strip()
         if len(line) > 4000:
             continue
+        if quote:
+            quote = "" if quote in line else quote
+            continue
         if _PROGRAM_LINE.match(line):
             wire = True
+            quote = next((mark for mark in "'\"" if line.endswith(mark) and line.count(mark) % 2), "")
             continue
         if wire and line.endswith("\\"):
             continue
@@ -171,7 +176,7 @@ def _comments(block: Block) -> list[Candidate]:
             raw[:1].isupper()
             and len(line) < 2000
             and (stated := hit_at(line, 0)) is not None
-            and language(block.info) != "json"
+            and (language(block.info) not in ("json", "jsonc", "json5") or number == block.lines[0][1])
         ):
             out.extend(_with_following(line, stated, number, block, MEDIUM))  # no program has such a line
             continue

@@ -160,13 +160,13 @@ def entry(section: Section) -> Section:
     while (
         at.parent is not None
         and at.parent.parent is not None
-        and (_is_label(at.name) or (at.level > 2 and _DETAIL_HEADING.search(at.name) and len(at.name) < 40))
+        and (is_label(at.name) or (at.level > 2 and _DETAIL_HEADING.search(at.name) and len(at.name) < 40))
     ):
         at = at.parent
     return at
 
 
-def _is_label(text: str) -> bool:
+def is_label(text: str) -> bool:
     name = words.tidy(text)
     return name in words.PATH_LABELS or name in words.METHOD_LABELS
 

@@ -32,6 +32,10 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(rf"\n|[,，、;；]\s*|\s·\s|\s/\s|\s(?:or|and|或|和|y|o|et|ou|und|oder)\s|{CLOSE}\s*/?\s*{OPEN}")
+_PROXY = re.compile(
+    r"^(?:(?:url|path|route) )?prefix(?:es)?$|\bupstream\b|\bprox(?:y|ied)\b|\bforward(?:s|ed)? to\b|上游|转发|代理",
+    re.IGNORECASE,
+)
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _ROOTED = re.compile(r"/|https?:|\{\{?[^{}]{1,60}\}?\}/")
 _STATUS = re.compile(
@@ -69,7 +73,7 @@ class Unreadable:
 def table(block: Block, cache: dict[int, Supply]) -> tuple[list[Candidate], list[Unreadable]]:
     """The endpoints of a table and the rows of it that should have been one."""
     grid = block.table
-    if grid is None or any(words.is_bad_example(bare(cell)) for cell in grid.header):
+    if grid is None or any(words.is_bad_example(bare(cell)) or _PROXY.search(bare(cell)) for cell in grid.header):
         return [], []
     columns = find_columns(grid)
     above = supplied(block.section, cache)
@@ -318,6 +322,8 @@ def _combined(block: Block, grid: Table, column: int) -> list[Candidate]:
         if not _leads(cell):
             continue
         for hit in hits(cell):
+            if re.match(r" HTTP/\d", cell[hit.end :]):
+                continue  # the line of a request
             made = _made(block, grid, row, hit.methods, [hit.path])
             for one in made:
                 one.rank = rank

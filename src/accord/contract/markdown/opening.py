@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import auth, roles
+from accord.contract.markdown import auth, roles, words
 from accord.contract.markdown.facts import NOTHING, SUCCESS, Facts, shape_in
 from accord.contract.markdown.fields import Field
+from accord.contract.markdown.form_pairs import is_label
 from accord.contract.markdown.inline import EDGES, OPEN, bare
-from accord.contract.markdown.tokens import hits, only_methods, query_names, starting_path
+from accord.contract.markdown.tokens import METHODS, hits, only_methods, query_names, starting_path
 from accord.model import Where
 
 if TYPE_CHECKING:
@@ -64,11 +65,22 @@ def opening(place: Candidate, file: str) -> Facts:
     return facts
 
 
+def titled(place: Candidate) -> str:
+    """What the heading above an entry calls it: `#### Register a user` over a fence with the request line."""
+    section = place.section
+    while is_label(section.name) and section.parent is not None:
+        section = section.parent
+    name = re.sub(r"^[\d.]+[.)、]?\s+", "", section.name).strip(" -:：")
+    usable = section.level > 1 and not roles.role(name) and not starting_path(name) and not only_methods(name)
+    return name[:200] if usable and not words.is_sample(name) else ""
+
+
 def _title(heading: str) -> str:
     """What a heading says beside METHOD and path."""
     text = heading
     for hit in reversed(hits(heading)):
         text = text[: hit.start] + text[hit.end :]
+    text = re.sub(rf"\[\s*(?:{METHODS})\s*\]\s*$", "", text)
     naked = re.sub(r"^[\d.]+[.)、]?\s+", "", bare(text).strip(" -\u2013\u2014:：()（）[]·|*"))
     naked = naked.strip(" -\u2013\u2014:：()（）[]·|*")
     said = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
@@ -13,6 +14,7 @@ from accord.contract.markdown.details import Reader
 from accord.contract.markdown.form_trees import list_paths
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.models import models
+from accord.contract.markdown.opening import titled
 from accord.contract.markdown.ownership import owners
 from accord.contract.markdown.prefixes import Bases, bases, effective, section_prefixes, told_elsewhere
 from accord.contract.markdown.prepare import prepare
@@ -138,6 +140,12 @@ def _facts(
     for block in document:
         for _, place in belongs.get(block.index, ())[:12]:
             readers[id(place)].block(block)
+    alone = Counter(id(place.section) for promise in promises for place in promise.places)
+    for promise in promises:
+        for place in promise.places:
+            facts = readers[id(place)].facts
+            if not facts.description and alone[id(place.section)] == 1 and place.form in ("pair", "fence", "paragraph"):
+                facts.description = titled(place)
     return {key: reader.facts for key, reader in readers.items()}
 
 
@@ -167,6 +175,16 @@ def _defaults(
                 path = path_at(text[cut.start() :], start) if cut else None
                 keys = {template(path.text).bare.key, template(known.document + path.text).bare.key} if path else set()
                 free.update({promise.key: found.text for promise in promises if promise.key[1] in keys})
+            clause = re.match(r"[^).;\u3002\uff09]{0,120}", text[cut.end() :]) if cut else None
+            if clause and "/" not in clause[0]:  # `except setup and version`
+                words = set(re.findall(r"[a-z][\w-]{3,}", clause[0].lower()))
+                free.update(
+                    {
+                        p.key: found.text
+                        for p in promises
+                        if p.template.segments[-1:] and p.template.segments[-1] in words
+                    }
+                )
     return whole, scoped, free
 
 

@@ -127,7 +127,9 @@ def _welcome(one: Candidate, shape: PathTemplate, shapes: _Shapes) -> bool:
     if one.rank == WEAK or words.is_generic(one.section.name):
         return False
     shorthand = shapes.ends_like(one.method, shape) or shapes.ends_like(one.method, template(one.path.text))
-    return not shorthand and not shapes.section_defines(one)
+    return (
+        not shorthand and not shapes.section_defines(one) and not (one.sample and shapes.begins_like(one.method, shape))
+    )
 
 
 class _Shapes:
@@ -137,11 +139,14 @@ class _Shapes:
         self.members = {one for one, _ in sure}
         self._templates: dict[tuple[str, int], set[tuple[str, ...]]] = {}
         self._tails: dict[str, set[tuple[str, ...]]] = {}
+        self._whole: dict[str, set[tuple[str, ...]]] = {}
         self._defined: set[int] = set()
         for one, path in sure:
             segments = template(path).bare.segments
             if any("{}" in segment for segment in segments):
                 self._templates.setdefault((one.method, len(segments)), set()).add(segments)
+            if segments:
+                self._whole.setdefault(one.method, set()).add(segments)
             for start in range(1, min(len(segments), 8)):
                 self._tails.setdefault(one.method, set()).add(segments[start:])
             if one.form != "fence" or one.rank == STRONG:
@@ -159,6 +164,11 @@ class _Shapes:
     def ends_like(self, method: str, shape: PathTemplate) -> bool:
         """Whether the path is the tail of a longer known one: a shorthand."""
         return shape.bare.segments in self._tails.get(method, ())
+
+    def begins_like(self, method: str, shape: PathTemplate) -> bool:
+        """Whether a known path is the tail of this one: a sample that carries the prefix the definitions leave out."""
+        segments = shape.bare.segments
+        return any(segments[start:] in self._whole.get(method, ()) for start in range(1, min(len(segments), 8)))
 
     def is_instance(self, one: Candidate, path: str) -> bool:
         """Whether the path is a known template with values in it: a sample."""

@@ -105,6 +105,7 @@ _GENERIC = re.compile(
     r"\bpagination\b|\bfilter(?:ing|s)\b|\bsorting\b|\brate[ -]?limit|\bversioning\b|\bconventions?\b|\bnaming\b|\burl design\b|\bdesign (?:rules|principles|guidelines)\b|\bguidelines\b|\bbest practices?\b"
     r"|\bhttp methods?\b|\bhttp verbs\b|\bstatus codes?\b|\berror (?:codes?|handling|format|responses?)\b|\bcors\b|\bidempotenc|\btroubleshooting\b|\bchangelog\b|\bchange log\b|\brelease notes\b|\bmigration\b|\bhistory\b"
     r"|\btest(?:ing|s| plan| cases?)?\b|\bchecklist\b|\bbreaking changes\b|\bstyle guide\b|\bresource naming\b"
+    r"|\bknown (?:issues|bugs|limitations|problems)\b|\bfaq\b|\bcommits\b|已知问题|常见问题|既知の問題|よくある質問|알려진 (?:문제|이슈)|\bproblemas conocidos\b|\bproblèmes connus\b|\bbekannte (?:probleme|fehler)\b|\bизвестные проблемы\b"
     r"|分页|过滤|排序|限流|命名规范|设计规范|版本控制|状态码|错误码|错误处理|更新日志|变更记录|测试|注意事项|\bpaginaci[oó]n\b|\bconvenciones\b|\bpagination\b|\bconventions?\b|페이지네이션|페이징|규칙|에러 코드|変更履歴|ページネーション|規約|エラーコード|\bpagina[cç][aã]o\b|\bconvenções\b|\bpaginierung\b|\bkonventionen\b",
     re.IGNORECASE,
 )
