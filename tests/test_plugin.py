@@ -278,6 +278,77 @@ def test_a_client_has_items_of_its_own_and_rows_it_does_not_call_are_skipped(
     result.assert_outcomes(passed=8, failed=2, skipped=2)
 
 
+def test_a_client_that_must_call_everything_fails_for_what_it_does_not(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(run.path, configuration=WITH_CLIENT + 'calls = "all"\n')
+    (run.path / "web").mkdir()
+    calls(monkeypatch, ("GET", "/api/users"), ("GET", "/api/users/{id}"), ("POST", "/api/users"))
+    result = run()
+    assert failed(result) == ["docs/api.md::web::DELETE /api/users/{id}"]
+    result.stdout.fnmatch_lines(["*uncalled-endpoint  DELETE /api/users/{id}*"])
+
+
+def test_what_a_client_calls_otherwise_has_its_own_rules(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(run.path, configuration=WITH_CLIENT)
+    (run.path / "web").mkdir()
+    calls(monkeypatch, ("PUT", "/api/users/{id}"), ("GET", "/api/users/"), ("GET", "{?}/users"))
+    result = run()
+    assert failed(result) == ["docs/api.md::web::GET /api/users", "docs/api.md::web::GET /api/users/{id}"]
+    result.stdout.fnmatch_lines(["*trailing-slash  GET /api/users/*", "*wrong-method-call  PUT /api/users/{id}*"])
+    result.stdout.fnmatch_lines(["warning*unresolved-path*{?}/users*"])
+    assert failed(run("--accord-strict"))[-1] == "docs/api.md::web::unknown-calls"
+
+
+class TestWithoutAContract:
+    """The providers' own routes are the contract; the items belong to the file that names provider and consumer."""
+
+    CONFIGURED = WITH_CLIENT.replace('contract = "docs/api.md"\n', "")
+    ASKED = (("GET", "/api/users"), ("PUT", "/api/users/{id}"), ("POST", "/stock/count"))
+
+    @pytest.fixture
+    def two_sided(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+        project(run.path, configuration=self.CONFIGURED)
+        (run.path / "web").mkdir()
+        (run.path / "web/api.ts").write_text("// read by hand in these tests\n")
+        calls(monkeypatch, *self.ASKED)
+        return run
+
+    def test_items_belong_to_the_configuration(self, two_sided: Run) -> None:
+        items = two_sided.collected("-k", "web")
+        assert "pyproject.toml::web::GET /api/users" in items
+        assert items[-1] == "pyproject.toml::web::unknown-calls"
+        result = two_sided()
+        assert failed(result) == ["pyproject.toml::web::GET /api/users/{id}", "pyproject.toml::web::unknown-calls"]
+        result.stdout.fnmatch_lines(
+            ["accord: what the providers serve (4 endpoints)*", "*unknown-call  POST /stock/count*"]
+        )
+        result.stdout.fnmatch_lines(["*called, but backend does not serve it*"])
+        two_sided("pyproject.toml::web::GET /api/users").assert_outcomes(passed=1)
+
+    def test_with_flags_alone_they_belong_to_a_file_of_the_client(self, two_sided: Run) -> None:
+        (two_sided.path / "pyproject.toml").unlink()
+        items = two_sided.collected("--accord-provider", "backend", "--accord-consumer", "web")
+        assert "web/api.ts::web::GET /api/users" in items
+
+    def test_a_provider_alone_is_refused(self, run: Run) -> None:
+        project(run.path, configuration=CONFIGURATION.replace('contract = "docs/api.md"\n', ""))
+        result = run()
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        result.stderr.fnmatch_lines(["ERROR: accord: no contract to check against*"])
+
+    def test_workers_collect_the_same(self, two_sided: Run) -> None:
+        two_sided.path.joinpath("conftest.py").write_text(
+            "from accord import check\nfrom accord.model import *\nfrom accord.paths import PathTemplate\nscan = check.scan\n"
+            "def scanned(directory, **given):\n"
+            "    if given['options'].role == 'provider':\n        return scan(directory, **given)\n"
+            "    call = Call(Operation('GET', PathTemplate.parse('/api/users')), Where('web/api.ts', 1))\n"
+            "    return Scan(calls=(call,), examined=Examined(files=1))\n"
+            "check.scan = scanned\n"
+        )
+        two_sided.apart("-n", "2", "-k", "web").assert_outcomes(passed=2, skipped=3)
+
+
 # -- workers -----------------------------------------------------------------------------------------------------------
 def test_under_xdist_the_controller_checks_once_and_workers_collect_the_same(run: Run) -> None:
     project(run.path, users=without_delete())

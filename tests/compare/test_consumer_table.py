@@ -103,6 +103,23 @@ def test_a_trailing_slash_counts_by_what_the_provider_does(slash: str, expected:
     assert told(compare(contract("GET /a"), [BACKEND, FRONTEND], scans)) == expected
 
 
+def test_of_several_providers_one_that_minds_the_slash_is_enough() -> None:
+    other = replace(BACKEND, name="server")
+    scans = {
+        "backend": served(route("GET /a", slash="redirect")),
+        "server": served(route("GET /a", framework="express")),
+        "frontend": called("GET /a/"),
+    }
+    found = compare(contract("GET /a"), [BACKEND, other, FRONTEND], scans)
+    assert told(found) == ["trailing-slash GET /a/"]
+    assert "fastapi redirects" in found.findings[0].message
+
+
+def test_the_row_a_wrong_method_meant_is_one_of_its_kind() -> None:
+    found = against(contract("GET /a", "DELETE /a", "PATCH /a"), called("PUT /a"), FRONTEND)
+    assert verdicts(found, "frontend") == ["not-applicable", "not-applicable", "broken"]
+
+
 def test_an_unknown_call_says_that_the_server_serves_it() -> None:
     scans = {"backend": served("GET /a", "GET /zebra"), "frontend": called("GET /zebra")}
     found = compare(contract("GET /a"), [BACKEND, FRONTEND], scans)
@@ -150,6 +167,16 @@ class TestWithoutAContract:
 
     def test_a_fallback_serves_no_call(self) -> None:
         assert self.check(["GET /a", "GET /{path:path}"], ["GET /b/c"]) == ["unknown-call GET /b/c"]
+
+    def test_it_speaks_of_the_provider_and_not_of_a_contract(self) -> None:
+        scans = {"backend": served("GET /a/b", "POST /c"), "frontend": called("GET /a/x", "PUT /c")}
+        unknown, method = sorted(
+            (f for f in compare(None, [BACKEND, FRONTEND], scans).findings if f.severity == "error"),
+            key=lambda f: f.rule,
+        )
+        assert unknown.message == "called, but backend does not serve it"
+        assert method.message == "called by PUT; backend offers POST"
+        assert method.fix == "call it by POST, or add PUT to backend"
 
     def test_no_routes_is_nothing_examined(self) -> None:
         assert "nothing-examined" in self.check([], ["GET /a"])

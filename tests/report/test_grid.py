@@ -36,11 +36,11 @@ def test_contract_server_and_client_side_by_side() -> None:
     text = render(two(), "text")
     rows = [line.split() for line in text.partition("api.md  ")[2].splitlines()[1:6]]
     assert rows == [
-        ["GET", "/a", "kept", "kept"],
-        ["POST", "/b/{id}", "broken", "-"],
-        ["GET", "/dyn/y", "undetermined", "-"],
-        ["GET", "/zebra", "undocumented"],
-        ["POST", "/pay/{id}", "undocumented"],
+        ["GET", "/a", "promised", "kept", "kept"],
+        ["POST", "/b/{id}", "promised", "broken", "-"],
+        ["GET", "/dyn/y", "promised", "undetermined", "-"],
+        ["GET", "/zebra", "-", "undocumented"],
+        ["POST", "/pay/{id}", "-", "undocumented"],
     ]
     last = next(line for line in text.splitlines() if line.startswith("  POST /pay"))
     head = next(line for line in text.splitlines() if line.startswith("api.md  "))
@@ -62,6 +62,23 @@ def test_a_narrow_window_has_marks_and_says_what_they_mean() -> None:
     assert "  1 a-service-with-a-long-name" in lines
     assert any("2 frontend" in line for line in lines)
     assert any("? undetermined" in line for line in lines)
+
+
+def test_what_the_contract_says_goes_before_the_names_do() -> None:
+    heads = ["\n".join(grid.table(two(), plain, width)).splitlines()[0].split() for width in (80, 50, 40)]
+    assert heads == [["api.md", "contract", "backend", "frontend"]] * 2 + [["api.md", "backend", "frontend"]]
+
+
+def test_a_planned_row_is_said_to_be_planned_and_without_a_contract_no_column_speaks_of_one() -> None:
+    made = two()
+    (comparison,) = made.comparisons
+    rows = [replace(row, endpoint=replace(row.endpoint, planned=True)) for row in comparison.rows]
+    planned = replace(made, comparisons=(replace(comparison, rows=tuple(rows)),))
+    assert "planned" in "\n".join(grid.table(planned, plain, 0))
+    assert "* planned" in "\n".join(grid.table(planned, plain, 50))
+    scans = {"backend": served("GET /a"), "frontend": called("GET /a")}
+    source = report(compare(None, [BACKEND, FRONTEND], scans), scans, BACKEND, FRONTEND)
+    assert grid.table(source, plain, 0)[0].splitlines()[0].split() == ["in", "the", "source", "backend", "frontend"]
 
 
 def test_many_lines_that_are_kept_are_counted() -> None:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from accord.model import Application, Component
 
-__all__ = ["compare", "loose", "of_document"]
+__all__ = ["SOURCE", "compare", "loose", "of_document"]
+
+SOURCE = "source"  # the format of a contract nobody wrote: what the providers serve
 
 
 def compare(
@@ -116,7 +118,16 @@ def _judge(
     if component.role == "provider":
         return provider.judge(rows, held, servers[component.name], make, [endpoint.operation for endpoint in known])
     every = list(servers.values())
-    return consumer.judge(rows, held, (component, scan), make, base=contract.base, known=known, servers=every)
+    return consumer.judge(
+        rows,
+        held,
+        (component, scan),
+        make,
+        base=contract.base,
+        known=known,
+        servers=every,
+        written=contract.format != SOURCE,
+    )
 
 
 def _nothing(component: Component, scan: Scan, contract: Contract, held: Sequence[bool], make: Maker) -> list[Finding]:
@@ -160,4 +171,4 @@ def _from_routes(servers: Iterable[Server], file: str) -> Contract:
             operation = served.operation
             if not served.fallback and operation.method != "OPTIONS":
                 endpoints.setdefault((operation.method, operation.path.key), Endpoint(operation, served.route.where))
-    return Contract(file, "source", tuple(endpoints.values()), rows=len(endpoints))
+    return Contract(file, SOURCE, tuple(endpoints.values()), rows=len(endpoints))

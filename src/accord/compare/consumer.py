@@ -34,15 +34,18 @@ def judge(
     base: str = "",
     known: Iterable[Endpoint] = (),
     servers: Sequence[Server] = (),
+    written: bool = True,
 ) -> Result:
     """A cell for each endpoint (in order) and all findings of this consumer.
 
     `base` is the contract's base path, `known` are endpoints of other contracts, `servers` the providers of this run.
+    The contract is `written`, or else what these serve.
     """
     component, scan = client
     promised = Promised([*endpoints, *known])
     calls = [call for call in scan.calls if not call.external]
-    case = _Case(endpoints, held, component, scan, make, promised, servers)
+    contract = "the contract" if written else " and ".join(server.component.name for server in servers)
+    case = _Case(endpoints, held, component, scan, make, promised, servers, contract, written)
     findings = of_scan(scan, make)
     unknown: list[Request] = []
     for request in requests(calls, component, promised, base=base, rewrites=scan.rewrites):
@@ -70,6 +73,8 @@ class _Case:
     make: Maker
     promised: Promised
     servers: Sequence[Server]
+    contract: str  # what promises the rows, as a sentence names it
+    written: bool
     by: dict[int, list[Request]] = field(default_factory=lambda: defaultdict(list))  # row identity -> what calls it
     broken: dict[int, list[Finding]] = field(default_factory=lambda: defaultdict(list))
     maybe: dict[int, Request] = field(default_factory=dict)  # row identity -> an unresolved call that fits it
@@ -82,9 +87,9 @@ class _Case:
         return self._slash(request, rows)
 
     def _slash(self, request: Request, rows: Sequence[Endpoint]) -> list[Finding]:
-        """A trailing slash counts by what the server does with it; without a server in the run, by the row."""
+        """A trailing slash counts by what each provider does with it; without one in the run, by the row."""
         wanted = request.operation.path.trailing_slash
-        routes = [s for server in self.servers for s in _answering(server, request.operation)]
+        served = [routes for server in self.servers if (routes := _answering(server, request.operation))]
         call = request.call
         facts: dict[str, Any] = {
             "operation": request.operation,
@@ -92,9 +97,9 @@ class _Case:
             "trail": call.trail,
             "contract": rows[0].where,
         }
-        if routes:
+        for routes in served:
             if any(s.route.slash == "ignored" or s.operation.path.trailing_slash == wanted for s in routes):
-                return []
+                continue
             one = routes[0]
             answer = "redirects" if one.route.slash == "redirect" else "does not answer"
             found = self.make.make(
@@ -107,11 +112,11 @@ class _Case:
             for row in rows:
                 self.broken[id(row)] += found
             return found
-        if any(row.operation.path.trailing_slash == wanted for row in rows):
+        if served or any(row.operation.path.trailing_slash == wanted for row in rows):
             return []
         return self.make.make(
             "trailing-slash",
-            "the contract spells it otherwise, and no provider of this run says what the server does with it",
+            f"{self.contract} spells it otherwise, and no provider of this run says what the server does with it",
             severity="warning",
             nearest=Nearest(rows[0].operation, rows[0].where, "trailing slash"),
             fix=f"call {rows[0].operation.path.text}",
@@ -155,7 +160,7 @@ class _Case:
             places = [request.call.where for group in members for request in group]
             found = self.make.make(
                 "base-path",
-                f"{len(places)} calls go to {called} where the contract has {promised}",
+                f"{len(places)} call{'s' * (len(places) != 1)} go to {called} where {self.contract} has {promised}",
                 contract=rows[0].where,
                 code=min(places),
                 nearest=Nearest(rows[0].operation, rows[0].where, f"prefix {promised} instead of {called}"),
@@ -177,12 +182,12 @@ class _Case:
         operation = group[0].operation
         rows = self.promised.at(operation.path)
         uncalled = [row for row in rows if id(row) not in self.by]
-        row = (uncalled or rows)[0]
+        row = min(uncalled or rows, key=lambda row: _kind(row.operation.method) != _kind(operation.method))
         offered = ", ".join(sorted({r.operation.method for r in rows}))
         found = self.make.make(
             "wrong-method-call",
-            f"called by {operation.method}; the contract offers {offered}{_notes(group)}{self._server_says(operation)}",
-            fix=f"call it by {row.operation.method}, or add {operation.method} to the contract",
+            f"called by {operation.method}; {self.contract} offers {offered}{_notes(group)}{self._server_says(operation)}",
+            fix=f"call it by {row.operation.method}, or {self._offer(operation.method)}",
             nearest=Nearest(row.operation, row.where, "other method"),
             **_facts(group, row.where),
         )
@@ -199,16 +204,19 @@ class _Case:
                 row = candidate.item
         found = self.make.make(
             "unknown-call",
-            f"called, but the contract does not know it{_notes(group)}{self._server_says(operation)}",
-            fix=f"call {nearest.operation}, or add the endpoint to the contract"
+            f"called, but {self.contract} does not {'know' if self.written else 'serve'} it{_notes(group)}{self._server_says(operation)}",
+            fix=f"call {nearest.operation}, or {self._offer('the endpoint')}"
             if nearest and is_slip(nearest.difference, operation.path.segments, nearest.operation.path.segments)
-            else "call what the contract offers, or add the endpoint to it",
+            else f"call what {self.contract} offers, or {self._offer('the endpoint')}",
             nearest=nearest,
             **_facts(group, row.where if row else None),
         )
         if row is not None:
             self.broken[id(row)] += found
         return found
+
+    def _offer(self, what: str) -> str:
+        return f"add {what} to {self.contract}"
 
     def _server_says(self, operation: Operation) -> str:
         for server in self.servers:
@@ -276,6 +284,11 @@ def _answering(server: Server, operation: Operation) -> list[Served]:
     """The routes of a server at this path that answer the method."""
     found = server.by_key.get(operation.path.bare.key, ())
     return [s for s in found if s.answers(operation.method) and not s.fallback]
+
+
+def _kind(method: str) -> str:
+    """Methods that are taken for one another are of a kind."""
+    return "write" if method in ("POST", "PUT", "PATCH") else "read" if method in ("GET", "HEAD") else method
 
 
 def _notes(group: Sequence[Request]) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from accord import accept, check
 from accord import config as configuration
-from accord.errors import AccordError, UsageError
+from accord.errors import AccordError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,10 +50,6 @@ class Run:
                 configuration.load(self._pytest.rootpath), flags, self._pytest.invocation_params.dir
             )
             check.require(found)
-            if not found.all_contracts:
-                raise UsageError(
-                    "no contract to collect items from", "name one, or draft it: accord init --from-source DIR"
-                )
         except AccordError as error:
             raise pytest.UsageError(f"accord: {error}") from error
         return found
@@ -109,17 +105,37 @@ class Run:
 
     @cached_property
     def files(self) -> Mapping[Path, str]:
-        """Absolute path → name of every contract of the run."""
-        return {(self.settings.root / file).resolve(): file for file in self.settings.all_contracts}
+        """Absolute path → name of every contract of the run.
+
+        Where the providers' own routes are the contract, its name is "" and its items belong to the file that says so.
+        """
+        settings = self.settings
+        if settings.all_contracts:
+            return {(settings.root / file).resolve(): file for file in settings.all_contracts}
+        return {self._file_without_contract(): ""}
+
+    def _file_without_contract(self) -> Path:
+        """The configuration, pytest's own, or else a file of the client: never one that pytest would import."""
+        if self.settings.file:
+            return (self.settings.root / self.settings.file).resolve()
+        if self._pytest.inipath is not None:
+            return self._pytest.inipath.resolve()
+        calls = (call.where.file for scan in self.report.scans.values() for call in scan.calls)
+        files = [self.settings.root / file for file in calls if not file.endswith(".py")]
+        if not files:
+            remedy = "write provider and consumer into accord.toml, or name a contract"
+            raise pytest.UsageError(f"accord: no contract, and no file the items could belong to; {remedy}")
+        return files[0].resolve()
 
     def comparison(self, file: str) -> Comparison:
         """The comparison of a contract, by its name."""
-        place = self.settings.all_contracts.index(file)
+        place = self.settings.all_contracts.index(file) if file else 0
         return self.report.comparisons[place]
 
     def components(self, file: str) -> list[Component]:
         """The components held to a contract."""
-        return [part for part in self.settings.components if file in self.settings.contracts_of(part)]
+        parts = self.settings.components
+        return [part for part in parts if not file or file in self.settings.contracts_of(part)]
 
     def send(self, workerinput: dict[str, object]) -> None:
         """Put the report where a worker finds it."""

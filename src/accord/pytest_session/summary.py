@@ -21,7 +21,7 @@ _FEW = 10  # findings of one rule before the rest is counted
 
 def header(run: Run) -> list[str]:
     """What the run looks at, in one line."""
-    contracts = [f"{c.contract.file} ({_count(len(c.contract.endpoints), 'endpoint')})" for c in run.report.comparisons]
+    contracts = [f"{_name(c)} ({_count(len(c.contract.endpoints), 'endpoint')})" for c in run.report.comparisons]
     parts = []
     for part in run.settings.components:
         scan = run.report.scans[part.name]
@@ -40,7 +40,7 @@ def write(run: Run, reporter: TerminalReporter) -> None:
         return
     reporter.section("accord")
     for comparison in run.report.comparisons:
-        reporter.write_line(f"{comparison.contract.file}  {_count(len(comparison.contract.endpoints), 'endpoint')}")
+        reporter.write_line(f"{_name(comparison)}  {_count(len(comparison.contract.endpoints), 'endpoint')}")
         for part in run.components(comparison.contract.file):
             reporter.write_line(f"  {part.name}  {_verdicts(comparison, part)}{_unread(run, part)}")
         if told := words.unvalidated(comparison.contract):
@@ -74,6 +74,10 @@ def _one_line(run: Run) -> str:
         for comparison in run.report.comparisons
         for part in run.components(comparison.contract.file)
     )
+
+
+def _name(comparison: Comparison) -> str:
+    return comparison.contract.file or "what the providers serve"
 
 
 def _verdicts(comparison: Comparison, part: Component) -> str:

@@ -30,6 +30,8 @@ _MARKS = {
     "": "",
 }
 _MEANING = {matrix.UNDOCUMENTED: "warning", "waived": "label", "not-applicable": "label"}
+_CONTRACT = "contract"  # the first column: what the document itself says of the line
+_SAYS = {"promised": ("promised", "+"), "planned": ("planned", "*"), "absent": ("-", "-")}
 
 
 def table(report: Report, paint: Paint, width: int, *, verbose: bool = False) -> list[str]:
@@ -51,34 +53,42 @@ def table(report: Report, paint: Paint, width: int, *, verbose: bool = False) ->
 
 def _block(title: str, lines: Sequence[matrix.Line], parts: Sequence[Component], paint: Paint, width: int) -> str:
     room = max([cells(str(line.operation)) for line in lines] + [cells(title) - 2]) + 2
+    # From the widest form to the narrowest: words, marks, without what the contract says, numbers for names.
+    said = any(line.endpoint is not None and line.contract_file for line in lines)
     names = [part.name for part in parts]
     numbers = [str(number) for number in range(1, len(parts) + 1)]
-    for heads, words in ((names, True), (names, False), (numbers, False)):
-        columns = _columns(lines, parts, heads, words=words)
+    for written, under, words in (
+        (said, names, True),
+        (said, names, False),
+        (False, names, False),
+        (False, numbers, False),
+    ):
+        heads = [*([_CONTRACT] * written), *under]
+        cells_of = [_told_of(line, parts, words=words, written=written) for line in lines]
+        columns = [max([len(head)] + [len(told[n][0]) for told in cells_of]) for n, head in enumerate(heads)]
         taken = sum(columns) + 2 * len(columns)
         if not width or max(_LEAST, min(room, width // 2)) + taken <= width:
             break
     room = min(room, max(width - taken, 4)) if width else room
     out = [_joined(_padded(shortened(title, room), room), [(head, head) for head in heads], columns)]
-    for line in lines:
-        states = [line.state(part.name) for part in parts]
-        told = [(word := _told(state, words=words), paint(word, _MEANING.get(state, state))) for state in states]
-        out.append(_joined(_padded("  " + shortened(str(line.operation), room - 2), room), told, columns))
+    for line, told in zip(lines, cells_of, strict=True):
+        shown = [(word, paint(word, meaning)) for word, meaning in told]
+        out.append(_joined(_padded("  " + shortened(str(line.operation), room - 2), room), shown, columns))
     if not words:
         legend = [f"{mark} {state}" for state, mark in _MARKS.items() if state]
-        if heads is numbers:
+        if written and any(line.promised == "planned" for line in lines):
+            legend.append("* planned")
+        if under is numbers:
             legend = [*(f"{number} {name}" for number, name in zip(numbers, names, strict=True)), *legend]
         out += [f"  {line}" for line in _folded(legend, width - 2)]
     return "\n".join(out)
 
 
-def _columns(
-    lines: Sequence[matrix.Line], parts: Sequence[Component], heads: Sequence[str], *, words: bool
-) -> list[int]:
-    return [
-        max([len(head)] + [len(_told(line.state(part.name), words=words)) for line in lines])
-        for head, part in zip(heads, parts, strict=True)
-    ]
+def _told_of(line: matrix.Line, parts: Sequence[Component], *, words: bool, written: bool) -> list[tuple[str, str]]:
+    """Every cell of a line with what its colour means: what the contract says, where one is written, then each component."""
+    told = [(_SAYS[line.promised][not words], "label")] if written else []
+    states = [line.state(part.name) for part in parts]
+    return told + [(_told(state, words=words), _MEANING.get(state, state)) for state in states]
 
 
 def _told(state: str, *, words: bool) -> str:

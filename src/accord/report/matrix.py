@@ -43,6 +43,13 @@ class Line:
     def contract(self) -> Where | None:
         return self.endpoint.where if self.endpoint else None
 
+    @property
+    def promised(self) -> str:
+        """What the contract says of it: `promised`, `planned` or `absent`."""
+        if self.endpoint is None:
+            return "absent"
+        return "planned" if self.endpoint.planned else "promised"
+
     def state(self, component: str) -> str:
         """The state of one cell; "" where the component has nothing to do with the line."""
         cell = self.cells.get(component)
