@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from accord.source.ir import Block
 
 _TRUE = (FunctionValue, ClassValue, BoundMethod, Native, ModuleValue, DictValue, ListValue, Instance, RegexValue)
+_CARRIED = frozenset(("call", "apply", "bind"))
 _PROMISE = frozenset(("then", "catch", "finally"))
 
 
@@ -125,6 +126,8 @@ class JavaScript:
         if default is not MISSING:
             return default
         if type(target) is Unknown:
+            if name in _CARRIED:
+                return js_methods.function_method(target, name)
             return Unknown(target.reason, soft=target.soft, at=target.at, owner=target, name=name)
         return (
             UNDEFINED

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from accord.evaluate.js_callers import Callers
 from accord.evaluate.js_calls import construct_class
 from accord.evaluate.js_values import UNDEFINED
-from accord.evaluate.values import ClassValue, FunctionValue, Instance, LazyImport, Unknown, Value
+from accord.evaluate.values import ClassValue, FunctionValue, Instance, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,113 +15,32 @@ if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.source.ir import FunctionCode
 
-_CALLED = re.compile(rb"([\w$]+)\s*(?:<[^<>()]*>)?\(|\bnew\s+([\w$]+)")
 ROUNDS = 6
 
 
 def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
     """Enter every function that may register routes and was never called; `excluded` leaves out handlers and tests."""
     done: set[FunctionCode] = set()
+    callers = Callers(machine)
     for _ in range(ROUNDS):
         found = {
             f.code: f
             for f, _ in machine.functions
-            if f.code not in machine.called and f.code not in done and not excluded(f.code)
+            if (f.code not in machine.called or f.code in done)
+            and f.code not in machine.recalled
+            and not excluded(f.code)
         }
-        hot = _hot(machine, found)
+        hot = {c: callees for c, callees in callers.hot(found).items() if c not in done}
         if not hot:
             return
-        for code in sorted(
-            hot, key=lambda c: (any(c in callees for o, callees in hot.items() if o is not c), c.file, c.at)
-        ):
+        called = {callee for code, callees in hot.items() for callee in callees if callee is not code}
+        for code in sorted(hot, key=lambda c: (c in called, c.file, c.at)):
             if machine.exhausted:
                 return
             if code not in machine.called and code not in done and not excluded(code):
                 done.add(code)
                 enter(machine, found[code])
                 machine.drain()
-
-
-def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[FunctionCode, set[FunctionCode]]:
-    """Functions whose text registers routes and, in turn, those that call one of these; with whom each calls."""
-    hot: dict[FunctionCode, set[FunctionCode]] = {}
-    for code in found:
-        if code.key is None:
-            code.key = machine.libraries.keen(code.text())
-        if code.key:
-            hot[code] = set()
-    names = _Names(machine)
-    words = {code: {a or b for a, b in _CALLED.findall(code.text())} for code in found} if hot else {}
-    fresh = list(hot)
-    while fresh:
-        callee = fresh.pop()
-        called_as = names.of(found[callee])
-        if not called_as:
-            continue
-        for code, function in found.items():
-            if code is not callee and not called_as.isdisjoint(words[code]) and names.may_mean(function, found[callee]):
-                if code not in hot:
-                    hot[code] = set()
-                    fresh.append(code)
-                hot[code].add(callee)
-    return hot
-
-
-def _called_as(function: FunctionValue) -> str:
-    return (
-        function.owner.name
-        if function.owner is not None and function.code.name == "constructor"
-        else function.code.name
-    )
-
-
-class _Names:
-    """What functions are called by: their own names, or what the modules that import them call them."""
-
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
-        self.given: dict[FunctionCode, set[str]] = {}
-        self.lazy: dict[str, list[tuple[str, LazyImport]]] = {}
-        for module in list(machine.modules.values()):
-            for name, value in module.scope.vars.items():
-                if type(value) is FunctionValue and not name.startswith("*"):
-                    self.given.setdefault(value.code, set()).add(name)
-                elif type(value) is LazyImport:
-                    self.lazy.setdefault(stem(value.module), []).append((name, value))
-
-    def of(self, function: FunctionValue) -> set[bytes]:
-        own = _called_as(function)
-        names = {own} if own != "<function>" else set()
-        names |= self.given.get(function.code, set())
-        file = function.code.file
-        for name, lazy in self.lazy.get(stem(file), ()):
-            wanted = lazy.name in (None, "default", own)
-            found = self.machine.language.resolve(self.machine, lazy) if wanted else None
-            if found is not None and found.rel == file:
-                names.add(name)
-        return {n.encode() for n in names if len(n) > 2 and n != "default"}
-
-    def may_mean(self, caller: FunctionValue, callee: FunctionValue) -> bool:
-        """Whether a name in one function can mean the other: same file, a method, or a name its module imports."""
-        if caller.code.file == callee.code.file or (callee.owner is not None and callee.code.name != "constructor"):
-            return True
-        text = caller.code.text()
-        return (
-            b"require(" in text or b"." in text or any(n.decode() in caller.scope.module.index for n in self.of(callee))
-        )
-
-
-def stem(path: str) -> str:
-    """The last name of a path without its extension; that of the folder for an index file."""
-    parts = path.split("/")
-    name = parts[-1].partition(".")[0]
-    return parts[-2] if name == "index" and len(parts) > 1 else name
-
-
-def waiting(machine: Machine) -> set[str]:
-    """The files of uncalled functions that register or lead to one that does."""
-    found = {f.code: f for f, _ in machine.functions if f.code not in machine.called}
-    return {code.file for code in _hot(machine, found)}
 
 
 def enter(machine: Machine, function: FunctionValue) -> None:
@@ -167,4 +86,4 @@ def stand_ins(function: FunctionValue) -> list[Value]:
     return out
 
 
-__all__ = ["construct_class", "enter", "instance_of", "stand_ins", "stem", "sweep", "waiting"]
+__all__ = ["construct_class", "enter", "instance_of", "stand_ins", "sweep"]

@@ -29,7 +29,7 @@ _VERBS = frozenset((*express.METHODS, "all", "del"))
 _REGISTERS = re.compile(
     rb"\.(?:use|route)\s*\(|\bexpress\s*\(|\bRouter\s*\(|\)\(\s*app\s*\)"
     rb"|\.(?:get|post|put|patch|delete|del|all|head|options|search)\s*\(\s*(?:\[\s*)?(?:['\"`]/|`\$|['\"]\*|/\^|[A-Za-z_$][\w$.]*(?:\([^()]*\))?\s*(?:\+[^,]*)?,)"
-    rb"|\[\s*[\w.]*(?:method|verb)[\w.()]*\s*\]\s*\("
+    rb"|\[\s*[^\]\n]{0,60}(?:method|verb)[^\]\n]{0,60}\s*\]\s*(?:\(|\.(?:bind|call|apply)\b)"
 )
 _OTHERS = re.compile(
     r"^npm:(koa|@koa/router|koa-router|fastify|hono|@hapi/hapi|hapi|restify|polka|@nestjs/common|@nestjs/core|next|@feathersjs/[\w-]+|h3|elysia|micro|sails)\b"

@@ -43,12 +43,20 @@ class Harvest:
         self.names = _names(machine)
         self._unread: dict[tuple[str, int, str], set[str]] = {}
         self._outside: dict[str, tuple[At, set[str]]] = {}
+        self._places: set[At] | None = None
         self.serving: set[str] = set()  # files whose registrations are served
         self.reached: set[int] = set()
 
     def unread(self, file: str, line: int, reason: str, covers: Iterable[str]) -> None:
         """Tell of a place once; what it covers adds up."""
         self._unread.setdefault((file, line, reason), set()).update(covers)
+
+    def registered(self, file: str, first: int, last: int) -> bool:
+        """Whether something was registered, or told as lost, between two lines of a file."""
+        if self._places is None:
+            self._places = {e.at for r in self.room.routers for e in self._state(r).entries}
+            self._places |= {loss.at for loss in self.machine.losses.values()}
+        return any((file, line) in self._places for line in range(first, last + 1))
 
     def _state(self, router: Instance) -> RouterState:
         state = state_of(router)

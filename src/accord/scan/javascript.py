@@ -42,6 +42,10 @@ _BUILT = frozenset(("dist", "build", "out", "output", "bundle", "bundles"))
 _SHAPE = re.compile(
     rb"\b(?:app|router|server|\w*[rR]outer|\w*App)\s*\.(?:get|post|put|patch|delete)\s*\(\s*['\"`]/[^'\"`\n]*['\"`]\s*,"
 )
+_COMPUTED = re.compile(
+    rb"\b(?:app|router|server|\w*[rR]outer|\w*App)\b(?: as [^()\n]{1,120}\))?\[\s*[^\]\n]{0,60}(?:method|verb)[^\]\n]{0,60}\s*\]\s*(?:\(|\.bind\b)",
+    re.IGNORECASE,
+)
 
 
 def admits(data: bytes) -> bool:
@@ -194,7 +198,7 @@ _SPECIFIER = re.compile(rb"(?:from|require\s*\(|import\s*\(?)\s*['\"]([^'\"\n]{1
 
 def _second_gate(machine: Machine, tree: Tree) -> None:
     """Run the files that import a module in which a factory waits for its caller."""
-    from accord.evaluate.js_sweep import stem, waiting
+    from accord.evaluate.js_callers import stem, waiting
 
     for _ in range(2):
         files = waiting(machine)
@@ -235,10 +239,13 @@ def _sweep(machine: Machine, options: ScanOptions) -> None:
 
     handlers = room_of(machine).handlers
 
+    tests: dict[str, bool] = {}
+
     def excluded(code: FunctionCode) -> bool:
-        return code in handlers or (
-            not options.tests and (source_files.is_test(code.file) or _NAMED.search(code.file) is not None)
-        )
+        file = code.file
+        if file not in tests:
+            tests[file] = not options.tests and (source_files.is_test(file) or _NAMED.search(file) is not None)
+        return code in handlers or tests[file]
 
     sweep(machine, excluded)
 
@@ -255,6 +262,10 @@ def _shapes(machine: Machine, harvest: Harvest, tree: Tree) -> None:
             ):
                 continue
             harvest.unread(relative, first, "looks like a route and was never evaluated", ())
+        for match in _COMPUTED.finditer(data):
+            first = data.count(b"\n", 0, match.start()) + 1
+            if not harvest.registered(relative, first, first + match.group().count(b"\n") + 4):
+                harvest.unread(relative, first, "looks like a route and registered nothing", (relative,))
 
 
 def _in_comment(machine: Machine, path: str, at: int) -> bool:

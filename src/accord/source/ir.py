@@ -464,7 +464,7 @@ class Parameter(NamedTuple):
 class FunctionCode:
     """A function as written. `text()` is its source, by which the evaluator judges what it may do before lowering it."""
 
-    __slots__ = ("arrow", "at", "body", "file", "is_async", "key", "name", "params", "returns", "text")
+    __slots__ = ("arrow", "at", "body", "file", "is_async", "key", "name", "params", "returns", "span", "text")
 
     def __init__(
         self,
@@ -478,8 +478,10 @@ class FunctionCode:
         *,
         is_async: bool = False,
         arrow: bool = False,
+        span: tuple[int, int] = (0, 0),
     ) -> None:
         self.name, self.at, self.file = name, at, file
+        self.span = span  # where it begins and ends in its file, in bytes, where the language says so
         self.params, self.body, self.returns, self.text = params, body, returns, text
         self.is_async = is_async
         self.arrow = arrow  # sees the `this` and `arguments` of what surrounds it

@@ -118,6 +118,7 @@ class Lowering:
             lambda: data[start:end],
             is_async=node.child_count > 0 and node.children[0].type == "async",
             arrow=arrow,
+            span=(start, end),
         )
 
     def _function_body(self, node: Node) -> ir.Block:

@@ -1,0 +1,155 @@
+"""Who calls whom, judged by the text: which uncalled functions of a JavaScript program lead to a registration.
+
+Names are looked up where they stand in a file and given to the functions around them; no function's text is read for its own sake, since functions
+lie in functions and a file would be read many times over.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from accord.evaluate.values import FunctionValue, LazyImport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from accord.evaluate.machine import Machine
+    from accord.source.ir import FunctionCode
+
+_CALL = re.compile(rb"\s*(?:<[^<>()]*>)?\(")
+_WORD = re.compile(rb"[\w$]")
+_NEW = re.compile(rb"\bnew\s+\Z")
+_SHORT = 3  # names below this length say too little
+
+
+class Callers:
+    """What one sweep knows of the calls in the files of its functions."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self._places: dict[
+            bytes, tuple[set[str], dict[str, list[int]]]
+        ] = {}  # by name: files looked at, places by file
+
+    def hot(self, found: dict[FunctionCode, FunctionValue]) -> dict[FunctionCode, set[FunctionCode]]:
+        """Functions whose text registers routes and, in turn, those that call one of these; with whom each calls."""
+        hot: dict[FunctionCode, set[FunctionCode]] = {}
+        files: dict[str, list[FunctionCode]] = {}
+        for code in found:
+            if code.key is None:
+                code.key = self.machine.libraries.keen(code.text())
+            if code.key:
+                hot[code] = set()
+            files.setdefault(code.file, []).append(code)
+        texts = {m.rel: m.source.data for m in self.machine.modules.values() if m.source is not None and m.rel in files}
+        names = _Names(self.machine) if hot else None
+        around: dict[bytes, list[FunctionCode]] = {}
+        fresh = list(hot)
+        while fresh and names is not None:
+            callee = fresh.pop()
+            anywhere = (
+                found[callee].owner is not None and callee.name != "constructor"
+            )  # a method is called on anything
+            for name in names.of(found[callee]):
+                if name not in around:
+                    places = self._calls(texts, name)
+                    around[name] = [
+                        c for file, there in sorted(places.items()) for c in _around(there, files.get(file, []))
+                    ]
+                for code in around[name]:
+                    if code is callee or callee in hot.get(code, ()):
+                        continue
+                    if not (anywhere or code.file == callee.file or _reaches_out(found[code], texts[code.file], name)):
+                        continue
+                    if code not in hot:
+                        hot[code] = set()
+                        fresh.append(code)
+                    hot[code].add(callee)
+        return hot
+
+    def _calls(self, texts: dict[str, bytes], name: bytes) -> dict[str, list[int]]:
+        """Where a name is called or constructed, by file."""
+        seen, places = self._places.setdefault(name, (set(), {}))
+        for file in texts.keys() - seen:
+            data = texts[file]
+            if name in data and (there := list(_called(data, name))):
+                places[file] = there
+        seen.update(texts)
+        return places
+
+
+def _around(places: list[int], codes: list[FunctionCode]) -> Iterator[FunctionCode]:
+    """The functions, in order of their beginnings, that hold one of the places."""
+    for code in codes:
+        start, end = code.span
+        first = bisect_left(places, start)
+        if first < len(places) and places[first] < end:
+            yield code
+
+
+def _called(data: bytes, name: bytes) -> Iterator[int]:
+    at = data.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (at and _WORD.match(data, at - 1)) and (
+            _CALL.match(data, end) or (_NEW.search(data, max(0, at - 12), at) and not _WORD.match(data, end))
+        ):
+            yield at
+        at = data.find(name, end)
+
+
+def _reaches_out(caller: FunctionValue, data: bytes, name: bytes) -> bool:
+    """Whether a name in a function can mean something of another file: one its module imports, or a member."""
+    start, end = caller.code.span
+    return (
+        data.find(b".", start, end) >= 0
+        or data.find(b"require(", start, end) >= 0
+        or name.decode() in caller.scope.module.index
+    )
+
+
+class _Names:
+    """What functions are called by: their own names, or what the modules that import them call them."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.given: dict[FunctionCode, set[str]] = {}
+        self.lazy: dict[str, list[tuple[str, LazyImport]]] = {}
+        for module in list(machine.modules.values()):
+            for name, value in module.scope.vars.items():
+                if type(value) is FunctionValue and not name.startswith("*"):
+                    self.given.setdefault(value.code, set()).add(name)
+                elif type(value) is LazyImport:
+                    self.lazy.setdefault(stem(value.module), []).append((name, value))
+
+    def of(self, function: FunctionValue) -> set[bytes]:
+        own = function.code.name
+        if function.owner is not None and own == "constructor":
+            own = function.owner.name
+        names = {own} if own != "<function>" else set()
+        names |= self.given.get(function.code, set())
+        file = function.code.file
+        for name, lazy in self.lazy.get(stem(file), ()):
+            wanted = name not in names and lazy.name in (None, "default", own)
+            found = self.machine.language.resolve(self.machine, lazy) if wanted else None
+            if found is not None and found.rel == file:
+                names.add(name)
+        return {n.encode() for n in names if len(n) >= _SHORT and n != "default"}
+
+
+def stem(path: str) -> str:
+    """The last name of a path without its extension; that of the folder for an index file."""
+    parts = path.split("/")
+    name = parts[-1].partition(".")[0]
+    return parts[-2] if name == "index" and len(parts) > 1 else name
+
+
+def waiting(machine: Machine) -> set[str]:
+    """The files of uncalled functions that register or lead to one that does."""
+    found = {f.code: f for f, _ in machine.functions if f.code not in machine.called}
+    return {code.file for code in Callers(machine).hot(found)}
+
+
+__all__ = ["Callers", "stem", "waiting"]
