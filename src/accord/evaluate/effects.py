@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _ACT = re.compile(rb"^@?([A-Za-z_]\w*)(?:\.(\w+))?[(\r\n]|^([A-Za-z_]\w*)\[[^\]\n]+\][ \t]*=", re.MULTILINE)
 _KEEPS = re.compile(rb"\w\[[^\]\n]+\][ \t]*=[^=]|\.(?:append|add|setdefault|update|insert)\(")
 _LIMIT, _BODY = 1 << 20, 2000
+_MENTIONS = 60  # of a name inside of other words, after which one is taken to be used
 
 
 def run_for_effect(machine: Machine, scope: Scope, spec: str, name: str | None, bound: str) -> None:
@@ -54,14 +55,16 @@ def _file(machine: Machine, importer: ModuleValue, spec: str) -> ModuleFile | No
 def _used(data: bytes, name: str) -> bool:
     """Whether a name stands anywhere but in its import."""
     word = name.encode()
-    if data.count(word) > 4:
-        return True
     found, at = 0, data.find(word)
-    while at >= 0:
+    for _ in range(_MENTIONS):
+        if at < 0:
+            return False
         before, after = data[at - 1 : at] if at else b"", data[at + len(word) : at + len(word) + 1]
         found += not _IN_WORD.match(before) and (not _IN_WORD.match(after) or after == b".")
+        if found > 1:
+            return True
         at = data.find(word, at + 1)
-    return found > 1
+    return True
 
 
 _IN_WORD = re.compile(rb"[\w.]")

@@ -38,7 +38,7 @@ Flow = str | None
 RETURN, RAISE, BREAK, CONTINUE = "return", "raise", "break", "continue"
 
 ENTRY, KEEN, DULL, TOTAL = 60_000, 20_000, 1_500, 6_000_000
-_CALLED = re.compile(rb"(\w+)\s*\(")
+_CALLED = re.compile(rb"\b(\w+)\s*\(")
 DEPTH, SAME, UNROLL = 60, 3, 400
 
 
@@ -378,7 +378,7 @@ class Machine:
         """Whether a function's text calls a name that leads to a registration."""
         known = self.warmth.get(code)
         if known is None or (known[0] != len(self.warm) and not known[1]):
-            known = len(self.warm), bool(self.warm) and not self.warm.isdisjoint(_CALLED.findall(code.text()))
+            known = len(self.warm), bool(self.warm) and not self.warm.isdisjoint(called_in(code))
             self.warmth[code] = known
         return known[1]
 
@@ -391,6 +391,13 @@ class Machine:
         from accord.evaluate.containers import iterate
 
         return iterate(self, value)
+
+
+def called_in(code: FunctionCode) -> frozenset[bytes]:
+    """The names a function's text calls, whatever they hang on."""
+    if code.calls is None:
+        code.calls = frozenset(_CALLED.findall(code.text()))
+    return code.calls
 
 
 def place_of(value: Value) -> At:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from accord.evaluate.calls import annotated_class
+from accord.evaluate.machine import called_in
 from accord.evaluate.values import (
     ClassValue,
     FunctionValue,
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.source.ir import FunctionCode, Parameter
 
-_CALL = re.compile(rb"(\.?)\b(\w+)\s*\(")
 ROUNDS, LEAVES, DISTANCE = 6, 4, 4
 
 
@@ -64,8 +65,9 @@ def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[Fun
         callee, distance = fresh.pop(0)
         if distance >= DISTANCE or not gains(found[callee]):
             continue
-        for code, dotted in callers.get(called_as(found[callee]).encode(), ()):
-            if code is not callee and callee not in hot.get(code, ()) and _may_call(found[code], found[callee], dotted):
+        name = called_as(found[callee]).encode()
+        for code in callers.get(name, ()):
+            if code is not callee and callee not in hot.get(code, ()) and _calls(found[code], found[callee], name):
                 if code not in hot:
                     hot[code] = set()
                     fresh.append((code, distance + 1))
@@ -78,16 +80,33 @@ def keen(machine: Machine, function: FunctionValue) -> bool:
     code = function.code
     if code.key is None:
         code.key = machine.libraries.keen(code.text())
-    return code.key or machine.libraries.takes_router(code.text())
+    if code.key:
+        return True
+    if code.takes is None:
+        code.takes = machine.libraries.takes_router(code.text())
+    return code.takes
 
 
-def _callers(found: dict[FunctionCode, FunctionValue]) -> dict[bytes, list[tuple[FunctionCode, bool]]]:
+def _callers(found: dict[FunctionCode, FunctionValue]) -> dict[bytes, list[FunctionCode]]:
     """Which functions call a name, as a bare name or after a dot."""
-    out: dict[bytes, list[tuple[FunctionCode, bool]]] = {}
+    out: dict[bytes, list[FunctionCode]] = {}
     for code in found:
-        for dot, name in set(_CALL.findall(code.text())):
-            out.setdefault(name, []).append((code, bool(dot)))
+        for name in called_in(code):
+            out.setdefault(name, []).append(code)
     return out
+
+
+def _calls(caller: FunctionValue, callee: FunctionValue, name: bytes) -> bool:
+    """Whether a call of a name in one function can mean another, however it is spelled there."""
+    if caller.code.file == callee.code.file:
+        return True
+    spelled = {bool(dot) for dot in _spelling(name).findall(caller.code.text())}
+    return any(_may_call(caller, callee, dotted) for dotted in spelled)
+
+
+@lru_cache(maxsize=512)
+def _spelling(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(\.?)\b" + re.escape(name) + rb"\s*\(")
 
 
 def gains(function: FunctionValue) -> bool:
@@ -129,9 +148,7 @@ def called_as(function: FunctionValue) -> str:
 
 
 def _may_call(caller: FunctionValue, callee: FunctionValue, dotted: bool) -> bool:
-    """Whether a call in one function can mean another: same file, or what the name hangs on is bound where the caller stands."""
-    if caller.code.file == callee.code.file:
-        return True
+    """Whether a call in one function can mean one of another file: what the name hangs on is bound where the caller stands."""
     module = caller.scope.module
     constructor = callee.code.name == "__init__"
     if callee.owner is not None and not constructor:

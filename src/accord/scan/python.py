@@ -12,6 +12,7 @@ import os
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from accord.evaluate.machine import Machine
@@ -210,8 +211,14 @@ def _syntax_errors(machine: Machine, tree: Tree) -> None:
             machine.lose((module.rel, line), "syntax error", "syntax", (module.rel,))
 
 
-_CALLED = re.compile(rb"(\w+)\s*\(")
 _MAKES = re.compile(rb"\b(?:FastAPI|Starlette)\(")  # whoever calls what makes an application may fill it afterwards
+
+
+@lru_cache(maxsize=512)
+def calls(name: bytes) -> re.Pattern[bytes]:
+    """A call of a name; begins with a literal."""
+    word = re.escape(name)
+    return re.compile(word + rb"(?<!\w" + word + rb")\s*\(")
 
 
 def _second_gate(machine: Machine, tree: Tree) -> None:
@@ -237,7 +244,8 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
         for path, seen in tree.rest.items():
             if path in ran or wanted.isdisjoint(seen.imported):
                 continue
-            if not names.isdisjoint(_CALLED.findall(source_files.read(path))):
+            data = source_files.read(path)
+            if any(name in data and calls(name).search(data) for name in names):
                 ran.add(path)
                 machine.run_module(machine.module(machine.tree.of(path)))
         machine.drain()

@@ -464,7 +464,21 @@ class Parameter(NamedTuple):
 class FunctionCode:
     """A function as written. `text()` is its source, by which the evaluator judges what it may do before lowering it."""
 
-    __slots__ = ("arrow", "at", "body", "file", "is_async", "key", "name", "params", "returns", "span", "text")
+    __slots__ = (
+        "arrow",
+        "at",
+        "body",
+        "calls",
+        "file",
+        "is_async",
+        "key",
+        "name",
+        "params",
+        "returns",
+        "span",
+        "takes",
+        "text",
+    )
 
     def __init__(
         self,
@@ -485,7 +499,10 @@ class FunctionCode:
         self.params, self.body, self.returns, self.text = params, body, returns, text
         self.is_async = is_async
         self.arrow = arrow  # sees the `this` and `arguments` of what surrounds it
-        self.key: bool | None = None  # whether its text registers routes; None until judged
+        # judged from its text when first asked: whether it registers routes, whether its head takes a router, what it calls
+        self.key: bool | None = None
+        self.takes: bool | None = None
+        self.calls: frozenset[bytes] | None = None
 
     def __repr__(self) -> str:
         return f"<code {self.name} {self.file}:{self.at}>"

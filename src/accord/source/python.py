@@ -117,9 +117,14 @@ class PythonSource:
         return self._lowering.statement(self.statements[number].node)
 
 
+@lru_cache(maxsize=1)
+def _whole(data: bytes) -> Node:
+    return parser().parse(data).root_node
+
+
 def is_text(data: bytes, offset: int) -> bool:
     """Whether a byte of a file lies in a string or comment."""
-    node = parser().parse(data).root_node.descendant_for_byte_range(offset, offset + 1)
+    node = _whole(data).descendant_for_byte_range(offset, offset + 1)
     while node is not None:
         if node.type in ("string_content", "comment"):
             return True
