@@ -96,13 +96,21 @@ def begin(root: Path, agent: str, model: str, words: str, components: Sequence[s
 
 def own(run: Run) -> Run:
     """This process works on the run from now on."""
-    me = process.identity(os.getpid())
     for component in run.components:
         run.task_folder(component).mkdir(parents=True, exist_ok=True)
+    return _save(run, process.identity(os.getpid()))
+
+
+def leave(run: Run) -> Run:
+    """Nobody works on the run any more."""
+    return _save(run, None)
+
+
+def _save(run: Run, owner: process.Identity | None) -> Run:
     facts: dict[str, Any] = {
         "id": run.id, "root": str(run.root), "started": run.started, "agent": run.agent, "model": run.model,
         "words": run.words, "components": run.components,
-        "process": {"pid": me.pid, "started": me.started} if me else None,
+        "process": {"pid": owner.pid, "started": owner.started} if owner else None,
     }  # fmt: skip
     files.write(run.folder / _RUN, json.dumps(facts, indent=1) + "\n")
     return read(run.folder)

@@ -202,7 +202,10 @@ def _worked(case: _Case, tasks: Sequence[Task], tell: Tell, declined: Mapping[st
     mark = sessions.mark(config.root)
     started = time.monotonic()
     options = config.delegation
-    outcomes = dispatch(tasks, jobs=options.jobs, max_tokens=options.max_tokens, tell=tell)
+    try:
+        outcomes = dispatch(tasks, jobs=options.jobs, max_tokens=options.max_tokens, tell=tell)
+    finally:
+        runs.leave(run)
     seconds = time.monotonic() - started
     patches = _written(config, run, outcomes)
     applied, refused = _brought_home(config, tasks, outcomes, patches) if options.apply else ((), {})
