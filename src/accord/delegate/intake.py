@@ -89,7 +89,7 @@ def _walk(workspace: Path) -> Iterator[_Found]:
     while stack:
         folder, prefix = stack.pop()
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name, reverse=True)
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
             yield _Found(prefix.rstrip("/"), f"cannot be listed: {error.strerror}")
             continue

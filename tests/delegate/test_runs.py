@@ -1,0 +1,234 @@
+"""Runs again: listed, gone on with, cleaned, held by one process at a time, and recognised when that process died."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from accord.cli.group import run as accord
+from accord.delegate import report, runs
+from accord.errors import OutsideError, UsageError
+from accord.outside import process
+from delegate.rehearsed import CONFIG, HEAD, WHOLE, delegated, project, resumed, script, writes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals")
+
+
+def begun(root: Path, agent: str) -> subprocess.Popen[str]:
+    """`accord delegate` in a process of its own."""
+    command = [sys.executable, "-m", "accord", "delegate", "--delegate-mode", "always", "--delegate-agent", agent]
+    return subprocess.Popen(
+        command, cwd=root, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+
+
+def wait_until(met: Callable[[], Any], *, seconds: float = 20) -> Any:
+    end = time.monotonic() + seconds
+    while not (found := met()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+    return found
+
+
+def agent_of(state: Path) -> process.Identity | None:
+    for file in state.glob("runs/*/tasks/backend/state.json"):
+        with contextlib.suppress(KeyError, TypeError, ValueError):
+            known = json.loads(file.read_text("utf-8"))
+            if known["thread"] and (file.parent / "workspace/backend/main.py").exists():
+                return process.Identity(known["process"]["pid"], known["process"]["started"])
+    return None
+
+
+def children(state: Path) -> list[Path]:
+    """Processes that work below a folder."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if str(link.readlink()).startswith(str(state)):
+                found.append(link)
+    return found
+
+
+SLOW = [writes(HEAD, seconds=60), writes()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=["kill -9", "term", "Ctrl-C"])
+def test_stopped_in_the_middle_nothing_goes_on_and_nothing_is_lost(
+    root: Path, tmp_path: Path, state: Path, number: signal.Signals
+) -> None:
+    running = begun(root, script(tmp_path / "s.toml", backend=SLOW))
+    try:
+        agent = wait_until(lambda: agent_of(state))
+        os.kill(running.pid, number)
+        out, err = running.communicate(timeout=20)
+    finally:
+        running.kill()
+    wait_until(lambda: not process.is_alive(agent))
+    wait_until(lambda: not children(state))
+    (run,) = runs.runs(root)
+    assert not run.is_running
+    if number == signal.SIGINT:
+        assert running.returncode == 130
+        assert f"next: accord delegate --resume {run.id}" in out
+        assert "Traceback" not in err
+    assert run.state("backend") == ("interrupted" if number == signal.SIGINT else "died")
+    done = resumed(root, run.id)
+    assert (done.outcomes["backend"].stop, done.validation) == ("validated", (3, 3))
+    assert done.outcomes["backend"].thread == "scripted-backend"
+    with pytest.raises(UsageError, match="finished"):
+        resumed(root, run.id)
+
+
+def test_work_that_was_done_when_accord_died_needs_no_agent(root: Path, tmp_path: Path, state: Path) -> None:
+    running = begun(root, script(tmp_path / "s.toml", backend=[writes(seconds=60)]))
+    try:
+        wait_until(lambda: agent_of(state))
+    finally:
+        running.kill()
+        running.communicate()
+    (run,) = runs.runs(root)
+    done = resumed(root, run.id)
+    assert (done.outcomes["backend"].stop, len(done.outcomes["backend"].attempts)) == ("validated", 0)
+
+
+def test_an_agent_whose_guard_was_killed_too_is_ended_by_resume(root: Path, tmp_path: Path, state: Path) -> None:
+    running = begun(root, script(tmp_path / "s.toml", backend=SLOW))
+    try:
+        agent = wait_until(lambda: agent_of(state))
+        os.kill(running.pid, signal.SIGSTOP)
+        os.kill(agent.pid, signal.SIGSTOP)  # the guard can do nothing now
+    finally:
+        running.kill()
+        running.communicate()
+    assert process.is_alive(agent)
+    (run,) = runs.runs(root)
+    assert [orphan.pid for orphan in run.orphans()] == [agent.pid]
+    assert resumed(root, run.id).outcomes["backend"].validated
+    assert not process.is_alive(agent)
+
+
+def test_a_component_is_delegated_by_one_run_at_a_time(root: Path, tmp_path: Path, state: Path) -> None:
+    agent = script(tmp_path / "s.toml", backend=SLOW)
+    running = begun(root, agent)
+    try:
+        wait_until(lambda: agent_of(state))
+        with pytest.raises(OutsideError, match="backend is being delegated by another run"):
+            delegated(root, agent)
+        (run,) = runs.runs(root)
+        assert run.state("backend") == "running"
+        with pytest.raises(UsageError, match="is at work"):
+            resumed(root, run.id)
+        assert runs.clean(root) == ([], [run])
+    finally:
+        running.kill()
+        running.communicate()
+    wait_until(lambda: not children(state))
+    gone, left = runs.clean(root)
+    assert ([one.id for one in gone], left) == ([run.id], [])
+    assert runs.runs(root) == []
+
+
+def test_a_process_with_the_same_number_is_not_the_same_process() -> None:
+    me = process.identity(os.getpid())
+    assert me is not None
+    assert process.is_alive(me)
+    assert not process.is_alive(process.Identity(me.pid, "another time"))
+    assert not process.is_alive(process.Identity(2**22 + 1, "1"))
+
+
+def test_the_commands(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    first = delegated(root, script(tmp_path / "s.toml", backend=[writes()]))
+    second = delegated(root, script(tmp_path / "t.toml", backend=[{"fail": "unavailable", "exit": 1}]))
+    capsys.readouterr()
+    assert accord(["delegate", "--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    told = {line.split()[0]: line for line in lines}
+    assert "backend agent_error" in told[second.run]
+    assert "backend validated" in told[first.run]
+    assert accord(["delegate", "--resume", "nonsense"]) == 2
+    assert "accord delegate --list" in capsys.readouterr().err
+    script(tmp_path / "t.toml", backend=[{}, writes()])
+    assert accord(["delegate", "--resume", second.run]) == 0
+    assert "validated, 3/3" in capsys.readouterr().out
+    assert accord(["delegate", "--clean"]) == 0
+    assert capsys.readouterr().out == "2 runs removed\n"
+
+
+def test_runs_lie_where_the_system_keeps_state_and_only_their_user_reads_them(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Path
+) -> None:
+    delegated(root, script(tmp_path / "s.toml", backend=[writes()]))
+    (folder,) = state.glob("runs/*")
+    assert folder.stat().st_mode & 0o077 == 0
+    monkeypatch.delenv("ACCORD_STATE_DIR")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "xdg"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    if sys.platform == "linux":
+        assert runs.state_folder() == tmp_path / "xdg/accord"
+
+
+def test_a_workspace_that_succeeded_goes_unless_it_is_kept_and_one_that_failed_stays(
+    root: Path, tmp_path: Path, state: Path
+) -> None:
+    delegated(root, script(tmp_path / "s.toml", backend=[writes()]))
+    assert not list(state.glob("runs/*/tasks/backend/workspace"))
+    delegated(root, script(tmp_path / "s.toml", backend=[writes()]), keep=True)
+    delegated(root, script(tmp_path / "s.toml", backend=[writes(HEAD)]), retries=0)
+    assert len(list(state.glob("runs/*/tasks/backend/workspace"))) == 2
+
+
+def test_twenty_workspaces_at_once_know_nothing_of_one_another(tmp_path: Path, state: Path) -> None:
+    """Each agent writes its own name; what is judged, patched and brought home is its own."""
+    names = [f"part{number:02}" for number in range(20)]
+    config = CONFIG.split("[tool.accord.provider")[0] + "".join(
+        f'[tool.accord.provider.{name}]\npath = "{name}"\n' for name in names
+    )
+    root = project(tmp_path / "p", config=config)
+    turns = {}
+    for name in names:
+        (root / name).mkdir()
+        turns[name] = [{"files": {f"{name}/main.py": f'NAME = "{name}"\n{WHOLE}'}, "seconds": 0.2}]
+    least: list[int] = []
+    most = [0]
+    working: set[str] = set()
+    lock = threading.Lock()
+
+    def tell(progress: Any) -> None:
+        with lock:
+            (working.add if progress.state == "working" else working.discard)(progress.task)
+            most[0] = max(most[0], len(working))
+            least.append(_resident())
+
+    done = delegated(root, script(tmp_path / "s.toml", **turns), jobs=20, apply=True, tell=tell)
+    assert {outcome.stop for outcome in done.outcomes.values()} == {"validated"}
+    assert most[0] > 10
+    for name in names:
+        assert [change.path for change in done.outcomes[name].changes] == [f"{name}/main.py"]
+        assert (root / name / "main.py").read_text("utf-8").startswith(f'NAME = "{name}"')
+    if least[0]:
+        assert max(least) - least[0] < 60 << 20, "memory grows with the workspaces"
+    assert len(report.block(done).splitlines()) == 22
+    assert not children(state)
+
+
+def _resident() -> int:
+    """Bytes of memory this process has; 0 where the system does not say."""
+    with contextlib.suppress(OSError):
+        return int(Path("/proc/self/statm").read_text("utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
