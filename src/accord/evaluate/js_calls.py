@@ -63,11 +63,11 @@ def call_javascript(
         function.ran = function.ran or 1
     elif machine.root is not function:
         function.ran = 3
-    machine.sites.append((at, args, function))
+    outer, machine.sites = machine.sites, (at, args, function, machine.sites)
     try:
         flow = run_body(machine, code, scope, keen, running)
     finally:
-        machine.sites.pop()
+        machine.sites = outer
     if frame.yields and not frame.returns:
         return ListValue(frame.yields, True, "generator")
     if not frame.returns:
@@ -133,9 +133,11 @@ def construct_class(machine: Machine, cls: ClassValue, args: list[Value], at: At
     cls.made = made
     machine.libraries.created(machine, made, at)
     machine.depth += 1
+    outer, machine.sites = machine.sites, (at, args, None, machine.sites)
     try:
         initialise(machine, cls, made, args, at, open_)
     finally:
+        machine.sites = outer
         machine.depth -= 1
     return made
 

@@ -7,7 +7,7 @@ program itself called later does not count, since the program's arguments tell m
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_sweep import instance_of, stand_ins
 from accord.evaluate.js_values import UNDEFINED
@@ -29,7 +29,7 @@ class ClosureSweep:
     def __init__(
         self,
         machine: Machine,
-        excluded: Callable[[FunctionCode], bool],
+        excluded: Callable[[Any], bool],
         imported: Callable[[str], frozenset[bytes]],
         receivers: Callable[[FunctionValue], Iterable[Value]],
     ) -> None:
@@ -37,12 +37,13 @@ class ClosureSweep:
         self.words: dict[FunctionCode, frozenset[bytes]] = {}
         self.entries: dict[FunctionCode, int] = {}
         self.leading: dict[str, frozenset[bytes]] = {}
+        self.constructed: set[Any] = set()
 
     def run(self) -> None:
         for _ in range(ROUNDS):
             self.leading.clear()
             waiting = self._waiting()
-            if not waiting:
+            if not waiting and not self._construct():
                 return
             for function in waiting:
                 if self.machine.exhausted:
@@ -51,6 +52,17 @@ class ClosureSweep:
                     self.entries[function.code] = self.entries.get(function.code, 0) + 1
                     self._enter(function)
                     self.machine.drain()
+
+    def _construct(self) -> bool:
+        """Objects of classes nobody constructed, for the functions that are their fields; whether there were any."""
+        made = False
+        for cls in self.machine.classes:
+            fields = cls.initial and cls.made is None and not cls.subclasses and cls.code is not None
+            if fields and cls.code not in self.constructed and not self.excluded(cls.code):
+                self.constructed.add(cls.code)
+                instance_of(self.machine, cls)
+                made = True
+        return made
 
     def _enter(self, function: FunctionValue) -> None:
         machine = self.machine

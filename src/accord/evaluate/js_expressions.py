@@ -132,6 +132,7 @@ def _accessor(machine: Machine, node: ir.Accessor, scope: Scope) -> Value:
 
 def _lambda(machine: Machine, node: ir.Lambda, scope: Scope) -> Value:
     function = FunctionValue(node.code, scope)
+    function.sites = machine.sites
     machine.functions.append((function, scope))
     return function
 
@@ -195,6 +196,8 @@ def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
         values = [forced(machine, v) for v in target.items]
     elif type(target) is DictValue:
         values = [forced(machine, v) for v in target.entries.values() if type(v) is not AccessorValue]
+    if machine.client and values and len(values) <= 8 and target.exact and all(type(v) in (str, Text) for v in values):
+        return join_all(values)  # a table of paths
     objects = [v for v in values if type(v) in _OBJECTS]
     if objects and len(objects) == len(values) and len(values) <= 24:
         out = objects[0]
@@ -494,6 +497,23 @@ def _yield(machine: Machine, node: ir.Yield, scope: Scope) -> Value:
     return value
 
 
+def _element(machine: Machine, node: ir.Element, scope: Scope) -> Value:
+    """A JSX element: its parts are evaluated; what a client's component does with its properties the library models know."""
+    tag = value_of(machine, node.tag, scope) if node.tag is not None else None
+    props = DictValue()
+    for name, each in node.attributes:
+        value = evaluate(machine, each, scope)
+        if name is None:
+            _spread_into(machine, props, forced(machine, value))
+        else:
+            props.entries[name] = value
+    for child in node.children:
+        evaluate(machine, child, scope)
+    if machine.client and tag is not None:
+        machine.libraries.element(machine, tag, props, (scope.module.rel, node.at))  # type: ignore[attr-defined]  # the models of a client
+    return Unknown("an element")
+
+
 JS_EXPRESSIONS: dict[type, Callable[[Machine, Any, Scope], Value]] = {
     **EXPRESSIONS,
     ir.Attribute: _attribute,
@@ -513,6 +533,8 @@ JS_EXPRESSIONS: dict[type, Callable[[Machine, Any, Scope], Value]] = {
     ir.Compare: _compare,
     ir.Named: _named,
     ir.Yield: _yield,
+    ir.Element: _element,
+    ir.Spread: lambda machine, node, scope: value_of(machine, node.value, scope),
     ir.Regex: lambda machine, node, scope: RegexValue(node.source, node.flags),
     ir.ClassExpression: lambda machine, node, scope: make_class(machine, node.code, scope),
     ir.Await: lambda machine, node, scope: value_of(machine, node.value, scope),

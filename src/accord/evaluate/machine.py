@@ -158,7 +158,7 @@ class Machine:
         self.warm: set[bytes] = set()  # names whose call leads to a registration
         self.warmth: dict[FunctionCode, tuple[int, bool]] = {}
         self.steps = 0
-        self.sites: list[tuple[At, list[Value], FunctionValue]] = []  # the calls under way, with arguments (JavaScript)
+        self.sites: Any = None  # the calls under way (JavaScript): place, arguments, function, and the calls around
         self.root: FunctionValue | None = None  # the closure a sweep is in
         self.client = bool(getattr(libraries, "client", False))  # whether requests are sought and not routes
 

@@ -112,12 +112,13 @@ class DictValue:
 class FunctionValue:
     """A function of the program with the scope it closes over; `kind` is "", property, staticmethod or classmethod."""
 
-    __slots__ = ("attrs", "code", "home", "kind", "owner", "ran", "scope")
+    __slots__ = ("attrs", "code", "home", "kind", "owner", "ran", "scope", "sites")
 
     def __init__(self, code: FunctionCode, scope: Scope, owner: ClassValue | None = None) -> None:
         self.code, self.scope, self.owner = code, scope, owner
         self.kind = ""
         self.home: Value = None  # the object literal it is a member of (JavaScript)
+        self.sites: Any = None  # the calls it was made under
         self.ran = 0  # whether this very closure was entered: by the program 1, by a sweep 2, by both 3
         self.attrs: dict[str, Value] | None = None
 

@@ -55,6 +55,11 @@ BUILT_IN = {
         "ky": "accord.frameworks.ky",
         "superagent": "accord.frameworks.superagent",
         "browser": "accord.frameworks.browser",
+        "react": "accord.frameworks.react",
+        "rtk_query": "accord.frameworks.rtk_query",
+        "swr": "accord.frameworks.swr",
+        "tanstack": "accord.frameworks.tanstack",
+        "openapi_client": "accord.frameworks.openapi_client",
     },
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from accord.evaluate.js_values import known, nothing
+from accord.evaluate.js_values import UNDEFINED, known, nothing
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -19,6 +19,7 @@ from accord.evaluate.values import (
     Value,
     options_of,
 )
+from accord.frameworks import react, swr, tanstack
 from accord.frameworks.npm import Packages
 from accord.frameworks.requests import VERBS, Room, Settings, is_pathy, methods_of, option, send
 
@@ -36,6 +37,7 @@ _VERBS = frozenset((*VERBS, "del", "GET", "POST", "PUT", "PATCH", "DELETE", "HEA
 _CLIENTS = re.compile(
     r"api|https?|axios|client|request|fetch|agent|rest\b|service|backend|ajax|server\b", re.IGNORECASE
 )
+_SENDER = re.compile(r"^(?:\w*(?:[rR]equest|[fF]etch\w*|[aA]jax|[aA]pi(?:Call)?))$")
 _OTHERS = re.compile(
     r"^npm:(?:msw|@mswjs/|nock|supertest|chai|sinon|cypress|@playwright/|express|koa|fastify|hono|lodash|underscore|ramda|dotenv|path|fs|"
     r"react-router|@reach/router|next/router|next/navigation|vue-router|@tanstack/react-router|wouter|history|js-cookie|universal-cookie|i18next|"
@@ -73,6 +75,11 @@ class ClientPackages(Packages):
             if found is not MISSING:
                 self._values[name] = found
         return super().lookup(machine, name)
+
+    def sends(self, package: str) -> bool:
+        """Whether a package is one of clients, so that what is imported from it leads to requests."""
+        found = self._frameworks.get(f"npm:{package}")
+        return getattr(found, "ROLE", "") == "consumer" and found is not react
 
     # -- calls --------------------------------------------------------------------------------------------------------------------
     def call(self, machine: Machine, library: Library, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
@@ -122,6 +129,10 @@ class ClientPackages(Packages):
                 for method in named if url is not MISSING else ():
                     send(machine, "DELETE" if method == "DEL" else method, url, at, library="client")
             return
+        reason = receiver.reason if type(receiver) is Unknown and not name else ""
+        if is_pathy(first) and library is None and (reason.endswith("is not in the tree") or _SENDER.search(name)):
+            machine.lose(at, f"a path is handed to something unknown ({reason or name})", "call", ())
+            return
         if name not in _VERBS or not is_pathy(first) or any(type(a) is FunctionValue for a in args[1:]):
             return
         called = _receiver_name(receiver)
@@ -142,6 +153,24 @@ class ClientPackages(Packages):
         if type(receiver) is Unknown and args and is_pathy(args[0]) and _CLIENTS.search(_receiver_name(receiver)):
             machine.lose(at, "a request whose method is not known, on something unknown", "call", ())
         return None
+
+    def element(self, machine: Machine, tag: Value, props: DictValue, at: At) -> None:
+        """An element of JSX."""
+        if type(tag) is Instance and tag.cls is swr.CONFIG:
+            swr.configured(machine, props.entries.get("value", UNDEFINED), at)
+        react.element(machine, tag, props, at)
+
+    def finish(self, machine: Machine) -> None:
+        """Keys that waited for a fetcher, now that all are known."""
+        while self.requests.later:
+            kind, key, at, root = self.requests.later.pop()
+            if root is None or root.ran != 3:
+                work = swr.by_default if kind == "swr" else tanstack.by_default
+                machine.root = root
+                machine.entry(
+                    Native(kind, lambda m, a, k, where, work=work, key=key, at=at: work(m, key, at)), [], {}, at
+                )
+        machine.root = None
 
     # -- objects ------------------------------------------------------------------------------------------------------------------
     def created(self, machine: Machine, instance: Instance, at: At) -> None:

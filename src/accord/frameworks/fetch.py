@@ -161,9 +161,22 @@ def _cut(text: str | Text, *, last: bool) -> Value:
 def _pathname(href: Value) -> Value:
     text = known(href)
     if text is None:
-        return href
+        return _mapped(href, _behind)
     match = re.match(r"^(?:[a-z][\w+.-]*:)?//[^/]*(/[^?#]*)?", text)
     return (match.group(1) or "/") if match else text
+
+
+def _behind(text: Text | str) -> Value:
+    """What follows the host of a URL with holes."""
+    front = _cut(text, last=False)
+    if front is text or type(text) is not Text:
+        return text
+    head = front.parts if type(front) is Text else (front,)
+    rest = list(text.parts[len(head) - 1 :])
+    first, last = rest[0], head[-1]
+    if type(first) is str and type(last) is str:
+        rest[0] = first[len(last) :]
+    return Text([p for p in rest if p != ""])
 
 
 def _same(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:

@@ -82,8 +82,8 @@ class Room:
         self.requests: list[Request] = []
         self.places: set[At] = set()  # where something was sent
         self.seen: set[tuple[object, ...]] = set()
-        self.later: list[tuple[str, Value, At]] = []  # keys without a fetcher of their own
-        self.contexts: dict[str, list[Value]] = {}
+        self.later: list[tuple[str, Value, At, FunctionValue | None]] = []  # keys without a fetcher of their own
+        self.contexts: dict[str, list[Value]] = {}  # the fetchers that configurations give
 
 
 def room_of(machine: Machine) -> Room | None:
@@ -192,7 +192,7 @@ def send(
             key = (method, str(one), sites[0].at, id(settings), id(machine.root))
             if key not in room.seen:
                 room.seen.add(key)
-                given = machine.root is None or len(machine.sites) > 1
+                given = machine.root is None or (machine.sites is not None and machine.sites[3] is not None)
                 room.requests.append(Request(method, one, settings, query, sites, machine.root, library, given))
     return answer
 
@@ -201,14 +201,23 @@ def _sites(machine: Machine, at: At, url: Value) -> tuple[Site, ...]:
     """The calls that handed a piece of the URL on, outermost first: the first is where people look for the request."""
     segments = set(_SEGMENT.findall(str(url)))
     found: list[Site] = [Site(at, str(url))]
-    for site, args, function in reversed(machine.sites):
-        if not site[1]:
+    around, root = machine.sites, machine.root
+    for _ in range(80):
+        if around is None:
             break
+        site, args, function, around = around
+        if not site[1]:  # a closure entered by a sweep or a library: whoever made it may have given it the piece
+            around = (
+                function.sites
+                if function is not None and (function is root or function.scope.parent is not None)
+                else None
+            )
+            continue
         pieces = [p for a in args for p in _texts(machine, a)]
         own = next((p for p in pieces if (words := _SEGMENT.findall(p)) and segments.issuperset(words)), None)
         if own is not None:
             found.append(Site(site, own))
-        elif function.scope.parent is None:
+        elif function is not None and function.scope.parent is None:
             break  # a closure may have the piece from what surrounds it; any other function was not handed it
     return tuple(reversed(found))
 

@@ -26,6 +26,7 @@ _BASES = re.compile(
     r"endpoint|server|api)|(?:url|uri|api)(?:base|root|prefix|host)|baseurl|origin|api|backend|server|domain|hostname)_*$",
     re.IGNORECASE,
 )
+_PREFIX = re.compile(r"^/(?:api|rest)?(?:(?<=\w)/)?(?:v\d+)?(?<=\w)$")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _QUERY = re.compile(r"(?:^|[?&])([A-Za-z_$][\w.$\[\]-]*)(?==|&|$)")
 
@@ -150,7 +151,7 @@ def _below(parts: list[Part]) -> tuple[PathTemplate, tuple[str, ...]]:
             cut = re.search(r"[?#]", part)
             text += part[: cut.start()] if cut is not None else part
             query = part[cut.start() :] if cut is not None else ""
-        elif _is_suffix(text, following):
+        elif _is_suffix(part, text, following):
             query = "?"
         elif type(part) is Hole:
             text += _hole(part, text, following)
@@ -166,9 +167,9 @@ def _folded(text: str) -> str:
     return re.sub(r"/{2,}", "/", text)
 
 
-def _is_suffix(text: str, following: Part) -> bool:
+def _is_suffix(part: Part, text: str, following: Part) -> bool:
     """Whether something unknown that is glued to a word is a query string or another suffix."""
-    if not text or text[-1] in "/-._~=@:,(":
+    if not text or text[-1] in "/-._~=@:,(" or _PREFIX.match(text) or _SPANS.match(_name(part)):
         return False
     return (
         following == ""
@@ -181,7 +182,9 @@ def _hole(part: Hole, text: str, following: Part) -> str:
     name = _name(part)
     if not text:
         return HOLE
-    if text.endswith("/") and _SPANS.match(name) and not (type(following) is str and following.startswith("/")):
+    if _PREFIX.match(text) or (
+        _SPANS.match(name) and not (text.endswith("/") and following[:1] == "/" if type(following) is str else False)
+    ):
         return HOLE
     if part.reason in ("a text too long for a path", "too many alternatives"):
         return HOLE

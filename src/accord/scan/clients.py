@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.javascript import JavaScript
 from accord.evaluate.js_closures import ClosureSweep, receivers_of
+from accord.evaluate.js_modules import ASSETS
 from accord.evaluate.machine import Machine
 from accord.evaluate.values import Library
 from accord.frameworks.clients import ClientPackages
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from accord.source.ir import FunctionCode
 
 _GATE = re.compile(
-    rb"\bfetch\w*\s*[<(]|\$fetch|axios|superagent|['\"]ky['\"]|wretch|XMLHttpRequest|\$\.(?:ajax|get|post)|EventSource|sendBeacon|createApi|fetchBaseQuery|"
+    rb"\w*[fF]etch\w*\s*[<(]|[rR]equest\w*\s*[<(]|\$fetch|axios|superagent|['\"]ky['\"]|wretch|XMLHttpRequest|\$\.(?:ajax|get|post)|EventSource|sendBeacon|createApi|fetchBaseQuery|"
     rb"injectEndpoints|['\"]swr|openapi|__request|apiClient|\burl\s*:\s*['\"`](?:/|\$\{)|\bnew\s+Request\b|ofetch|['\"]got['\"]|queryKey\s*:\s*\[\s*['\"`]/|"
     rb"\.(?:get|post|put|patch|delete|del|request|head|GET|POST|PUT|PATCH|DELETE)\s*(?:<[^;{}()]*>)?\(\s*(?:[\w.]+\s*,\s*)?['\"`](?:/|https?:|\$\{)"
 )
@@ -101,17 +102,21 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     language.builtins = {**language.builtins, **{name: Library(f"js:{name}") for name in _GLOBALS}}
     packages = ClientPackages()
     machine = Machine(NodeTree(found.root, sources, sorted(tree.manifests, key=len)), language, packages)
-    relevant, names = _closure(machine, tree)
+    relevant, names = _closure(machine, tree, packages)
     for path in sorted(relevant, key=lambda p: (p not in tree.admitted, p)):
         machine.run_module(machine.module(machine.tree.of(path)))
         machine.drain()
     _sweep(machine, packages, names, options)
+    packages.finish(machine)
     return tree.seen(Harvest(machine, packages, tree).scan(found))
 
 
-def _closure(machine: Machine, tree: ClientTree) -> tuple[set[str], dict[str, frozenset[bytes]]]:
+def _closure(
+    machine: Machine, tree: ClientTree, packages: ClientPackages
+) -> tuple[set[str], dict[str, frozenset[bytes]]]:
     """The files that send, those that import them through any number of others, and the names each has from these."""
     importers: dict[str, list[str]] = {}
+    lost: set[str] = set()
     edges: dict[str, list[tuple[str, bytes]]] = {}
     for path, imports in tree.imports.items():
         for spec, names in imports:
@@ -119,7 +124,10 @@ def _closure(machine: Machine, tree: ClientTree) -> tuple[set[str], dict[str, fr
             if target is not None and target.path is not None:
                 importers.setdefault(target.path, []).append(path)
                 edges.setdefault(path, []).append((target.path, names))
-    relevant = set(tree.admitted)
+            elif target is None and names and machine.tree.owns(spec) and not spec.endswith(ASSETS):
+                lost.add(path)  # what it calls cannot be followed, and is told
+                edges.setdefault(path, []).append((path, names))
+    relevant = set(tree.admitted) | lost
     fresh = list(relevant)
     while fresh:
         for path in importers.get(fresh.pop(), ()):
@@ -128,7 +136,13 @@ def _closure(machine: Machine, tree: ClientTree) -> tuple[set[str], dict[str, fr
                 fresh.append(path)
     mentioned = {
         machine.tree.rel(path): frozenset(
-            word for target, names in edges.get(path, ()) if target in relevant for word in _local(names)
+            word
+            for target, names in (
+                *edges.get(path, ()),
+                *((path, names) for spec, names in tree.imports[path] if packages.sends(spec)),
+            )
+            if target in relevant
+            for word in _local(names)
         )
         for path in relevant
     }

@@ -207,6 +207,15 @@ class Default(NamedTuple):
     value: Expr
 
 
+class Element(NamedTuple):
+    """A JSX element; `tag` None is one of HTML or a fragment. An attribute without a name is spread into the others."""
+
+    at: int
+    tag: Expr | None
+    attributes: tuple[tuple[str | None, Expr], ...]
+    children: tuple[Expr, ...]
+
+
 class Opaque(NamedTuple):
     """Something without a meaning here; its children are evaluated for their effects."""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _CHILD_LIMIT = 200
+_TAGS = ("jsx_opening_element", "jsx_closing_element")
 _UNSEEN = frozenset(
     ("comment", "type_annotation", "type_arguments", "jsx_text", "property_identifier", "html_character_reference")
 )
@@ -260,6 +261,35 @@ def _skipped(low: Lowering, node: Node, name: str) -> ir.Expr:
     return ir.Name(low.line(node), "undefined")
 
 
+def _element(low: Lowering, node: Node, name: str) -> ir.Expr:
+    """`<Tag name={value}>...</Tag>`; names of HTML elements mean nothing here."""
+    head = node.child_by_field_name("open_tag") or node
+    title = head.child_by_field_name("name")
+    html = title is None or (title.type == "identifier" and low.data[title.start_byte : title.start_byte + 1].islower())
+    attributes: list[tuple[str | None, ir.Expr]] = []
+    for child in head.named_children:
+        if child.type == "jsx_attribute":
+            value = child.named_children[-1]
+            made = low.expression(value) if child.named_child_count > 1 else ir.Const(low.line(child), True)
+            attributes.append((low.text(child.named_children[0]), made))
+        elif child.type == "jsx_expression" and child.named_child_count:
+            attributes.append((None, low.expression(child)))
+    inner = [c for c in node.named_children if c.type not in _UNSEEN and c.type not in _TAGS]
+    children = inner[:_CHILD_LIMIT] if head is not node else []
+    return ir.Element(
+        low.line(node),
+        None if html or title is None else low.expression(title),
+        tuple(attributes),
+        tuple(low.expression(c) for c in children),
+    )
+
+
+def _held(low: Lowering, node: Node, name: str) -> ir.Expr:
+    """What stands in the braces of JSX."""
+    inner = next((c for c in node.named_children if c.type != "comment"), None)
+    return _skipped(low, node, name) if inner is None else low.expression(inner)
+
+
 EXPRESSIONS: dict[str, Callable[[Lowering, Node, str], ir.Expr]] = {
     "identifier": _name,
     "shorthand_property_identifier": _name,
@@ -302,6 +332,9 @@ EXPRESSIONS: dict[str, Callable[[Lowering, Node, str], ir.Expr]] = {
     "augmented_assignment_expression": _augmented,
     "ternary_expression": _ternary,
     "sequence_expression": _comma,
+    "jsx_element": _element,
+    "jsx_self_closing_element": _element,
+    "jsx_expression": _held,
     "type_annotation": _skipped,
     "comment": _skipped,
 }
