@@ -116,7 +116,16 @@ def test_parameter_properties_are_set_on_the_object() -> None:
 
 
 def test_unknown_syntax_keeps_what_it_holds() -> None:
-    assert isinstance(expression("<A b={c()}>{d()}</A>", "a.tsx"), ir.Opaque)
+    assert isinstance(expression("tag`a ${b()}`", "a.tsx"), ir.Opaque)
+
+
+def test_an_element_keeps_its_tag_its_attributes_and_what_it_holds() -> None:
+    made = expression('<A.B b={c()} {...e} d="x" f>{d()}<i g={h}/></A.B>', "a.tsx")
+    assert isinstance(made, ir.Element)
+    assert isinstance(made.tag, ir.Attribute)
+    assert [name for name, _ in made.attributes] == ["b", None, "d", "f"]
+    assert [type(child) for child in made.children] == [ir.Call, ir.Element]
+    assert made.children[1].tag is None
 
 
 def test_damage_costs_itself_only() -> None:
