@@ -22,7 +22,7 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install $(QUIET) --editable . --group dev
 	@touch $@
 
-demo: $(READY)  ## the blog that keeps its contract, then one that does not
+demo: $(READY)  ## the blog kept and broken: two servers, a client, without a contract
 	$(BIN)/python tests/demo.py
 
 test: lint types check  ## everything a change must pass

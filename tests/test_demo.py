@@ -23,16 +23,17 @@ def test_the_demo_shows_a_kept_and_a_broken_blog_and_exits_0() -> None:
     shown = {title: printed for title, _, printed in (part.partition("\n") for part in done.stdout.split("\n## "))}
     assert [title for title, printed in shown.items() if "missing-endpoint" in printed] == [
         "Somebody forgot an endpoint",
-        "Here it is the Express server that forgot one",
+        "Now it is the Express server that forgot one",
     ]
+    assert "contract  backend  server  frontend" in shown["The client asks for what nobody promised"]
 
 
 def test_the_demo_fails_when_a_broken_blog_passes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(demo, "SHOWN", (("kept", "Not broken at all", 1, "missing-endpoint"),))
+    monkeypatch.setattr(demo, "SHOWN", (("kept", "Not broken at all", demo.PYTEST, 1, "missing-endpoint"),))
 
     assert demo.main() == 1
     said = capsys.readouterr().err
-    assert "pytest exited 0, expected 1" in said
+    assert "pytest --accord exited 0, expected 1" in said
     assert "did not print 'missing-endpoint'" in said

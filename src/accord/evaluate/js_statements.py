@@ -19,6 +19,7 @@ from accord.evaluate.values import (
     FunctionValue,
     Instance,
     LazyImport,
+    Library,
     ListValue,
     ModuleValue,
     Scope,
@@ -67,10 +68,22 @@ def bind_pattern(
 
 
 def defaulted(value: Unknown, default: Value) -> Value:
-    """Something unknown where a default stands: the default where it is text or an object, softly."""
+    """Something unknown where a default stands: the default where it is text or an object, softly.
+
+    An empty text says nothing of what a library hands out (`const { id = "" } = useParams()`), which is there for its value.
+    """
+    if default == "" and _of_library(value):
+        return value
     if type(default) is str:
         return Text((default,), soft=True) if value.soft else default
     return default if type(default) in (Text, DictValue, ListValue, Instance, FunctionValue, ClassValue) else value
+
+
+def _of_library(value: Value) -> bool:
+    """Whether something unknown is what a call of a library returned, or a part of that."""
+    while type(value) is Unknown:
+        value = value.owner
+    return type(value) is Library
 
 
 def _object_pattern(
