@@ -29,18 +29,23 @@ class Callers:
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
+        self.idle: set[FunctionCode] = set()  # entered, and nothing came of it
         self._places: dict[
             bytes, tuple[set[str], dict[str, list[int]]]
         ] = {}  # by name: files looked at, places by file
+
+    def registers(self, code: FunctionCode) -> bool:
+        """Whether a function's text says that it may register."""
+        if code.key is None:
+            code.key = self.machine.libraries.keen(code.text())
+        return code.key
 
     def hot(self, found: dict[FunctionCode, FunctionValue]) -> dict[FunctionCode, set[FunctionCode]]:
         """Functions whose text registers routes and, in turn, those that call one of these; with whom each calls."""
         hot: dict[FunctionCode, set[FunctionCode]] = {}
         files: dict[str, list[FunctionCode]] = {}
         for code in found:
-            if code.key is None:
-                code.key = self.machine.libraries.keen(code.text())
-            if code.key:
+            if self.registers(code) and code not in self.idle:
                 hot[code] = set()
             files.setdefault(code.file, []).append(code)
         texts = {m.rel: m.source.data for m in self.machine.modules.values() if m.source is not None and m.rel in files}
@@ -52,7 +57,7 @@ class Callers:
             anywhere = (
                 found[callee].owner is not None and callee.name != "constructor"
             )  # a method is called on anything
-            for name in names.of(found[callee]):
+            for name in names.of(found[callee]) - self.machine.libraries.telling:
                 if name not in around:
                     places = self._calls(texts, name)
                     around[name] = [

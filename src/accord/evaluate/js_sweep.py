@@ -22,6 +22,12 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
     """Enter every function that may register routes and was never called; `excluded` leaves out handlers and tests."""
     done: set[FunctionCode] = set()
     callers = Callers(machine)
+
+    def try_out(code: FunctionCode, function: FunctionValue) -> None:
+        done.add(code)
+        enter(machine, function)
+        machine.drain()
+
     for _ in range(ROUNDS):
         found = {
             f.code: f
@@ -30,6 +36,14 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
             and f.code not in machine.recalled
             and not excluded(f.code)
         }
+        doubtful = [c for c in found if c not in done and callers.registers(c) and not machine.libraries.firm(c.text())]
+        for code in doubtful:  # entered by itself first: what comes to nothing draws in no callers
+            if machine.exhausted:
+                return
+            if code not in machine.called:
+                try_out(code, found[code])
+            if code in machine.swept and not machine.libraries.came_of(machine, code):
+                callers.idle.add(code)
         hot = {c: callees for c, callees in callers.hot(found).items() if c not in done}
         if not hot:
             return
@@ -38,9 +52,7 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
             if machine.exhausted:
                 return
             if code not in machine.called and code not in done and not excluded(code):
-                done.add(code)
-                enter(machine, found[code])
-                machine.drain()
+                try_out(code, found[code])
 
 
 def enter(machine: Machine, function: FunctionValue) -> None:

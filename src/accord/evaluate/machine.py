@@ -88,6 +88,8 @@ class LanguageTable(Protocol):
 class LibraryModels(Protocol):
     """What the frameworks room offers the evaluator."""
 
+    telling: frozenset[bytes]  # names whose call is by itself reason to take a text for keen
+
     def lookup(self, machine: Machine, name: str) -> Value:
         """The value of a dotted library name: a modelled class, function or constant, else a `Library`."""
 
@@ -109,6 +111,12 @@ class LibraryModels(Protocol):
 
     def keen(self, text: bytes) -> bool:
         """Whether source text registers routes or makes calls."""
+
+    def firm(self, text: bytes) -> bool:
+        """Whether text that may register or call leaves little doubt that it does."""
+
+    def came_of(self, machine: Machine, code: FunctionCode) -> bool:
+        """Whether entering a function from outside registered, called or lost something, or may have."""
 
     def stand_in(self, machine: Machine, cls: ClassValue, file: str, at: At) -> Value | None:
         """An object for an unknown argument of a modelled class, None where the class is not one of these."""

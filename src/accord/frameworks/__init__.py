@@ -114,6 +114,8 @@ def _forget() -> None:
 class Libraries:
     """The answer to everything that lies outside of the tree."""
 
+    telling: frozenset[bytes] = frozenset()
+
     def __init__(self) -> None:
         self._frameworks = registry("python")
         _forget()
@@ -178,6 +180,12 @@ class Libraries:
 
     def keen(self, text: bytes) -> bool:
         return routing_state.registers(text)
+
+    def firm(self, text: bytes) -> bool:
+        return routing_state.registers(text)
+
+    def came_of(self, machine: Machine, code: FunctionCode) -> bool:
+        return True
 
     def takes_router(self, text: bytes) -> bool:
         """Whether a function's head says that it takes a router or application."""

@@ -10,6 +10,7 @@ from accord.evaluate.values import (
     MISSING,
     At,
     BoundMethod,
+    DictValue,
     FunctionValue,
     Instance,
     Library,
@@ -24,11 +25,17 @@ from accord.frameworks.express_state import nested, new_entry, room_of, state_of
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
+    from accord.source.ir import FunctionCode
 
-_VERBS = frozenset((*express.METHODS, "all", "del"))
+VERBS = frozenset((*express.METHODS, "all", "del"))
 _REGISTERS = re.compile(
     rb"\.(?:use|route)\s*\(|\bexpress\s*\(|\bRouter\s*\(|\)\(\s*app\s*\)"
     rb"|\.(?:get|post|put|patch|delete|del|all|head|options|search)\s*\(\s*(?:\[\s*)?(?:['\"`]/|`\$|['\"]\*|/\^|[A-Za-z_$][\w$.]*(?:\([^()]*\))?\s*(?:\+[^,]*)?,)"
+    rb"|\[\s*[^\]\n]{0,60}(?:method|verb)[^\]\n]{0,60}\s*\]\s*(?:\(|\.(?:bind|call|apply)\b)"
+)
+_FIRM = re.compile(
+    rb"\bexpress\s*\(|\bRouter\s*\(|\)\(\s*app\s*\)"
+    rb"|\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?(?:['\"`]/|`\$|['\"]\*|/\^)"
     rb"|\[\s*[^\]\n]{0,60}(?:method|verb)[^\]\n]{0,60}\s*\]\s*(?:\(|\.(?:bind|call|apply)\b)"
 )
 _OTHERS = re.compile(
@@ -51,6 +58,25 @@ _MAKES_ROUTES = re.compile(r"rout|controller|endpoint", re.IGNORECASE)
 def registers(text: bytes) -> bool:
     """Whether source text registers routes."""
     return _REGISTERS.search(text) is not None
+
+
+def firm(text: bytes) -> bool:
+    """Whether text that may register routes leaves little doubt: a path is spelled out, or a router made."""
+    return _FIRM.search(text) is not None
+
+
+def came_of(machine: Machine, code: FunctionCode) -> bool:
+    """Whether entering a function registered or lost something, or called what may be a router with what may be a path."""
+    room = room_of(machine)
+    return (
+        code in room.maybe
+        or any(
+            state.root is code or any(e.root is code for e in state.entries)
+            for r in room.routers
+            if (state := state_of(r))
+        )
+        or any(loss.root is code for loss in machine.losses.values())
+    )
 
 
 # -- mounts of something unknown --------------------------------------------------------------------------------------------------
@@ -115,7 +141,7 @@ def unknown_call(machine: Machine, called: Unknown, args: list[Value], at: At) -
 
 
 def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value], at: At) -> Value | None:
-    if name not in _VERBS and name not in ("use", "route"):
+    if name not in VERBS and name not in ("use", "route"):
         return None
     pathy = bool(args) and _looks_like_path(args[0])
     library = _library_of(receiver)
@@ -126,6 +152,8 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
         return None
     if type(receiver) is not Unknown:
         return None
+    if machine.entered is not None and len(args) > (name not in ("use", "route")) and not _plain(args[0]):
+        room_of(machine).maybe.add(machine.entered)
     if name == "use":
         mounts = any(state_of(v) is not None for a in args for v in nested(a))
         if mounts or (pathy and len(args) > 1):
@@ -143,6 +171,14 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
     if len(args) > 1 and type(args[0]) is Unknown and _answers(args[-1]):
         machine.lose(at, f"{name}() of an unknown path on something unknown", "route", (at[0],))
     return None
+
+
+def _plain(value: Value) -> bool:
+    """Whether a first argument is no path and no router, whatever else it is."""
+    text = known(value)
+    if text is not None:
+        return not text.startswith(("/", "*"))
+    return type(value) in (DictValue, FunctionValue, bool, int, float) or nothing(value)
 
 
 def _answers(value: Value) -> bool:
@@ -219,8 +255,6 @@ def computed_member(machine: Machine, receiver: Value, args: list[Value], at: At
 
 def _held(value: Value) -> list[Instance]:
     """The routers an argument is or holds."""
-    from accord.evaluate.values import DictValue
-
     if type(value) is DictValue:
         return [v for v in list(value.entries.values())[:40] if state_of(v) is not None]
     return [v for v in nested(value) if state_of(v) is not None]
@@ -284,6 +318,7 @@ def _supplied(value: Value) -> bool:
 
 __all__ = [
     "MISSING",
+    "VERBS",
     "computed_member",
     "handed_to_library",
     "lost_mount",

@@ -53,13 +53,14 @@ class Entry:
 class Room:
     """The routers of a scan, the functions behind their routes, and what else was seen."""
 
-    __slots__ = ("delegating", "handlers", "major", "phantoms", "routers", "unsupported", "wrapped")
+    __slots__ = ("delegating", "handlers", "major", "maybe", "phantoms", "routers", "unsupported", "wrapped")
 
     def __init__(self) -> None:
         self.routers: list[Instance] = []
         self.handlers: set[FunctionCode] = set()
         self.phantoms: dict[tuple[int, tuple[str, ...]], tuple[Unknown, Instance]] = {}
         self.unsupported: dict[str, set[str]] = {}  # other web frameworks seen, with the files that use them
+        self.maybe: set[FunctionCode] = set()  # swept functions that call something unknown as one registers routes
         self.wrapped: dict[int, tuple[Value, list[Instance], At]] = {}  # what packages made of routers they were handed
         self.major = 4
         self.delegating: tuple[Instance, Value] | None = None  # the mount whose middleware is being entered

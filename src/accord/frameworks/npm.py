@@ -16,12 +16,15 @@ from accord.frameworks.express_state import Room, carries
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
+    from accord.source.ir import FunctionCode
 
 
 class Packages:
     """The library models of JavaScript, for a scan that seeks routes."""
 
     models = "javascript"
+
+    telling = frozenset(name.encode() for name in (*express_net.VERBS, "use", "route"))
 
     def __init__(self) -> None:
         self._frameworks = registry(self.models)
@@ -92,6 +95,14 @@ class Packages:
 
     def keen(self, text: bytes) -> bool:
         return express_net.registers(text)
+
+    def firm(self, text: bytes) -> bool:
+        """Whether text that may register routes leaves little doubt."""
+        return express_net.firm(text)
+
+    def came_of(self, machine: Machine, code: FunctionCode) -> bool:
+        """Whether entering a function led to something."""
+        return express_net.came_of(machine, code)
 
     def takes_router(self, text: bytes) -> bool:
         return False
