@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from accord.evaluate.machine import Machine
+    from accord.source.ir import FunctionCode
 
 GROUP = "accord.framework"
 BUILT_IN = {
