@@ -15,7 +15,7 @@ from accord.delegate.intake import take
 from accord.delegate.model import File
 from accord.errors import ConfigError, GitError
 from accord.outside.git import Store
-from delegate.rehearsed import CONFIG, HEAD, WHOLE, delegated, git, project, script, writes
+from delegate.rehearsed import CONFIG, CONTRACT, HEAD, WHOLE, delegated, git, project, script, writes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,8 +39,19 @@ def test_the_contract_is_not_the_agents_to_edit(root: Path, tmp_path: Path) -> N
     turn = {"files": {"backend/main.py": HEAD, "API_CONTRACT.md": easier}}
     done = delegated(root, script(tmp_path / "s.toml", backend=[turn]), retries=0)
     assert (done.outcomes["backend"].stop, done.validation) == ("max_attempts", (1, 3))
-    assert refused(done) == {"API_CONTRACT.md": "outside of backend"}
+    assert refused(done) == {"API_CONTRACT.md": "the checker goes by it"}
     assert b"API_CONTRACT" not in done.outcomes["backend"].patch
+
+
+@pytest.mark.parametrize("path", [".", "backend"])
+def test_a_contract_that_lies_in_the_component_is_not_the_agents_either(tmp_path: Path, path: str) -> None:
+    root = project(tmp_path / "p", {"backend/API.md": CONTRACT, "accord.toml": "", "pyproject.toml": ""})
+    (root / "accord.toml").write_text(f'contract = "backend/API.md"\n[provider.backend]\npath = "{path}"\n')
+    easier = {"backend/API.md": CONTRACT.splitlines()[0], "accord.toml": 'fail_on = "none"\n'}
+    turn = {"files": {"backend/main.py": HEAD, **easier}}
+    done = delegated(root, script(tmp_path / "s.toml", backend=[turn]), retries=0, allow=("*",))
+    assert done.validation == (1, 3)
+    assert set(refused(done)) == set(easier)
 
 
 def test_configuration_and_accepted_findings_are_the_hosts(root: Path, tmp_path: Path) -> None:
@@ -231,7 +242,7 @@ def test_a_mode_stays_as_it_was_and_the_content_comes_home(tmp_path: Path) -> No
         ("backend/new.py", False), ("backend/old.py", False)
     ]  # fmt: skip
     assert len(taken.refused) == 2
-    allowed = take(tmp_path, base, "backend", ("backend/*.py",))
+    allowed = take(tmp_path, base, "backend", allow=("backend/*.py",))
     assert all(file and file.executable for file in allowed.files.values())
 
 

@@ -36,6 +36,7 @@ class Gathered:
     prefix: str
     shown: tuple[File, ...]
     beside: tuple[File, ...]
+    pristine: tuple[str, ...]  # contracts, configuration and accepted findings
     left_out: tuple[str, ...] = ()  # secret-like or too large
     untracked: tuple[str, ...] = ()
 
@@ -55,6 +56,7 @@ class _Gatherer:
         self.shown: dict[str, File] = {}
         self.beside: dict[str, File] = {}
         self.left_out: list[str] = []
+        self.documents: set[str] = set()  # what contracts may refer to
 
     def all(self) -> Gathered:
         untracked = self.component_files()
@@ -73,7 +75,21 @@ class _Gatherer:
             )
         beside = tuple(file for path, file in sorted(self.beside.items()) if path not in self.shown)
         shown = tuple(file for _, file in sorted(self.shown.items()))
-        return Gathered(self.place, self.prefix, shown, beside, tuple(sorted(self.left_out)), tuple(untracked))
+        return Gathered(
+            place=self.place,
+            prefix=self.prefix,
+            shown=shown,
+            beside=beside,
+            pristine=self.pristine(),
+            left_out=tuple(sorted(self.left_out)),
+            untracked=tuple(untracked),
+        )
+
+    def pristine(self) -> tuple[str, ...]:
+        """The files the checker goes by; an agent does not change them, not even those that lie in its folder."""
+        baseline = os.path.relpath(baseline_file(self.config), self.config.root)
+        files = [*self.config.all_contracts, baseline, self.config.file or "accord.toml"]
+        return tuple(sorted({*self.documents, *map(self.named, files)}))
 
     def named(self, path: str) -> str:
         """A path relative to the run's root, from the top of the repository."""
@@ -117,6 +133,7 @@ class _Gatherer:
         for found in self.listed(self.top / folder)[0]:
             if found.endswith(_DOCUMENTS):
                 self.add(self.shown, posixpath.join(folder, found))
+                self.documents.add(posixpath.join(folder, found))
 
     def included(self) -> None:
         if not self.component.include:

@@ -5,6 +5,7 @@ the contract is kept or a reason to stop is met.
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from accord.delegate.model import Attempt, Judgement, Outcome, Progress, Usage, 
 from accord.delegate.turn import recall, remember, take_turn
 from accord.delegate.workspace import Workspace, opened
 from accord.errors import ProcessError
-from accord.outside import process
+from accord.outside import stream
 
 if TYPE_CHECKING:
     from accord.delegate.intake import Taken
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from accord.delegate.turn import Turn
 
 _OUTPUT = 4000  # characters of a failing command that the agent gets to see
+_LINES = 200
 
 
 def generate(task: Task, *, tell: Tell = silent, control: Control | None = None) -> Outcome:
@@ -137,11 +139,16 @@ class _Run:
         held = agent.verify(self.task, workspace.folder, command)
         if held is None:
             return Verified(command, None)
+        said: deque[str] = deque(maxlen=_LINES)
         try:
-            done = process.run(held.arguments, cwd=held.cwd, env=held.env, timeout=self.task.timeout, check=False)
+            done = stream.run(
+                held.arguments, cwd=held.cwd, env=held.env, stdin="", timeout=self.task.timeout,
+                on_line=said.append, on_start=lambda _: None, asked_to_stop=self.control.halted,
+            )  # fmt: skip
         except ProcessError as error:
-            return Verified(command, passed=False, output=f"{error.why}\n{error.out}{error.err}"[-_OUTPUT:])
-        return Verified(command, passed=done.status == 0, output=f"{done.out}{done.err}"[-_OUTPUT:])
+            return Verified(command, passed=False, output=error.why)
+        why = f"stopped after {done.seconds:.0f} s" if done.stopped else ""
+        return Verified(command, passed=done.status == 0, output="\n".join([*said, done.err, why])[-_OUTPUT:])
 
     def account(self, turn: Turn, number: int, start: str, before: tuple[str, ...], after: tuple[str, ...]) -> None:
         """Write the attempt down before anything else is done."""

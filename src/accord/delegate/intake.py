@@ -14,7 +14,7 @@ from accord.delegate.model import File, Refusal
 from accord.outside import git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 _MANY = 20_000  # files looked at; an agent that leaves more did not write source
@@ -37,8 +37,18 @@ class _Found:
     executable: bool = False
 
 
-def take(workspace: Path, base: Mapping[str, File], component: str, allow: tuple[str, ...] = ()) -> Taken:
-    """Everything that differs from `base`, judged by name and kind. `component` is its folder, "" for all."""
+def take(
+    workspace: Path,
+    base: Mapping[str, File],
+    component: str,
+    *,
+    allow: Collection[str] = (),
+    pristine: Collection[str] = (),
+) -> Taken:
+    """Everything that differs from `base`, judged by name and kind. `component` is its folder, "" for all; what is
+    `pristine` is never taken, what `allow` names is taken whatever its kind.
+    """
+    keeps = _Keeper(component, frozenset(pristine))
     files: dict[str, File | None] = {}
     refused: list[Refusal] = []
     seen: set[str] = set()
@@ -48,7 +58,7 @@ def take(workspace: Path, base: Mapping[str, File], component: str, allow: tuple
         if before and not found.reason and (before.data, before.executable) == (found.data, found.executable):
             continue
         named = kinds.allowed(found.path, allow)
-        reason = found.reason or _reason(found.path, component, before, found.data, named=named)
+        reason = found.reason or keeps.reason(found.path, before, found.data, named=named)
         if reason:
             refused.append(Refusal(found.path, reason))
             continue
@@ -64,7 +74,7 @@ def take(workspace: Path, base: Mapping[str, File], component: str, allow: tuple
     for path, before in base.items():
         if path in seen:
             continue
-        reason = _reason(path, component, before, None, named=kinds.allowed(path, allow))
+        reason = keeps.reason(path, before, None, named=kinds.allowed(path, allow))
         if reason:
             refused.append(Refusal(path, f"taken out; {reason}"))
         else:
@@ -72,14 +82,23 @@ def take(workspace: Path, base: Mapping[str, File], component: str, allow: tuple
     return Taken(files, tuple(sorted(refused, key=lambda one: one.path)))
 
 
-def _reason(path: str, component: str, before: File | None, data: bytes | None, *, named: bool) -> str:
-    if component and not path.startswith(f"{component}/"):
-        return f"outside of {component}"
-    if not git.is_harmless(path):
-        return "a path that is none on every system"
-    if named:
-        return ""
-    return kinds.refused(path) or kinds.scripts(path, before.data if before else None, data)
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """What keeps a file from coming home."""
+
+    component: str
+    pristine: frozenset[str]
+
+    def reason(self, path: str, before: File | None, data: bytes | None, *, named: bool) -> str:
+        if path in self.pristine:
+            return "the checker goes by it"
+        if self.component and not path.startswith(f"{self.component}/"):
+            return f"outside of {self.component}"
+        if not git.is_harmless(path):
+            return "a path that is none on every system"
+        if named:
+            return ""
+        return kinds.refused(path) or kinds.scripts(path, before.data if before else None, data)
 
 
 def _walk(workspace: Path) -> Iterator[_Found]:

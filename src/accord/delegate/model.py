@@ -61,6 +61,7 @@ class Task:
     prefix: str  # the run's root from the top of the repository, "" where it is the top
     files: tuple[File, ...]  # what the workspace begins with: contract, skill, the component's tracked files
     beside: tuple[File, ...]  # what only the judge needs: manifests above the component, what is not shown
+    pristine: tuple[str, ...]  # files that are the host's wherever they lie: contract, configuration, accepted findings
     findings: tuple[Finding, ...]  # what is wrong at the start
     prompt: str
     agent: Choice

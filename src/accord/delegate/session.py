@@ -178,6 +178,7 @@ class _Case:
             prefix=found.prefix,
             files=shown,
             beside=tuple(file for file in (*found.beside, *found.shown) if file.path not in theirs),
+            pristine=found.pristine,
             findings=failing(self.report, part),
             prompt=self.prompt(part, found),
             agent=self.agent,

@@ -32,7 +32,9 @@ class Workspace:
 
     def take(self, task: Task) -> Taken:
         """What the agent left, as far as it may come home."""
-        return take(self.folder, by_path(task.files), task.place, task.config.delegation.allow)
+        return take(
+            self.folder, by_path(task.files), task.place, allow=task.config.delegation.allow, pristine=task.pristine
+        )
 
     def patch(self, taken: Taken) -> tuple[bytes, tuple[Change, ...]]:
         """What was taken as a patch on the base, and as files."""

@@ -191,7 +191,10 @@ def _home(folder: Path) -> Path:
     login, link = _users_home() / "auth.json", folder / "auth.json"
     if login.is_file() and not link.exists():
         link.unlink(missing_ok=True)
-        link.symlink_to(login.resolve())
+        try:
+            link.symlink_to(login.resolve())
+        except OSError:  # Windows lets not everybody make links
+            shutil.copyfile(login, link)
     if kept := _kept():
         import tomlkit
 
