@@ -53,7 +53,7 @@ def test_commands_and_their_options_exist(page: Path) -> None:
             plugin.pytest_addoption(options)  # type: ignore[arg-type]
             flags = " ".join(options.lines)
             for word in words:
-                if word.startswith("--accord"):
+                if word.startswith(("--accord", "--delegate")):
                     assert word.partition("=")[0] in flags, line
 
 

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from accord.delegate.model import Outcome
     from accord.model import Contract, Report
 
 
@@ -28,11 +31,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--accord-allow-remote", action="store_true", help="Fetch documents on other hosts that a contract refers to.")
     add("--accord-baseline", metavar="FILE", help="The findings accepted before. [default: .accord-baseline.toml]")
     add("--accord-update-baseline", action="store_true", help="Accept what fails now; take out what is mended.")
+    group = parser.getgroup(
+        "delegate", "Delegation of what is broken to a coding agent (accord); typed, never configured"
+    )
+    add = group.addoption
+    add("--delegate", action="store_true", help="Have agents mend what is broken, then judge with their patches.")
+    add("--delegate-mode", choices=("auto", "always"), help="auto declines what is not worth it. [default: auto]")
+    add("--delegate-agent", metavar="NAME", help="The agent: codex, or scripted:FILE to rehearse. [default: codex]")
+    add("--delegate-jobs", type=int, metavar="N", help="Agents at a time. [default: 4]")
+    add("--delegate-timeout", type=float, metavar="SECONDS", help="For one turn of an agent. [default: 900]")
+    add("--delegate-retries", type=int, metavar="N", help="Repair rounds after the first attempt. [default: 2]")
+    add("--delegate-max-tokens", type=int, metavar="N", help="Of the whole run. [default: no limit]")
+    add("--delegate-model", metavar="NAME", help="The model to ask for. [default: the agent's]")
+    add("--delegate-apply", action="store_true", help="Lay the patches into the tree, not only beside it.")
+    add("--delegate-keep", action="store_true", help="Keep the workspaces of what succeeded, too.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "accord: an endpoint of an API contract, held against source by accord")
-    if config.getoption("accord") and not config.getoption("help"):
+    asked = any(value for name, value in vars(config.option).items() if name.startswith("delegate"))
+    if (config.getoption("accord") or asked) and not config.getoption("help"):
         from accord.pytest_session.hooks import Hooks
 
         config.pluginmanager.register(Hooks(config), "accord-session")
@@ -52,3 +70,14 @@ def accord_contract(pytestconfig: pytest.Config) -> Contract:
     from accord.pytest_session.run import run_of
 
     return run_of(pytestconfig).contract
+
+
+@pytest.fixture(scope="session")
+def delegate(pytestconfig: pytest.Config) -> Mapping[str, Outcome]:
+    """What became of each component in this session's delegation, by its name; skipped where none was asked for."""
+    from accord.pytest_session.run import run_of
+
+    delegated = run_of(pytestconfig).delegated if pytestconfig.getoption("accord") else None
+    if delegated is None:
+        pytest.skip("no delegation in this session: pytest --accord --delegate")
+    return delegated.outcomes

@@ -22,7 +22,10 @@ def run(binary: Path, folder: Path, server: ModelServer, prompt: str, *, timeout
     """The events of one turn in a new repository below `folder`."""
     workspace = folder / "workspace"
     subprocess.run(["git", "init", "-q", str(workspace)], check=True)
-    command = [str(binary), "exec", "--json", "--cd", str(workspace), "--sandbox", "workspace-write", "-"]
+    # With /tmp writable, its sandbox puts a .git there for as long as a command runs, and other tests find themselves in it.
+    closed = [f"sandbox_workspace_write.{name}=true" for name in ("exclude_slash_tmp", "exclude_tmpdir_env_var")]
+    options = ["--cd", str(workspace), "--sandbox", "workspace-write", "-c", closed[0], "-c", closed[1]]
+    command = [str(binary), "exec", "--json", *options, "-"]
     environment = real_codex.environment(real_codex.home(folder / "home", server.url), binary)
     done = subprocess.run(
         command, input=prompt, env=environment, capture_output=True, text=True, timeout=timeout, check=False

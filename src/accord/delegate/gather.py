@@ -41,14 +41,16 @@ class Gathered:
     untracked: tuple[str, ...] = ()
 
 
-def gather(config: Config, component: Component) -> Gathered:
-    """Everything one component needs. UsageError where it lies outside of the repository or is too large."""
-    return _Gatherer(config, component).all()
+def gather(config: Config, component: Component, *, bounded: bool = True) -> Gathered:
+    """Everything one component needs. UsageError where it lies outside of the repository or, `bounded`, is too large for an
+    agent's workspace.
+    """
+    return _Gatherer(config, component, bounded=bounded).all()
 
 
 class _Gatherer:
-    def __init__(self, config: Config, component: Component) -> None:
-        self.config, self.component = config, component
+    def __init__(self, config: Config, component: Component, *, bounded: bool) -> None:
+        self.config, self.component, self.bounded = config, component, bounded
         self.is_repository = repository.top(config.root) is not None
         self.top = repository.top(config.root) or config.root.resolve()
         self.prefix = repository.prefix(config.root)
@@ -68,7 +70,7 @@ class _Gatherer:
         if (baseline := baseline_file(self.config)).is_file():
             self.add(self.beside, self.named(os.path.relpath(baseline, self.config.root)), limit=_SOURCE)
         size = sum(len(file.data) for file in self.shown.values())
-        if size > _MOST:
+        if self.bounded and size > _MOST:
             raise UsageError(
                 f"{self.component.name} is too large for a workspace: {size >> 20} MB of {_MOST >> 20}",
                 "name a smaller folder as its path",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from accord.pytest_session import summary
+from accord.pytest_session import delegation, summary
 from accord.pytest_session.items import ContractFile, FindingsItem
 from accord.pytest_session.run import run_of
 
@@ -17,13 +17,18 @@ if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
 
+_GREEN = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
 class Hooks:
     """Registered by `accord.plugin` when `--accord` is given."""
 
     def __init__(self, config: pytest.Config) -> None:
         """Settings are read at once, so that a bad configuration ends the run before it starts."""
-        self.run = run_of(config)
         self.worker = hasattr(config, "workerinput")
+        if not self.worker:
+            delegation.asked(config)  # what is not typed is refused before anything is read
+        self.run = run_of(config)
         self.collect_only = bool(config.option.collectonly)
         # pytest never looks for contracts outside of its arguments and `testpaths`, so they become arguments, unless
         # the user already names one (perhaps a single row of it). Workers parse their arguments anew: they do it too.
@@ -67,6 +72,11 @@ class Hooks:
         if not self.worker and self.run.checked:
             summary.write(self.run, terminalreporter)
 
-    def pytest_sessionfinish(self) -> None:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        delegated = self.run.delegated if self.run.checked and not self.worker else None
+        if delegated and delegated.complaints(self.run.settings.components) and session.exitstatus in _GREEN:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            self.run.turned_red = True  # the items that say why were left out of this run; the summary does it for them
         if not self.worker and self.run.checked and not self.collect_only:
             self.run.write_reports()

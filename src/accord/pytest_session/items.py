@@ -92,11 +92,26 @@ class FindingsItem(pytest.Item):
         super().__init__(**kwargs)
         self.accord_run, self.findings, self.line = run, tuple(findings), 0
         self.user_properties.extend(words.properties(self.findings))
+        if told := self.judged_with:
+            self.user_properties.append(("judged", told))
         # An accepted flaw is an expected failure; once it is mended, the strict mark says that the waiver can go.
         self.waived = any(finding.waiver for finding in findings) and not any(f in run.failing for f in findings)
+        self.waived &= not self.complaints  # what is not in the tree is no accepted flaw
         if self.waived:
             reason = "; ".join(dict.fromkeys(f"{f.rule}: {f.waiver}" for f in self.findings if f.waiver))
             self.add_marker(pytest.mark.xfail(strict=True, raises=ContractBroken, reason=reason))
+
+    @property
+    def complaints(self) -> Sequence[str]:
+        """What fails this item beside its findings."""
+        return ()
+
+    @property
+    def judged_with(self) -> str:
+        """That patches lie over the tree this item is judged by, "" where none does."""
+        delegated = self.accord_run.delegated
+        patches = delegated.laid_over(self.accord_run.settings.components) if delegated else []
+        return f"judged with {', '.join(patches)} laid over the tree" if patches else ""
 
     @property
     def counting(self) -> Sequence[Finding]:
@@ -111,7 +126,8 @@ class FindingsItem(pytest.Item):
 
     def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:
         if isinstance(excinfo.value, ContractBroken):
-            return str(excinfo.value)
+            told = self.judged_with
+            return f"{excinfo.value}\n\n{told}" if told else str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[os.PathLike[str], int | None, str]:
@@ -167,9 +183,15 @@ class EndpointItem(FindingsItem):
 class StatusItem(FindingsItem):
     """The contract as a whole: whether anything was examined, what was left unread, and what belongs to no endpoint."""
 
-    def __init__(self, *, components: Sequence[Component], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.components = components
+    def __init__(self, *, run: Run, components: Sequence[Component], **kwargs: Any) -> None:
+        self.accord_run, self.components = run, components
+        super().__init__(run=run, **kwargs)
+
+    @property
+    def complaints(self) -> Sequence[str]:
+        """Why a delegation is not done with when its endpoints are kept: no run is green for code that is not there."""
+        delegated = self.accord_run.delegated
+        return delegated.complaints(self.components) if delegated else ()
 
     def runtest(self) -> None:
         nothing = [finding for finding in self.findings if finding.rule == _NOTHING and not finding.waiver]
@@ -179,6 +201,8 @@ class StatusItem(FindingsItem):
         scans = [self.accord_run.report.scans[part.name] for part in self.components]
         if self.accord_run.settings.strict and any(scan.unread for scan in scans):
             raise ContractBroken("\n".join(words.unread(place) for scan in scans for place in scan.unread))
+        if self.complaints:
+            raise ContractBroken("\n".join(self.complaints))
 
 
 def _is_beyond(finding: Finding, part: Component) -> bool:

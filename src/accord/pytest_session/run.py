@@ -12,6 +12,7 @@ import pytest
 from accord import accept, check
 from accord import config as configuration
 from accord.errors import AccordError
+from accord.pytest_session import delegation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
     from accord.config import Config
     from accord.model import Comparison, Component, Contract, Finding, Report, Scan
+    from accord.pytest_session.delegation import Delegated
 
 _RUN = pytest.StashKey["Run"]()
 _SENT = "accord_report"  # the key of the report in what a worker gets
+_SENT_DELEGATED = "accord_delegated"
 
 
 class Run:
@@ -30,6 +33,7 @@ class Run:
     def __init__(self, config: pytest.Config) -> None:
         self._pytest = config
         self.accepted = ""  # what --accord-update-baseline did
+        self.turned_red = False  # no item failed, but the run is kept only with a patch that is not there
 
     @cached_property
     def settings(self) -> Config:
@@ -49,6 +53,7 @@ class Run:
             found = configuration.apply(
                 configuration.load(self._pytest.rootpath), flags, self._pytest.invocation_params.dir
             )
+            found = configuration.apply_delegation(found, delegation.flags(self._pytest))
             check.require(found)
         except AccordError as error:
             raise pytest.UsageError(f"accord: {error}") from error
@@ -61,11 +66,35 @@ class Run:
         if sent is not None:
             report: Report = pickle.loads(sent)  # noqa: S301 written by the controller of this very run, see `sendable`
             return report
+        if (delegated := self.delegated) and delegated.session.patches:
+            try:
+                return delegation.overlaid(self.settings, delegated)
+            except AccordError as error:
+                raise pytest.UsageError(f"accord: {error}") from error
+        return self.own_report
+
+    @cached_property
+    def own_report(self) -> Report:
+        """The report of the user's tree as it stood when the session began, whatever agents made of it."""
         try:
             if self.updating:
                 reason = f"accepted with --accord-update-baseline on {check.today()}"
                 self.accepted = str(accept.write(self.settings, reason))
             return check.check(self.settings)
+        except AccordError as error:
+            raise pytest.UsageError(f"accord: {error}") from error
+
+    @cached_property
+    def delegated(self) -> Delegated | None:
+        """What came of the delegation, where one was asked for: one dispatch per session, by its controller."""
+        if hasattr(self._pytest, "workerinput"):
+            sent = self._pytest.workerinput.get(_SENT_DELEGATED)
+            found: Delegated | None = pickle.loads(sent) if sent is not None else None  # noqa: S301 as the report
+            return found
+        if not delegation.asked(self._pytest) or self._pytest.option.collectonly:
+            return None  # to list items is no reason to start an agent
+        try:
+            return delegation.dispatch(self._pytest, self.settings, self.own_report)
         except AccordError as error:
             raise pytest.UsageError(f"accord: {error}") from error
 
@@ -90,7 +119,9 @@ class Run:
     def write_reports(self) -> None:
         """Write the reports that were asked for."""
         try:
-            check.write_reports(self.report, self.settings)
+            # What is written down for others is the tree that is there, not one with a patch that may never be applied.
+            there = self.delegated is None or not self.delegated.laid_over(self.settings.components)
+            check.write_reports(self.report if there else self.own_report, self.settings)
         except AccordError as error:
             raise pytest.UsageError(f"accord: {error}") from error
 
@@ -120,7 +151,7 @@ class Run:
             return (self.settings.root / self.settings.file).resolve()
         if self._pytest.inipath is not None:
             return self._pytest.inipath.resolve()
-        calls = (call.where.file for scan in self.report.scans.values() for call in scan.calls)
+        calls = (call.where.file for scan in self.own_report.scans.values() for call in scan.calls)
         files = [self.settings.root / file for file in calls if not file.endswith(".py")]
         if not files:
             remedy = "write provider and consumer into accord.toml, or name a contract"
@@ -140,6 +171,8 @@ class Run:
     def send(self, workerinput: dict[str, object]) -> None:
         """Put the report where a worker finds it."""
         workerinput[_SENT] = pickle.dumps(_sendable(self.report))
+        if self.delegated is not None:
+            workerinput[_SENT_DELEGATED] = pickle.dumps(self.delegated)
 
 
 def run_of(config: pytest.Config) -> Run:

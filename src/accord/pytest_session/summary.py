@@ -27,7 +27,10 @@ def header(run: Run) -> list[str]:
         scan = run.report.scans[part.name]
         found = _count(len(scan.routes), "route") if part.role == "provider" else _count(len(scan.calls), "call")
         parts.append(f"{part.name} ({_count(scan.examined.files, 'file')}, {found})")
-    return [f"accord: {', '.join(contracts)}; {', '.join(parts)}"]
+    lines = [f"accord: {', '.join(contracts)}; {', '.join(parts)}"]
+    if run.delegated and (patches := run.delegated.laid_over(run.settings.components)):
+        lines.append(f"accord: every endpoint is judged with {', '.join(patches)} laid over the tree")
+    return lines
 
 
 def write(run: Run, reporter: TerminalReporter) -> None:
@@ -37,6 +40,8 @@ def write(run: Run, reporter: TerminalReporter) -> None:
     if reporter.verbosity < 0:
         if not reporter.config.option.collectonly:
             reporter.write_line(f"accord: {run.report.verdict}; {_one_line(run)}")
+            for line in run.delegated.complaints(run.settings.components) if run.delegated else ():
+                reporter.write_line(line)
         return
     reporter.section("accord")
     for comparison in run.report.comparisons:
@@ -46,6 +51,7 @@ def write(run: Run, reporter: TerminalReporter) -> None:
         if told := words.unvalidated(comparison.contract):
             reporter.write_line(f"  {told}")
     _write_findings(run, reporter)
+    _write_delegation(run, reporter)
     if run.accepted:
         reporter.write_line(run.accepted)
     for wanted in run.settings.reports:
@@ -66,6 +72,15 @@ def _write_findings(run: Run, reporter: TerminalReporter) -> None:
     for rule, count in told.items():
         if not verbose and count > _FEW:
             reporter.write_line(f"{_count(count - _FEW, 'more finding')} of {rule} (-v shows them)")
+
+
+def _write_delegation(run: Run, reporter: TerminalReporter) -> None:
+    """What became of each component that was given away, and the one next step."""
+    if run.delegated is None:
+        return
+    reporter.write_line(run.delegated.block)
+    for line in run.delegated.complaints(run.settings.components) if run.turned_red else ():
+        reporter.write_line(line, red=True)
 
 
 def _one_line(run: Run) -> str:
