@@ -6,7 +6,6 @@ dropped. Files are always named relative to the run's root with forward slashes.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
@@ -363,7 +362,9 @@ class Finding:
         method = self.operation.method if self.operation else ""
         path = self.operation.path.bare.key if self.operation else ""
         seed = f"{self.rule}|{self.contract_file}|{self.component}|{method}|{path}|{self.pointer}"
-        return hashlib.sha256(seed.encode()).hexdigest()[:12]
+        from hashlib import sha256
+
+        return sha256(seed.encode()).hexdigest()[:12]
 
     @property
     def where(self) -> Where:

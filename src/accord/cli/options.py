@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from accord.config import FailOn, Flags
+from accord.config import FailOn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -91,6 +91,7 @@ def from_environment(command: click.Command) -> click.Command:
 def settings(contract: str | None, given: Mapping[str, Any]) -> Config:
     """The configuration that rules the working folder, with what was given to `selection` laid over it."""
     from accord import config
+    from accord.config.flags import Flags
 
     contracts = tuple(line for line in (contract or "").splitlines() if line.strip())
     return config.apply(config.load(Path.cwd()), Flags(contracts=contracts, **given), Path.cwd())

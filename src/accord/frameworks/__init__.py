@@ -27,7 +27,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
 )
-from accord.frameworks import routing, routing_losses, routing_state
+from accord.frameworks import outside_points, routing, routing_losses, routing_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,12 +80,10 @@ def registry(language: str) -> Mapping[str, Framework]:
 
     `language` is a key of `BUILT_IN`; a module of `ROLE = "consumer"` is only asked where calls are sought.
     """
-    from importlib.metadata import entry_points
-
-    shipped = {name: module for modules in BUILT_IN.values() for name, module in modules.items()}
     wanted = ("javascript", "client") if language == "client" else (language,)
     modules = [importlib.import_module(name) for each in wanted for name in BUILT_IN[each].values()]
-    others = [point.load() for point in entry_points(group=GROUP) if shipped.get(point.name) != point.value]
+    shipped = {name: module for each in BUILT_IN.values() for name, module in each.items()}
+    others = outside_points.load(GROUP, shipped)
     modules += [module for module in others if language == "client" or getattr(module, "ROLE", "") != "consumer"]
     return {package: module for module in modules for package in module.PACKAGES}
 

@@ -6,7 +6,7 @@ that is not installed. A style ignores options it has no use for.
 
 from __future__ import annotations
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from accord.errors import UsageError
@@ -47,6 +47,8 @@ class Failing(Protocol):
 
 def styles() -> Mapping[str, str]:
     """Style names and the modules behind them, sorted by name."""
+    from importlib import metadata
+
     found = dict(_BUILT_IN)
     found.update({entry.name: entry.value for entry in metadata.entry_points(group="accord.report")})
     return dict(sorted(found.items()))

@@ -7,6 +7,7 @@ aiohttp as a client, or a single helper of Django, and serve nothing with it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from accord.scan import imports
@@ -60,12 +61,13 @@ _KNOWN_TO_NODE = (
     ("AdonisJS", (b"@adonisjs/core/services/router", b"@ioc:Adonis/Core/Route"), (b"outer.", b"Route.")),
 )
 _NODE_WORDS = tuple(dict.fromkeys(word for _, _, words in _KNOWN_TO_NODE for word in words))
-_NODE_IMPORTS = {
-    packages: re.compile(
+
+
+@cache
+def _import_of(packages: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    return re.compile(
         rb"(?:from|require[ \t]*\(|import[ \t]*\(?)[ \t]*['\"](?:" + b"|".join(map(re.escape, packages)) + rb")['\"]"
     )
-    for _, packages, _ in _KNOWN_TO_NODE
-}
 
 
 def of_node(data: bytes) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ def of_node(data: bytes) -> tuple[str, ...]:
     return tuple(
         name
         for name, packages, words in _KNOWN_TO_NODE
-        if not there.isdisjoint(words) and _NODE_IMPORTS[packages].search(data)
+        if not there.isdisjoint(words) and _import_of(packages).search(data)
     )
 
 
