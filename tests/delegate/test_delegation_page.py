@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -16,6 +19,7 @@ from accord.delegate import advise, runs
 from accord.delegate.agents import Agent
 from accord.delegate.model import Stop
 from apps import lay_out
+from delegate import blog as written
 from delegate import model_server as model
 from delegate import real_codex
 from delegate.model_server import ModelServer, Say, Script
@@ -107,3 +111,36 @@ def test_every_question_outcome_and_setting_is_on_its_page() -> None:
 def test_the_seam_names_everything_an_agent_offers() -> None:
     offered = [name for name in vars(Agent) if not name.startswith("_")]
     assert sorted(re.findall(r"^def (\w+)\(", SEAM, re.MULTILINE)) == sorted(offered)
+
+
+@pytest.mark.real_agent
+def test_the_block_of_the_skill_delegates_and_is_short_to_read(
+    codex: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an orchestrating model types and reads: one command, 16 endpoints twice, at most 600 characters."""
+    skill = (ROOT / "templates/skills/orchestrate/SKILL.md").read_text("utf-8")
+    (block,) = [
+        found
+        for found in re.findall(r"^```bash\n(.*?)^```", skill, re.MULTILINE | re.DOTALL)
+        if "accord delegate" in found
+    ]
+    root = tmp_path / "project"
+    (root / "docs").mkdir(parents=True)
+    shutil.copy(ROOT / "fixtures/apps/blog/API_CONTRACT.md", root / "docs/API_CONTRACT.md")
+    monkeypatch.setenv("ACCORD_STATE_DIR", str(tmp_path / "state"))
+    with ModelServer(written.scripts()) as server:
+        environment = real_codex.environment(real_codex.home(tmp_path / "home", server.url), codex)
+        path = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
+        done = subprocess.run(
+            ["bash", "-euc", block],
+            cwd=root,
+            env={**os.environ, **environment, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "validation 32/32" in done.stdout
+    assert len(done.stdout) <= 600
+    assert "next: git apply" in done.stdout
+    assert all("FastAPI; React with fetch" in request.everything for request in server.requests)

@@ -271,8 +271,9 @@ def test_every_command_of_the_skill_runs(project: Project) -> None:
     lay(project.root / "baseline.jsonl", answer(output=100))
     lay(project.root / "delegated.jsonl", answer("m2", output=78))
     blocks = _blocks(CLAUDE)
-    assert len(blocks) == 3
-    validate, afterwards, measure = (project.run(block) for block in blocks)
+    assert len(blocks) == 4
+    delegate, validate, afterwards, measure = (project.run(block) for block in blocks)
+    assert delegate.stdout == "nothing to delegate: every component keeps the contract\n", delegate.stderr
     assert re.search(r"backend +3 kept", validate.stdout), validate.stdout + validate.stderr
     assert re.search(r"^frontend ", validate.stdout, re.MULTILINE)
     assert (afterwards.returncode, afterwards.stdout, afterwards.stderr) == (0, "", "")
@@ -283,8 +284,13 @@ def test_every_command_of_the_skill_runs(project: Project) -> None:
     assert measure.returncode == 0
     assert re.search(r"Output tokens +100 +78 +-22%", measure.stdout)
     inline = set(re.findall(r"`(accord [^`]+)`", CLAUDE.read_text("utf-8")))
-    assert inline == {"accord signals", "accord signals --apply", "accord signals --reject", "accord log --summary"}
-    for command in sorted(inline):
+    assert inline - {"accord delegate"} == {
+        "accord signals",
+        "accord signals --apply",
+        "accord signals --reject",
+        "accord log --summary",
+    }
+    for command in sorted(inline - {"accord delegate"}):
         assert project.run(command).returncode == 0, command
 
 
