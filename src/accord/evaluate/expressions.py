@@ -199,8 +199,10 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
 def _fill_from_stars(machine: Machine, module: ModuleValue) -> None:
     """`from m import *` copies names; they are bound lazily until somebody asks for all there are."""
     for star in module.stars:
-        for name in list(star.index if star is not module else ()):
-            if not name.startswith(("_", "*")) and name not in module.scope.vars:
+        listed = machine.iterate(machine.module_attribute(star, "__all__")) if "__all__" in star.index else None
+        names = [n for n in star.index if not n.startswith(("_", "*"))] if listed is None else listed[0]
+        for name in names if star is not module else ():
+            if type(name) is str and name not in module.scope.vars:
                 value = machine.module_attribute(star, name)
                 if value is not MISSING:
                     machine.put(module.scope.vars, name, value)

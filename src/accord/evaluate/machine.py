@@ -162,7 +162,7 @@ class Machine:
             tuple[FunctionValue, At]
         ] = []  # the functions being run, innermost last, with where each was called
         self.journal: list[tuple[dict[Any, Value], Any, Value]] | None = None
-        self.softened = self.exhausted = False
+        self.softened = self.exhausted = self.sweeping = False
         self.warm: set[bytes] = set()  # names whose call leads to a registration
         self.warmth: dict[FunctionCode, tuple[int, bool]] = {}
         self.steps = 0

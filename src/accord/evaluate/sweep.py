@@ -48,8 +48,10 @@ def sweep(
             if code in machine.called or code in done:
                 continue
             done.add(code)
+            machine.sweeping = True
             enter(machine, found[code])
             machine.drain()
+            machine.sweeping = False
 
 
 def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[FunctionCode, set[FunctionCode]]:

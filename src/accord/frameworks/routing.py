@@ -256,7 +256,12 @@ def mount(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At
     state = ensure_router(machine, router)
     path, app = argument(args, kwargs, 0, "path", ""), argument(args, kwargs, 1, "app", Unknown("no application"))
     for option in options_of(app):
-        if option is not None:
+        inner = state_of(option)
+        if inner is not None and inner.at == state.at and option is not router and machine.sweeping:
+            # a helper nobody calls mounts what the stand-in for its argument is itself: it is there for other programs
+            reason = "mounts an application on one it is given; no caller was found"
+            state.routes.items.append(lost_entry(machine, at, reason, as_text(machine, path)))
+        elif option is not None:
             state.routes.items.append(mount_entry(machine, as_text(machine, path), option, None, at))
     return None
 
@@ -285,7 +290,11 @@ def mount_entry(machine: Machine, path: Value, app: Value, routes: Value, at: At
 def unwrapped(app: Value) -> Value:
     """The application inside of middleware objects (`CORSMiddleware(app, ...)`), told by the argument they were given."""
     for _ in range(5):
-        if type(app) is not Instance or state_of(app) is not None or not app.cls.open:
+        if type(app) is not Instance or state_of(app) is not None:
+            break
+        if not app.cls.open:  # a wrapper of the project's own
+            held = [v for v in app.attrs.values() if state_of(v) is not None]
+            app = held[0] if len(held) == 1 and app.cls.find("__call__")[1] is not None else app
             break
         given = [v for name, v in app.attrs.items() if name != "args"]
         given += app.attrs["args"].items if type(app.attrs.get("args")) is ListValue else []

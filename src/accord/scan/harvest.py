@@ -231,8 +231,15 @@ class Harvest:
         roots = self._chosen(self.roots())
         routes: list[Route] = []
         lost: list[tuple[Step, Instance]] = []
-        for root in roots:
-            routes += self._routes(root, mounted=True, lost=lost)
+        alike: set[tuple[At, frozenset[Operation]]] = set()
+        for root in sorted(roots, key=lambda r: id(r) not in self.names):
+            rows = self._routes(root, mounted=True, lost=lost)
+            key = self._state(root).at, frozenset(r.operation for r in rows)
+            if rows and key in alike:
+                roots = [r for r in roots if r is not root]  # the factory was called twice: that is one application
+            else:
+                alike.add(key)
+                routes += rows
         self.served = set(self.reached)
         for other in self.roots():
             if not any(other is root for root in roots):
