@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.containers import iterate
@@ -174,9 +175,15 @@ def _getattr(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         out.append(
             machine.attribute(args[0], name, at, args[2] if len(args) > 2 else MISSING)
             if type(name) is str
-            else Unknown("attribute of unknown name", at=at)
+            else _any_attribute(machine, args[0], at)
         )
     return join_all(out)
+
+
+def _any_attribute(machine: Machine, target: Value, at: At) -> Value:
+    """`getattr(router, verb)` with a verb nobody knows: libraries say what such an attribute may do."""
+    found = machine.libraries.attribute(machine, target, "*", at) if machine.libraries.carries(target) else MISSING
+    return found if found is not MISSING else Unknown("attribute of unknown name", at=at)
 
 
 def _hasattr(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -230,9 +237,16 @@ def _zip(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     )
 
 
+def _called_once(machine: Machine, function: Value, at: At) -> None:
+    """What a function does for elements nobody knows."""
+    machine.call(function, [Unknown("element of something unknown", at=at)], {}, at)
+
+
 def _map(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     found = iterate(machine, args[1]) if len(args) > 1 else None
     if found is None:
+        if args:
+            machine.arms([partial(_called_once, machine, args[0], at), lambda: None])
         return Unknown("map over something unknown")
     return ListValue([machine.call(args[0], [v], {}, at) for v in list(found[0])[:400]], found[1])
 

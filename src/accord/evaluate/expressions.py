@@ -442,6 +442,13 @@ def _comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Va
     out: list[Any] = []
     exact = True
 
+    def once(target: ir.Expr, number: int) -> None:
+        """For elements nobody knows: what is done for each is done once; what that gives is kept where it says more than nothing."""
+        assign(machine, target, Unknown("element of something unknown", at=(scope.module.rel, node.at)), inner)
+        before = len(out)
+        run(number + 1)
+        out[before:] = [v for v in out[before:] if type(v) not in (Unknown, tuple) and v is not None]
+
     def run(number: int) -> None:
         nonlocal exact
         if number == len(node.clauses):
@@ -460,6 +467,7 @@ def _comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Va
         found = machine.iterate(evaluate(machine, clause[2], inner))
         if found is None:
             exact = False
+            machine.arms([lambda: once(clause[1], number), lambda: None])
             return
         exact = exact and found[1] and len(found[0]) <= UNROLL
         for element in list(found[0])[:UNROLL]:

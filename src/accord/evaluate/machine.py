@@ -40,6 +40,7 @@ RETURN, RAISE, BREAK, CONTINUE = "return", "raise", "break", "continue"
 ENTRY, KEEN, DULL, TOTAL = 60_000, 20_000, 1_500, 6_000_000
 _CALLED = re.compile(rb"\b(\w+)\s*\(")
 DEPTH, SAME, UNROLL = 60, 3, 400
+GONE = " is not in the tree"  # how the reason of an unknown ends that an import of the tree should have bound
 
 
 class OutOfFuel(Exception):  # noqa: N818 a signal between evaluator frames, never an error for a user
@@ -333,7 +334,7 @@ class Machine:
         if value is MISSING:
             at = (lazy.importer.rel, lazy.at)
             spec = f"{lazy.module}.{lazy.name}" if lazy.name else lazy.module
-            return Unknown(f"{spec} is not in the tree", at=at)
+            return Unknown(spec + GONE, at=at)
         if entries is not None and entries.get(key) is lazy:
             entries[key] = value
         return value

@@ -331,7 +331,9 @@ def _get(target: DictValue, machine: Machine, args: Args, kwargs: Kwargs, at: At
     value = choice_of(known or list(target.entries.values()))
     if type(value) is not Unknown:
         return join(value, default) if default is not None else value
-    return default if default is not None else Unknown("unknown key")
+    if default is None:
+        return Unknown("unknown key")
+    return join(Unknown("unknown key"), default) if target.entries else default
 
 
 def _setdefault(target: DictValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

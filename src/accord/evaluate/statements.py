@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.containers import item
 from accord.evaluate.effects import run_for_effect
 from accord.evaluate.expressions import binary, compare, evaluate
-from accord.evaluate.machine import BREAK, CONTINUE, RAISE, RETURN, UNROLL, Flow
+from accord.evaluate.machine import BREAK, CONTINUE, GONE, RAISE, RETURN, UNROLL, Flow
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -403,6 +403,11 @@ def _decorate(machine: Machine, value: Value, decorators: tuple[ir.Expr, ...], s
         return None
     made = [(evaluate(machine, d, scope), d) for d in decorators]
     for decorator, node in reversed(made):
+        inside = scope.frame is not None and scope.frame.function is not None
+        if type(decorator) is Unknown and decorator.reason.endswith(GONE) and not inside:
+            bases = value.mro if type(value) is ClassValue else []
+            covers = (scope.module.rel, *(c.code.file for c in bases if c.code is not None))
+            machine.lose((scope.module.rel, node.at), f"decorated by {decorator.reason}", "import", covers)
         result = machine.call(decorator, [value], {}, (scope.module.rel, node.at))
         if type(result) not in (Unknown, Library) and result is not None:
             value = result

@@ -191,10 +191,10 @@ def api_route(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at
 
 
 def verb(name: str) -> Any:
-    """`@router.get(path)` and its kin."""
+    """`@router.get(path)` and its kin; `*` is a verb nobody knows."""
 
     def run(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
-        given = {**kwargs, "methods": ListValue([name.upper()])}
+        given = {**kwargs, "methods": ListValue(["?" if name == "*" else name.upper()])}
         state = ensure_router(machine, router)
         inner = inner_router(router, state)
         if inner is not None:
@@ -279,7 +279,7 @@ def mount_entry(machine: Machine, path: Value, app: Value, routes: Value, at: At
         routes = inner.routes if inner is not None else ListValue([])
     entry.attrs.update({"path": path, "app": given, "routes": routes})
     native.target = app if app is not None else routes
-    if (app is not None and type(app) in (Unknown, Library)) or (
+    if (app is not None and (type(app) in (Unknown, Library) or _wraps_unknown(app))) or (
         type(app) is Instance and state_of(app) is None and app.cls.open and not is_static(app)
     ):
         native.kind = "lost"
@@ -305,6 +305,13 @@ def unwrapped(app: Value) -> Value:
             break
         app = inner
     return app
+
+
+def _wraps_unknown(app: Value) -> bool:
+    """Whether an ASGI object of the project's own holds something unknown, which may be an application."""
+    if type(app) is not Instance or state_of(app) is not None or app.cls.open or app.cls.find("__call__")[1] is None:
+        return False
+    return any(type(v) in (Unknown, Library) for v in app.attrs.values())
 
 
 def is_static(app: Value) -> bool:
@@ -453,6 +460,7 @@ def init_host(machine: Machine, entry: Instance, args: Args, kwargs: Kwargs, at:
 
 ROUTING: dict[str, Any] = {
     **{name: verb(name) for name in VERBS},
+    "*": verb("*"),
     "api_route": api_route,
     "route": api_route,
     "add_api_route": add_route,

@@ -29,6 +29,9 @@ _WORD = re.compile(rb"import \*|\w+")
 _ANYTHING = frozenset((b"__getattr__", b"import *", b"globals"))  # with these a package may offer what it does not name
 
 
+_STAR = re.compile(rb"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+\*", re.MULTILINE)
+
+
 def _words(text: bytes) -> frozenset[bytes]:
     return frozenset(_WORD.findall(text))
 
@@ -156,7 +159,23 @@ class ImportCheck:
             except OSError:
                 return True
             self._packages[package.path] = words
-        return name.encode() in words or not words.isdisjoint(_ANYTHING) or self._compiled(directory, name)
+        return name.encode() in words or self._anything(package, name, words) or self._compiled(directory, name)
+
+    def _anything(self, package: ModuleFile, name: str, words: frozenset[bytes]) -> bool:
+        """Whether a package may offer what it does not name: by a hook, or by a star import of a module that names it or lies elsewhere."""
+        if words.isdisjoint(_ANYTHING):
+            return False
+        if _ANYTHING & words != {b"import *"}:
+            return True
+        path = package.path or ""
+        for star in _STAR.findall(read(path)):
+            module = self._resolve(path, star.decode("utf-8", "replace"))
+            if module is None or module.path is None:
+                return True
+            found = _words(read(module.path))
+            if name.encode() in found or not found.isdisjoint(_ANYTHING):
+                return True
+        return False
 
     def _broken(self, path: str, spec: str) -> str | None:
         """Where a module of the tree would stand that a file imports and that is not there."""
