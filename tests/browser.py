@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+import tempfile
 import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,14 @@ class Browser:
     url: str
 
     def open(self, page: Path) -> None:
-        self._post("url", url=page.as_uri())
+        self.visit(page.as_uri())
+
+    def visit(self, address: str) -> None:
+        self._post("url", url=address)
+
+    def patient(self, seconds: float) -> None:
+        """Wait so long for an element that is not there yet."""
+        self._post("timeouts", implicit=int(seconds * 1000))
 
     def size(self, width: float, height: float, *, phone: bool = False) -> None:
         """The size of the page itself; windows of a phone's width are narrower than Chromium lets a window be."""
@@ -52,6 +60,21 @@ class Browser:
         found = self._post("element", using="css selector", value=selector)
         self._post(f"element/{found[_ELEMENT]}/click")
 
+    def write(self, selector: str, text: str) -> None:
+        """Type into a field, after what it holds."""
+        found = self._post("element", using="css selector", value=selector)
+        self._post(f"element/{found[_ELEMENT]}/value", text=text)
+
+    def requests(self) -> list[tuple[str, str]]:
+        """Method and address of what scripts have asked the network for since this was asked last."""
+        sent = []
+        for entry in self._post("se/log", type="performance"):
+            event = json.loads(entry["message"])["message"]
+            if event["method"] == "Network.requestWillBeSent" and event["params"].get("type") in ("XHR", "Fetch"):
+                request = event["params"]["request"]
+                sent.append((request["method"], request["url"]))
+        return sent
+
     def errors(self) -> list[str]:
         """What the page wrote to the console as an error, refused loads among it."""
         return [entry["message"] for entry in self._post("se/log", type="browser") if entry["level"] == "SEVERE"]
@@ -73,7 +96,10 @@ class Browser:
 def browser() -> Iterator[Browser]:
     """A window of headless Chromium that ends with the block."""
     command = ["chromedriver", "--port=0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as driver:
+    with (
+        tempfile.TemporaryDirectory(prefix="accord-browser-") as profile,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as driver,
+    ):
         try:
             assert driver.stdout is not None
             port = next(m[1] for line in driver.stdout if (m := re.search(r"started successfully on port (\d+)", line)))
@@ -83,8 +109,16 @@ def browser() -> Iterator[Browser]:
                 "--disable-gpu",
                 "--hide-scrollbars",
                 "--disable-dev-shm-usage",
+                # Nothing of its own goes out.
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                f"--user-data-dir={profile}",
             ]
-            wanted = {"goog:chromeOptions": {"args": arguments}, "goog:loggingPrefs": {"browser": "ALL"}}
+            logged = {"browser": "ALL", "performance": "ALL"}
+            wanted = {"goog:chromeOptions": {"args": arguments}, "goog:loggingPrefs": logged}
             base = f"http://127.0.0.1:{port}/session"
             session = _call(base, json.dumps({"capabilities": {"alwaysMatch": wanted}}).encode())
             try:
