@@ -20,7 +20,7 @@ SHOWN = (
     ("express", "A second server, in TypeScript, keeps the same contract", PYTEST, 0, "server  16 kept"),
     ("express-missing-endpoint", "Now it is the Express server that forgot one", PYTEST, 1, "backend  16 kept"),
     ("three-way", "Three ways: the contract, two servers, and a React client", CHECK, 0, "kept: no finding"),
-    ("frontend-unknown-call", "The client asks for what nobody promised", CHECK, 1, "unknown-call"),
+    ("three-way-broken", "Three ways, and flaws on two sides", CHECK, 1, "unknown-call"),
     (
         "without-contract-unknown-call",
         "The same client against a server, without a contract",

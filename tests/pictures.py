@@ -1,7 +1,7 @@
 """The README's pictures, taken of what accord really prints and writes: `python tests/pictures.py` (`make pictures`).
 
-A terminal with `accord check` on the blog that forgot an endpoint, and the HTML page of the same run with the broken cell
-open, in light and in dark. With several components in the blog's configuration the terminal shows the matrix.
+A terminal with `accord check` on the blog with two servers and a client, flaws on two sides, and the HTML page of the same run with a
+broken cell open, in light and in dark.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from apps import lay_out
 from browser import MISSING, WHY, Browser, browser
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-VARIANT = "missing-endpoint"
+VARIANT = "three-way-broken"
 FILTER = "/comments"
 COLUMNS, WIDE, HIGH = 100, 1100, 760
 

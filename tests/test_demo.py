@@ -24,8 +24,9 @@ def test_the_demo_shows_a_kept_and_a_broken_blog_and_exits_0() -> None:
     assert [title for title, printed in shown.items() if "missing-endpoint" in printed] == [
         "Somebody forgot an endpoint",
         "Now it is the Express server that forgot one",
+        "Three ways, and flaws on two sides",
     ]
-    assert "contract  backend  server  frontend" in shown["The client asks for what nobody promised"]
+    assert "contract  backend  server  frontend" in shown["Three ways, and flaws on two sides"]
 
 
 def test_the_demo_fails_when_a_broken_blog_passes(

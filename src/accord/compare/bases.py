@@ -33,7 +33,8 @@ class Request:
     call: Call
     operation: Operation
     base: str = ""  # the prefix that was assumed, where the code does not say
-    through: Rewrite | None = None  # what a development server did to the path on its way
+    through: Rewrite | None = None  # what a development server does to the path on its way
+    written: PathTemplate | None = None  # the path before that, where it changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,9 @@ def requests(
             way = governing(rewrites, call) if rewrites and read.known and not read.host else ()
             found.append(
                 [
-                    Request(call, operation, "" if read.known else prefix, through)
+                    Request(call, operation, "" if read.known else prefix, through, written)
                     for prefix in spellings
-                    for operation, through in _ways(_below(call, prefix), way)
+                    for operation, through, written in _ways(_below(call, prefix), way)
                 ]
             )
     return sorted(_chosen(found, promised), key=lambda r: (r.call.where, r.operation.method, r.operation.path.text))
@@ -102,10 +103,14 @@ def _chosen(found: Sequence[Sequence[Request]], promised: Promised) -> Iterable[
         yield one or next((way for way in ways if (way.through is None) is before), ways[0])
 
 
-def _ways(operation: Operation, rewrites: Sequence[Rewrite]) -> list[tuple[Operation, Rewrite | None]]:
+def _ways(
+    operation: Operation, rewrites: Sequence[Rewrite]
+) -> list[tuple[Operation, Rewrite | None, PathTemplate | None]]:
     """An operation as the provider gets it, then as the client writes it."""
     made = rewritten(operation, rewrites)
-    return [made, (operation, None)] if made is not None and made[0] != operation else [(operation, made and made[1])]
+    if made is None or made[0] == operation:
+        return [(operation, made and made[1], None)]
+    return [(*made, operation.path), (operation, None, None)]
 
 
 def _spellings(base: Base, *, written: bool, component: Component, prefixes: Sequence[str]) -> list[str]:

@@ -131,7 +131,9 @@ class _Case:
                 self.maybe.setdefault(id(row), request)
         message, fix = "calls a path of which a piece could not be read", RULES["unresolved-path"].fix
         if call.complete and request.through is not None:
-            message = f"what {request.through.where} makes of {call.operation.path} could not be read"
+            message = (
+                f"what {request.through.where} makes of {request.written or call.operation.path} could not be read"
+            )
             fix = "write the rewriting literally, or set `base` for this client"
         elif any((u.where.file, u.where.line) == (call.where.file, call.where.line) for u in self.scan.unread):
             return []
@@ -293,9 +295,10 @@ def _kind(method: str) -> str:
 
 def _notes(group: Sequence[Request]) -> str:
     """Where else it is called, and what became of the path on its way."""
-    way = group[0].through
-    changed = way is not None and group[0].operation != group[0].call.operation
-    written = f"; written {group[0].call.operation.path}, rewritten at {way.where}" if way and changed else ""
+    first = group[0]
+    written = (
+        f"; written {first.written}, rewritten at {first.through.where}" if first.through and first.written else ""
+    )
     places = list(dict.fromkeys(str(request.call.where) for request in group))[1:]
     more = f" and {len(places) - 3} more" if len(places) > 3 else ""
     return (f" (also at {', '.join(places[:3])}{more})" if places else "") + written
