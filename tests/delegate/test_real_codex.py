@@ -46,6 +46,12 @@ def accounts(state: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
+def held(request: model.Request) -> bool:
+    """What the agent says of its sandbox, to the service (not in old versions) and to its model."""
+    mode = request.metadata.get("sandbox_mode", "workspace-write")
+    return mode == "workspace-write" and "`workspace-write`" in request.everything
+
+
 def test_two_components_are_written_in_parallel_repaired_by_resuming_and_brought_home(
     service: ModelServer, tmp_path: Path, state: Path
 ) -> None:
@@ -73,7 +79,7 @@ def test_two_components_are_written_in_parallel_repaired_by_resuming_and_brought
     assert max(line["start"] for line in firsts) < min(line["end"] for line in firsts)  # side by side
     places = [(root / f"{name}/where.txt").read_text().strip() for name in judged]
     assert [place.split("/")[-2] for place in places] == ["backend", "frontend"]
-    assert {request.metadata["sandbox_mode"] for request in service.requests} == {"workspace-write"}
+    assert all(held(request) for request in service.requests)
     text = report.block(done)
     assert len(text) <= 600, len(text)
     assert "built" not in text  # nothing the agent says
@@ -152,7 +158,7 @@ cd backend && touch $TMPDIR/allowed && echo ok > tmpdir.txt"""
     assert not any(path.exists() for path in escaped)
     assert not list((folder / "workspace").glob(".*/escaped"))
     assert not (tmp_path.parents[1] / "accord-mcp").exists()
-    assert [request.metadata["sandbox_mode"] for request in service.requests] == ["workspace-write"] * 3
+    assert [held(request) for request in service.requests] == [True] * 3
 
 
 @pytest.mark.parametrize(
