@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -259,6 +260,9 @@ def test_killed_in_the_middle_nothing_goes_on_and_resume_ends_the_work(
     done = session.resume(settings(root, "codex"), run.id)
     assert (done.outcomes["backend"].stop, done.validation) == ("validated", (3, 3))
     assert service.requests[-1].thread == done.outcomes["backend"].thread
+    died, ended = accounts(state)
+    assert (died["stop"], died["end"], died["usage"]["input"], died["usage_complete"]) == ("died", None, 1000, False)
+    assert (ended["stop"], ended["usage"]["input"], ended["usage_complete"]) == ("completed", 2000, True)
 
 
 def wait_until(met: Callable[[], bool], *, seconds: float = 20) -> None:
@@ -276,3 +280,59 @@ def of_workspace(state: Path) -> list[str]:
             if str(link.readlink()).startswith(str(state)):
                 found.append(link.parent.name)
     return found
+
+
+def test_the_fault_list_of_a_hostile_turn(service: ModelServer, root: Path, tmp_path: Path, state: Path) -> None:
+    """The model edits the contract, hides a file by .gitignore, links to a secret, and tries git's configuration."""
+    secret = tmp_path / "secret"
+    secret.write_text("s3cret")
+    ran = tmp_path / "ran"
+    shell = f"""echo '# nothing' > API_CONTRACT.md
+printf '*\\n' > backend/.gitignore; echo 'x = 1' > backend/hidden.py
+ln -s {secret} backend/notes.txt
+git config core.fsmonitor 'touch {ran}'; echo "fsmonitor: $?" > backend/config.txt
+mkdir -p backend/sub && cd backend/sub && git init -q && git config core.fsmonitor 'touch {ran}' && echo 'y = 2' > inside.py"""
+    service.scripts.append(Script("Write the", [model.add({"backend/main.py": HEAD}), Shell(shell), Say()]))
+    service.scripts.insert(0, Script("Checked", [Say("I will not.")]))
+    done = delegated(root, "codex", apply=True)
+    outcome = done.outcomes["backend"]
+    assert (outcome.stop, done.validation, done.applied) == ("no_progress", (1, 3), ())
+    changes = {change.path: (change.data or b"").decode() for change in outcome.changes}
+    assert set(changes) == {f"backend/{name}" for name in ("main.py", "hidden.py", "config.txt", "sub/inside.py")}
+    assert changes["backend/config.txt"] != "fsmonitor: 0\n"  # the sandbox keeps the workspace's own .git
+    assert outcome.judgement is not None
+    assert {one.path: one.reason for one in outcome.judgement.refused} == {
+        "API_CONTRACT.md": "the checker goes by it",
+        "backend/.gitignore": "a file of git or of its host",
+        "backend/notes.txt": "a link",
+        "backend/sub/.git": "a repository of its own",
+    }
+    assert b"s3cret" not in outcome.patch
+    assert not ran.exists()
+    assert (root / "API_CONTRACT.md").read_text("utf-8") == CONTRACT
+    assert "I will not" not in report.block(done)
+
+
+def test_a_turn_that_writes_nothing_and_ends_well_is_no_success(service: ModelServer, root: Path) -> None:
+    service.scripts.append(Script("Write the", [Say("All done!")]))
+    done = delegated(root, "codex")
+    assert (done.outcomes["backend"].stop, done.outcomes["backend"].reason) == (
+        "no_progress",
+        "the agent wrote nothing",
+    )
+
+
+def test_an_interrupt_ends_the_agent_and_says_how_to_go_on(service: ModelServer, root: Path, state: Path) -> None:
+    service.scripts.append(Script("Write the", [model.add({"backend/main.py": HEAD}), model.Fault("never", at=1)]))
+    command = [*ACCORD, "--delegate-mode", "always"]
+    running = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        wait_until(lambda: len(service.requests) > 1)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=20)
+    finally:
+        running.kill()
+    assert (running.returncode, "Traceback" in err) == (130, False)
+    assert "backend  interrupted" in out
+    assert out.splitlines()[-1] == f"next: accord delegate --resume {runs.runs(root)[0].id}"
+    assert not of_workspace(state)

@@ -88,6 +88,14 @@ def test_stopped_in_the_middle_nothing_goes_on_and_nothing_is_lost(
     done = resumed(root, run.id)
     assert (done.outcomes["backend"].stop, done.validation) == ("validated", (3, 3))
     assert done.outcomes["backend"].thread == "scripted-backend"
+    (file,) = state.glob("runs/*/attempts.jsonl")
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert [(line["attempt"], line["stop"], line["exit"]) for line in lines] == [
+        (1, "interrupted" if number == signal.SIGINT else "died", None), (2, "completed", 0)
+    ]  # fmt: skip
+    assert {line["thread"] for line in lines} == {"scripted-backend"}
+    assert lines[0]["pid"] == agent.pid
+    assert len(lines[1]["findings_before"]) == 2
     with pytest.raises(UsageError, match="finished"):
         resumed(root, run.id)
 
@@ -101,7 +109,8 @@ def test_work_that_was_done_when_accord_died_needs_no_agent(root: Path, tmp_path
         running.communicate()
     (run,) = runs.runs(root)
     done = resumed(root, run.id)
-    assert (done.outcomes["backend"].stop, len(done.outcomes["backend"].attempts)) == ("validated", 0)
+    assert done.outcomes["backend"].validated
+    assert [attempt.stop for attempt in done.outcomes["backend"].attempts] == ["died"]
 
 
 def test_an_agent_whose_guard_was_killed_too_is_ended_by_resume(root: Path, tmp_path: Path, state: Path) -> None:

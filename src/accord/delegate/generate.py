@@ -7,21 +7,22 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accord.delegate import accounts, agents, brief
 from accord.delegate.control import Control
 from accord.delegate.judge import judge
 from accord.delegate.model import Attempt, Judgement, Outcome, Progress, Usage, Verified, silent
-from accord.delegate.turn import recall, remember, take_turn
+from accord.delegate.turn import Turn, recall, remember, take_turn
 from accord.delegate.workspace import Workspace, opened
 from accord.errors import ProcessError
-from accord.outside import stream
+from accord.outside import process, stream
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from accord.delegate.intake import Taken
     from accord.delegate.model import Stop, Task, Tell
-    from accord.delegate.turn import Turn
 
 _OUTPUT = 4000  # characters of a failing command that the agent gets to see
 _LINES = 200
@@ -69,8 +70,8 @@ class _Run:
         known = recall(self.task.folder)
         if known.get("attempt"):
             self.thread, done = known.get("thread"), int(known.get("attempt") or 0)
-            self.totals = self.spent_before() if self.thread else self.totals
             judged = self.judge(workspace)
+            self.account_for_the_lost(known, before[0], judged.fingerprints)
             if judged.passed:
                 return "validated", "what the earlier run left keeps the contract"
             if self.thread:
@@ -103,13 +104,22 @@ class _Run:
     def repair(self, judged: Judgement, *, incomplete: bool = False) -> str:
         return brief.repair(judged, place=self.task.place, prefix=self.task.prefix, incomplete=incomplete)
 
-    def spent_before(self) -> Usage | None:
-        """The thread's total so far, from the accounts of the process that died; None where a part is unknown."""
+    def account_for_the_lost(self, known: Mapping[str, Any], before: tuple[str, ...], after: tuple[str, ...]) -> None:
+        """What an earlier process of this run began with: the thread's total, and the attempt during which it died."""
         lines = [line for line in accounts.read(self.task.accounts) if line["task"] == self.task.name]
-        if not lines or not all(line["usage_complete"] for line in lines):
-            return None
+        usages = [line["usage"] for line in lines if line["thread"] == self.thread]
         names = ("input", "cached", "output", "reasoning")
-        return Usage(*(sum(line["usage"][name] or 0 for line in lines) for name in names))
+        sums = [
+            sum(usage[name] for usage in usages) if None not in [u[name] for u in usages] else None for name in names
+        ]
+        self.totals = Usage(*sums) if self.thread else Usage(0, 0, 0, 0)
+        if any(line["attempt"] == known["attempt"] for line in lines):
+            return
+        owner = known.get("process")
+        turn = Turn(self.thread, process.Identity(owner["pid"], owner["started"]) if owner else None)
+        turn.how, turn.seconds = "died", None
+        before = tuple(lines[-1]["findings_after"]) if lines else before
+        self.account(turn, int(known["attempt"]), str(known.get("start", "")), before, after)
 
     def failed(self, turn: Turn) -> tuple[Stop, str] | None:
         """The stop that a turn which did not come to its end means for the task."""
@@ -152,8 +162,11 @@ class _Run:
 
     def account(self, turn: Turn, number: int, start: str, before: tuple[str, ...], after: tuple[str, ...]) -> None:
         """Write the attempt down before anything else is done."""
-        spent = _difference(turn.usage, self.totals)
-        self.totals = turn.usage
+        total = turn.usage
+        if total is None and self.thread:
+            total = agents.agent(self.task.agent.name).spent(self.task, self.thread)
+        spent = _difference(total, self.totals)
+        self.totals = total
         self.control.spend(spent)
         changes = self.taken.files if self.taken else {}
         attempt = Attempt(
@@ -168,12 +181,12 @@ class _Run:
             model=self.task.agent.model or None,
             sandbox=self.task.agent.sandbox,
             start=start,
-            end=accounts.now(),
-            seconds=round(turn.seconds, 3),
+            end=accounts.now() if turn.seconds is not None else None,
+            seconds=None if turn.seconds is None else round(turn.seconds, 3),
             exit=turn.exit,
             stop=turn.how,
             usage=spent,
-            usage_complete=spent.total is not None,
+            usage_complete=turn.usage is not None and spent.total is not None,
             findings_before=before,
             findings_after=after,
             files_changed=len(changes),

@@ -183,12 +183,12 @@ class Attempt:
     model: str | None
     sandbox: str
     start: str  # ISO 8601, UTC
-    end: str
-    seconds: float
+    end: str | None
+    seconds: float | None
     exit: int | None  # None: it was stopped
-    stop: str  # completed, failed, timeout, interrupted
+    stop: str  # completed, failed, timeout, interrupted; died where accord did and the attempt was found by a resume
     usage: Usage
-    usage_complete: bool
+    usage_complete: bool  # False: an end without the agent's own count, what is known is the least it can be
     findings_before: tuple[str, ...]
     findings_after: tuple[str, ...]
     files_changed: int
@@ -236,8 +236,8 @@ class Outcome:
 
     @property
     def tokens(self) -> int | None:
-        """All tokens of the task; None as soon as those of one attempt are unknown."""
-        totals = [attempt.usage.total for attempt in self.attempts]
+        """All tokens of the task; None as soon as those of one attempt are not known in full."""
+        totals = [attempt.usage.total if attempt.usage_complete else None for attempt in self.attempts]
         return None if None in totals else sum(total for total in totals if total is not None)
 
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from accord.delegate import agents
+from accord.delegate import accounts, agents
 from accord.delegate.model import Completed, Failed, Progress, Started, Usage, Wrote
 from accord.errors import ProcessError
 from accord.outside import files, process, stream
@@ -30,11 +30,11 @@ class Turn:
     thread: str | None = None
     process: process.Identity | None = None
     exit: int | None = None
-    how: Literal["completed", "failed", "timeout", "interrupted"] = "failed"
+    how: Literal["completed", "failed", "timeout", "interrupted", "died"] = "failed"
     usage: Usage | None = None  # the running total of the thread; None where it was not said
     failed: Failed | None = None
     wrote: set[str] = field(default_factory=set)
-    seconds: float = 0.0
+    seconds: float | None = 0.0  # None: it was not seen to end
 
 
 def take_turn(
@@ -49,7 +49,7 @@ def take_turn(
 
     def started(pid: int) -> None:
         turn.process = process.identity(pid)
-        remember(task.folder, attempt=number, thread=thread, process=turn.process)
+        remember(task.folder, attempt=number, thread=thread, process=turn.process, start=accounts.now())
 
     def heard(line: str) -> None:
         nonlocal completed

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from accord.delegate.model import Choice, Event, Failed, Task
+    from accord.delegate.model import Choice, Event, Failed, Task, Usage
 
 GROUP = "accord.agent"
 _BUILT_IN: Mapping[str, str] = {
@@ -51,6 +51,9 @@ class Agent(Protocol):
 
     def read_event(self, line: str) -> Sequence[Event]:
         """What a line of standard output says; nothing where it says nothing of interest. Never raises."""
+
+    def spent(self, task: Task, thread: str) -> Usage | None:
+        """What a thread used in all by the agent's own records, for turns that ended without saying; None is unknown."""
 
     def read_end(self, status: int | None, err: str) -> Failed:
         """What an end means that no event spoke of; `err` is the last of standard error."""

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from accord.delegate.agents import Command
 from accord.delegate.model import Choice, Completed, Failed, Started, Usage, Wrote
 from accord.errors import PreflightError, ProcessError
+from accord.ledger.tokens import meter
+from accord.ledger.usage import CodexUsage
 from accord.outside import process
 
 if TYPE_CHECKING:
@@ -130,6 +132,20 @@ def read_event(line: str) -> Sequence[Event]:
         )
         return (Wrote(tuple(path for path in paths if isinstance(path, str))),)
     return ()
+
+
+def spent(task: Task, thread: str) -> Usage | None:
+    """From the rollouts in the agent's home, which have a count after every request."""
+    sessions = task.folder / "home" / "sessions"
+    if not sessions.is_dir():
+        return None
+    for session in meter([sessions]).sessions:
+        if session.id == thread and isinstance(session.usage, CodexUsage):
+            found = session.usage
+            return Usage(
+                found.input_tokens, found.cached_input_tokens, found.output_tokens, found.reasoning_output_tokens
+            )
+    return None
 
 
 def read_end(status: int | None, err: str) -> Failed:

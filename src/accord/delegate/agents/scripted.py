@@ -87,6 +87,11 @@ def read_event(line: str) -> Sequence[Event]:
     return (Failed(event["fail"], "the script says so", event.get("reset", "")),) if "fail" in event else ()
 
 
+def spent(task: Task, thread: str) -> None:
+    """It keeps no records."""
+    del task, thread
+
+
 def read_end(status: int | None, err: str) -> Failed:
     """An end nobody spoke of."""
     del err
