@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
@@ -17,8 +19,8 @@ from accord.model import Finding
 from accord.pytest_session import hooks as _hooks  # noqa: F401
 from accord.pytest_session import words
 from accord.report import render
+from delegate import blog, real_codex
 from delegate import model_server as model
-from delegate import real_codex
 from delegate.model_server import ModelServer, Say, Script
 from small import USERS, project, without_delete
 
@@ -131,6 +133,46 @@ def test_what_the_agent_did_not_manage_fails_with_its_outcome(run: Run) -> None:
     result = run("--delegate-retries", "0")
     assert failed(result) == [STATUS, MISSING]
     result.stdout.fnmatch_lines(["*judged with *.patch laid over the tree*", "backend: no_progress, 3/4 kept: *"])
+
+
+def test_an_agent_accepts_no_findings_by_comments(run: Run) -> None:
+    """The copy with the patch is judged as the outcome was: what the agent wishes to be ignored is not."""
+    ignored = "# accord: ignore[missing-endpoint, undocumented-endpoint] wished away\n"
+    run.script(REHEARSAL.format(text=ignored + without_delete() + EXTRA))
+    result = run("--delegate-retries", "0", "--accord-strict")
+    assert "docs/api.md::backend::undocumented" in failed(result)
+
+
+EXTRA = """
+
+@router.get("/me/avatar")  # accord: ignore[undocumented-endpoint] not worth a row
+def avatar(): ...
+"""
+
+
+def test_an_interrupt_ends_agents_and_session(run: Run) -> None:
+    """Nobody who types Ctrl-C wants the tests to run now; the run can be gone on with."""
+    run.script(REHEARSAL.format(text=USERS).replace("tokens", "seconds = 60\ntokens"))
+    command = [sys.executable, "-m", "pytest", "--accord", "--delegate", "--delegate-mode=always"]
+    running = subprocess.Popen(
+        [*command, "--delegate-agent=scripted:rehearsal.toml"],
+        cwd=run.path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        end = time.monotonic() + 30
+        while not any('"process"' in file.read_text() for file in run.state.rglob("state.json")):
+            assert time.monotonic() < end, "no agent began"
+            time.sleep(0.1)
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate(timeout=30)
+    finally:
+        running.kill()
+    assert running.returncode == pytest.ExitCode.INTERRUPTED
+    assert "accord: interrupted; accord delegate --resume" in out
+    assert "passed" not in out
 
 
 def test_junit_says_what_an_item_was_judged_with(run: Run) -> None:
@@ -275,6 +317,35 @@ def test_the_real_agent(run: Run, codex: Path, tmp_path: Path, monkeypatch: pyte
     assert (run.path / "backend/users.py").read_text().endswith("def remove_user(id: int): ...\n")
     assert "$claude-orchestrated" in server.requests[0].prompt
     assert server.requests[0].metadata["sandbox_mode"] == "workspace-write"
+
+
+@pytest.mark.real_agent
+def test_the_blog_is_written_by_the_real_agent_and_its_endpoints_pass(
+    run: Run, codex: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Backend and frontend in parallel, each repaired once, applied: 32 endpoints, then the project's own assertions."""
+    root = blog.empty(tmp_path / "blog")
+    (root / "test_blog.py").write_text(ASSERTIONS, "utf-8")
+    monkeypatch.chdir(root)
+    with ModelServer(blog.scripts()) as server:
+        for name, value in real_codex.environment(real_codex.home(tmp_path / "home", server.url), codex).items():
+            monkeypatch.setenv(name, value)
+        result = run.plain("--accord", "--delegate", "--delegate-apply", "-n2")
+    assert result.ret == pytest.ExitCode.OK, result.stdout.str()
+    result.assert_outcomes(passed=16 + 1 + 16 + 1 + 1 + 2)
+    result.stdout.fnmatch_lines(["*validation 32/32*", "  backend   validated, 16/16, 2 attempts"])
+
+
+ASSERTIONS = """
+import pytest
+
+@pytest.mark.parametrize("name", ["backend", "frontend"])
+def test_written(name, delegate, accord_report):
+    outcome = delegate[name]
+    assert outcome.validated
+    assert len(outcome.attempts) == 2
+    assert accord_report.verdict == "kept"
+"""
 
 
 def _ending() -> tuple[str, str]:

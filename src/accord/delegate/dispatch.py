@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from accord.delegate.model import Outcome, Task, Tell
 
+INTERRUPT = "interrupted"  # the reason of what the user stopped
 _BEAT = 0.2  # seconds; a wait without an end would not hear Ctrl-C on every system
 
 
@@ -49,4 +50,4 @@ def _stopping(control: Control) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        control.halt("interrupted")
+        control.halt(INTERRUPT)

@@ -17,7 +17,7 @@ from accord.delegate.model import Judgement
 from accord.model import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from accord.config import Config
     from accord.delegate.intake import Taken
@@ -40,7 +40,8 @@ def judge(task: Task, taken: Taken) -> Judgement:
         _lay_out(tree.values(), top)
         (top / task.place).mkdir(parents=True, exist_ok=True)
         with _ONE_AT_A_TIME:
-            report = check(_settings(task.config, task.component, top / task.prefix), heeds=_heeds(task, taken))
+            heeds = heeded(by_path(task.files), taken.files, task.prefix)
+            report = check(_settings(task.config, task.component, top / task.prefix), heeds=heeds)
     return judgement(report, task.component, taken)
 
 
@@ -86,12 +87,11 @@ def _lay_out(files: Iterable[File], top: Path) -> None:
         target.write_bytes(file.data)
 
 
-def _heeds(task: Task, taken: Taken) -> Callable[[str, Ignore], bool]:
+def heeded(before: Mapping[str, File], after: Mapping[str, File | None], prefix: str) -> Callable[[str, Ignore], bool]:
     """Inline ignores count where the host's copy of the file has the same line; an agent accepts no findings."""
-    before = by_path(task.files)
-    start = f"{task.prefix}/" if task.prefix else ""
+    start = f"{prefix}/" if prefix else ""
     trusted: dict[str, set[int]] = {}
-    for path, file in taken.files.items():
+    for path, file in after.items():
         if file is not None and path.startswith(start):
             base = before.get(path)
             trusted[path.removeprefix(start)] = set(_known_lines(base.data if base else b"", file.data))

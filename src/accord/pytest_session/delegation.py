@@ -96,27 +96,27 @@ def flags(config: pytest.Config) -> DelegateFlags:
 
 def dispatch(config: pytest.Config, settings: Config, report: Report) -> Delegated:
     """Delegate what is broken and wait for it. Raises AccordError; PreflightError before anything is begun."""
+    from accord.delegate.dispatch import INTERRUPT
     from accord.delegate.model import Outcome
     from accord.delegate.session import delegate
 
     with _told(config.pluginmanager.get_plugin("terminalreporter")) as tell:
         session = delegate(settings, report, tell=tell)
+    if any(outcome.stop == "interrupted" and outcome.reason == INTERRUPT for outcome in session.outcomes.values()):
+        # The first Ctrl-C ended the agents in order; nobody who types it wants the tests to run now.
+        pytest.exit(f"accord: interrupted; accord delegate --resume {session.run} goes on", pytest.ExitCode.INTERRUPTED)
     kept = {part.name: Outcome(part.name, "validated", "it kept the contract already") for part in settings.components}
     return Delegated(session, {**kept, **session.outcomes}, str(config.invocation_params.dir))
 
 
 def overlaid(settings: Config, delegated: Delegated) -> Report:
     """The user's tree judged with the patches in it: where they were applied as it is, else laid over a copy."""
-    from accord import check
-    from accord.delegate.overlay import laid_over
+    from accord.check import check
+    from accord.delegate.overlay import judged
 
-    missing = {
-        name: delegated.outcomes[name] for name in delegated.session.patches if name not in delegated.session.applied
-    }
-    if not missing:
-        return check.check(settings)
-    with laid_over(settings, missing) as copied:
-        return check.check(copied)
+    session = delegated.session
+    missing = {name: delegated.outcomes[name] for name in session.patches if name not in session.applied}
+    return judged(settings, missing) if missing else check(settings)
 
 
 def _failed(outcome: Outcome, patch: str) -> str:
