@@ -48,6 +48,23 @@ _MARKUP = st.sampled_from(
         '"a": 1',
         "：",
         "接口",
+        '<E method="GET" path="/x" />',
+        "<E method=",
+        '{% swagger method="get"',
+        "%}",
+        "<details>",
+        "<summary>",
+        "</details>",
+        "├── ",
+        "└── GET",
+        "=== ===",
+        "::: tip GET /x",
+        "[GET]",
+        " [/x{?a}]",
+        "(",
+        ")",
+        ";",
+        "字",
         "\\",
         "\x00",
         "<![x[",
@@ -80,19 +97,112 @@ def test_any_text_is_read(text: str) -> None:
     assert all(1 <= note.where.line <= lines for note in contract.notes)
 
 
+def _grouped(ops: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """Methods by path, for the forms that name a path once."""
+    out: dict[str, list[str]] = {}
+    for method, path in ops:
+        out.setdefault(path, []).append(method)
+    return out
+
+
+def _by_method(ops: list[tuple[str, str]]) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for method, path in ops:
+        out.setdefault(method, []).append(path)
+    return out
+
+
+def _matrix(ops: list[tuple[str, str]]) -> str:
+    verbs = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    rows = "".join(
+        f"| {p} | {' | '.join('x✓'[v in ms] if v in ms else '' for v in verbs)} |\n" for p, ms in _grouped(ops).items()
+    )
+    return f"| Path | {' | '.join(verbs)} |\n|---|---|---|---|---|---|\n{rows}"
+
+
+def _ruled(ops: list[tuple[str, str]], ruler: str) -> str:
+    line = f"{ruler * 8} {ruler * 60}\n"
+    return f"{line}{'Method':8} {'Path':60}\n{line}" + "".join(f"{m:8} {p}\n" for m, p in ops) + line
+
+
+def _grid(ops: list[tuple[str, str]]) -> str:
+    line = f"+{'-' * 10}+{'-' * 60}+\n"
+    rows = "".join(f"| {m:8} | {p:58} |\n{line}" for m, p in ops)
+    return f"{line}| {'Method':8} | {'Path':58} |\n{line.replace('-', '=')}{rows}"
+
+
 FORMS = {
     "table": lambda ops: "| Method | Path |\n|---|---|\n" + "".join(f"| {m} | `{p}` |\n" for m, p in ops),
     "path first": lambda ops: "Path | Verb\n---|---\n" + "".join(f"{p} | {m}\n" for m, p in ops),
     "one cell": lambda ops: "| Endpoint | Note |\n|---|---|\n" + "".join(f"| `{m} {p}` | x |\n" for m, p in ops),
+    "several methods in a cell": lambda ops: (
+        "| Path | Methods |\n|---|---|\n" + "".join(f"| `{p}` | {', '.join(ms)} |\n" for p, ms in _grouped(ops).items())
+    ),
+    "several paths in a cell": lambda ops: (
+        "| Method | Paths |\n|---|---|\n"
+        + "".join(f"| {m} | {'<br>'.join(f'`{p}`' for p in ps)} |\n" for m, ps in _by_method(ops).items())
+    ),
+    "a column for each method": _matrix,
     "headings": lambda ops: "".join(f"### {m} {p}\n\ntext\n\n" for m, p in ops),
+    "coded headings": lambda ops: "".join(
+        f"### {i}. `{m} {p}` — title 🔒\n\ntext\n\n" for i, (m, p) in enumerate(ops, 1)
+    ),
+    "path headings": lambda ops: "".join(f"### {p} ({m.title()})\n\ntext\n\n" for m, p in ops),
+    "path headings, method headings": lambda ops: "".join(
+        f"## {p}\n\n" + "".join(f"### {m}\n\ntext\n\n" for m in ms) for p, ms in _grouped(ops).items()
+    ),
+    "API Blueprint": lambda ops: "".join(
+        f"## Thing [{p}]\n\n" + "".join(f"### Do it [{m}]\n\n+ Response 200\n\n" for m in ms)
+        for p, ms in _grouped(ops).items()
+    ),
+    "method headings": lambda ops: "".join(
+        f"### Calls ({m})\n\n" + "".join(f"- `{p}` does it\n" for p in ps) + "\n" for m, ps in _by_method(ops).items()
+    ),
     "list": lambda ops: "".join(f"- **{m}** `{p}` – does it\n" for m, p in ops),
+    "list, method behind": lambda ops: "".join(f"- `{p}` ({m}): does it\n" for m, p in ops),
+    "titled list": lambda ops: "".join(f"{i}. **Thing {i}** - `{m} {p}`\n" for i, (m, p) in enumerate(ops, 1)),
+    "nested list": lambda ops: "".join(
+        f"- `{p}`\n" + "".join(f"  - `{m}` – does it\n" for m in ms) for p, ms in _grouped(ops).items()
+    ),
+    "definitions": lambda ops: "".join(f"`{m} {p}`\n: does it\n\n" for m, p in ops),
     "paragraphs": lambda ops: "".join(f"`{m} {p}`\n\n" for m, p in ops),
+    "indented lines": lambda ops: "".join(f"text\n\n    {m} {p}\n\n" for m, p in ops),
+    "summaries": lambda ops: "".join(
+        f"<details>\n<summary><code>{m}</code> <code><b>{p}</b></code></summary>\n\ntext\n\n</details>\n\n"
+        for m, p in ops
+    ),
     "fence": lambda ops: "```http\n" + "".join(f"{m} {p}\n" for m, p in ops) + "```\n",
+    "fence, columns": lambda ops: "```\n" + "".join(f"{m:7} {p:50} # does it\n" for m, p in ops) + "```\n",
+    "fence of an HTTP file": lambda ops: (
+        "```http\n" + "".join(f"### call\n{m} {{{{host}}}}{p}\nA: b\n\n" for m, p in ops) + "```\n"
+    ),
     "fences": lambda ops: "".join(f"### Call {i}\n\n```\n{m} {p}\n```\n\n" for i, (m, p) in enumerate(ops)),
+    "resource tree": lambda ops: (
+        "```\n/\n"
+        + "".join(f"├── {p.strip('/')}\n" + "".join(f"│   ├── {m}\n" for m in ms) for p, ms in _grouped(ops).items())
+        + "```\n"
+    ),
     "labels": lambda ops: "".join(f"### Call {i}\n\n- URL: `{p}`\n- Method: `{m}`\n\n" for i, (m, p) in enumerate(ops)),
+    "labels in Chinese": lambda ops: "".join(
+        f"### 接口 {i}\n\n**请求方式**：{m}\n\n**接口地址**：`{p}`\n\n" for i, (m, p) in enumerate(ops)
+    ),
+    "label and both": lambda ops: "".join(
+        f"### Call {i}\n\n**Endpoint:** `{m} {p}`\n\n" for i, (m, p) in enumerate(ops)
+    ),
+    "property tables": lambda ops: "".join(
+        f"### Call {i}\n\n| URL | `{p}` |\n|---|---|\n| Method | {m} |\n\n" for i, (m, p) in enumerate(ops)
+    ),
     "HTML": lambda ops: (
         "<table>\n<tr><th>Method</th><th>URL</th></tr>\n"
         + "".join(f"<tr><td>{m}</td><td><code>{p}</code></td></tr>\n" for m, p in ops)
+        + "</table>\n"
+    ),
+    "HTML, rows spanned": lambda ops: (
+        "<table><tr><th>URL</th><th>Method</th></tr>\n"
+        + "".join(
+            f'<tr><td rowspan="{len(ms)}">{p}</td>' + "</tr><tr>".join(f"<td>{m}</td>" for m in ms) + "</tr>\n"
+            for p, ms in _grouped(ops).items()
+        )
         + "</table>\n"
     ),
     "pandoc": lambda ops: (
@@ -100,15 +210,25 @@ FORMS = {
         + "".join(f"  {m:8} {p}\n\n" for m, p in ops)
         + f"  {'-' * 8} {'-' * 60}\n"
     ),
+    "pandoc, grid": _grid,
+    "reStructuredText": lambda ops: _ruled(ops, "="),
+    "components": lambda ops: "".join(f'<Endpoint\n  method="{m}"\n  path="{p}"\n/>\n\ntext\n\n' for m, p in ops),
+    "page tags": lambda ops: "".join(
+        f'{{% swagger method="{m.lower()}" path="{p}" summary="x" %}}\n{{% endswagger %}}\n\n' for m, p in ops
+    ),
+    "badges": lambda ops: "".join(f"### ![{m}](https://img.example/badge/{m}-blue) `{p}`\n\ntext\n\n" for m, p in ops),
 }
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(operations=_OPERATIONS)
 def test_endpoints_in_any_form_come_back_the_same(form: str, operations: list[tuple[str, str]]) -> None:
     contract = read(FORMS[form](operations), "API.md")
-    assert [(one.operation.method, one.operation.path.text) for one in contract.endpoints] == operations
+    found = [(one.operation.method, one.operation.path.text) for one in contract.endpoints]
+    assert sorted(found) == sorted(operations)
+    assert contract.notes == ()
+    assert not any(one.planned or one.deprecated for one in contract.endpoints)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +256,57 @@ def test_time_stays_in_bounds(name: str, text: str) -> None:
     begun = time.process_time()
     read(text, f"{name}.md")
     assert time.process_time() - begun < 12
+
+
+GROWING = {
+    "a table": lambda n: "| Method | Path |\n|---|---|\n" + "".join(f"| GET | /x/{i}/{{id}} |\n" for i in range(n)),
+    "headings": lambda n: "".join(
+        f'### GET /x/{i}\n\n**Response 200:**\n\n```json\n{{"a": 1}}\n```\n\n' for i in range(n // 2)
+    ),
+    "a nested list": lambda n: "".join(f"- `/a{i}`\n  - GET\n  - POST\n" for i in range(n // 2)),
+    "components": lambda n: "".join(f'<E method="GET" path="/x/{i}" />\n\n' for i in range(n)),
+    "open components": lambda n: '<E method="GET"\n' * n,
+    "open folds": lambda n: "<details>\n<summary>GET /a</summary>\n" * n,
+    "a resource tree": lambda n: "```\n/\n" + "".join(f"  /a{i}\n    GET\n" for i in range(n)) + "```\n",
+    "an HTML table": lambda n: (
+        "<table>" + "".join(f"<tr><td>GET</td><td>/x/{i}</td></tr>\n" for i in range(n)) + "</table>"
+    ),
+    "a cell of paths": lambda n: "| Method | Path |\n|---|---|\n| GET | " + "/a, " * n + "|\n",
+    "rulers": lambda n: "=== ===\n" + "GET /a\n" * n,
+    "samples": lambda n: "### GET /a/{id}\n\n" + "".join(f"```\nGET /a/{i}\n```\n\n" for i in range(n)),
+}
+
+
+@pytest.mark.parametrize("shape", GROWING)
+def test_time_grows_with_length_alone(shape: str) -> None:
+    def seconds(size: int) -> float:
+        text = GROWING[shape](size)
+        begun = time.process_time()
+        read(text, "API.md")
+        return time.process_time() - begun
+
+    assert seconds(3200) < 4 * 2.5 * seconds(800) + 0.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "| Method | Path | Text |\n|---|---|---|\n"
+            + "".join(f"| GET | /x/{i}/{{id}} | {'word ' * 10} |\n" for i in range(65_000)),
+            id="rows",
+        ),
+        pytest.param("| Method | Path |\n|---|---|\n" + "| GET | /a |\n" * 360_000, id="the same row"),
+        pytest.param("| Method | Path |\n|---|---|\n| GET | " + "/a/b/c, " * 600_000 + "|\n", id="one cell"),
+        pytest.param("|" * 5_000_000, id="pipes"),
+        pytest.param("| " + "a | " * 1_200_000 + "\n|" + "-|" * 1_200_000 + "\n", id="columns"),
+    ],
+)
+def test_a_table_of_five_megabytes_is_read(text: str) -> None:
+    begun = time.process_time()
+    read(text, "API.md")
+    assert time.process_time() - begun < 150
 
 
 @settings(max_examples=150, deadline=None)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block, Section
 
 BASE_WORD = re.compile(
-    r"\bbase[\s_-]?(?:url|uri|path|route|endpoint|address)\b|\burl[\s_-]base\b|\b(?:api|url|route|path|global|common) prefix\b|\bapi[\s_-]?(?:base|root)\b"
+    r"^(?!data )[a-z]+ (?:base|prefix)$|\bbase[\s_-]?(?:url|uri|path|route|endpoint|address)\b|\burl[\s_-]base\b|\b(?:api|url|route|path|global|common) prefix\b|\bapi[\s_-]?(?:base|root)\b"
     r"|基础\s?(?:url|路径|地址)|(?:接口|api|路径|统一|公共|全局)\s?前缀|ruta base|prefijo (?:base|com[uú]n|global|de)|url de base|préfixe|기본\s?(?:url|경로)|베이스\s?(?:url|경로)|접두사"
     r"|ベース\s?(?:url|パス)|プレフィックス|caminho base|prefixo|basis-?(?:url|pfad)|präfix|базов\w+ (?:url|путь|адрес)",
     re.IGNORECASE,

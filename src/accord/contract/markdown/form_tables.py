@@ -354,13 +354,12 @@ def _made(block: Block, grid: Table, row: Row, methods: Sequence[str], paths: Se
     names = [words.tidy(cell) for cell in grid.header]
     cells = {names[i]: cell for i, cell in enumerate(row.cells) if i < len(names) and names[i]}
     whole = " ".join(bare(cell) for cell in row.cells)
+    gone, planned, deprecated = words.is_gone_row(whole), _planned(grid, row), words.is_deprecated(whole)
     out = []
     for path in paths:
         for method in methods:
             one = Candidate(method, path, row.line, "table", block, STRONG, cells=cells, group=-block.index - 1)
-            one.gone = words.is_gone_row(whole)
-            one.planned = _planned(grid, row)
-            one.deprecated = words.is_deprecated(whole)
+            one.gone, one.planned, one.deprecated = gone, planned, deprecated
             out.append(one)
     return out
 
@@ -399,7 +398,9 @@ def property_rows(block: Block) -> list[tuple[str, str, int]]:
             for name, cell in zip(grid.header, grid.rows[0].cells, strict=False)
         ]
         answered = [name for name, value, _ in pairs if _answers(name, value)]
-        known = answered if len(answered) == 1 else []  # with both it is a table of endpoints
+        cells = grid.rows[0].cells
+        whole = any(only_methods(cell) for cell in cells) and any(_leading_path(cell) for cell in cells)
+        known = answered if len(answered) == 1 and not whole else []  # with both it is a table of endpoints
     return pairs if known else []
 
 

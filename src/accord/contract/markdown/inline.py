@@ -26,7 +26,7 @@ _LINK = re.compile(
 _REFERENCE = re.compile(r"(?<=[\s\w`;])\[\^?\d{1,3}\]")
 _STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,2000}~~|<(del|s|strike)>[^<\n]{0,2000}</\1>", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<((?:https?|wss?)://[^<>\s]{1,600})>")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>|</li>\s*<li>", re.IGNORECASE)
 _CODE_TAG = re.compile(r"(?<!/)<(/?)(?:code|tt|kbd|samp)(?:\s[^<>\n]{0,200})?>", re.IGNORECASE)
 _TAG = re.compile(
     r"(?:</|(?<![/:])<)(?:a|abbr|article|aside|b|big|blockquote|center|cite|dd|details|div|dl|dt|em|figure|font|footer|h[1-6]|header|hr|i|img"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def owners(document: Sequence[Block], promises: Sequence[Promise]) -> Mapping[in
             if place.form == "bullet":
                 items.setdefault(place.block.item, []).append((promise, place))
     parents = {block.item: block.parent_item for block in document if block.item}
-    ordered = {key: sorted(found.values(), key=lambda one: one.line) for key, found in openings.items()}
+    ordered = {key: (sorted(found), [found[line] for line in sorted(found)]) for key, found in openings.items()}
     out: dict[int, Owners] = {}
     for block in document:
         found = _of_item(block, items, parents) or _of_section(block, ordered)
@@ -64,14 +65,14 @@ def _of_item(block: Block, items: Mapping[int, Owners], parents: Mapping[int, in
     return []
 
 
-def _of_section(block: Block, openings: Mapping[int, list[_Opening]]) -> Owners:
+def _of_section(block: Block, openings: Mapping[int, tuple[list[int], list[_Opening]]]) -> Owners:
     section: Section | None = block.section
     while section is not None:
-        here = openings.get(id(section))
+        lines, here = openings.get(id(section), ((), ()))
         if here:
             if len(here) == 1 and not here[0].rowlike:
                 return here[0].places
-            above = [one for one in here if one.line <= block.line]
-            return above[-1].places if above and not above[-1].rowlike else []
+            above = bisect_right(lines, block.line)
+            return here[above - 1].places if above and not here[above - 1].rowlike else []
         section = section.parent
     return []

@@ -328,7 +328,7 @@ def _without_block_tags(lines: list[Line], inside: list[bool]) -> list[Line]:
     out: list[Line] = []
     for line, hidden in zip(lines, inside, strict=True):
         text = line.text
-        if hidden or "<" not in text or len(text) > 20_000:
+        if hidden or "<" not in text or len(text) > 20_000 or text.lstrip().startswith("|"):
             out.append(line)
         elif _TAG_LINE.match(text) and not _PLACEHOLDER_LINE.match(text):
             out.append(Line("", line.number))

@@ -23,7 +23,7 @@ from accord.contract.markdown.tokens import path_at, template
 from accord.model import Auth, Contract, Ignore, Note, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate, Supply
@@ -55,7 +55,9 @@ def read(text: str, file: str) -> Contract:
     prefixes = section_prefixes(document, candidates)
     paths = {id(one): effective(one, known, prefixes.get(id(one), "")) for one in candidates}
     promises = select(candidates, paths | told_elsewhere(candidates, paths))
-    endpoints, notes = _endpoints(document, promises, prepared, known, file)
+    belongs = owners(document, promises)
+    shared = models(document, belongs)
+    endpoints, notes = _endpoints(document, promises, prepared, known, file, belongs=belongs, names=shared.keys())
     notes += [Note("unreadable-row", Where(file, line), why, "write it as METHOD and path") for line, why in unread]
     notes += [
         Note(
@@ -67,7 +69,6 @@ def read(text: str, file: str) -> Contract:
         for line in prepared.open_fences
     ]
     title = prepared.title or next((block.section.name for block in document if block.kind == "heading"), "")
-    shared = models(document, owners(document, promises))
     notes.sort(key=lambda note: note.where)
     rows = len({(one.line, one.method) for one in candidates}) + len(unread)
     return Contract(file, "markdown", tuple(endpoints), title, known.document, tuple(notes), shared, rows)
@@ -107,11 +108,16 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
 
 
 def _endpoints(
-    document: Sequence[Block], promises: Sequence[Promise], prepared: Prepared, known: Bases, file: str
+    document: Sequence[Block],
+    promises: Sequence[Promise],
+    prepared: Prepared,
+    known: Bases,
+    file: str,
+    *,
+    belongs: Mapping[int, Owners],
+    names: Collection[str],
 ) -> tuple[list[Endpoint], list[Note]]:
-    belongs = owners(document, promises)
     facts = _facts(document, promises, belongs, file)
-    names = models(document, belongs).keys()
     general, scoped, free = _defaults(document, promises, belongs, known, file)
     ignores, stray = _ignores(prepared, promises, file)
     deprecated = any(
