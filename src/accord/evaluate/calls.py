@@ -213,6 +213,7 @@ def run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, run
         flow = machine.language.execute(machine, code.body.get(), scope)
     except OutOfFuel:
         flow = "return"
+        machine.cuts += 1
         lost = Unknown(f"{code.name} was not followed to its end: it takes too many steps", at=(code.file, code.at))
         frame.returns.append(lost)
         if keen:

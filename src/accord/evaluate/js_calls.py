@@ -45,8 +45,15 @@ def call_javascript(
         )
     code = function.code
     running = machine.active.get(code, 0)
-    if machine.depth >= DEPTH or running >= SAME:
+    if machine.depth >= DEPTH or running >= (2 if machine.client else SAME):
+        machine.turns += 1
         return Unknown(f"recursion in {code.name}", at=at)
+    key: object = None
+    if machine.client:
+        known, key = machine.summaries.answer(machine, function, args, this)
+        if known is not MISSING:
+            return known
+    sent, cuts, turns = machine.sent, machine.cuts, machine.turns
     frame = Frame(function, this)
     scope = Scope(function.scope, function.scope.module, frame)
     if not code.arrow:
@@ -59,7 +66,9 @@ def call_javascript(
     machine.called.add(code)
     if code in machine.swept and machine.entered is not code:
         machine.recalled.add(code)
-    if function.ran != 2:
+    if machine.client and function.owner is not None and type(this) is Unknown:
+        pass  # a method of nobody knows what: that it was called tells nothing of the objects there are
+    elif function.ran != 2:
         function.ran = function.ran or 1
     elif machine.root is not function:
         function.ran = 3
@@ -68,11 +77,16 @@ def call_javascript(
         flow = run_body(machine, code, scope, keen, running)
     finally:
         machine.sites = outer
-    if frame.yields and not frame.returns:
-        return ListValue(frame.yields, True, "generator")
-    if not frame.returns:
-        return Unknown(f"{code.name} throws", at=(code.file, code.at)) if flow == "raise" else UNDEFINED
-    return join_all(frame.returns)
+    value: Value = UNDEFINED
+    if frame.returns:
+        value = join_all(frame.returns)
+    elif frame.yields:
+        value = ListValue(frame.yields, True, "generator")
+    elif flow == "raise":
+        value = Unknown(f"{code.name} throws", at=(code.file, code.at))
+    if machine.client and machine.cuts == cuts:
+        machine.summaries.note(function, this, args, key, value, machine.sent - sent, whole=machine.turns == turns)
+    return value
 
 
 def _bind(machine: Machine, function: FunctionValue, scope: Scope, args: list[Value], open_: bool) -> None:

@@ -69,6 +69,7 @@ class ClosureSweep:
         place = (function.code.file, 0)
         outer, machine.root = machine.root, function
         function.ran = 2
+        machine.summaries.forget()
         try:
             for this in self.receivers(function):
                 machine.entry(function, stand_ins(function), {"this": this}, place, open_=True)
@@ -82,16 +83,18 @@ class ClosureSweep:
             if not function.ran and self.entries.get(function.code, 0) < EACH and not self.excluded(function.code):
                 found.setdefault(id(function), function)
         hot = self._hot({f.code for f in found.values()})
-        called = self._called(hot)
+        owners = {f.code: f.owner.name for f in found.values() if f.owner is not None and f.code.name == "constructor"}
+        called = self._called(hot, owners)
         waiting = [f for f in found.values() if f.code in hot]
-        return sorted(waiting, key=lambda f: (f.code in called, f.code.file, f.code.at))
+        return sorted(waiting, key=lambda f: (f.code in called, f.code not in owners, f.code.file, f.code.at))
 
-    def _called(self, hot: set[FunctionCode]) -> set[FunctionCode]:
-        """Those that another one names, and so probably calls."""
+    def _called(self, hot: set[FunctionCode], owners: dict[FunctionCode, str]) -> set[FunctionCode]:
+        """Those that another one names, and so probably calls; a constructor goes by the name of its class."""
         by_name: dict[bytes, list[FunctionCode]] = {}
         for code in hot:
-            if len(code.name) > 2:
-                by_name.setdefault(code.name.encode(), []).append(code)
+            name = owners.get(code, code.name)
+            if len(name) > 2:
+                by_name.setdefault(name.encode(), []).append(code)
         names = frozenset(by_name)
         return {
             code

@@ -286,6 +286,10 @@ def _reduce(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at:
     return total
 
 
+def _reduce_right(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return _reduce(ListValue(target.items[::-1], target.exact), machine, args, kwargs, at)
+
+
 def _concat(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     made = ListValue(list(target.items), target.exact)
     for argument in args:
@@ -390,7 +394,8 @@ def _indexes(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at
 
 _LIST: dict[str, Callable[..., Value]] = {
     "push": _push, "unshift": _unshift, "forEach": _for_each, "map": _map, "flatMap": _flat_map, "filter": _filter, "find": _find, "findLast": _find,
-    "some": _some(every=False), "every": _some(every=True), "reduce": _reduce, "concat": _concat, "join": _join, "slice": _slice, "flat": _flat,
+    "some": _some(every=False), "every": _some(every=True), "reduce": _reduce, "concat": _concat, "reduceRight": _reduce_right,
+    "join": _join, "slice": _slice, "flat": _flat,
     "includes": _includes, "indexOf": _index_of, "pop": _taken(first=False), "shift": _taken(first=True), "splice": _splice, "at": _at,
     "reverse": _reversed, "sort": _sorted, "toSorted": _sorted, "values": _sorted, "entries": _pairs, "keys": _indexes, "fill": _sorted,
     "findIndex": lambda target, m, args, kwargs, at: Unknown("position"),

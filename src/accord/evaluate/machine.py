@@ -168,6 +168,10 @@ class Machine:
         self.warmth: dict[FunctionCode, tuple[int, bool]] = {}
         self.steps = 0
         self.sites: Any = None  # the calls under way (JavaScript): place, arguments, function, and the calls around
+        self.sent = self.cuts = self.turns = (
+            0  # requests so far; calls not followed to their end; recursions not followed
+        )
+        self.summaries: Any = None  # what is remembered of functions, where requests are sought
         self.root: FunctionValue | None = None  # the closure a sweep is in
         self.client = bool(getattr(libraries, "client", False))  # whether requests are sought and not routes
 

@@ -13,6 +13,7 @@ from accord.evaluate.values import (
     MISSING,
     At,
     DictValue,
+    FunctionValue,
     Instance,
     LazyImport,
     ListValue,
@@ -26,7 +27,6 @@ from accord.evaluate.values import (
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
-    from accord.evaluate.values import FunctionValue
 
 Args = list[Value]
 Kwargs = dict[str, Value]
@@ -182,6 +182,7 @@ def send(
     if room is None or len(room.requests) > LIMIT:
         return answer
     machine.fuel += 500  # whoever sends may go on
+    machine.sent += 1
     room.places.add(at)
     for each in options_of(url):
         if nothing(each) or each is MISSING:
@@ -232,6 +233,8 @@ def _texts(machine: Machine, value: Value, depth: int = 3) -> list[str]:
         return [t for v in list(value.entries.values())[:40] for t in _texts(machine, v, depth - 1)]
     if depth and kind is ListValue:
         return [t for v in value.items[:40] for t in _texts(machine, v, depth - 1)]
+    if depth and kind is FunctionValue and value.scope.parent is not None:  # a closure may hold a piece
+        return [t for v in list(value.scope.vars.values())[:8] for t in _texts(machine, v, 0)]
     if depth and kind.__name__ == "Union":
         return [t for v in value.options for t in _texts(machine, v, depth - 1)]
     return []

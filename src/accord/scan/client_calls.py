@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accord.evaluate.machine import Machine
+    from accord.evaluate.values import At
     from accord.frameworks.clients import ClientPackages
     from accord.scan.clients import ClientTree
     from accord.source.files import SourceFiles
@@ -58,7 +59,7 @@ class Harvest:
         """The finished scan."""
         rows = self._rows()
         calls = self._calls(rows)
-        self._losses()
+        self._losses({site.at for row in rows for site in row.request.sites})
         self._shapes()
         for relative, reason in found.unreadable:
             self.unread(relative, 0, reason, (relative,))
@@ -120,7 +121,9 @@ class Harvest:
             earlier = out.get(key)
             if earlier is None or (not earlier.query and call.query):
                 out[key] = call
-        return tuple(sorted(out.values(), key=lambda c: (c.where, c.operation.method, c.operation.path.text)))
+        whole = {(c.operation.method, c.where, c.operation.path.text) for c in out.values() if c.complete}
+        told = [c for c in out.values() if c.complete or not _found(c, whole)]
+        return tuple(sorted(told, key=lambda c: (c.where, c.operation.method, c.operation.path.text)))
 
     def _in_vain(self, request: Request) -> bool:
         """Whether nothing but a sweep enters the function that sends this, so that the program never does: a wrapper without callers."""
@@ -140,9 +143,10 @@ class Harvest:
         return self._words[name.encode()]
 
     # -- the honesty net ----------------------------------------------------------------------------------------------------------
-    def _losses(self) -> None:
+    def _losses(self, sent: set[At]) -> None:
+        """What was not understood; a place where another look found the request is understood."""
         for loss in self.machine.losses.values():
-            if loss.kind not in ("maybe", "route"):
+            if loss.kind not in ("maybe", "route") and not (loss.kind == "call" and loss.at in sent):
                 self.unread(*loss.at, loss.reason, [c for c in loss.covers if c == "/" or not c.startswith("/")])
 
     def _shapes(self) -> None:
@@ -162,6 +166,12 @@ class Harvest:
 
 
 # -- bases and hosts --------------------------------------------------------------------------------------------------------------
+
+
+def _found(call: Call, whole: set[tuple[str, Where, str]]) -> bool:
+    """Whether a call whose prefix is not known was found with one by another look at the same place."""
+    text = call.operation.path.text
+    return text.startswith(f"{HOLE}/") and (call.operation.method, call.where, text[len(HOLE) :]) in whole
 
 
 def _longer_bases(rows: list[Row]) -> set[tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from accord.evaluate.javascript import JavaScript
 from accord.evaluate.js_closures import ClosureSweep, receivers_of
 from accord.evaluate.js_modules import ASSETS
+from accord.evaluate.js_summaries import Summaries
 from accord.evaluate.machine import Machine
 from accord.evaluate.values import Library
 from accord.frameworks.clients import ClientPackages
@@ -102,6 +103,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     language.builtins = {**language.builtins, **{name: Library(f"js:{name}") for name in _GLOBALS}}
     packages = ClientPackages()
     machine = Machine(NodeTree(found.root, sources, sorted(tree.manifests, key=len)), language, packages)
+    machine.summaries = Summaries()
     relevant, names = _closure(machine, tree, packages)
     for path in sorted(relevant, key=lambda p: (p not in tree.admitted, p)):
         machine.run_module(machine.module(machine.tree.of(path)))
