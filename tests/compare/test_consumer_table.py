@@ -134,6 +134,18 @@ def test_an_unread_place_leaves_rows_open_where_everything_must_be_called() -> N
     assert verdicts(found, "frontend") == ["undetermined", "broken"]
 
 
+def test_a_file_nobody_could_read_may_hold_any_call() -> None:
+    unread = Unread(Where("frontend/api.ts", 1), "syntax error", ("frontend/api.ts",))
+    found = against(contract("GET /a", "GET /b"), called("GET /a", unread=[unread]), ALL)
+    assert verdicts(found, "frontend") == ["kept", "undetermined"]
+
+
+def test_nobody_asks_for_a_web_socket() -> None:
+    found = against(contract("GET /a", "WEBSOCKET /live"), called("GET /a"), ALL)
+    assert verdicts(found, "frontend") == ["kept", "not-applicable"]
+    assert told(found) == []
+
+
 def test_uncalled_rows_are_told_as_info_and_deprecated_ones_not_at_all() -> None:
     read = contract("GET /a", "GET /b", "GET /c")
     old = replace(read.endpoints[2], deprecated=True)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from everything import HOSTILE, empty, whole
 
+from accord.compare import compare
 from accord.report import render
 from browser import MISSING, WHY, browser
+from making import BACKEND, FRONTEND, called, report, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +76,16 @@ def test_every_state_and_all_evidence_is_in_it_without_a_script() -> None:
 def test_the_same_report_gives_the_same_bytes_and_an_empty_run_is_a_page_too() -> None:
     assert render(whole(), "html") == render(whole(), "html")
     assert "nothing examined" in render(empty(), "html")
+
+
+def test_without_a_contract_the_place_is_where_it_is_served() -> None:
+    scans = {"backend": served("GET /a"), "frontend": called("GET /a", "GET /zebra")}
+    made = report(compare(None, [BACKEND, FRONTEND], scans), scans, BACKEND, FRONTEND)
+    page, markdown = render(made, "html"), render(made, "markdown")
+    assert '<th scope="col">served at</th>' in page
+    assert ">nowhere</span>" in page
+    assert "| endpoint | served at | backend | frontend |" in markdown
+    assert "`GET /zebra` | nowhere |" in markdown
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from accord.compare.nearest import Candidate, Nearby
 from accord.compare.prefixes import shifts
 from accord.compare.promised import Promised, answers
 from accord.compare.words import is_slip
-from accord.model import Cell, Finding, Nearest, Verdict
+from accord.model import WEBSOCKET, Cell, Finding, Nearest, Verdict
 from accord.rules import RULES
 
 if TYPE_CHECKING:
@@ -256,6 +256,8 @@ class _Case:
             return Cell(
                 Verdict.UNDETERMINED if everything else Verdict.NOT_APPLICABLE, call.where, reason, (), call.trail
             )
+        if row.operation.method == WEBSOCKET:
+            return Cell(Verdict.NOT_APPLICABLE, reason="a web socket; those of clients are not read")
         if everything and (place := self._covered(row)):
             return Cell(Verdict.UNDETERMINED, place, f"may be called through {place}, which could not be read")
         if row.deprecated:
@@ -275,9 +277,11 @@ class _Case:
         return Cell(Verdict.NOT_APPLICABLE, reason=reason, findings=tuple(found))
 
     def _covered(self, row: Endpoint) -> Where | None:
+        """The unread place that may call this row: it hides its prefix, or a file, in which any call may stand."""
+        path = f"{row.operation.path.bare.key}/"
         for unread in self.scan.unread:
             for cover in unread.covers:
-                if cover.startswith("/") and f"{row.operation.path.bare.key}/".startswith(cover.rstrip("/") + "/"):
+                if not cover.startswith("/") or path.startswith(cover.rstrip("/") + "/"):
                     return unread.where
         return None
 

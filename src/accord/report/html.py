@@ -110,9 +110,10 @@ def _filters(lines: Iterable[matrix.Line], parts: Sequence[Component]) -> list[s
 
 def _table(lines: Sequence[matrix.Line], parts: Sequence[Component]) -> list[str]:
     heads = "".join(f'<th scope="col">{_e(part.name)}</th>' for part in parts)
+    promised = lines[0].promised_by if lines else "contract"
     out = [
         '<table id="matrix"><thead><tr>',
-        f'<th scope="col">endpoint</th><th scope="col">contract</th>{heads}</tr></thead><tbody>',
+        f'<th scope="col">endpoint</th><th scope="col">{promised}</th>{heads}</tr></thead><tbody>',
     ]
     for number, line in enumerate(lines):
         out += _line(f"d{number}", line, parts, 2 + len(parts))
@@ -120,7 +121,8 @@ def _table(lines: Sequence[matrix.Line], parts: Sequence[Component]) -> list[str
 
 
 def _line(name: str, line: matrix.Line, parts: Sequence[Component], columns: int) -> list[str]:
-    contract = f"<code>{_e(line.contract)}</code>" if line.contract else '<span class="undocumented">not in it</span>'
+    absent = "not in it" if line.contract_file else "nowhere"
+    contract = f"<code>{_e(line.contract)}</code>" if line.contract else f'<span class="undocumented">{absent}</span>'
     if line.endpoint and (line.endpoint.planned or line.endpoint.deprecated):
         contract += f' <span class="faint">{"planned" if line.endpoint.planned else "deprecated"}</span>'
     words = [str(line.operation), line.contract_file, str(line.contract or "")]
@@ -157,7 +159,8 @@ def _detail(line: matrix.Line, component: str, cell: Cell, said: str) -> str:
     facts = [("verdict", f"{_e(said)} by {_e(component)}")]
     if line.contract and line.endpoint:
         description = f" {_e(line.endpoint.description)}" if line.endpoint.description else ""
-        facts.append(("contract", f"<code>{_e(line.contract)}</code> <code>{_e(line.operation)}</code>{description}"))
+        stated = f"<code>{_e(line.contract)}</code> <code>{_e(line.operation)}</code>{description}"
+        facts.append((line.promised_by, stated))
     if cell.at:
         facts.append(("code", f"<code>{_e(cell.at)}</code>"))
     if cell.reason and not cell.findings:

@@ -56,12 +56,12 @@ def _table(report: Report, lines: Sequence[matrix.Line], left_out: int) -> list[
     parts = matrix.columns(report)
     if not lines:
         return [f"{left_out} endpoints are not listed here."] if left_out else []
-    head = ["", "endpoint", "contract", *(_text(part.name) for part in parts)]
+    head = ["", "endpoint", lines[0].promised_by, *(_text(part.name) for part in parts)]
     rows = [
         [
             matrix.STATES[line.worst][0],
             _code(line.operation),
-            _code(line.contract) if line.contract else "not in it",
+            _code(line.contract) if line.contract else "not in it" if line.contract_file else "nowhere",
             *_cells(line, parts),
         ]
         for line in lines

@@ -40,6 +40,11 @@ class Line:
     cells: Mapping[str, Cell] = field(default_factory=dict)
 
     @property
+    def promised_by(self) -> str:
+        """The heading for the place that promises the line."""
+        return "contract" if self.contract_file else "served at"
+
+    @property
     def contract(self) -> Where | None:
         return self.endpoint.where if self.endpoint else None
 
