@@ -36,9 +36,8 @@ def explain(operation: str, providers: tuple[str, ...], consumers: tuple[str, ..
     for file in settings.all_contracts:
         click.echo("".join(_promised(check.read_contract(settings, file), wanted.path.bare.key)), nl=False)
     scans = check.scan_components(settings)
-    for name, scan in scans.items():
-        title = f"{name}\n" if len(scans) > 1 else ""
-        click.echo(title + listing.explain(scan, operation).rstrip("\n"))
+    told = [f"{name}\n" * (len(scans) > 1) + listing.explain(scan, operation) for name, scan in scans.items()]
+    click.echo("\n".join(told), nl=False)
     return 0
 
 

@@ -33,6 +33,7 @@ class Request:
     call: Call
     operation: Operation
     base: str = ""  # the prefix that was assumed, where the code does not say
+    left: str = ""  # the base that was taken off: whatever stands in front of the server has to
     through: Rewrite | None = None  # what a development server does to the path on its way
     written: PathTemplate | None = None  # the path before that, where it changed
 
@@ -82,12 +83,30 @@ def requests(
             way = governing(rewrites, call) if rewrites and read.known and not read.host else ()
             found.append(
                 [
-                    Request(call, operation, "" if read.known else prefix, through, written)
+                    Request(
+                        call,
+                        operation,
+                        base="" if read.known else prefix,
+                        left=read.path if read.known and not prefix else "",
+                        through=through,
+                        written=written,
+                    )
                     for prefix in spellings
                     for operation, through, written in _ways(_below(call, prefix), way)
                 ]
             )
     return sorted(_chosen(found, promised), key=lambda r: (r.call.where, r.operation.method, r.operation.path.text))
+
+
+def readings(call: Call, rewrites: Sequence[Rewrite]) -> list[Request]:
+    """Every operation a call may be in a contract's terms, the likeliest first; nothing is known of the contract."""
+    read = Base.of(call.base)
+    way = governing(rewrites, call) if rewrites and read.known and not read.host else ()
+    return [
+        Request(call, operation, through=through, written=written)
+        for prefix in dict.fromkeys((read.path, ""))
+        for operation, through, written in _ways(_below(call, prefix), way)
+    ]
 
 
 def _chosen(found: Sequence[Sequence[Request]], promised: Promised) -> Iterable[Request]:

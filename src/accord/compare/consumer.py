@@ -244,8 +244,7 @@ class _Case:
                 Verdict.BROKEN, broken[0].code, broken[0].message, tuple(dict.fromkeys(broken)), broken[0].trail
             )
         if first:
-            base = calls[0].base
-            return Cell(Verdict.KEPT, at, f"the client's base read as {base}" if base else "", (), trail)
+            return Cell(Verdict.KEPT, at, _assumed(calls[0]), (), trail)
         return self._uncalled(row)
 
     def _uncalled(self, row: Endpoint) -> Cell:
@@ -290,6 +289,13 @@ def _answering(server: Server, operation: Operation) -> list[Served]:
     """The routes of a server at this path that answer the method."""
     found = server.by_key.get(operation.path.bare.key, ())
     return [s for s in found if s.answers(operation.method) and not s.fallback]
+
+
+def _assumed(request: Request) -> str:
+    """What was assumed of the base of a call."""
+    if request.left:
+        return f"the client's base {request.left} is left to what stands in front of the server"
+    return f"the client's base read as {request.base}" if request.base else ""
 
 
 def _kind(method: str) -> str:

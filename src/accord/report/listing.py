@@ -13,6 +13,7 @@ from accord.report.text import finding_block, unvalidated
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from accord.compare.bases import Request
     from accord.contract.diff import Change
     from accord.model import Call, Contract, Endpoint, Scan, TrailStep
 
@@ -71,17 +72,22 @@ def explain(scan: Scan, operation: str) -> str:
     Names of parameters and a trailing slash do not matter; without a method, all methods of the path are explained.
     UsageError where the text is no operation.
     """
+    from accord.compare.bases import readings
     from accord.compare.nearest import Candidate, Nearby
 
     wanted = parse(operation)
-    everything: list[Route | Call] = [*scan.routes, *scan.calls]
-    found = [r for r in everything if _asked(wanted, r.operation)]
+    requests = [readings(call, scan.rewrites) for call in scan.calls]
+    meant = [next((r for r in ways if _asked(wanted, r.operation)), None) for ways in requests]
+    found = [_trail(route) for route in scan.routes if _asked(wanted, route.operation)]
+    found += [_trail(request.call, request) for request in meant if request is not None]
     if found:
-        return "\n\n".join(_trail(one) for one in found) + "\n"
+        return "\n\n".join(found) + "\n"
     lines = [f"{operation}: nothing serves or calls it ({_looked_at(scan)})"]
-    fitting = [r for r in everything if not r.complete and r.operation.path.fits(wanted.path)]
-    lines += [f"  may be   {r.where}  {r.operation}  a piece of its path could not be read" for r in fitting]
-    nearby = Nearby([Candidate(r.operation, r.where, None) for r in everything if r.complete])
+    everything = [(route.operation, route.where) for route in scan.routes]
+    everything += [(ways[0].operation, ways[0].call.where) for ways in requests]
+    fitting = [(o, where) for o, where in everything if not o.path.complete and o.path.fits(wanted.path)]
+    lines += [f"  may be   {where}  {o}  a piece of its path could not be read" for o, where in fitting]
+    nearby = Nearby([Candidate(o, where, None) for o, where in everything if o.path.complete])
     if nearest := nearby.nearest(wanted):
         lines.append(f"  nearest  {nearest.where}  {nearest.operation}  {nearest.difference}")
     return "\n".join(lines) + "\n"
@@ -101,8 +107,9 @@ def _asked(wanted: Operation, found: Operation) -> bool:
     return same and wanted.path.bare.key == found.path.bare.key
 
 
-def _trail(one: Route | Call) -> str:
-    lines = [str(one.operation)]
+def _trail(one: Route | Call, request: Request | None = None) -> str:
+    """How a path came about; `request` is what a call is in a contract's terms."""
+    lines = [str(request.operation if request else one.operation)]
     if isinstance(one, Route):
         handler = f" at {one.handler.where}" if one.handler.where else ""
         app = f"{one.app.name} at {one.app.where}" if one.app else "none"
@@ -114,6 +121,8 @@ def _trail(one: Route | Call) -> str:
         ]
     else:
         lines += [f"  called       {one.where}  {one.library}".rstrip(), f"  base         {one.base or '(none)'}"]
+        if request and request.through and request.written:
+            lines.append(f"  rewritten    {request.through.where}  {request.written} is sent")
     return "\n".join([*lines, *_steps(one.trail)])
 
 
