@@ -63,7 +63,10 @@ def lookup(machine: Machine, name: str, scope: Scope) -> Value:
     at: Scope | None = scope
     while at is not None:
         value = at.vars.get(name, MISSING)
-        if value is MISSING and at.parent is None:
+        if value is MISSING:
+            if at.parent is not None:
+                at = at.parent
+                continue
             value = _module_name(machine, name, at.module)
         if type(value) is LazyImport:
             value = machine.force(value, at.vars, name)
@@ -92,11 +95,15 @@ def _module_name(machine: Machine, name: str, module: ModuleValue) -> Value:
 
 
 def _name(machine: Machine, node: ir.Name, scope: Scope) -> Value:
-    return lookup(machine, node.name, scope)
+    value = scope.vars.get(node.name, MISSING)
+    if value is MISSING or type(value) is LazyImport:
+        return lookup(machine, node.name, scope)
+    return value
 
 
 def _attribute(machine: Machine, node: ir.Attribute, scope: Scope) -> Value:
-    return machine.attribute(evaluate(machine, node.target, scope), node.name, (scope.module.rel, node.at))
+    target = machine.expressions[type(node.target)](machine, node.target, scope)
+    return machine.language.attribute(machine, target, node.name, (scope.module.rel, node.at), MISSING)
 
 
 # -- literals ---------------------------------------------------------------------------------------------------------------------
@@ -168,7 +175,8 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
     called = node.function
     if type(called) is ir.Name and called.name == "super" and not node.arguments:
         return _super(scope)
-    function = evaluate(machine, called, scope)
+    expressions = machine.expressions
+    function = expressions[type(called)](machine, called, scope)
     at = (scope.module.rel, node.at)
     if type(called) is ir.Attribute and type(function) is not Unknown:
         machine.seen.add(at)
@@ -176,7 +184,7 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
     kwargs: dict[str, Value] = {}
     open_ = False
     for kind, name, value_node in node.arguments:
-        value = evaluate(machine, value_node, scope)
+        value = expressions[type(value_node)](machine, value_node, scope)
         if kind == "*":
             found = machine.iterate(value)
             args.extend(found[0] if found is not None else ())

@@ -130,6 +130,10 @@ class Machine:
     """One evaluation of one tree in one language."""
 
     def __init__(self, tree: Any, language: LanguageTable, libraries: LibraryModels) -> None:
+        from accord.evaluate.calls import call  # which need the machine in turn
+        from accord.evaluate.containers import iterate
+
+        self._call, self._iterate = call, iterate
         self.tree = tree  # the files, as the language finds modules in them
         self.language, self.libraries = language, libraries
         self.expressions, self.statements = language.expressions, language.statements
@@ -383,9 +387,7 @@ class Machine:
 
     def call(self, called: Value, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool = False) -> Value:
         """Call a value; `open_` says that further arguments may follow which nobody knows."""
-        from accord.evaluate.calls import call
-
-        return call(self, called, args, kwargs, at, open_)
+        return self._call(self, called, args, kwargs, at, open_)
 
     def is_warm(self, code: FunctionCode) -> bool:
         """Whether a function's text calls a name that leads to a registration."""
@@ -401,9 +403,7 @@ class Machine:
         return as_text(self, value)
 
     def iterate(self, value: Value) -> tuple[list[Value], bool] | None:
-        from accord.evaluate.containers import iterate
-
-        return iterate(self, value)
+        return self._iterate(self, value)
 
 
 def called_in(code: FunctionCode) -> frozenset[bytes]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _WORD = re.compile(rb"[A-Za-z_]\w*")
+_LETTER = re.compile(rb"\w")
 _COMPOUND = frozenset(
     (
         "if_statement",
@@ -32,6 +33,16 @@ _COMPOUND = frozenset(
         "expression_statement",
     )
 )
+
+
+def mentions(data: bytes, word: bytes, start: int, end: int) -> bool:
+    """Whether a word stands between two places: finding it first is many times faster than a pattern made for it."""
+    at = data.find(word, start, end)
+    while at >= 0:
+        if not _LETTER.match(data, at - 1, at) and not _LETTER.match(data, at + len(word)):
+            return True
+        at = data.find(word, at + 1, end)
+    return False
 
 
 @lru_cache(maxsize=1)
@@ -105,11 +116,11 @@ class PythonSource:
 
     def changing(self, name: str, after: int) -> list[int]:
         """Statements after a number that mention a name and may change what it is bound to."""
-        word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
+        word, data = name.encode(), self._lowering.data
         return [
             number
             for number in range(after + 1, len(self.statements))
-            if (s := self.statements[number]).may_change and word.search(self._lowering.data, s.start, s.end)
+            if (s := self.statements[number]).may_change and mentions(data, word, s.start, s.end)
         ]
 
     def lower(self, number: int) -> tuple[ir.Stmt, ...]:
@@ -463,7 +474,7 @@ class Lowering:
         return ir.ImportFrom(self.line(node), self._dotted(module) if module is not None else "", tuple(names))
 
     def _dotted(self, node: Node) -> str:
-        return re.sub(r"\s", "", self.text(node))
+        return "".join(self.text(node).split())
 
     def _match(self, node: Node) -> ir.Stmt:
         subjects = node.children_by_field_name("subject")

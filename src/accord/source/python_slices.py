@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.source import python_strings
-from accord.source.python import Lowering, unfolded
+from accord.source.python import Lowering, mentions, unfolded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _START = re.compile(rb"^[^\s#)\]}]", re.MULTILINE)
 _GOES_ON = re.compile(rb"(?:else|elif|except|finally)\b")
 _DEFINES = re.compile(rb"(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
+_DECORATED = re.compile(rb"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _COMPOUND = re.compile(rb"(?:if|for|while|try|with|match|async)\b")
 _FROM = re.compile(rb"from[ \t]+[.\w]+[ \t]+import\b[ \t]*\(?")
 _ALIASED = re.compile(rb"(\w+|\*)(?:[ \t]+as[ \t]+(\w+))?")
@@ -124,11 +125,8 @@ class SlicedSource:
     def _decorated(self, part: Slice) -> list[bytes]:
         """A decorated definition may change what its decorators mention."""
         part.may_change = True
-        for match in re.compile(rb"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE).finditer(
-            self.data, part.first, part.end
-        ):
-            return [match.group(1)]
-        return []
+        match = _DECORATED.search(self.data, part.first, part.end)
+        return [match.group(1)] if match is not None else []
 
     def _bound(self, part: Slice) -> Iterable[str]:
         lowering, nodes = self._parse(part.first, part.end, part.line)
@@ -138,21 +136,23 @@ class SlicedSource:
     # -- what PythonSource offers ---------------------------------------------------------------------------------------------------
     def changing(self, name: str, after: int) -> list[int]:
         """Statements after a number that mention a name and may change what it is bound to."""
-        word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
+        word = name.encode()
         out = []
         for number in range(after + 1, len(self.statements)):
             part = self.statements[number]
-            if part.may_change and word.search(self.data, part.first, self._reach(part)):
+            if part.may_change and mentions(self.data, word, part.first, part.end) and self._within_reach(part, word):
                 out.append(number)
         return out
+
+    def _within_reach(self, part: Slice, word: bytes) -> bool:
+        reach = self._reach(part)
+        return reach == part.end or mentions(self.data, word, part.first, reach)
 
     def _reach(self, part: Slice) -> int:
         """How far a mention of a name counts: a decorated definition's body changes nothing when it is defined."""
         if self.data[part.first : part.first + 1] != b"@":
             return part.end
-        match = re.compile(rb"^(?:async[ \t]+)?(?:def|class)[ \t]", re.MULTILINE).search(
-            self.data, part.first, part.end
-        )
+        match = _DECORATED.search(self.data, part.first, part.end)
         return match.start() if match is not None else part.end
 
     def lower(self, number: int) -> tuple[ir.Stmt, ...]:
