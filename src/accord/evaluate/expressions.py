@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from accord.evaluate.machine import Machine
 
+FILTERED = 100  # entries of a route table that are filtered one by one
 _NEGATED = {"is not": "is", "!=": "==", "not in": "in", "<>": "=="}
 
 
@@ -443,6 +444,22 @@ def _choice(machine: Machine, node: ir.Choice, scope: Scope) -> Value:
 # -- the rest ---------------------------------------------------------------------------------------------------------------------
 
 
+def _only_filters(value: Value, node: ir.Comprehension, number: int) -> bool:
+    """Whether a comprehension picks entries from a large route table. Asking for each is dear and registers nothing; that each may be picked is
+    true, too.
+    """
+    clauses = node.clauses[number:]
+    return (
+        type(value) is ListValue
+        and value.kind == "routes"
+        and len(value.items) > FILTERED
+        and type(node.element) is ir.Name
+        and type(clauses[0][1]) is ir.Name
+        and node.element.name == clauses[0][1].name
+        and all(clause[0] == "if" for clause in clauses[1:])
+    )
+
+
 def _comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Value:
     from accord.evaluate.statements import assign
 
@@ -472,7 +489,12 @@ def _comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Va
             if truth is not False:
                 run(number + 1)
             return
-        found = machine.iterate(evaluate(machine, clause[2], inner))
+        value = evaluate(machine, clause[2], inner)
+        if _only_filters(value, node, number):
+            out.extend(value.items)
+            exact = False
+            return
+        found = machine.iterate(value)
         if found is None:
             exact = False
             machine.arms([lambda: once(clause[1], number), lambda: None])

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Flow = str | None
 RETURN, RAISE, BREAK, CONTINUE = "return", "raise", "break", "continue"
 
-ENTRY, KEEN, DULL, TOTAL = 60_000, 20_000, 1_500, 6_000_000
+ENTRY, KEEN, DULL, TOTAL = 60_000, 20_000, 500, 6_000_000
 _CALLED = re.compile(rb"\b(\w+)\s*\(")
 DEPTH, SAME, UNROLL = 60, 3, 400
 GONE = " is not in the tree"  # how the reason of an unknown ends that an import of the tree should have bound
