@@ -132,7 +132,7 @@ def test_what_the_agent_did_not_manage_fails_with_its_outcome(run: Run) -> None:
     run.script(REHEARSAL.format(text=without_delete() + "\n# nothing of use\n"))
     result = run("--delegate-retries", "0")
     assert failed(result) == [STATUS, MISSING]
-    result.stdout.fnmatch_lines(["*judged with *.patch laid over the tree*", "backend: no_progress, 3/4 kept: *"])
+    result.stdout.fnmatch_lines(["*judged with *.patch laid over the tree*", "backend: max_attempts, 3/4 kept: *"])
 
 
 def test_an_agent_accepts_no_findings_by_comments(run: Run) -> None:

@@ -64,6 +64,8 @@ def test_what_is_not_known_is_null_and_what_is_nothing_is_zero(root: Path, tmp_p
     ("turns", "stop", "attempted"),
     [
         ([{}], "no_progress", 1),
+        ([{"files": {"backend/models.py": "x = 1\n"}}, writes()], "validated", 2),
+        ([{"files": {"backend/conftest.py": "x = 1\n"}}, {**writes(), "remove": ["backend/conftest.py"]}], "validated", 2),
         ([writes(HEAD), writes(HEAD)], "no_progress", 2),
         ([writes(HEAD), writes(HEAD + POST), writes(HEAD + POST + "\n# more\n")], "no_progress", 3),
         ([writes(HEAD), writes(HEAD + POST), writes(HEAD + ONE)], "max_attempts", 3),
@@ -75,7 +77,7 @@ def test_what_is_not_known_is_null_and_what_is_nothing_is_zero(root: Path, tmp_p
         ([writes(fail="unavailable", exit=1)], "validated", 1),
     ],
     ids=[
-        "nothing written", "same again", "no finding less", "rounds used up", "401", "service down", "usage limit",
+        "nothing written", "nothing of use at first", "only what is refused at first", "same again", "no finding less", "rounds used up", "401", "service down", "usage limit",
         "ends silently", "crashes", "files stay when the service breaks off",
     ],
 )  # fmt: skip

@@ -65,17 +65,17 @@ class _Run:
     def rounds(self, workspace: Workspace) -> tuple[Stop, str]:
         """Turn and judgement until there is a reason to stop."""
         prompt, done = self.task.prompt, 0
-        before: tuple[tuple[str, ...], tuple[str, ...]]
-        before = tuple(sorted({finding.fingerprint for finding in self.task.findings})), ()
+        before = tuple(sorted({finding.fingerprint for finding in self.task.findings}))
+        state: object = None  # what a repair round must change; the first attempt is none
         known = recall(self.task.folder)
         if known.get("attempt"):
             self.thread, done = known.get("thread"), int(known.get("attempt") or 0)
             judged = self.judge(workspace)
-            self.account_for_the_lost(known, before[0], judged.fingerprints)
+            self.account_for_the_lost(known, before, judged.fingerprints)
             if judged.passed:
                 return "validated", "what the earlier run left keeps the contract"
             if self.thread:
-                prompt, before = self.repair(judged, incomplete=True), _state(judged)
+                prompt, before, state = self.repair(judged, incomplete=True), judged.fingerprints, _state(judged)
         for number in range(done + 1, done + self.task.retries + 2):
             if self.control.halted():
                 return "interrupted", self.control.reason
@@ -87,18 +87,19 @@ class _Run:
             )
             self.thread = turn.thread or self.thread
             if turn.how == "interrupted":
-                self.account(turn, number, start, before[0], before[0])
+                self.account(turn, number, start, before, before)
                 return "interrupted", self.control.reason
             judged = self.judge(workspace)
-            self.account(turn, number, start, before[0], judged.fingerprints)
+            self.account(turn, number, start, before, judged.fingerprints)
             if judged.passed:
                 return "validated", ""
             if stop := self.failed(turn):
                 return stop
-            if _state(judged) == before:
-                nothing = not self.taken or not self.taken.files
-                return "no_progress", "the agent wrote nothing" if nothing else "a round changed no finding"
-            prompt, before = self.repair(judged), _state(judged)
+            if not self.taken or not (self.taken.files or self.taken.refused):
+                return "no_progress", "the agent wrote nothing"
+            if _state(judged) == state:
+                return "no_progress", "a round changed no finding"
+            prompt, before, state = self.repair(judged), judged.fingerprints, _state(judged)
         return "max_attempts", f"{self.task.retries} repair rounds were not enough"
 
     def repair(self, judged: Judgement, *, incomplete: bool = False) -> str:
@@ -213,9 +214,11 @@ class _Run:
         )
 
 
-def _state(judged: Judgement) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a round must change, or it was none."""
-    return judged.fingerprints, tuple(check.command for check in judged.verified if check.passed is False)
+def _state(judged: Judgement) -> object:
+    """What a round must change, or it was none. One finding can stand for many endpoints, so those count, too."""
+    failing = tuple(check.command for check in judged.verified if check.passed is False)
+    refused = tuple(one.path for one in judged.refused)
+    return judged.fingerprints, failing, refused, judged.kept, judged.undetermined
 
 
 def _difference(now: Usage | None, before: Usage | None) -> Usage:
