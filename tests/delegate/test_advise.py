@@ -243,6 +243,14 @@ def test_lines_per_endpoint_are_refined_from_the_performance_log(tmp_path: Path)
     assert sizes.measured(tmp_path)["django"] == 5.5
 
 
+def test_two_components_of_one_delegation_are_told_apart(tmp_path: Path) -> None:
+    for lines in ("fastapi 160/16, react 320/16", "fastapi 320/16, react 640/16"):
+        record(tmp_path, framework="fastapi, react", lines=lines, patch=patch(tmp_path, "a.patch", 300))
+    assert sizes.measured(tmp_path) == {**LINES, "fastapi": 15, "react": 30}
+    assert sizes.told({"react": (320, 16), "fastapi": (160, 16)}) == "fastapi 160/16, react 320/16"
+    assert sizes.told({}) is None
+
+
 def test_what_says_nothing_of_a_whole_component_is_passed_over(tmp_path: Path) -> None:
     whole = patch(tmp_path, "a.patch", 300)
     for facts in (

@@ -194,7 +194,7 @@ def test_a_delegation_is_a_line_of_the_performance_log(root: Path, tmp_path: Pat
     (entry,) = log.read(root).entries
     assert (entry.task, entry.delegated, entry.success) == ("build the shop", True, True)
     assert (entry.endpoints, entry.validation, entry.codex_agents, entry.retries) == (3, "3/3", 1, 1)
-    assert entry.framework == "fastapi"
+    assert (entry.framework, entry.lines) == ("fastapi", "fastapi 8/3")
     assert done.patch is not None
     assert entry.patch == done.patch.relative_to(root).as_posix()
 

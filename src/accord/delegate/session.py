@@ -219,7 +219,8 @@ def _worked(case: _Case, tasks: Sequence[Task], tell: Tell, declined: Mapping[st
         f"{agent.name} {agent.version}", seconds, "", combined,
     )  # fmt: skip
     home_patch = combined or next(iter(patches.values()), None)
-    log.record(config.root, _entry(config, run, session, mark, home_patch))
+    entry = replace(_entry(config, run, session, mark, home_patch), lines=_lines(tasks, outcomes))
+    log.record(config.root, entry)
     note = improve.note(config)
     return replace(session, note=improve.text(note) if note else "")
 
@@ -291,6 +292,21 @@ def _entry(config: Config, run: Run, session: Session, mark: Mark, patch: Path |
         patch=patch.relative_to(config.root).as_posix() if patch else None,
         retries=sum(max(0, len(outcome.attempts) - 1) for outcome in worked),
     )
+
+
+def _lines(tasks: Sequence[Task], outcomes: Mapping[str, Outcome]) -> str | None:
+    """What components took that were written from nothing: later advice goes by it."""
+    written: dict[str, tuple[int, int]] = {}
+    for task in tasks:
+        outcome = outcomes[task.name]
+        seen = outcome.judgement.frameworks if outcome.judgement else ()
+        framework = task.component.framework or (seen[0] if len(seen) == 1 else "")
+        there = any(not task.place or file.path.startswith(f"{task.place}/") for file in task.files)
+        if framework and outcome.validated and outcome.judgement and not there:
+            lines, endpoints = written.get(framework, (0, 0))
+            lines += sum(bool(line.strip()) for change in outcome.changes for line in (change.data or b"").splitlines())
+            written[framework] = lines, endpoints + outcome.judgement.promised
+    return sizes.told(written)
 
 
 def _shown(path: Path) -> str:

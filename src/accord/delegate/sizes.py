@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from accord.ledger.entry import Entry
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 LINES: Mapping[str, float] = {"fastapi": 21, "starlette": 21, "express": 14, "react": 35}
 _UNKNOWN: Mapping[Role, tuple[float, float]] = {"provider": (14, 21), "consumer": (4, 61)}  # as far apart as those were
 _PER_REPAIR = 2  # lines that a mended place takes
+_TOLD = re.compile(r"([\w.-]+) (\d{1,9})/(\d{1,9})(?=,|$)")
 _LATEST = 10  # delegations that a figure is taken from
 _ENOUGH = 2  # one data point is none
 
@@ -70,15 +72,32 @@ def measured(root: Path) -> Mapping[str, float]:
 
     found: dict[str, list[float]] = {}
     for entry in reversed(log.read(root).delegations):
-        name = (entry.framework or "").strip().casefold()
-        if name and "," not in name and len(found.get(name, [])) < _LATEST and (figure := _figure(root, entry)):
-            found.setdefault(name, []).append(figure)
+        for name, figure in _figures(root, entry):
+            if len(found.setdefault(name, [])) < _LATEST:
+                found[name].append(figure)
     return {**LINES, **{name: round(median(each), 1) for name, each in found.items() if len(each) >= _ENOUGH}}
 
 
-def _figure(root: Path, entry: Entry) -> float | None:
-    """Lines per endpoint of one delegation. Only patches of new files count: in one that completes an existing tree nobody
-    knows how many endpoints were there before.
+def told(written: Mapping[str, tuple[int, int]]) -> str | None:
+    """Lines and endpoints of components written from nothing, by framework, as the log holds them."""
+    return ", ".join(f"{name} {lines}/{endpoints}" for name, (lines, endpoints) in sorted(written.items())) or None
+
+
+def _figures(root: Path, entry: Entry) -> Iterator[tuple[str, float]]:
+    """Lines per endpoint by framework of one delegation."""
+    if entry.lines:
+        for name, lines, endpoints in _TOLD.findall(entry.lines.casefold()):
+            if int(endpoints) and int(lines):
+                yield name, int(lines) / int(endpoints)
+        return
+    name = (entry.framework or "").strip().casefold()
+    if name and "," not in name and (figure := _of_patch(root, entry)):
+        yield name, figure
+
+
+def _of_patch(root: Path, entry: Entry) -> float | None:
+    """The same of an entry that does not say, from its patch. Only patches of new files count: in one that completes an
+    existing tree nobody knows how many endpoints were there before.
     """
     from accord.ledger import patches
 

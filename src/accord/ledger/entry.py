@@ -13,6 +13,7 @@ _SHARED = ("claude_output_tokens", "claude_api_calls")
 _ADDED = ("framework", "scenario", "baseline_output_tokens", "savings", "patch")
 _DELEGATED = ("success", "endpoints", "validation", *_SHARED, "codex_agents", "duration_s", "notes", *_ADDED)
 _ALONE = ("reason", *_SHARED, *_ADDED)
+_WHERE_KNOWN = ("retries", "lines")
 _VALIDATION = re.compile(r"\s*(\d+)\s*/\s*(\d+)\s*")
 _PERCENT = re.compile(r"\s*([+\-\u2212]?)(\d+(?:\.\d+)?)\s*%\s*")
 
@@ -39,6 +40,7 @@ class Entry:
     savings: float | None = None  # the fraction of the baseline that was not spent: 0.22; negative where more was
     patch: str | None = None  # the patch file that came home, relative to the project
     retries: int | None = None  # repair rounds; written only where known
+    lines: str | None = None  # of components written from nothing, by framework: "fastapi 304/16" endpoints; likewise
 
     @property
     def kept(self) -> tuple[int, int] | None:
@@ -55,8 +57,7 @@ def write(entry: Entry) -> str:
     """The entry as a line of JSON, with the fields that belong to its kind of work."""
     values = asdict(entry)
     names = ["timestamp", "task", "delegated", *(_DELEGATED if entry.delegated else _ALONE)]
-    if entry.retries is not None:
-        names.append("retries")
+    names += [name for name in _WHERE_KNOWN if values[name] is not None]
     return json.dumps({name: values[name] for name in names}, ensure_ascii=False) + "\n"
 
 
