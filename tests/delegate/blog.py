@@ -74,6 +74,11 @@ def backend() -> dict[str, str]:
     return {f.relative_to(BLOG).as_posix(): f.read_text("utf-8") for f in sorted((BLOG / "backend").rglob("*.py"))}
 
 
+def frontend() -> dict[str, str]:
+    """A client that calls every endpoint."""
+    return {"frontend/src/api.ts": API, "frontend/src/request.ts": REQUEST, "frontend/src/App.tsx": APP}
+
+
 def forgetful(files: dict[str, str]) -> dict[str, str]:
     """The backend without GET /posts/{post_id}/comments."""
     return {path: _without_list(text) if path.endswith("comments.py") else text for path, text in files.items()}
@@ -93,7 +98,7 @@ def scripts() -> list[Script]:
     whole = backend()
     (comments,) = (path for path in whole if path.endswith("comments.py"))
     slipped = API.replace('request("PATCH", `/users', 'request("PUT", `/users')
-    frontend = {"frontend/src/api.ts": slipped, "frontend/src/request.ts": REQUEST, "frontend/src/App.tsx": APP}
+    client = {**frontend(), "frontend/src/api.ts": slipped}
     handler = _handler(whole[comments])
     following = next(line for line in whole[comments].splitlines() if line.startswith("@router.post("))
     added = model.update(comments, following, handler + following)
@@ -102,5 +107,5 @@ def scripts() -> list[Script]:
         Script("Checked: .*`backend/`", [added, Say("added")]),
         Script("Checked: .*`frontend/`", [model.update("frontend/src/api.ts", wrong, right), Say("by PATCH now")]),
         Script('server "backend"', [model.add(forgetful(whole)), Shell("pwd > backend/where.txt"), Say("built")]),
-        Script('client "frontend"', [model.add(frontend), Shell("pwd > frontend/where.txt"), Say("built")]),
+        Script('client "frontend"', [model.add(client), Shell("pwd > frontend/where.txt"), Say("built")]),
     ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from accord.delegate.agents import codex as adapter
 from delegate import real_codex, rehearsed
 
 if TYPE_CHECKING:
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def codex() -> Path:
+def codex(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The binary of the real Codex CLI; tests that need it are skipped, visibly, where it cannot be had."""
     binary = real_codex.find()
     if binary is None:
         pytest.skip("no codex: `make .cache/codex/.ready` installs it from PyPI (openai-codex-cli-bin)")
+    folder = tmp_path_factory.mktemp("sandbox")
+    environment = real_codex.environment(real_codex.home(folder / "home", "http://127.0.0.1:9"), binary)
+    if fault := adapter._sandbox_fault(str(binary), environment, folder / "workspace"):
+        pytest.skip(f"codex: {fault}")
     return binary
 
 

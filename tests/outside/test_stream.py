@@ -54,6 +54,13 @@ def test_a_program_that_does_not_read_holds_nobody_up(tmp_path: Path) -> None:
     assert run("print('done')", tmp_path, stdin="x" * (4 << 20))[0].status == 0
 
 
+def test_one_that_says_more_than_anybody_can_hear_can_be_stopped(tmp_path: Path) -> None:
+    began = time.monotonic()
+    ended, lines, _ = run("while True: print('x' * 50)", tmp_path, stop=lambda: time.monotonic() > began + 1)
+    assert (ended.stopped, set(lines)) == ("asked", {"x" * 50})
+    assert ended.seconds < 10
+
+
 def test_a_program_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
     def begin(command: str) -> stream.Ended:
         return stream.run([command], cwd=tmp_path, env=ENV, stdin="", timeout=9, on_line=print, on_start=lambda _: None,

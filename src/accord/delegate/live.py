@@ -1,5 +1,5 @@
-"""What is seen while agents work: on a terminal one line for each task, written anew; elsewhere a line when a task's
-state changes.
+"""What is seen while agents work: on a terminal one line for each task, written anew; elsewhere, where a model may read
+it, one short line when an attempt begins and when a task is done.
 """
 
 from __future__ import annotations
@@ -39,16 +39,17 @@ def live(to: TextIO) -> Iterator[Tell]:
 class _Plain:
     def __init__(self, to: TextIO) -> None:
         self._to, self._lock = to, threading.Lock()
-        self._said: dict[str, tuple[str, int]] = {}
+        self._said: set[tuple[str, str]] = set()
 
     def hear(self, progress: Progress) -> None:
-        state = progress.state, progress.attempt
+        if progress.state not in ("working", "done"):
+            return
+        state = progress.outcome.stop if progress.outcome else f"attempt {progress.attempt}"
         with self._lock:
-            if self._said.get(progress.task) == state or progress.state == "waiting":
-                return
-            self._said[progress.task] = state
-            self._to.write(f"accord: {_line(progress)}\n")
-            self._to.flush()
+            if (progress.task, state) not in self._said:
+                self._said.add((progress.task, state))
+                self._to.write(f"accord: {progress.task} {state}\n")
+                self._to.flush()
 
 
 class _Lines:

@@ -12,7 +12,7 @@ from accord.delegate import advise, agents, brief, home, runs, sizes, workspace
 from accord.delegate.dispatch import dispatch
 from accord.delegate.gather import gather
 from accord.delegate.judge import failing
-from accord.delegate.model import File, Outcome, Task, silent
+from accord.delegate.model import RESUMABLE, File, Outcome, Task, silent
 from accord.delegate.turn import recall
 from accord.errors import UsageError
 from accord.ledger import improve, log, sessions, settings
@@ -76,7 +76,7 @@ class Session:
             return "accord check" if self.applied else "nothing, the contract is kept"
         if self.stops <= {"validated", "declined"}:
             return "accord delegate --delegate-mode always, or write it yourself"
-        if self.stops & {"interrupted", "rate_limited", "timeout", "budget", "agent_error"}:
+        if self.stops & set(RESUMABLE):
             return f"accord delegate --resume {self.run}"
         if self.patches:
             return f"look at {_shown(next(iter(self.patches.values())))}"

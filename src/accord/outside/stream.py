@@ -72,8 +72,10 @@ def run(
             thread.start()
         stopped = _listen(lines, on_line, asked_to_stop, started + timeout)
         status = program.end(gently=bool(stopped), deadline=started + timeout)
-        for thread in threads[1:]:
-            thread.join(_GRACE)  # a process that left the group can hold the pipes for ever
+        patience = time.monotonic() + _GRACE  # a process that left the group can hold the pipes for ever
+        while any(thread.is_alive() for thread in threads[1:]) and time.monotonic() < patience:
+            with contextlib.suppress(queue.Empty):
+                lines.get(timeout=_BEAT)  # what nobody listens to any more must not hold the reader up
         if not stopped:
             stopped = "timeout" if status is None else ""
         return Ended(None if stopped else status, tail.text(), time.monotonic() - started, stopped)
