@@ -107,7 +107,8 @@ def repair(
         lines.append(f"- {_count(judgement.undetermined, 'endpoint')} {told}")
     lines += [f"  - {_place(place_.where, prefix)}  {_line(place_.reason)}" for place_ in unread[:_FLAWS]]
     for refused in judgement.refused[:_FLAWS]:
-        lines.append(f"- not taken: {_quoted(refused.path)}, {_line(refused.reason)}; do without it")
+        reason = _line(refused.reason).replace("`", chr(0x2CB))
+        lines.append(f"- not taken: {_quoted(refused.path)}, {reason}; do without it")
     for check in judgement.verified:
         if check.passed is False:
             lines += _failed(check)
