@@ -104,6 +104,14 @@ def test_programs_that_do_not_end(loop: str, tmp_path: Path) -> None:
     assert "GET /a" in paths(read(tmp_path, app=APP + f"let n = 0\n{loop}\napp.get('/a', h)\n"))
 
 
+def test_mounts_that_multiply_are_followed_so_far_and_told(tmp_path: Path) -> None:
+    routers = "".join(f"const r{n} = express.Router()\n" for n in range(18)) + "r17.get('/a', h)\n"
+    mounts = "".join(f"r{n}.use('/x', r{n + 1}).use('/y', r{n + 1})\n" for n in range(17))
+    found = read(tmp_path, app=APP + routers + mounts + "app.use(r0)\napp.get('/z', h)\n")
+    assert len(found.routes) > 1000
+    assert any("multiply" in u.reason for u in found.unread)
+
+
 @pytest.mark.parametrize(
     "data", [b"\x00\xff\xfe" * 1000, b"", b"\xef\xbb\xbfconst express = 1", "\u2028express\u2029".encode() * 100]
 )

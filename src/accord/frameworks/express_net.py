@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_values import known, nothing
@@ -17,11 +18,12 @@ from accord.evaluate.values import (
     ListValue,
     Native,
     Text,
+    Union,
     Unknown,
     Value,
 )
 from accord.frameworks import express
-from accord.frameworks.express_state import nested, new_entry, room_of, state_of
+from accord.frameworks.express_state import RouterState, nested, new_entry, room_of, state_of
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -96,7 +98,9 @@ def lost_mount(machine: Machine, target: Value, path: Value) -> str:
                 else f"mount of an object of {library.name}"
             )
         at_path = path not in ("", "/")
-        if at_path or re.search(r"rout|api|app\b|server", f"{target.name} {target.reason}", re.IGNORECASE):
+        if at_path or re.search(
+            r"rout|api|app\b|server|not in the tree|name is computed", f"{target.name} {target.reason}", re.IGNORECASE
+        ):
             return f"mount of something unknown: {describe(target)}"
     elif type(target) is Instance and state_of(target) is None and target.cls.open and path not in ("", "/"):
         return f"mount of an object of {target.cls.name}"
@@ -256,7 +260,9 @@ def computed_member(machine: Machine, receiver: Value, args: list[Value], at: At
 def _held(value: Value) -> list[Instance]:
     """The routers an argument is or holds."""
     if type(value) is DictValue:
-        return [v for v in list(value.entries.values())[:40] if state_of(v) is not None]
+        return [v for v in islice(value.entries.values(), 40) if type(v) is Instance and type(v.native) is RouterState]
+    if type(value) not in (Instance, ListValue, Union):
+        return []
     return [v for v in nested(value) if state_of(v) is not None]
 
 

@@ -112,7 +112,12 @@ class Harvest:
         above: list[Instance],
     ) -> None:
         self.reached.add(id(router))
-        if any(router is a for a in above) or len(above) > DEEP or len(out) > MANY:
+        if any(router is a for a in above):
+            return
+        if len(above) > DEEP or len(out) > MANY:
+            self.unread(
+                *self._state(router).at, "mounts multiply beyond what is followed", (known_front(prefix) or "/",)
+            )
             return
         above.append(router)
         for entry in self._entries(router):

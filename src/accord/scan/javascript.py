@@ -149,13 +149,14 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
         return clients.scan(found, options)
     tree = Tree(found, options)
     tree.read()
-    if not tree.layered and (not tree.admitted or not (tree.express or _declares_express(tree))):
+    if not tree.layered and not (tree.express or _declares_express(tree)):
         return tree.seen(Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items())))))
     # most trees that hold scripts serve nothing with them: what evaluates them is loaded where it is needed
     from accord.evaluate.javascript import JavaScript
     from accord.evaluate.machine import Machine
     from accord.frameworks.express_state import room_of
     from accord.frameworks.npm import Packages
+    from accord.scan import js_missing as missing
     from accord.scan.express import Harvest
     from accord.source.node_resolution import NodeTree
 
@@ -168,8 +169,8 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     _second_gate(machine, tree)
     _sweep(machine, options)
     harvest = Harvest(machine, options)
-    if not harvest.roots():
-        _missing(machine, tree)
+    missing.imports(machine, tree, rootless=bool(tree.admitted) and not harvest.roots())
+    missing.entries(machine, tree.manifests)
     _shapes(machine, harvest, tree)
     for relative, name in tree.layered:
         harvest.unread(relative, 1, f"routes of {name} are not read", (relative,))
@@ -193,12 +194,10 @@ def _declares_express(tree: Tree) -> bool:
     return False
 
 
-_SPECIFIER = re.compile(rb"(?:from|require\s*\(|import\s*\(?)\s*['\"]([^'\"\n]{1,200})['\"]")
-
-
 def _second_gate(machine: Machine, tree: Tree) -> None:
     """Run the files that import a module in which a factory waits for its caller."""
     from accord.evaluate.js_callers import stem, waiting
+    from accord.scan import js_missing as missing
 
     for _ in range(2):
         files = waiting(machine)
@@ -208,7 +207,7 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
             module = machine.module(machine.tree.of(path))
             if module.whole:
                 continue
-            specifiers = [m.decode("utf-8", "replace") for m in _SPECIFIER.findall(source_files.read(path))]
+            specifiers = [m.decode("utf-8", "replace") for m in missing.SPECIFIER.findall(source_files.read(path))]
             if any(
                 stem(s) in stems and (t := machine.tree.resolve(s, path)) is not None and t.rel in files
                 for s in specifiers
@@ -218,19 +217,6 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
         machine.drain()
         if not ran:
             return
-
-
-def _missing(machine: Machine, tree: Tree) -> None:
-    """Where no application is found, a file that imports a module that is not there may have had one."""
-    from accord.evaluate.js_modules import ASSETS
-
-    for path in tree.rest:
-        data = source_files.read(path)
-        for match in _SPECIFIER.finditer(data):
-            spec = match.group(1).decode("utf-8", "replace")
-            if spec.startswith(".") and not spec.endswith(ASSETS) and machine.tree.resolve(spec, path) is None:
-                line = data.count(b"\n", 0, match.start()) + 1
-                machine.lose((machine.tree.rel(path), line), f"{spec} is not in the tree", "maybe")
 
 
 def _sweep(machine: Machine, options: ScanOptions) -> None:

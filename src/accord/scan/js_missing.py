@@ -1,0 +1,59 @@
+"""Modules a JavaScript tree names and does not hold: with one of them an application may be gone."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from accord.evaluate.js_callers import stem
+from accord.evaluate.js_modules import ASSETS
+from accord.source import files as source_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accord.evaluate.machine import Machine
+    from accord.scan.javascript import Tree
+
+SPECIFIER = re.compile(rb"(?:from|require\s*\(|import\s*\(?)\s*['\"]([^'\"\n]{1,200})['\"]")
+# names that servers and their routes go by; only how loudly a missing module is told depends on them
+_TELLING = re.compile(r"(?:^|[-_])(?:app|main|index|api|https?|web|express|bootstrap)$|rout|server", re.IGNORECASE)
+_COMMENTED = re.compile(rb"^\s*(?://|/?\*)")
+
+
+def imports(machine: Machine, tree: Tree, *, rootless: bool) -> None:
+    """Imports, by files that register nothing, of modules that are not there: all where no application is found, else those of a telling name."""
+    for path in tree.rest:
+        data = source_files.read(path)
+        for match in SPECIFIER.finditer(data):
+            spec = match.group(1).decode("utf-8", "replace")
+            wanted = os.path.normpath(os.path.join(os.path.dirname(path), spec))
+            if not spec.startswith(".") or spec.endswith(ASSETS) or not wanted.startswith(machine.tree.root + os.sep):
+                continue
+            telling = _TELLING.search(stem(spec)) is not None
+            if not (telling or rootless) or machine.tree.resolve(spec, path) is not None:
+                continue
+            if _COMMENTED.match(data, data.rfind(b"\n", 0, match.start()) + 1):
+                continue
+            at = (machine.tree.rel(path), data.count(b"\n", 0, match.start()) + 1)
+            if telling:
+                machine.lose(at, f"{spec} is not in the tree", "file", ("/",))
+            else:
+                machine.lose(at, f"{spec} is not in the tree", "maybe")
+
+
+def entries(machine: Machine, manifests: Iterable[str]) -> None:
+    """The `main` of a package that is not there though its folder is, so that it is no build that was not made."""
+    for manifest in manifests:
+        folder = os.path.dirname(manifest)
+        package = machine.tree.package(folder)
+        main = package.data.get("main") if package is not None else None
+        if not isinstance(main, str) or main.endswith(ASSETS):
+            continue
+        path = os.path.normpath(os.path.join(folder, main))
+        holds = os.path.dirname(path) + os.sep
+        if machine.tree.file(path) is None and any(f.startswith(holds) for f in machine.tree.files):
+            machine.lose(
+                (machine.tree.rel(manifest), 1), f"{main}, the main module, is not in the tree", "file", ("/",)
+            )
