@@ -239,7 +239,7 @@ def _zip(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _called_once(machine: Machine, function: Value, at: At) -> None:
     """What a function does for elements nobody knows."""
-    machine.call(function, [Unknown("element of something unknown", at=at)], {}, at)
+    machine.sparingly(lambda: machine.call(function, [Unknown("element of something unknown", at=at)], {}, at))
 
 
 def _map(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

@@ -471,7 +471,7 @@ def _comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Va
         """For elements nobody knows: what is done for each is done once; what that gives is kept where it says more than nothing."""
         assign(machine, target, Unknown("element of something unknown", at=(scope.module.rel, node.at)), inner)
         before = len(out)
-        run(number + 1)
+        machine.sparingly(lambda: run(number + 1))
         out[before:] = [v for v in out[before:] if type(v) not in (Unknown, tuple) and v is not None]
 
     def run(number: int) -> None:

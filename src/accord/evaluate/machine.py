@@ -2,7 +2,7 @@
 
 Every loss of knowledge that may hide a route or call is told by `lose`; nothing is skipped silently. Fuel bounds every evaluation: `ENTRY` steps
 for a module or swept function, `KEEN` for a call of a function whose text registers routes (or that is handed a router), `DULL` for any other
-call, `TOTAL` over all. A step is a statement, a call or a turn of a loop.
+call, `SPARING` for the one turn of a loop over something unknown, `TOTAL` over all. A step is a statement, a call or a turn of a loop.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Flow = str | None
 RETURN, RAISE, BREAK, CONTINUE = "return", "raise", "break", "continue"
 
-ENTRY, KEEN, DULL, TOTAL = 60_000, 20_000, 500, 6_000_000
+ENTRY, KEEN, DULL, SPARING, TOTAL = 60_000, 20_000, 500, 60, 6_000_000
 _CALLED = re.compile(rb"\b(\w+)\s*\(")
 DEPTH, SAME, UNROLL = 60, 3, 400
 GONE = " is not in the tree"  # how the reason of an unknown ends that an import of the tree should have bound
@@ -346,6 +346,18 @@ class Machine:
         if entries is not None and entries.get(key) is lazy:
             entries[key] = value
         return value
+
+    def sparingly(self, work: Callable[[], object]) -> None:
+        """Do what is only worth a little of the budget; a call that registers has its own all the same."""
+        outer = self.fuel
+        self.fuel = start = min(outer, SPARING)
+        try:
+            work()
+        except OutOfFuel:
+            if self.steps > self.total:
+                raise
+        finally:
+            self.fuel = outer - (start - max(self.fuel, 0))
 
     # -- running ------------------------------------------------------------------------------------------------------------------
     def entry(self, value: Value, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool = False) -> Value:
