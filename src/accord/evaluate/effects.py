@@ -73,8 +73,11 @@ _IN_WORD = re.compile(rb"[\w.]")
 def _acts(machine: Machine, module: ModuleValue) -> bool:
     """Whether running a module does more than define: it hands something to a registry, or is a package that may import such modules."""
     data = _read(module.file)
-    if module.file.directory is not None:
-        return b"import" in data
+    return b"import" in data if module.file.directory is not None else registers_elsewhere(machine, module, data)
+
+
+def registers_elsewhere(machine: Machine, module: ModuleValue, data: bytes) -> bool:
+    """Whether a module hands something to a registry of another module of the tree when it is run."""
     seen = set()
     for root, method, table in _ACT.findall(data):
         name = root or table

@@ -200,6 +200,7 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
             kwargs[name] = value
     if type(function) is Native and function.name in ("locals", "globals"):
         if function.name == "globals":
+            machine.run_module(scope.module)  # what it has not run yet would be missing
             _fill_from_stars(machine, scope.module)
         return DictValue(scope.vars if function.name == "locals" else scope.module.scope.vars, False)
     return machine.call(function, args, kwargs, at, open_)

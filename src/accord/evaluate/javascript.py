@@ -55,6 +55,10 @@ class JavaScript:
     def load(self, machine: Machine, module: ModuleValue) -> None:
         js_modules.load(machine, module)
 
+    def acts(self, machine: Machine, module: ModuleValue) -> bool:
+        """A module that is asked for a name is run whole."""
+        return False
+
     def run_statement(self, machine: Machine, module: ModuleValue, number: int) -> Flow:
         """Lower and run one top-level statement."""
         try:

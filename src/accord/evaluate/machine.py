@@ -65,6 +65,9 @@ class LanguageTable(Protocol):
     statements: dict[type, Callable[[Machine, Any, Scope], Flow]]
 
     def load(self, machine: Machine, module: ModuleValue) -> None: ...
+    def acts(self, machine: Machine, module: ModuleValue) -> bool:
+        """Whether a module registers something elsewhere when it is run, so that asking for one of its names is not all of it."""
+
     def run_statement(self, machine: Machine, module: ModuleValue, number: int) -> Flow: ...
     def execute(self, machine: Machine, block: Block, scope: Scope) -> Flow: ...
     def call_function(
@@ -284,7 +287,7 @@ class Machine:
 
     def module_attribute(self, module: ModuleValue, name: str) -> Value:
         """A name of a module, running the statements that make it; MISSING where there is none."""
-        if module.state == 0 and module.file.path in self.entire:
+        if module.state == 0 and (module.file.path in self.entire or self.language.acts(self, module)):
             self.run_module(module)  # as an import would: what it registers comes before what its importer registers
         self.ensure(module)
         value = module.scope.vars.get(name, MISSING)

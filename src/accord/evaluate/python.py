@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.builtins import new_object
 from accord.evaluate.calls import call_python, instantiate
+from accord.evaluate.effects import registers_elsewhere
 from accord.evaluate.expressions import EXPRESSIONS
 from accord.evaluate.statements import STATEMENTS, execute
 from accord.evaluate.values import (
@@ -83,6 +84,11 @@ class Python:
         names["__path__"] = ListValue([file.directory or ""])
         names["__doc__"] = None
         module.index = module.source.index
+
+    def acts(self, machine: Machine, module: ModuleValue) -> bool:
+        """Whether a module hands something to a registry of the tree when it is run."""
+        machine.ensure(module)
+        return module.source is not None and registers_elsewhere(machine, module, module.source.data)
 
     def run_statement(self, machine: Machine, module: ModuleValue, number: int) -> Flow:
         """Lower and run one top-level statement."""

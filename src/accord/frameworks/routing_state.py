@@ -35,7 +35,9 @@ _KEEN = (
     b"add_api_websocket_route",
 )
 BY_CALL = frozenset(("add_route", "add_api_route", "include_router", "add_api_websocket_route", "add_websocket_route"))
-_DECORATED = re.compile(rb"@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(")
+_DECORATED = re.compile(
+    rb"@[\w.]+(?:\([^()\n]*\))?\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\("
+)
 # `router.post("/x")(function)`, and wrappers that hand a router's decorator on: `return router.get(path)`, `getattr(app, verb)(path)`
 _APPLIED = re.compile(
     rb"\.(?:get|post|put|patch|delete|head|options|api_route)\([^()\n]*\)\("

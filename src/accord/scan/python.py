@@ -45,7 +45,7 @@ _GATE = (
     (b"starlette", (b"Mount(", b"Route(")),
 )
 _DECORATED = re.compile(  # by a framework's verb, or by a project's own decorator that is given a path
-    rb"@(?:[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\("
+    rb"@(?:[\w.]+(?:\([^()\n]*\))?\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\("
     rb"|[\w.]+\(\s*(?:path\s*=\s*)?f?[\"']/)",
 )
 
@@ -63,7 +63,9 @@ def admits(data: bytes) -> bool:
 
 _WORD = re.compile(rb"\w+")
 _HEAD = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)[ \t]*(?:\(([^)]*)\))?", re.MULTILINE)
-_INNER = re.compile(rb"\n[ \t]+@[\w.]+\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\(")
+_INNER = re.compile(
+    rb"\n[ \t]+@[\w.]+(?:\([^()\n]*\))?\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\("
+)
 # One pattern a word: each begins with a literal, which is many times faster to search for than their alternation.
 _REGISTERS = tuple(
     re.compile(re.escape(word))

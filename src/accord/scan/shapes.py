@@ -17,7 +17,9 @@ _VERBS = rb"(?:get|post|put|patch|delete|head|options|api_route)"
 # `@x.get("/...")`, `@x.get(PATH)`; `x.include_router(...)`; `x.get("/...")(function)`
 # Each begins with a literal, which is many times faster to search for than a line anchor; what stands before it on its line is looked at then.
 _SHAPES = (
-    re.compile(rb"@[\w.]+\." + _VERBS + rb"\(\s*(?:path\s*=\s*)?(?:[\"')]|[A-Za-z_][\w.]*\s*[,)+(%\[\"'])"),
+    re.compile(
+        rb"@[\w.]+(?:\([^()\n]*\))?\." + _VERBS + rb"\(\s*(?:path\s*=\s*)?(?:[\"')]|[A-Za-z_][\w.]*\s*[,)+(%\[\"'])"
+    ),
     re.compile(rb"\.(?:include_router|add_api_route)\("),
     re.compile(rb"\." + _VERBS + rb"\([^()\n]*\)\("),
 )
