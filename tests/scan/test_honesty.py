@@ -24,10 +24,15 @@ PAIRS = 40
 BLOG = Path(__file__).parents[2] / "fixtures" / "apps" / "blog" / "backend"
 
 
+def page(name: str) -> dict[str, dict[str, str]]:
+    """The applications of a page of cases by title, as files."""
+    sections = re.split(r"^## ", (CASES / name).read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return {section.partition("\n")[0].strip(): read(section).files for section in sections}
+
+
 def layouts() -> dict[str, dict[str, str]]:
-    """The applications by name, as files."""
-    sections = re.split(r"^## ", (CASES / "fastapi-layouts.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    found = {section.partition("\n")[0].strip(): read(section).files for section in sections}
+    """Whole applications by name, as files."""
+    found = page("fastapi-layouts.md")
     found["blog"] = {
         f"backend/{p.relative_to(BLOG).as_posix()}": p.read_text("utf-8") for p in sorted(BLOG.rglob("*.py"))
     }
@@ -35,11 +40,13 @@ def layouts() -> dict[str, dict[str, str]]:
 
 
 LAYOUTS = layouts()
+IDIOMS = page("fastapi-applications.md")  # so small that two wounds leave nothing to tell of
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("name", [*LAYOUTS, *IDIOMS])
 def test_every_route_lost_to_one_wound_is_told(name: str, tmp_path: Path) -> None:
-    survivors = _survivors(LAYOUTS[name], mutants(LAYOUTS[name]), tmp_path)
+    files = LAYOUTS.get(name) or IDIOMS[name]
+    survivors = _survivors(files, mutants(files), tmp_path)
     assert not survivors, "\n".join(survivors)
 
 
