@@ -115,9 +115,12 @@ class ClosureSweep:
         return found
 
     def _hot(self, codes: set[FunctionCode]) -> set[FunctionCode]:
-        """Functions whose text sends, that mention what leads to requests, or that call one of these."""
+        """Functions whose text sends, that mention what leads to requests, or that name one of these in their file."""
+        everything = {f.code for f, _ in self.machine.functions}
+        by_file: dict[str, list[FunctionCode]] = {}
         hot: set[FunctionCode] = set()
-        for code in codes:
+        for code in everything:
+            by_file.setdefault(code.file, []).append(code)
             if code not in self.words:
                 self.words[code] = frozenset(_WORD.findall(code.text()))
             if code.key is None:
@@ -130,11 +133,11 @@ class ClosureSweep:
             name = callee.name.encode()
             if len(name) < 3 or name[:1] == b"<":
                 continue
-            for code in codes:
-                if code not in hot and code.file == callee.file and name in self.words[code]:
+            for code in by_file[callee.file]:
+                if code not in hot and name in self.words[code]:
                     hot.add(code)
                     fresh.append(code)
-        return hot
+        return hot & codes
 
 
 def _within(inner: FunctionCode, outer: FunctionCode) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.js_strings import string_attribute
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, RegexValue, as_string, joined, known, nothing
+from accord.evaluate.strings import hole
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -24,6 +25,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
     choice_of,
+    concat,
     is_constant,
     join,
     join_all,
@@ -309,6 +311,15 @@ def _join(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: A
     texts = [as_string(machine, e) if not nothing(e) else "" for e in _elements(machine, target)]
     if separator is None or not target.exact:
         texts.append(as_string(machine, Unknown("joined")))
+    if separator is None and machine.client:
+        return concat(
+            [
+                each
+                for n, text in enumerate(texts)
+                for each in ((hole("", "an unknown separator"), text) if n else (text,))
+            ]
+            or [""]
+        )
     return joined(texts, separator or "")
 
 

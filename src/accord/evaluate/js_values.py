@@ -93,6 +93,8 @@ def as_string(machine: Machine, value: Value, name: str = "") -> Value:
         return str(value)
     if kind is float:
         return str(int(value)) if value.is_integer() else str(value)
+    if (value is None or value is UNDEFINED) and machine.client:
+        return hole(name)  # whoever sends a request has something there
     if value is None:
         return "null"
     if value is UNDEFINED:

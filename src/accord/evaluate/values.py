@@ -504,13 +504,23 @@ def _made(parts: list[str | Hole], soft: bool) -> Value:
     return Text(parts, soft)
 
 
+def _pieces(text: Value) -> Any:
+    return text.parts if type(text) is Text else text
+
+
 def apart(front: Value, rest: Value) -> Value:
     """Two pieces of text put together so that the place where they meet can still be told: a base and what follows it."""
     made: list[Value] = []
     for one in options_of(front):
         for other in options_of(rest):
             if len(made) < 16 and type(one) in (str, Text) and type(other) in (str, Text):
+                if not _pieces(one) or not _pieces(other):
+                    made.append(other if not _pieces(one) else one)
+                    continue
                 head, tail = (a.parts if type(a) is Text else (a,) for a in (one, other))
                 soft = any(type(a) is Text and a.soft for a in (one, other))
-                made.append(_made([p for p in (*head, *tail) if p != ""], soft))
+                between = (
+                    ("",) if type(head[-1]) is str and type(tail[0]) is Hole else ()
+                )  # so that the two can be told apart
+                made.append(_made([*(p for p in head if p != ""), *between, *(p for p in tail if p != "")], soft))
     return join_all(made) if made else concat([front, rest])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _SENDS = re.compile(
     rb"\bfetch\w*\b|\w*[fF]etch\s*(?:<[^;{}()]*>)?\(|axios|superagent|\bky\b|XMLHttpRequest|\$\.|EventSource|sendBeacon|createApi|injectEndpoints|useSWR|"
-    rb"[rR]equest\w*\s*(?:<[^;{}]*>)?\(|wretch|"
+    rb"[rR]equest\w*\s*(?:<[^;{}]*>)?\(|wretch|\w\s*(?:<[^;{}()]*>)?\(\s*(?:[\w.'\"]+\s*,\s*)?['\"`](?:/|\$\{)|"
     rb"\.(?:get|post|put|patch|delete|del|head|request|GET|POST|PUT|PATCH|DELETE|HEAD)\s*(?:<[^;{}()]*(?:\([^)]*\))?[^;{}()]*>)?\(|"
     rb"\[\s*[\w.]*(?:method|verb|action)[\w.()]*\s*\]\s*(?:<[^;{}()]*>)?\(|\burl\s*[:,]",
     re.IGNORECASE,
@@ -114,7 +114,7 @@ class ClientPackages(Packages):
 
     def _by_shape(self, machine: Machine, receiver: Value, name: str, args: list[Value], at: At) -> None:
         """A call nobody can follow that looks like a request: by what it is handed, or by a verb and a path."""
-        if not args or at in self.requests.places:
+        if not args:
             return
         library = _library_of(receiver)
         if library is not None and _OTHERS.match(library.name):
@@ -129,9 +129,7 @@ class ClientPackages(Packages):
                 for method in named if url is not MISSING else ():
                     send(machine, "DELETE" if method == "DEL" else method, url, at, library="client")
             return
-        reason = receiver.reason if type(receiver) is Unknown and not name else ""
-        if is_pathy(first) and library is None and (reason.endswith("is not in the tree") or _SENDER.search(name)):
-            machine.lose(at, f"a path is handed to something unknown ({reason or name})", "call", ())
+        if library is None and self._handed(machine, receiver, name, args, at):
             return
         if name not in _VERBS or not is_pathy(first) or any(type(a) is FunctionValue for a in args[1:]):
             return
@@ -144,7 +142,21 @@ class ClientPackages(Packages):
         if _CLIENTS.search(called) or (library is not None and _CLIENTS.search(library.name)):
             send(machine, method, first, at, library="client", settings=Settings())
         else:
-            machine.lose(at, f"{name}() of a path on something unknown", "call", ())
+            machine.lose(at, f"{name}() of a path on something unknown", f"call {method}", ())
+
+    def _handed(self, machine: Machine, receiver: Value, name: str, args: list[Value], at: At) -> bool:
+        """A path handed to a function nobody knows, or anything to what should be in the tree and is not: told."""
+        reason = receiver.reason if type(receiver) is Unknown else ""
+        gone = reason.endswith("is not in the tree") or " exports no " in reason
+        plain = type(receiver) is Unknown and receiver.name == name
+        pathy = any(is_pathy(a) for a in args)
+        if name in _VERBS and not pathy and any(type(a) is DictValue and "url" in a.entries for a in args):
+            machine.lose(at, "a request whose URL is not known, on something unknown", "call", ())
+            return True
+        if (pathy and ((plain and _ours(reason)) or _SENDER.search(name))) or (gone and name not in _VERBS):
+            machine.lose(at, f"something is handed to a function that is not known ({reason or name})", "call", ())
+            return True
+        return False
 
     def computed_member(self, machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
         """`client[unknown](url)`: a request whose method is not known."""
@@ -159,6 +171,8 @@ class ClientPackages(Packages):
         if type(tag) is Instance and tag.cls is swr.CONFIG:
             swr.configured(machine, props.entries.get("value", UNDEFINED), at)
         react.element(machine, tag, props, at)
+        if type(tag) is Unknown and _ours(tag.reason) and any(is_pathy(v) for v in props.entries.values()):
+            machine.lose(at, f"a path is handed to a component that is not known ({tag.reason})", "call", ())
 
     def finish(self, machine: Machine) -> None:
         """Keys that waited for a fetcher, now that all are known."""
@@ -192,6 +206,11 @@ def _is_request(machine: Machine, options: DictValue, name: str, at: At) -> bool
     if url is MISSING or nothing(url) or not is_pathy(url):
         return False
     return name in _VERBS or known(options.entries.get("method", "")) not in (None, "")
+
+
+def _ours(reason: str) -> bool:
+    """Whether a value was lost in this tree, and is no argument that whoever uses it supplies."""
+    return reason.endswith(("is not in the tree", "is not defined")) or " exports no " in reason
 
 
 def _receiver_name(value: Value) -> str:

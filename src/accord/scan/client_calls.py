@@ -59,7 +59,7 @@ class Harvest:
         """The finished scan."""
         rows = self._rows()
         calls = self._calls(rows)
-        self._losses({site.at for row in rows for site in row.request.sites})
+        self._losses({(site.at, m) for row in rows for site in row.request.sites for m in ("", row.request.method)})
         self._shapes()
         for relative, reason in found.unreadable:
             self.unread(relative, 0, reason, (relative,))
@@ -143,10 +143,11 @@ class Harvest:
         return self._words[name.encode()]
 
     # -- the honesty net ----------------------------------------------------------------------------------------------------------
-    def _losses(self, sent: set[At]) -> None:
+    def _losses(self, sent: set[tuple[At, str]]) -> None:
         """What was not understood; a place where another look found the request is understood."""
         for loss in self.machine.losses.values():
-            if loss.kind not in ("maybe", "route") and not (loss.kind == "call" and loss.at in sent):
+            kind, _, method = loss.kind.partition(" ")
+            if kind not in ("maybe", "route") and not (kind == "call" and (loss.at, method) in sent):
                 self.unread(*loss.at, loss.reason, [c for c in loss.covers if c == "/" or not c.startswith("/")])
 
     def _shapes(self) -> None:

@@ -27,6 +27,7 @@ _BASES = re.compile(
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"^/(?:api|rest)?(?:(?<=\w)/)?(?:v\d+)?(?<=\w)$")
+_ANYTHING = ("a text too long for a path", "too many alternatives", "an unknown separator")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _QUERY = re.compile(r"(?:^|[?&])([A-Za-z_$][\w.$\[\]-]*)(?==|&|$)")
 
@@ -92,7 +93,11 @@ def _split(parts: list[Part], *, soft: bool) -> tuple[list[Part], list[Part], bo
     if _is_absolute(parts):
         number, at = _host_end(parts)
         for meeting in range(1, len(parts)):
-            kept = type(parts[meeting - 1]) is str and type(parts[meeting]) is str
+            kept = (
+                type(parts[meeting - 1]) is str
+                and type(parts[meeting]) is str
+                and _meets(*parts[meeting - 1 : meeting + 1])
+            )
             if kept and (meeting > number or (meeting == number and at == 0)):
                 return parts[:meeting], parts[meeting:], True
         if number >= len(parts):
@@ -106,7 +111,7 @@ def _split(parts: list[Part], *, soft: bool) -> tuple[list[Part], list[Part], bo
         and len(parts) > 1
         and type(parts[1]) is str
         and parts[1][:1] in ("/", "?", "#")
-        and (soft or _BASES.match(first.name) or first.reason == f"name {first.name} is not defined")
+        and (soft or _BASES.match(first.name) or _is_global(first))
     ):
         return [first], parts[1:], True
     if soft and type(first) is str and len(parts) > 1 and type(parts[1]) is str:
@@ -114,6 +119,16 @@ def _split(parts: list[Part], *, soft: bool) -> tuple[list[Part], list[Part], bo
     if type(first) is Hole and len(parts) > 1 and soft and type(parts[1]) is str:
         return [first], parts[1:], True  # an environment value with the slash at its end
     return [], parts, False
+
+
+def _meets(front: Part, rest: Part) -> bool:
+    """Whether a path may begin where two pieces of text meet."""
+    return str(rest)[:1] in ("", "/", "?", "#") or str(front).endswith("/")
+
+
+def _is_global(part: Hole) -> bool:
+    """Whether a piece is a constant that nothing declares: one that the build puts in."""
+    return part.reason == f"name {part.name} is not defined" and part.name.isupper()
 
 
 def _host_end(parts: list[Part]) -> tuple[int, int]:
@@ -131,7 +146,7 @@ def _host_end(parts: list[Part]) -> tuple[int, int]:
         at = re.compile(r"[/?#]").search(part, start)
         if at is not None:
             return number, at.start()
-        if re.search(r"[\w\]]$", part[start:]) and number + 1 < len(parts) and type(parts[number + 1]) is Hole:
+        if re.search(r"[\w\]]$", part[start:]) and number + 1 < len(parts) and str(parts[number + 1])[:1] != ":":
             return number, len(part)
     return len(parts), 0
 
@@ -151,7 +166,7 @@ def _below(parts: list[Part]) -> tuple[PathTemplate, tuple[str, ...]]:
             cut = re.search(r"[?#]", part)
             text += part[: cut.start()] if cut is not None else part
             query = part[cut.start() :] if cut is not None else ""
-        elif _is_suffix(part, text, following):
+        elif type(part) is Hole and _is_suffix(part, text, following):
             query = "?"
         elif type(part) is Hole:
             text += _hole(part, text, following)
@@ -167,9 +182,15 @@ def _folded(text: str) -> str:
     return re.sub(r"/{2,}", "/", text)
 
 
-def _is_suffix(part: Part, text: str, following: Part) -> bool:
+def _is_suffix(part: Hole, text: str, following: Part) -> bool:
     """Whether something unknown that is glued to a word is a query string or another suffix."""
-    if not text or text[-1] in "/-._~=@:,(" or _PREFIX.match(text) or _SPANS.match(_name(part)):
+    if (
+        not text
+        or part.reason in _ANYTHING
+        or text[-1] in "/-._~=@:,("
+        or _PREFIX.match(text)
+        or _SPANS.match(_name(part))
+    ):
         return False
     return (
         following == ""
@@ -186,7 +207,7 @@ def _hole(part: Hole, text: str, following: Part) -> str:
         _SPANS.match(name) and not (text.endswith("/") and following[:1] == "/" if type(following) is str else False)
     ):
         return HOLE
-    if part.reason in ("a text too long for a path", "too many alternatives"):
+    if part.reason in _ANYTHING:
         return HOLE
     return f"{{{name or 'value'}}}"
 
