@@ -48,6 +48,7 @@ TABLE = {
         ["unknown-call GET /api/zebra"],
     ),
     "a piece unread": (["GET /a/b"], ["GET {?}/b"], ["unresolved-path GET {?}/b"]),
+    "a piece unread, in two places": (["GET /a/b"], ["GET {?}/b", "GET {?}/b"], ["unresolved-path GET {?}/b"]),
     # -- one cause, one finding
     "lost prefix": (["GET /api/a", "GET /api/b/{id}"], ["GET /a", "GET /b/{x}"], ["base-path (2)"]),
     "prefix added": (["GET /a", "GET /b/{id}"], ["GET /v9/a", "GET /v9/b/{x}"], ["base-path (2)"]),

@@ -48,16 +48,17 @@ def judge(
     case = _Case(endpoints, held, component, scan, make, promised, servers, contract, written)
     findings = of_scan(scan, make)
     unknown: list[Request] = []
+    unread: list[Request] = []
     for request in requests(calls, component, promised, base=base, rewrites=scan.rewrites):
         if not request.operation.path.complete:
-            findings += case.unresolved(request)
+            unread.append(request)
             continue
         rows = [row for row in promised.at(request.operation.path) if answers(row, request.operation)]
         if rows:
             findings += case.called(request, rows)
         elif request.through is None or not request.through.external:
             unknown.append(request)
-    findings += case.strangers(unknown)
+    findings += case.unresolved(unread) + case.strangers(unknown)
     cells = case.finish()
     return cells, findings + [finding for cell in cells for finding in cell.findings]
 
@@ -123,23 +124,26 @@ class _Case:
             **facts,
         )
 
-    def unresolved(self, request: Request) -> list[Finding]:
-        """A path with an unread piece may be any row it fits; it is told once, here or as the unread place it is."""
-        call, operation = request.call, request.operation
-        for row in self.endpoints:
-            if answers(row, operation) and operation.path.fits(row.operation.path):
-                self.maybe.setdefault(id(row), request)
-        message, fix = "calls a path of which a piece could not be read", RULES["unresolved-path"].fix
-        if call.complete and request.through is not None:
-            message = (
-                f"what {request.through.where} makes of {request.written or call.operation.path} could not be read"
-            )
+    def unresolved(self, requests: Sequence[Request]) -> list[Finding]:
+        """A path with an unread piece may be any row it fits; each is told once, here or as the unread place it is."""
+        told = {(unread.where.file, unread.where.line) for unread in self.scan.unread}
+        groups: dict[tuple[tuple[str, str], bool], list[Request]] = {}
+        for request in requests:
+            call, operation = request.call, request.operation
+            for row in self.endpoints:
+                if answers(row, operation) and operation.path.fits(row.operation.path):
+                    self.maybe.setdefault(id(row), request)
+            by_proxy = call.complete and request.through is not None
+            if by_proxy or (call.where.file, call.where.line) not in told:
+                groups.setdefault((operation.key, by_proxy), []).append(request)
+        return [finding for group in groups.values() for finding in self._unresolved(group)]
+
+    def _unresolved(self, group: Sequence[Request]) -> list[Finding]:
+        first, message, fix = group[0], "a piece of its path could not be read", RULES["unresolved-path"].fix
+        if first.call.complete and first.through is not None:
+            message = f"what {first.through.where} makes of {first.written} could not be read"
             fix = "write the rewriting literally, or set `base` for this client"
-        elif any((u.where.file, u.where.line) == (call.where.file, call.where.line) for u in self.scan.unread):
-            return []
-        return self.make.make(
-            "unresolved-path", message, operation=operation, code=call.where, fix=fix, trail=call.trail
-        )
+        return self.make.make("unresolved-path", message + _also(group), fix=fix, **_facts(group, None))
 
     # -- calls the contract does not know ----------------------------------------------------------------------------
 
@@ -306,12 +310,15 @@ def _kind(method: str) -> str:
 def _notes(group: Sequence[Request]) -> str:
     """Where else it is called, and what became of the path on its way."""
     first = group[0]
-    written = (
-        f"; written {first.written}, rewritten at {first.through.where}" if first.through and first.written else ""
-    )
+    if first.through is None or first.written is None:
+        return _also(group)
+    return f"{_also(group)}; written {first.written}, rewritten at {first.through.where}"
+
+
+def _also(group: Sequence[Request]) -> str:
     places = list(dict.fromkeys(str(request.call.where) for request in group))[1:]
     more = f" and {len(places) - 3} more" if len(places) > 3 else ""
-    return (f" (also at {', '.join(places[:3])}{more})" if places else "") + written
+    return f" (also at {', '.join(places[:3])}{more})" if places else ""
 
 
 def _facts(group: Sequence[Request], contract: Where | None) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def _concat(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwar
 def _replace(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if len(args) < 2:
         return target
-    what, by = args
+    what, by = args[:2]
     every = name == "replaceAll" or (type(what) is RegexValue and "g" in what.flags)
     pattern = (
         re.compile(re.escape(what)) if type(what) is str else what.compiled() if type(what) is RegexValue else None
