@@ -2,7 +2,7 @@
 
     python benchmarks/run.py [DIRECTORY...]
 
-Without a directory: made-up monorepos of growing size. `cold` is the CPU of a whole `accord routes` with an empty
+Without a directory: made-up FastAPI and Express monorepos of growing size. `cold` is the CPU of a whole `accord routes` with an empty
 cache, start-up included, `parse` that of a bare tree-sitter parse of the files the gate admits, `warm` a second run
 over the unchanged tree, `git` one `git status`. Each figure is the best of several runs, in seconds; read the ratios,
 absolute times differ from machine to machine.
@@ -21,10 +21,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from monorepo import write
+import express_monorepo
+import monorepo
 
 ROUTERS = (10, 50, 200)
 TIMES = 3
+SUFFIXES = (".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts")
 COLUMNS = (
     ("tree", 22),
     ("files", 6),
@@ -64,12 +66,13 @@ def main() -> int:
     print(" ".join(f"{title:>{width}}" for title, width in COLUMNS))
     short = False
     with tempfile.TemporaryDirectory(prefix="accord-bench-") as folder:
-        start_up = accord(write(Path(folder) / "one-route", routers=1, endpoints=1, filler=1).root)[0]
-        for number in () if args.directories else args.routers:
-            made = write(Path(folder) / f"{number}-routers", routers=number)
-            found = measure(made.root)
-            show(found)
-            short = short or found.routes != made.routes
+        start_up = accord(monorepo.write(Path(folder) / "one-route", routers=1, endpoints=1, filler=1).root)[0]
+        for framework, write in (("fastapi", monorepo.write), ("express", express_monorepo.write)):
+            for number in () if args.directories else args.routers:
+                made = write(Path(folder) / f"{framework}-{number}-routers", routers=number)
+                found = measure(made.root)
+                show(found)
+                short = short or found.routes != made.routes
         for directory in args.directories:
             show(measure(directory.resolve()))
     print(f"start-up, part of every cold and warm figure (a tree of one route): {start_up:.3f}")
@@ -84,7 +87,7 @@ def measure(tree: Path) -> Measured:
     cold, warm, routes = accord(tree)
     return Measured(
         name=tree.name,
-        files=sum(1 for file in tree.rglob("*.py") if file.is_file()),
+        files=sum(1 for file in tree.rglob("*") if file.suffix in SUFFIXES and file.is_file()),
         admitted=len(admitted),
         megabytes=sum(file.stat().st_size for file in admitted) / 1e6,
         routes=routes,
@@ -96,27 +99,38 @@ def measure(tree: Path) -> Measured:
 
 
 def gated(tree: Path) -> list[Path]:
-    """The files accord's own gate admits: what any reader of this tree would have to parse."""
-    from accord.scan import ScanOptions
-    from accord.scan.python import Tree
-    from accord.source.files import walk
+    """The files accord's own gates admit: what any reader of this tree would have to parse."""
+    from accord.scan import ScanOptions, javascript, python
+    from accord.source import files
 
-    found = Tree(walk(str(tree), (".py",)), ScanOptions())
+    found = python.Tree(files.walk(str(tree), files.PYTHON), ScanOptions())
     found.read()
-    return [Path(file) for file in found.admitted]
+    scripts = javascript.Tree(files.walk(str(tree), (*files.JAVASCRIPT, files.MANIFEST)), ScanOptions())
+    scripts.read()
+    return [Path(file) for file in (*found.admitted, *scripts.admitted)]
 
 
 def parse(files: list[Path]) -> float:
     """CPU seconds of reading and parsing files with tree-sitter, nothing done with the trees."""
+    import tree_sitter_javascript
     import tree_sitter_python
+    import tree_sitter_typescript
     from tree_sitter import Language, Parser
 
-    parser = Parser(Language(tree_sitter_python.language()))
+    from accord.source.javascript import grammar_of
+
+    parsers = {
+        "python": Parser(Language(tree_sitter_python.language())),
+        "javascript": Parser(Language(tree_sitter_javascript.language())),
+        "typescript": Parser(Language(tree_sitter_typescript.language_typescript())),
+        "tsx": Parser(Language(tree_sitter_typescript.language_tsx())),
+    }
     best = float("inf")
     for _ in range(TIMES):
         start = time.process_time()
         for file in files:
-            parser.parse(file.read_bytes())
+            grammar = "python" if file.suffix == ".py" else grammar_of(file.name)
+            parsers[grammar].parse(file.read_bytes())
         best = min(best, time.process_time() - start)
     return best
 
