@@ -61,6 +61,9 @@ _BULLET_TYPE = re.compile(
 )
 
 
+_SAID_REQUIRED = re.compile(
+    r"\W*(?:required|obrigatório|obligatorio|obligatoire|必填|必須|필수)\W*(?:$|[.。:：])", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"[(（]([^()（）]{1,60})[)）]")
 _QUALIFIER = re.compile(
     r"^(?:(?:required|optional|mandatory|obligatori[oa]|opcional|facultatif|obligatoire|必填|可选|选填|必須|任意|필수|선택)(?:[)）\]]\s*[:：\-\u2013\u2014]?|[.,;:：]|$)\s*)+",
@@ -113,7 +116,7 @@ def table_fields(grid: Table) -> list[Field]:
             required = False
         if required is None and re.search(r"\*|\brequired\b|必填|필수|必須", match[3], re.IGNORECASE):
             required = True
-        if required is None and any(re.fullmatch(r"\W*required\W*", cell, re.IGNORECASE) for cell in cells):
+        if required is None and any(_SAID_REQUIRED.match(cell) for cell in cells):
             required = True
         where = next((known for known, pattern in _PLACES.items() if place >= 0 and pattern.search(cells[place])), "")
         depth = _depth(label)

@@ -55,6 +55,9 @@ _METHOD_FIRST = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=\s*(?:$|[:：\-\u2013
 _METHOD_WORD = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=[\s:：\-\u2013\u2014])")
 _PATH_PLACE = re.compile(rf"(?:[\s(（:：]|(?<=\s){OPEN}|[(（]{OPEN})(?=https?://|/)|{OPEN}(?=/|https?://)")
 
+_ENDPOINTS = re.compile(
+    r"\bend-?points?\b|\broutes?\b|接口|エンドポイント|엔드포인트|эндпоинт|\brutas?\b|\brotas?\b", re.IGNORECASE
+)
 _WRAPPED = 60  # characters: shorter lines are titles, not sentences
 
 
@@ -98,13 +101,8 @@ def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
             endpoints.setdefault(one.block.list_id, set()).add(one.block.item)
     for one in found:
         size = items.get(one.block.list_id, 1)
-        if (
-            one.form == "bullet"
-            and one.rank == WEAK
-            and not one.sample
-            and size > 1
-            and len(endpoints[one.block.list_id]) >= 0.6 * size
-        ):
+        listed = one.form == "bullet" and len(endpoints[one.block.list_id]) >= 0.6 * size
+        if listed and one.rank == WEAK and not one.sample and (size > 1 or _ENDPOINTS.search(one.section.name)):
             one.rank = MEDIUM
         elif one.small and one.rank == WEAK:
             one.gone = True

@@ -27,6 +27,9 @@ _REFERENCE = re.compile(r"(?<=[\s\w`;])\[\^?\d{1,3}\]")
 _STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,2000}~~|<(del|s|strike)>[^<\n]{0,2000}</\1>", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<((?:https?|wss?)://[^<>\s]{1,600})>")
 _BREAK = re.compile(r"<br\s*/?>|</li>\s*<li>", re.IGNORECASE)
+_COLOURED = re.compile(
+    r"\$\{?\\color\{\w{1,20}\}\{?\s*(?:\\\w{1,12}\{)?([^{}$\n]{1,40})\}*\$"
+)  # colour by way of a formula
 _CODE_TAG = re.compile(r"(?<!/)<(/?)(?:code|tt|kbd|samp)(?:\s[^<>\n]{0,200})?>", re.IGNORECASE)
 _TAG = re.compile(
     r"(?:</|(?<![/:])<)(?:a|abbr|article|aside|b|big|blockquote|center|cite|dd|details|div|dl|dt|em|figure|font|footer|h[1-6]|header|hr|i|img"
@@ -49,6 +52,8 @@ def plain(text: str) -> str:
     text = _REFERENCE.sub("", text)
     text = _STRUCK.sub(STRUCK, text)
     text = _BREAK.sub("\n", text)
+    if "\\color" in text:
+        text = _COLOURED.sub(r"\1", text)
     text = _CODE_TAG.sub(lambda m: CLOSE if m[1] else OPEN, text)
     text = _TAG.sub("", text)
     text = _UNDERLINED.sub(r"\2", text)
