@@ -20,6 +20,7 @@ _SCALAR = re.compile(r"\"[^\"\n]{0,200}\"|-?\d+(?:\.\d+)?|true|false")
 _STATUS_LINE = re.compile(
     r"^\s*(?:[<←]\s*)?HTTP/\d(?:\.\d)?\s+(\d{3})|^\s*(?:[←<]|=>|→)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z ]{1,40}$"
 )
+_LABELLED = re.compile(r"^\s*([^{}\[\]\"':：]{2,40}?)\s*(?:[:：]|→|=>)\s*(?=[{\[])")
 _REQUEST_LINE = re.compile(r"^\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+")
 _HEADER_LINE = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]{1,40}):\s+\S")
 _DATA = frozenset(
@@ -72,6 +73,13 @@ def pieces(block: Block) -> list[Piece]:
 
     depth = 0
     for raw, number in block.lines[:5000]:
+        labelled = _LABELLED.match(raw) if depth <= 0 else None
+        announced = roles.role(labelled[1]) if labelled else None
+        if labelled and announced in ("request", "response", "error"):  # `Body: { name }`
+            close()
+            role = "request" if announced == "request" else "response"
+            status, start = roles.status(labelled[1]), number
+            raw = raw[labelled.end() :]
         status_line = _STATUS_LINE.match(raw)
         marker = _MARKER.match(raw) if depth <= 0 and not raw.lstrip().startswith(("{", "[", "}", "]")) else None
         named = roles.role(marker[1]) if marker else None

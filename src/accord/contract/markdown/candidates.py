@@ -48,6 +48,7 @@ class Candidate:
     gone: bool = False
     sample: bool = False
     titled: bool = False  # a title stands before it: `Log in: POST /login`
+    told: bool = False  # a sentence goes on behind it: `Backend: POST /x now updates ...`
     relative: bool = False  # its header calls it relative
     small: bool = False  # its method is in small letters: a verb, unless the whole list is of that form
     group: int = 0  # rows of one table, items of one list, lines of one fence

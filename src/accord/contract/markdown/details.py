@@ -146,6 +146,8 @@ class Reader:
             return  # `Each item has these fields:` below a field
         if role is None and not name and block.lead and OPEN not in text and _announces(naked):
             role = roles.role(naked)
+        if name in words.METHOD_LABELS and self._state.role not in ("response", "error"):
+            self.facts.note_media(bare(value))  # `请求方式: multipart/form-data`
         if self._answered(name, value, line) or self._assigned(naked, line):
             return
         if naked.strip(":： ").lower() in _NEEDED_LABELS and self._state.role in _COLLECTING:
@@ -179,7 +181,10 @@ class Reader:
         if name in _CODE_LABELS and (code := roles.status(value)):
             self._enter(role, code, line)
             return True
-        if name in ("content", "body", "response body", "内容") and shape_in(value) is not None:
+        content = name in ("content", "body", "response body", "内容") or (
+            self._state.status and roles.role(name) == "response"
+        )
+        if content and not roles.status(name) and shape_in(value) is not None:
             self.facts.add_answer(self._state.status or unstated(role), value, line, only_if_shaped=True)
             return True
         return False

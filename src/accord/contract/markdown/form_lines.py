@@ -237,6 +237,7 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     for one in out:
         one.before = bare(line[: chain[0].start])
         one.titled = kind == "title"
+        one.told = one.titled and bool(_SENTENCE.match(rest.lstrip(EDGES)))
         one.planned = bool(unchecked)
         one.gone = STRUCK in line[: chain[0].start]
     return out

@@ -121,7 +121,7 @@ def _cells(place: Candidate, facts: Facts) -> None:
         elif role == "request" and not NOTHING.match(naked):
             _requested(cell, place.line, facts)
         elif role == "response" and not NOTHING.match(naked):
-            status = roles.status(cell)
+            status = roles.status(re.sub(r"\{.*\}", "", cell, flags=re.DOTALL))  # a number in a sample is no status
             facts.add_answer(status or SUCCESS, cell, place.line, only_if_shaped=not status)
         elif role == "error":
             for code in roles.statuses(cell):

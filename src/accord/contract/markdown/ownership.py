@@ -31,17 +31,19 @@ def owners(document: Sequence[Block], promises: Sequence[Promise]) -> Mapping[in
     openings: dict[int, dict[int, _Opening]] = {}
     items: dict[int, Owners] = {}
     in_list: dict[int, int] = {}
+    in_table: dict[int, set[int]] = {}
     for promise in promises:
         for place in promise.places:
             if place.form == "bullet":
                 in_list[place.block.list_id] = in_list.get(place.block.list_id, 0) + 1
+            elif place.form == "table":
+                in_table.setdefault(place.block.index, set()).add(place.line)
     for promise in promises:
         for place in promise.places:
             section = place.section if place.form == "heading" else entry(place.section)
             here = openings.setdefault(id(section), {}).setdefault(place.line, _Opening(place.line))
             here.places.append((promise, place))
-            grid = place.block.table
-            here.rowlike = (place.form == "table" and grid is not None and len(grid.rows) > 1) or (
+            here.rowlike = (place.form == "table" and len(in_table[place.block.index]) > 1) or (
                 place.form == "bullet" and in_list.get(place.block.list_id, 0) > len(here.places)
             )
             if place.form == "bullet":

@@ -100,7 +100,7 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
     ]
     strong = [one for one in usable if one.rank < WEAK and not (one.sample and one.form in _LOOSE)]
     if not strong:
-        strong = [one for one in usable if one.rank < WEAK] or usable
+        strong = [one for one in usable if one.rank < WEAK] or [one for one in usable if not one.told]
         rest: list[Candidate] = []
     else:
         sure = set(strong)
