@@ -12,9 +12,9 @@ from accord.contract.markdown import auth, roles, words
 from accord.contract.markdown.bodies import pieces
 from accord.contract.markdown.facts import NOTHING, shape_in, unstated
 from accord.contract.markdown.fields import Field, bullet_field, table_fields
-from accord.contract.markdown.form_tables import property_rows
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.opening import opening
+from accord.contract.markdown.table_properties import property_rows
 from accord.model import Where
 
 if TYPE_CHECKING:

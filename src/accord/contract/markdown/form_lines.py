@@ -265,6 +265,8 @@ def _chain(line: str) -> Iterator[Hit]:
     titled = False
     for hit in hits(line):
         between = line[last.end : hit.start] if last else ""
+        if hit.path.text == "/" and words.label(line[hit.end :])[0] in words.PATH_LABELS:
+            return  # `Method: POST / Path: /x`
         if last is None:
             titled = bool(_TITLE.search(line[: hit.start][-40:]))
         elif len(between) > 40 or not (_JOINER.fullmatch(between) or (titled and _NEXT_TITLE.fullmatch(between))):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, Candidate, Supply, lead, spread, supplied
 from accord.contract.markdown.form_fences import is_textual
-from accord.contract.markdown.form_tables import property_rows
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
+from accord.contract.markdown.table_properties import property_rows
 from accord.contract.markdown.tokens import (
     METHODS,
     Path,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _BARE_LABEL = re.compile(rf"^\s*([^{EDGES}:：\n/]{{2,40}}?)\s*(?={OPEN}|\s/)")
 _SEGMENTS = re.compile(
-    r"(?:\s[|•]\s|[;；，]\s*|,\s+|\s·\s|\s{3,}|\s[\u2013\u2014]\s)(?!\ue000?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b)"
+    r"(?:\s/\s(?=[^\s:：/]{1,16}\s*[:：])|\s[|•]\s|[;；，]\s*|,\s+|\s·\s|\s{3,}|\s[\u2013\u2014]\s)(?!\ue000?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b)"
     r"|(?<=[\ue001.)）])\s+(?=(?:[A-Z][\w ]{2,16}|[^\s:：]{1,16})[:：](?!//))"
 )
 _REQUEST_OPTION = re.compile(r"(?:^|\s)(?:-X|--request)[\s=]+[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD)\b")

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, lead, supplied
+from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, supplied
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
+from accord.contract.markdown.table_columns import Columns, cell_at, find_columns, leading_methods, leads
+from accord.contract.markdown.table_properties import property_rows
 from accord.contract.markdown.tokens import (
-    METHODS,
     Path,
     hits,
-    methods_in,
     only_methods,
-    path_at,
     starting_path,
     template,
 )
@@ -36,7 +35,6 @@ _PROXY = re.compile(
     r"^(?:(?:url|path|route) )?prefix(?:es)?$|\bupstream\b|\bprox(?:y|ied)\b|\bforward(?:s|ed)? to\b|上游|转发|代理",
     re.IGNORECASE,
 )
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _ROOTED = re.compile(r"/|https?:|\{\{?[^{}]{1,60}\}?\}/")
 _STATUS = re.compile(
     r"\b(?:status|state|implemented|implementation|done|ready|availability|stage|progress|estado|statut|état|implementado|stand|situação|stato)\b|状态|实现状态|进度|상태|구현|ステータス|状態|実装",
@@ -50,16 +48,6 @@ _LIMITS = re.compile(
     r"\blimit|\bper (?:second|minute|hour|day)\b|\bp\d\d\b|\blatency\b|\bthroughput\b|\b[rq]ps\b|\bexpected\b|耗时|延迟|期望|预期|\bquota|\bwindow\b|\bburst\b|\bttl\b|\bcache|\bttl\b|\berror\b|\bweight\b|限流|频率|límite|limite|제한|制限",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Indices of the columns that matter, -1 for none."""
-
-    method: int = -1
-    path: int = -1
-    both: int = -1
-    by_method: tuple[tuple[int, tuple[str, ...]], ...] = ()  # a column for each method, marked where the path has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +67,8 @@ def table(block: Block, cache: dict[int, Supply]) -> tuple[list[Candidate], list
     above = supplied(block.section, cache)
     if property_rows(block) and not (columns.path >= 0 and above.pure):
         return [], []
-    if columns.both >= 0:
-        return _combined(block, grid, columns.both), []
+    if columns.both:
+        return [one for column in columns.both for one in _combined(block, grid, column)], []
     if columns.by_method:
         return _matrix(block, grid, columns), []
     if columns.method >= 0 and columns.path >= 0:
@@ -88,13 +76,15 @@ def table(block: Block, cache: dict[int, Supply]) -> tuple[list[Candidate], list
         return _under_its_heading(found, block, cache), unreadable
     if columns.path >= 0 and above.pure:
         return [
-            one for row in grid.rows for one in _made(block, grid, row, above.methods, _paths(_cell(row, columns.path)))
+            one
+            for row in grid.rows
+            for one in _made(block, grid, row, above.methods, _paths(cell_at(row, columns.path)))
         ], []
     if columns.method >= 0 and above.path is not None and not _is_semantics(grid):
         return [
             one
             for row in grid.rows
-            for one in _made(block, grid, row, only_methods(_cell(row, columns.method)), [above.path])
+            for one in _made(block, grid, row, only_methods(cell_at(row, columns.method)), [above.path])
         ], []
     return [], []
 
@@ -115,129 +105,6 @@ def _under_its_heading(found: list[Candidate], block: Block, cache: dict[int, Su
         ):
             found[0].path = named
     return found
-
-
-def find_columns(grid: Table) -> Columns:
-    """The columns of methods and of paths, or of both in one cell."""
-    width = max((len(row.cells) for row in grid.rows), default=0)
-    methods, paths, both, filled = [0] * width, [0] * width, [0] * width, [0] * width
-    for row in grid.rows:
-        for index, cell in enumerate(row.cells):
-            if not bare(cell):
-                continue
-            filled[index] += 1
-            if only_methods(cell):
-                methods[index] += 1
-            elif (found := starting_path(cell)) is not None and _whole(cell, found):
-                paths[index] += 1
-            elif _leads(cell):
-                both[index] += 1
-    names = [words.tidy(cell) for cell in grid.header] + [""] * max(0, width - len(grid.header))
-    method = _best(methods, filled, names, words.METHOD_COLUMN, ())
-    if method >= 0:
-        paths[method] = both[method] = 0
-    path = _best(paths, filled, names, words.PATH_COLUMN, words.SAMPLE_COLUMN)
-    combined = _best(both, filled, names, words.PATH_COLUMN, words.SAMPLE_COLUMN)
-    if (
-        combined >= 0
-        and (method < 0 or path < 0 or both[combined] > paths[path])
-        and not (method >= 0 and names[combined] in words.SAMPLE_COLUMN)
-    ):
-        return Columns(both=combined)
-    by_method = tuple((i, verbs) for i, cell in enumerate(grid.header[:width]) if (verbs := only_methods(cell)))
-    if path >= 0 and len(by_method) > 1 and method < 0:
-        return Columns(path=path, by_method=by_method)
-    if method >= 0 and path < 0:
-        path = next(
-            (i for i, name in enumerate(names) if i != method and _means_path(name) and filled[i] and _tokens(grid, i)),
-            -1,
-        )
-    if path >= 0 and method < 0:
-        leading = [
-            sum(bool(_leading_methods(_cell(row, i))) for row in grid.rows) if i != path else 0 for i in range(width)
-        ]
-        method = next((i for i, count in enumerate(leading) if count and count >= 0.5 * filled[i]), -1)
-    if path >= 0 and method < 0:
-        method = next(
-            (i for i, name in enumerate(names) if i != path and name in words.METHOD_COLUMN and methods[i]), -1
-        )
-    return Columns(method, path)
-
-
-def _best(
-    counts: Sequence[int],
-    filled: Sequence[int],
-    names: Sequence[str],
-    wanted: frozenset[str],
-    unwanted: frozenset[str] | tuple[()],
-) -> int:
-    fit = [i for i, count in enumerate(counts) if count and count >= 0.5 * filled[i]]
-    fit = [i for i in fit if names[i] not in unwanted] or fit
-    if not fit:
-        return -1
-    return max(
-        fit,
-        key=lambda i: (
-            names[i] in wanted or any(word in wanted for word in re.split(r"[/&]| and ", names[i])),
-            counts[i],
-            -i,
-        ),
-    )
-
-
-def _means_path(name: str) -> bool:
-    return name in words.PATH_COLUMN and name not in (
-        "api",
-        "接口",
-        "resource",
-        "link",
-        "request",
-        "接口名",
-        "链接",
-        "recurso",
-        "ressource",
-        "target",
-        "location",
-    )
-
-
-def _tokens(grid: Table, column: int) -> bool:
-    """Whether the cells of a column are single words that can be relative paths."""
-    cells = [bare(_cell(row, column)) for row in grid.rows]
-    fit = sum(bool(re.fullmatch(r"[\w\-./{}:<>\[\]$?=&%*]+", cell)) and not cell.isdigit() for cell in cells if cell)
-    return fit >= 0.6 * max(1, sum(bool(cell) for cell in cells))
-
-
-def _leads(cell: str) -> bool:
-    found = hits(cell)
-    return bool(found) and not re.search(r"[^\W\d_]", bare(cell[: found[0].start]))
-
-
-def _whole(cell: str, path: Path) -> bool:
-    """Whether a cell that begins with a path is one: no sentence goes on behind it without a mark."""
-    start = len(cell) - len(cell.lstrip(f" \t{EDGES}(（\"'“【"))
-    rest = cell[max(start, path.end) :]
-    return path.end >= 1 and (
-        not rest
-        or bool(
-            re.match(
-                rf"[\s]*[{EDGES}(（,，、;；|/·\n\-\u2013\u2014:：?\[]|\s+\W|\s*$|\s(?:or|and|\(|or\b)|\s+[A-Za-z\u4e00-\u9fff(]",
-                rest,
-            )
-        )
-    )
-
-
-def _leading_methods(cell: str) -> tuple[str, ...]:
-    """The methods a cell begins with before it goes on: `` `GET` and `PATCH` for the modules``."""
-    match = re.match(rf"[\s{EDGES}]*{METHODS}(?=[\s{EDGES}:：;,.()（，；]|$)", cell)
-    if match and OPEN not in match.group() and re.match(r" [a-z]", cell[match.end() :]):
-        return ()  # `GET started`
-    return methods_in(match.group()) if match else ()
-
-
-def _cell(row: Row, column: int) -> str:
-    return row.cells[column] if 0 <= column < len(row.cells) else ""
 
 
 def _paths(cell: str) -> list[Path]:
@@ -272,11 +139,11 @@ def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate],
     names = [words.tidy(cell) for cell in grid.header]
     sampled = columns.path < len(names) and names[columns.path] in words.SAMPLE_COLUMN
     for row in grid.rows:
-        raw_method, raw_path = _cell(row, columns.method), _cell(row, columns.path)
-        if _leads(raw_method):
+        raw_method, raw_path = cell_at(row, columns.method), cell_at(row, columns.path)
+        if leads(raw_method):
             out.extend(one for hit in hits(raw_method) for one in _made(block, grid, row, hit.methods, [hit.path]))
             continue
-        methods, paths = only_methods(raw_method) or _leading_methods(raw_method), _paths(raw_path)
+        methods, paths = only_methods(raw_method) or leading_methods(raw_method), _paths(raw_path)
         if STRUCK in raw_path or STRUCK in raw_method:
             continue
         if not bare(raw_path) and methods and last:
@@ -316,10 +183,10 @@ def _combined(block: Block, grid: Table, column: int) -> list[Candidate]:
     if any(all(index < len(row) and row[index] for row in codes) for index in range(column)):
         rank = WEAK  # a table of errors: a status leads each row
     for row in grid.rows:
-        cell = _cell(row, column)
+        cell = cell_at(row, column)
         if words.is_bad_example(bare(cell)):
             continue
-        if not _leads(cell):
+        if not leads(cell):
             continue
         for hit in hits(cell):
             if re.match(r" HTTP/\d", cell[hit.end :]):
@@ -336,9 +203,12 @@ def _matrix(block: Block, grid: Table, columns: Columns) -> list[Candidate]:
     out: list[Candidate] = []
     for row in grid.rows:
         methods = [
-            method for i, found in columns.by_method if not _NOTHING.fullmatch(bare(_cell(row, i))) for method in found
+            method
+            for i, found in columns.by_method
+            if not _NOTHING.fullmatch(bare(cell_at(row, i)))
+            for method in found
         ]
-        out.extend(_made(block, grid, row, tuple(methods), _paths(_cell(row, columns.path))))
+        out.extend(_made(block, grid, row, tuple(methods), _paths(cell_at(row, columns.path))))
     return out
 
 
@@ -378,39 +248,3 @@ def _planned(grid: Table, row: Row) -> bool:
         ):
             return True
     return False
-
-
-def property_rows(block: Block) -> list[tuple[str, str, int]]:
-    """Rows of a property/value table (`|Method|GET|`), the header row among them: tidied label, value, line."""
-    grid = block.table
-    if grid is None or len(grid.rows) > 40:
-        return []
-    rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows)]
-    if sum(bool(only_methods(cell)) for cell in grid.header) > 1 or any(
-        cells and _VARIABLE.fullmatch(bare(cells[0])) for cells, _ in rows
-    ):
-        return []  # a column for each method, or settings of the environment
-    pairs = [(words.tidy(cells[0]), cells[1], line) for cells, line in rows if len(cells) in (2, 3)]
-    known = [name for name, value, _ in pairs if _answers(name, value)]
-    if not known and len(grid.rows) == 1:
-        pairs = [
-            (words.tidy(name), cell, grid.rows[0].line)
-            for name, cell in zip(grid.header, grid.rows[0].cells, strict=False)
-        ]
-        answered = [name for name, value, _ in pairs if _answers(name, value)]
-        cells = grid.rows[0].cells
-        whole = any(only_methods(cell) for cell in cells) and any(_leading_path(cell) for cell in cells)
-        known = answered if len(answered) == 1 and not whole else []  # with both it is a table of endpoints
-    return pairs if known else []
-
-
-def _answers(name: str, value: str) -> bool:
-    """Whether a label has the value it asks for."""
-    return (name in words.METHOD_LABELS and bool(only_methods(value))) or (
-        name in words.PATH_LABELS and _leading_path(value)
-    )
-
-
-def _leading_path(value: str) -> bool:
-    at = lead(value)
-    return path_at(value, at + len(value[at:]) - len(value[at:].lstrip(EDGES + " "))) is not None

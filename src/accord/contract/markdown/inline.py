@@ -18,6 +18,8 @@ _RUNS = re.compile(r"`+")
 _SHELTERED = re.compile(_SHELTER + r"(\d+);")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\]\(([^()\s]{0,600})(?:\s+\"[^\"\n]{0,200}\")?\)")
+_IMAGE_TAG = re.compile(r"<img\s[^<>]{0,800}>", re.IGNORECASE)
+_IMAGE_SAYS = re.compile(r"(alt|src)\s*=\s*[\"']([^\"']{0,400})[\"']", re.IGNORECASE)
 _BADGE = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b")
 _BADGE_FILE = re.compile(r"(?:^|[/_-])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?=[-_.]|$)", re.IGNORECASE)
 _LINK = re.compile(
@@ -47,7 +49,9 @@ def plain(text: str) -> str:
     spans: list[str] = []
     text = _shelter(text, spans)
     text = _AUTOLINK.sub(r"\1", text)
-    text = _IMAGE.sub(_badge, text)
+    text = _IMAGE.sub(lambda m: badge(m[1], m[2]), text)
+    if "<img" in text:
+        text = _IMAGE_TAG.sub(_image, text)
     text = _LINK.sub(r"\1", text)
     text = _REFERENCE.sub("", text)
     text = _STRUCK.sub(STRUCK, text)
@@ -70,12 +74,17 @@ def bare(text: str) -> str:
     return text.replace(OPEN, "").replace(CLOSE, "").replace(STRUCK, "").strip()
 
 
-def _badge(match: re.Match[str]) -> str:
-    """An image says nothing, unless it is the badge of a method: by its text, else by the name of its file."""
-    if match[1].strip():
-        return match[1] if _BADGE.fullmatch(match[1].strip().upper()) else ""
-    file = _BADGE_FILE.search(match[2].partition("?")[0])
-    return file[1].upper() if file else ""
+def badge(text: str, file: str) -> str:
+    """What an image says: the method whose badge it is, by its text, else by the name of its file; others say nothing."""
+    if text.strip():
+        return text if _BADGE.fullmatch(text.strip().upper()) else ""
+    named = _BADGE_FILE.search(file.partition("?")[0])
+    return named[1].upper() if named else ""
+
+
+def _image(tag: re.Match[str]) -> str:
+    said = {name.lower(): value for name, value in _IMAGE_SAYS.findall(tag.group())}
+    return badge(said.get("alt", ""), said.get("src", ""))
 
 
 def _shelter(text: str, spans: list[str]) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from accord.contract.markdown.inline import badge
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -242,6 +244,9 @@ class HtmlTables(HTMLParser):
             self._heads += tag == "th"
             span = dict(attrs).get("rowspan") or "1"
             self._rowspan = min(int(span), 500) if span.isdecimal() else 1
+        elif self._cell is not None and tag == "img":
+            said = dict(attrs)
+            self._cell.append(badge(said.get("alt") or "", said.get("src") or ""))
         elif self._cell is not None:
             self._cell.append(
                 {"br": "<br>", "code": "`", "p": "\n", "li": "\n", "del": "~~", "s": "~~", "strike": "~~"}.get(tag, "")

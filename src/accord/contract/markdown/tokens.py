@@ -55,7 +55,7 @@ _API_FIRST = re.compile(r"(?:api|rest|v\d)/", re.IGNORECASE)
 
 _METHODS = re.compile(METHODS)
 _ONLY_METHODS = re.compile(rf"(?:HTTP\s+)?(?:{METHODS})", re.IGNORECASE)
-_GAP = re.compile(rf"[\s{EDGES}:：|\]\[()（）】【「」『』>\"“”\-\u2013\u2014→⇒=·•,，]{{0,16}}")
+_GAP = re.compile(rf"[\s{EDGES}:：|\]\[()（）】【「」『』〈〉《》>\"“”\-\u2013\u2014→⇒=·•,，]{{0,16}}")
 _PROSE_METHOD = re.compile(rf"(?<![\w/.\-]){METHODS}")
 _FILE = re.compile(r"\.(?:tsx?|jsx?|mjs|py|go|java|rs|rb|php|cs|vue|kt|mdx?|ya?ml|sh|sql|env)$", re.IGNORECASE)
 _UNIT = re.compile(r"(?:/(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE))+/?")

@@ -121,6 +121,7 @@ _GOOD_BAD = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"^[\s{EDGES}\-•*]*([^:：=|\n{EDGES}]{{1,48}}?)[{EDGES}\s]*(?:[:：]|=(?!=))[\s{EDGES}]*")
+_BRACKETED = re.compile(rf"^[\s{EDGES}]*[【〔［]([^【】〔〕［］\n]{{1,20}})[】〕］][\s{EDGES}]*")  # `【请求方式】POST`
 _PATH = re.compile(r"(?<![\w<])/(?:[^\s|`()（）【】]|(?<=[/\w}])\([^)\s]*\))*")
 _DECORATION = re.compile(r"[^\w\s()/&.'’-]+")
 
@@ -136,7 +137,12 @@ def tidy(text: str) -> str:
 def label(text: str) -> tuple[str, int]:
     """The label a line begins with (tidied) and where its value starts; an empty label where there is none."""
     match = _LABEL.match(text[:400])
-    return (tidy(match[1]), match.end()) if match else ("", 0)
+    if match:
+        return tidy(match[1]), match.end()
+    bracketed = _BRACKETED.match(text[:400])
+    name = tidy(bracketed[1]) if bracketed else ""
+    known = name in METHOD_LABELS or name in PATH_LABELS or name in BASE_LABELS
+    return (name, bracketed.end()) if bracketed and known else ("", 0)
 
 
 def without_paths(text: str) -> str:

@@ -1,0 +1,52 @@
+"""Tables of properties, a row for each: `| URL | /pets |` and `| Method | GET |` are one endpoint together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.contract.markdown import words
+from accord.contract.markdown.candidates import lead
+from accord.contract.markdown.inline import EDGES, bare
+from accord.contract.markdown.tokens import only_methods, path_at
+
+if TYPE_CHECKING:
+    from accord.contract.markdown.blocks import Block
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+
+
+def property_rows(block: Block) -> list[tuple[str, str, int]]:
+    """Rows of a property/value table (`|Method|GET|`), the header row among them: tidied label, value, line."""
+    grid = block.table
+    if grid is None or len(grid.rows) > 40:
+        return []
+    rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows)]
+    if sum(bool(only_methods(cell)) for cell in grid.header) > 1 or any(
+        cells and _VARIABLE.fullmatch(bare(cells[0])) for cells, _ in rows
+    ):
+        return []  # a column for each method, or settings of the environment
+    pairs = [(words.tidy(cells[0]), cells[1], line) for cells, line in rows if len(cells) in (2, 3)]
+    known = [name for name, value, _ in pairs if _answers(name, value)]
+    if not known and len(grid.rows) == 1:
+        pairs = [
+            (words.tidy(name), cell, grid.rows[0].line)
+            for name, cell in zip(grid.header, grid.rows[0].cells, strict=False)
+        ]
+        answered = [name for name, value, _ in pairs if _answers(name, value)]
+        cells = grid.rows[0].cells
+        whole = any(only_methods(cell) for cell in cells) and any(_leading_path(cell) for cell in cells)
+        known = answered if len(answered) == 1 and not whole else []  # with both it is a table of endpoints
+    return pairs if known else []
+
+
+def _answers(name: str, value: str) -> bool:
+    """Whether a label has the value it asks for."""
+    return (name in words.METHOD_LABELS and bool(only_methods(value))) or (
+        name in words.PATH_LABELS and _leading_path(value)
+    )
+
+
+def _leading_path(value: str) -> bool:
+    at = lead(value)
+    return path_at(value, at + len(value[at:]) - len(value[at:].lstrip(EDGES + " "))) is not None
