@@ -80,6 +80,7 @@ _REVERSE_GAP = re.compile(rf"[\s{EDGES}:：|=>→⇒\-\u2013\u2014,，·]{{1,8}}
 _STARTS = re.compile(METHODS)
 _LETTER = re.compile(r"[^\W\d_]")
 _ORDINAL = re.compile(r"\s*[(（]?(?:[A-Za-z]|[ivxIVX]{1,4}|[\d.]+)[.)）:：]\s*")
+_FLOW = re.compile(r"[\w)\]]\s*(?:→|⇒|-{1,2}>|=>)\s*[^\W\d]")  # `Client → Gateway: POST /x`
 _SEPARATED = re.compile(r"(?:[:：→⇒|]|\s[-\u2013\u2014]{1,3}|[\u2014\u2013])\s*[(（\[【]?\s*$|[(（\[【]\s*$")
 
 
@@ -194,6 +195,8 @@ def lead_kind(prefix: str) -> Literal["none", "label", "title", "prose"]:
         return "prose"
     if not _LETTER.search(naked) or _ORDINAL.fullmatch(naked) or re.fullmatch(r"[\s\W\d]*\[[ xX]\]\s*", naked):
         return "none"
+    if _FLOW.search(naked):
+        return "prose"
     name = words.tidy(naked)
     if (
         name in words.PATH_LABELS

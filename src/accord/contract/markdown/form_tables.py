@@ -31,6 +31,7 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(rf"\n|[,，、;；]\s*|\s·\s|\s/\s|\s(?:or|and|或|和|y|o|et|ou|und|oder)\s|{CLOSE}\s*/?\s*{OPEN}")
+_YES = re.compile(r"y(?:es)?|true|x|✓|✔️?|✅|是|예|はい|s[ií]|oui|ja|sim|да", re.IGNORECASE)
 _PROXY = re.compile(
     r"^(?:(?:url|path|route) )?prefix(?:es)?$|\bupstream\b|\bprox(?:y|ied)\b|\bforward(?:s|ed)? to\b|上游|转发|代理",
     re.IGNORECASE,
@@ -225,6 +226,9 @@ def _made(block: Block, grid: Table, row: Row, methods: Sequence[str], paths: Se
     cells = {names[i]: cell for i, cell in enumerate(row.cells) if i < len(names) and names[i]}
     whole = " ".join(bare(cell) for cell in row.cells)
     gone, planned, deprecated = words.is_gone_row(whole), _planned(grid, row), words.is_deprecated(whole)
+    deprecated = deprecated or any(
+        words.is_deprecated(name) and _YES.fullmatch(bare(cell)) for name, cell in cells.items()
+    )
     out = []
     for path in paths:
         for method in methods:

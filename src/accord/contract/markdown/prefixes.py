@@ -277,19 +277,25 @@ def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, str]) 
             out.setdefault(id(one), prefix)
 
 
+_WHOLE_PREFIX = re.compile(r"/(?:api|rest|v\d+)(?:/|$)", re.IGNORECASE)  # written from the root, not from a base
+
+
 def _hint(block: Block, here: Sequence[Candidate], out: dict[int, str]) -> None:
-    """``## Shops (`/shops`)`` adds nothing, unless the rows below are plainly what is left of it: `/`, `/{id}`."""
+    """``## Shops (`/shops`)`` adds nothing, unless the rows below are plainly what is left of it: `/`, `/{id}`, or `/shops` below `/api/public`."""
     if not here or hits(block.section.title):
         return
     paths = [path for path in paths_in(block.section.title) if not path.query and not path.host]
     prefix = clean(paths[0]) if len(paths) == 1 else ""
-    if not prefix:
+    if not prefix or OUTSIDE.search(block.section.name):
         return
     rows = [one for one in here if one.form in ("table", "bullet", "fence") and one.block is not block]
     if (
         rows
         and not any(_under(one.path.text, prefix) for one in rows)
-        and any(re.fullmatch(r"/|/[:{<\[$][^/]*(?:/.*)?", one.path.text) for one in rows)
+        and (
+            any(re.fullmatch(r"/|/[:{<\[$][^/]*(?:/.*)?", one.path.text) for one in rows)
+            or (_WHOLE_PREFIX.match(prefix) and not any(_WHOLE_PREFIX.match(one.path.text) for one in rows))
+        )
     ):
         for one in rows:
             out.setdefault(id(one), prefix)
