@@ -55,6 +55,7 @@ _METHOD_FIRST = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=\s*(?:$|[:：\-\u2013
 _METHOD_WORD = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=[\s:：\-\u2013\u2014])")
 _PATH_PLACE = re.compile(rf"(?:[\s(（:：]|(?<=\s){OPEN}|[(（]{OPEN})(?=https?://|/)|{OPEN}(?=/|https?://)")
 
+_WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _ENDPOINTS = re.compile(
     r"\bend-?points?\b|\broutes?\b|接口|エンドポイント|엔드포인트|эндпоинт|\brutas?\b|\brotas?\b", re.IGNORECASE
 )
@@ -230,7 +231,7 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     if kind == "title":
         ends = not bare(rest).strip(" .)）】]") or bool(re.match(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→:：,]|$)", rest))
         rank = MEDIUM if not bullet and ends and (alone or first) and len(bare(line)) < 120 else WEAK
-    elif kind == "none" and not bullet and _SENTENCE.match(rest.lstrip(EDGES)):
+    elif kind == "none" and not bullet and _SENTENCE.match(rest.lstrip(EDGES)) and not _described(rest):
         rank = WEAK
     out = [one for hit in chain for one in spread(hit.methods, hit.path, at, form, block, rank, rest, group)]
     unchecked = re.match(r"\s*\[ \]\s", line)
@@ -241,6 +242,16 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
         one.planned = bool(unchecked)
         one.gone = STRUCK in line[: chain[0].start]
     return out
+
+
+def _described(rest: str) -> bool:
+    """Whether what follows after a blank is a short description in a script without blanks, no sentence."""
+    return (
+        re.match(rf"[{EDGES}]*\s", rest) is not None
+        and _WIDE.match(rest.strip(f" {EDGES}")) is not None
+        and len(rest) < 30
+        and "。" not in rest
+    )
 
 
 def _apart(line: str, at: int, block: Block, form: Form, group: int) -> list[Candidate]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.candidates import MEDIUM, STRONG, Candidate, Supply, lead, spread, supplied
+from accord.contract.markdown.candidates import STRONG, Candidate, Supply, lead, spread, supplied
 from accord.contract.markdown.form_fences import is_textual
-from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
+from accord.contract.markdown.inline import EDGES, OPEN, bare
 from accord.contract.markdown.table_properties import property_rows
 from accord.contract.markdown.tokens import (
     METHODS,
@@ -317,6 +317,3 @@ def _valued(name: str, value: str, line: int, block: Block) -> Iterator[_Event]:
 def unread_notes(lines: Sequence[int]) -> list[tuple[int, str]]:
     """What to say about paths that never met a method."""
     return [(line, "the path is given without a method") for line in lines]
-
-
-__all__ = ["CLOSE", "MEDIUM", "pairs", "unread_notes"]

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate
+from accord.contract.markdown.candidates import STRONG, WEAK, Candidate
 from accord.contract.markdown.tokens import template, variants
 
 if TYPE_CHECKING:
@@ -194,6 +194,3 @@ def _is_value(segment: str) -> bool:
 def _opened(segment: str) -> str:
     suffix = re.search(r"\.(?:json|xml|pdf|csv|jwt|png|jpe?g|txt|ya?ml|zip)$", segment)
     return "{}" + (suffix[0] if suffix else "")
-
-
-__all__ = ["MEDIUM", "Promise", "flag", "select"]
