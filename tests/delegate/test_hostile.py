@@ -178,8 +178,8 @@ KINDS = [
     ("backend/conftest.py", "pytest"), ("backend/tests/ConfTest.py", "pytest"), ("backend/x.pth", "Python"),
     ("backend/sitecustomize.py", "unasked"), ("backend/setup.py", "unasked"), ("backend/.npmrc", "unasked"),
     ("backend/.envrc", "unasked"), ("backend/AGENTS.md", "instructs"), ("backend/.claude/settings.json", "instructs"),
-    ("backend/.vscode/tasks.json", "instructs"), ("frontend/main.py", "outside"), ("escaped.py", "outside"),
-    ("backend/back\\slash.py", "path"), ("backend/new\nline.py", "path"),
+    ("backend/.vscode/tasks.json", "instructs"), ("backend/lib.so", "compiled"), ("frontend/main.py", "outside"), ("escaped.py", "outside"),
+    ("backend/back\\slash.py", "path"), ("backend/\u202egp.py", "path"), ("backend/new\nline.py", "path"),
     ("backend/__pycache__/main.pyc", "generated"), ("backend/node_modules/x/index.js", "generated"),
 ]  # fmt: skip
 
@@ -267,6 +267,24 @@ def test_what_is_refused_by_kind_can_be_allowed_by_name_but_no_link(root: Path, 
     done = delegated(root, script(tmp_path / "s.toml", backend=[turn]), allow=("backend/conftest.py", "backend/l"))
     assert set(refused(done)) == {"backend/tests/conftest.py", "backend/l"}
     assert "backend/conftest.py" in {change.path for change in done.outcomes["backend"].changes}
+
+
+def test_a_file_in_the_place_of_a_folder_that_stays_is_refused_and_breaks_nothing(tmp_path: Path) -> None:
+    """The removal of a conftest.py is refused, so its folder stays; a file of that name cannot come home."""
+    root = project(
+        tmp_path / "p", {"backend/main.py": HEAD, "backend/sub/conftest.py": "x = 1\n", "backend/old": "y\n"}
+    )
+    (root / "backend/new").mkdir()
+    (root / "backend/new/untracked.py").write_text("z = 1\n")
+    removes = ["backend/sub", "backend/old"]
+    turn = writes(remove=removes)
+    turn["files"] |= {"backend/sub": "now a file", "backend/old/deeper.py": "w = 1\n", "backend/new": "a file here"}
+    done = delegated(root, script(tmp_path / "s.toml", backend=[turn]))
+    assert done.outcomes["backend"].stop == "validated"
+    assert set(refused(done)) == {"backend/sub", "backend/sub/conftest.py"}
+    changes = {change.path: change.data for change in done.outcomes["backend"].changes}
+    assert set(changes) == {"backend/main.py", "backend/old", "backend/old/deeper.py", "backend/new"}
+    assert changes["backend/old"] is None
 
 
 def test_files_that_are_taken_out_are_judged_like_those_that_are_written(tmp_path: Path) -> None:

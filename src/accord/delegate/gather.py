@@ -128,7 +128,7 @@ class _Gatherer:
         return tuple(found), ()
 
     def contract(self, path: str) -> None:
-        self.add(self.shown, path, limit=_SOURCE, secret=True)
+        self.add(self.shown, path, limit=_SOURCE, secret=True, link=True)
         if not path.endswith(_DOCUMENTS):
             return
         folder = posixpath.dirname(path)  # a document may refer to its neighbours
@@ -158,10 +158,12 @@ class _Gatherer:
         own = self.config.root / SKILL
         return own.read_bytes() if own.is_file() else shipped.template("skills/claude-orchestrated/SKILL.md").encode()
 
-    def add(self, to: dict[str, File], path: str, *, limit: int = kinds.LARGEST, secret: bool = False) -> bool:
+    def add(
+        self, to: dict[str, File], path: str, *, limit: int = kinds.LARGEST, secret: bool = False, link: bool = False
+    ) -> bool:
         """Read one regular file; False, and noted where it matters, where it is not to be had or not to be shown."""
         file = self.top / path
-        if file.is_symlink() or not file.is_file() or not git.is_harmless(path):
+        if (file.is_symlink() and not link) or not file.is_file() or not git.is_harmless(path):
             return False
         if file.stat().st_size > limit:
             self.left_out.append(path)

@@ -15,7 +15,7 @@ from accord.delegate.judge import judge
 from accord.delegate.model import Attempt, Judgement, Outcome, Progress, Usage, Verified, silent
 from accord.delegate.turn import Turn, recall, remember, take_turn
 from accord.delegate.workspace import Workspace, opened
-from accord.errors import ProcessError
+from accord.errors import OutsideError, ProcessError
 from accord.outside import process, stream
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def generate(task: Task, *, tell: Tell = silent, control: Control | None = None)
         with opened(task) as workspace:
             stop, reason = run.rounds(workspace)
             outcome = run.outcome(workspace, stop, reason, time.monotonic() - started)
-    except BaseException:
-        remember(task.folder, stop="interrupted", reason="ended by an error of accord or the system")
-        raise
+    except OSError as error:  # a full disk, a folder that went away
+        place = error.filename or task.folder
+        raise OutsideError(f"{place}: {error.strerror or error}; mend that, then --resume {task.run}") from error
     remember(task.folder, stop=outcome.stop, reason=outcome.reason, validated=outcome.validated)
     tell(Progress(task.name, "done", len(outcome.attempts), outcome.files, outcome.tokens, outcome))
     return outcome

@@ -14,10 +14,11 @@ from accord.delegate.model import File, Refusal
 from accord.outside import git
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
 _MANY = 20_000  # files looked at; an agent that leaves more did not write source
+_MOST = 64 << 20  # bytes of them all
 _GIT, _TEMPORARY = ".git", ".tmp"
 
 
@@ -79,7 +80,27 @@ def take(
             refused.append(Refusal(path, f"taken out; {reason}"))
         else:
             files[path] = None
+    for path in _clashing(files, base):
+        del files[path]
+        refused.append(Refusal(path, "a file where a folder stays, or the other way round"))
     return Taken(files, tuple(sorted(refused, key=lambda one: one.path)))
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder above these paths."""
+    found: set[str] = set()
+    for path in paths:
+        while (path := path.rpartition("/")[0]) and path not in found:
+            found.add(path)
+    return found
+
+
+def _clashing(files: Mapping[str, File | None], base: Mapping[str, File]) -> list[str]:
+    """What cannot be beside the files of the base that stay, because one of their removals was refused."""
+    staying = {path for path in base if path not in files}
+    folders = folders_of(staying)
+    written = [path for path, file in files.items() if file is not None]
+    return [path for path in written if path in folders or folders_of([path]) & staying]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +115,7 @@ class _Keeper:
             return "the checker goes by it"
         if self.component and not path.startswith(f"{self.component}/"):
             return f"outside of {self.component}"
-        if not git.is_harmless(path):
+        if not git.is_harmless(path) or not path.isprintable():
             return "a path that is none on every system"
         if named:
             return ""
@@ -104,7 +125,7 @@ class _Keeper:
 def _walk(workspace: Path) -> Iterator[_Found]:
     """Every file, link and device; folders of caches as one."""
     stack = [(str(workspace), "")]
-    count = 0
+    count = size = 0
     while stack:
         folder, prefix = stack.pop()
         try:
@@ -125,7 +146,9 @@ def _walk(workspace: Path) -> Iterator[_Found]:
             elif entry.is_symlink():
                 yield _Found(path, "a link")
             elif not entry.is_dir(follow_symlinks=False):
-                yield _read(entry.path, path)
+                found = _read(entry.path, path)
+                size += len(found.data)
+                yield found if size <= _MOST else _Found(path, f"more than {_MOST >> 20} MB in all")
             elif entry.name in kinds.GENERATED:
                 yield _Found(path, "generated")
             else:

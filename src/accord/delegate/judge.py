@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from accord.check import check
 from accord.delegate.gather import by_path
+from accord.delegate.intake import folders_of
 from accord.delegate.model import Judgement
 from accord.model import Verdict
 
@@ -29,7 +30,10 @@ _ONE_AT_A_TIME = threading.Lock()  # a check models libraries with objects the w
 
 def judge(task: Task, taken: Taken) -> Judgement:
     """How the component keeps its contract with the files taken."""
-    tree = dict(by_path((*task.beside, *task.files)))
+    written = {path for path, file in taken.files.items() if file is not None}
+    folders = folders_of(written)
+    beside = (file for file in task.beside if file.path not in folders and not folders_of([file.path]) & written)
+    tree = dict(by_path((*beside, *task.files)))
     for path, file in taken.files.items():
         if file is None:
             tree.pop(path, None)

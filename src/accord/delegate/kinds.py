@@ -39,6 +39,8 @@ _STARTS_ITSELF = (
 _AGENTS = (".agents", ".claude", ".codex", ".cursor", ".aider*", ".vscode", ".idea", ".devcontainer")
 _AGENT_FILES = ("agents.md", "claude.md", "gemini.md", ".cursorrules", ".mcp.json")
 
+_COMPILED = (".pyc", ".pyo", ".pyd", ".so", ".dylib", ".dll", ".exe", ".node", ".wasm", ".class", ".jar", ".o", ".a")
+
 GENERATED = frozenset(
     ["__pycache__", "node_modules", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".venv", ".hypothesis", ".cache"]
 )
@@ -67,6 +69,8 @@ def refused(path: str) -> str:
         return "Python runs it at every start"
     if _matches(name, _STARTS_ITSELF):
         return "it is run or obeyed unasked"
+    if name.endswith(_COMPILED):
+        return "compiled; nobody can read it"
     if any(_matches(folder, _AGENTS) for folder in folders) or name in _AGENT_FILES:
         return "it instructs agents or editors"
     return ""

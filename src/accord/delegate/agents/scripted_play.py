@@ -3,8 +3,8 @@ optional in all its parts.
 
     [[backend]]                                        # the first attempt
     copy = "rehearsal/first"                           # a folder beside the script, copied into the workspace
+    remove = ["backend/old.py"]                        # files or folders, before anything is written
     files = { "backend/main.py" = "..." }              # written, whole
-    remove = ["backend/old.py"]
     links = { "backend/notes" = "/etc/hostname" }      # symbolic links
     tokens = [12000, 800]                              # input and output of this turn; [] says nothing of them
     seconds = 0.5                                      # how long it takes
@@ -69,6 +69,9 @@ def _write(turn: dict[str, Any], beside: Path, workspace: Path) -> list[str]:
     if "copy" in turn:
         shutil.copytree(beside / turn["copy"], workspace, dirs_exist_ok=True, symlinks=True)
         wrote.append(turn["copy"])
+    for path in turn.get("remove", []):
+        target = _below(workspace, path)
+        shutil.rmtree(target) if target.is_dir() else target.unlink()
     for path, text in turn.get("files", {}).items():
         target = _below(workspace, path)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -76,8 +79,6 @@ def _write(turn: dict[str, Any], beside: Path, workspace: Path) -> list[str]:
         wrote.append(path)
     for path in turn.get("executable", []):
         _below(workspace, path).chmod(0o755)
-    for path in turn.get("remove", []):
-        _below(workspace, path).unlink()
     for path, target in turn.get("links", {}).items():
         _below(workspace, path).parent.mkdir(parents=True, exist_ok=True)
         _below(workspace, path).symlink_to(target)
