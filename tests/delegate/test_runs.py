@@ -113,6 +113,31 @@ def test_work_that_was_done_when_accord_died_needs_no_agent(root: Path, tmp_path
     assert [attempt.stop for attempt in done.outcomes["backend"].attempts] == ["died"]
 
 
+def test_a_task_that_was_done_when_accord_died_comes_home_by_resume(tmp_path: Path, state: Path) -> None:
+    """Nothing is finished before its patch is on the disk."""
+    config = '[tool.accord]\ncontract = "API_CONTRACT.md"\n' + "".join(
+        f'[tool.accord.provider.{name}]\npath = "{name}"\n' for name in ("quick", "slow")
+    )
+    root = project(tmp_path / "p", config=config)
+    turns = {
+        name: [{"files": {f"{name}/main.py": WHOLE}, "seconds": long}] for name, long in (("quick", 0), ("slow", 60))
+    }
+    for name in turns:
+        (root / name).mkdir()
+    running = begun(root, script(tmp_path / "s.toml", **turns))
+    try:
+        wait_until(lambda: [run for run in runs.runs(root) if run.state("quick") == "validated"])
+        wait_until(lambda: list(state.glob("runs/*/tasks/slow/workspace/slow/main.py")))
+    finally:
+        running.kill()
+        running.communicate()
+    (run,) = runs.runs(root)
+    assert run.state("slow") == "died"
+    done = resumed(root, run.id, apply=True)
+    assert done.applied == ("quick", "slow")
+    assert (root / "quick/main.py").read_text("utf-8") == WHOLE
+
+
 def test_an_agent_whose_guard_was_killed_too_is_ended_by_resume(root: Path, tmp_path: Path, state: Path) -> None:
     running = begun(root, script(tmp_path / "s.toml", backend=SLOW))
     try:

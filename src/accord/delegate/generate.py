@@ -45,7 +45,7 @@ def generate(task: Task, *, tell: Tell = silent, control: Control | None = None)
     except OSError as error:  # a full disk, a folder that went away
         place = error.filename or task.folder
         raise OutsideError(f"{place}: {error.strerror or error}; mend that, then --resume {task.run}") from error
-    remember(task.folder, stop=outcome.stop, reason=outcome.reason, validated=outcome.validated)
+    remember(task.folder, stop=outcome.stop, reason=outcome.reason)
     tell(Progress(task.name, "done", len(outcome.attempts), outcome.files, outcome.tokens, outcome))
     return outcome
 
@@ -100,7 +100,8 @@ class _Run:
             if _state(judged) == state:
                 return "no_progress", "a round changed no finding"
             prompt, before, state = self.repair(judged), judged.fingerprints, _state(judged)
-        return "max_attempts", f"{self.task.retries} repair rounds were not enough"
+        rounds = self.task.retries
+        return "max_attempts", f"{rounds} repair round{'' if rounds == 1 else 's'} did not do"
 
     def repair(self, judged: Judgement, *, incomplete: bool = False) -> str:
         return brief.repair(judged, place=self.task.place, prefix=self.task.prefix, incomplete=incomplete)

@@ -25,6 +25,8 @@ def block(session: Session) -> str:
             f"{_count(sum(o.files for o in begun), 'file')} · {_count(sum(o.lines for o in begun), 'line')} · "
             f"{session.seconds:.0f} s, validation {kept}/{promised}, {_tokens(session.tokens)}"
         )
+    else:
+        lines.append("nothing was delegated:")
     width = max(len(outcome.task) for outcome in outcomes)
     lines += [f"  {outcome.task:<{width}}  {_line(outcome, session)}" for outcome in outcomes]
     return "\n".join([*lines, f"next: {session.next}"])

@@ -13,7 +13,7 @@ from accord.delegate.dispatch import dispatch
 from accord.delegate.gather import gather
 from accord.delegate.judge import failing
 from accord.delegate.model import RESUMABLE, File, Outcome, Task, silent
-from accord.delegate.turn import recall
+from accord.delegate.turn import recall, remember
 from accord.errors import UsageError
 from accord.ledger import improve, log, sessions, settings
 from accord.ledger.entry import Entry
@@ -212,8 +212,10 @@ def _worked(case: _Case, tasks: Sequence[Task], tell: Tell, declined: Mapping[st
     applied, refused = _brought_home(config, tasks, outcomes, patches) if options.apply else ((), {})
     combined = _combined(config, run, [outcomes[name] for name in outcomes if name not in applied])
     for task in tasks:
-        if outcomes[task.name].validated and not options.keep:
-            workspace.remove(task.folder)
+        if outcomes[task.name].validated:
+            remember(task.folder, validated=True)  # its patch is on the disk: there is nothing to go on with
+            if not options.keep:
+                workspace.remove(task.folder)
     session = Session(
         run.id, {**declined, **outcomes}, patches, applied, refused,
         f"{agent.name} {agent.version}", seconds, "", combined,
