@@ -90,20 +90,18 @@ def begin(root: Path, agent: str, model: str, words: str, components: Sequence[s
         raise OutsideError(
             f"{folder}: cannot be made: {error.strerror}; ACCORD_STATE_DIR names another place"
         ) from error
-    run = Run(name, folder, root.resolve(), accounts.now(), agent, model, words, tuple(components), None)
-    return own(run)
+    for component in components:
+        (folder / _TASKS / component).mkdir(parents=True)
+    return _save(Run(name, folder, root.resolve(), accounts.now(), agent, model, words, tuple(components), None), None)
 
 
-def own(run: Run) -> Run:
-    """This process works on the run from now on."""
-    for component in run.components:
-        run.task_folder(component).mkdir(parents=True, exist_ok=True)
-    return _save(run, process.identity(os.getpid()))
-
-
-def leave(run: Run) -> Run:
-    """Nobody works on the run any more."""
-    return _save(run, None)
+@contextlib.contextmanager
+def worked_on(run: Run) -> Iterator[Run]:
+    """The run as one this process works on, while the block lasts."""
+    try:
+        yield _save(run, process.identity(os.getpid()))
+    finally:
+        _save(run, None)
 
 
 def _save(run: Run, owner: process.Identity | None) -> Run:

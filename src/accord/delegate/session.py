@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from accord import check
-from accord.delegate import advise, agents, brief, home, runs, sizes, workspace
+from accord.delegate import advise, agents, brief, ending, runs, sizes, workspace
 from accord.delegate.dispatch import dispatch
 from accord.delegate.gather import gather
 from accord.delegate.judge import failing
@@ -16,9 +15,7 @@ from accord.delegate.model import RESUMABLE, File, Outcome, Task, silent
 from accord.delegate.turn import recall, remember
 from accord.errors import UsageError
 from accord.ledger import improve, log, sessions, settings
-from accord.ledger.entry import Entry
-from accord.outside import files, process, repository
-from accord.outside.git import Store
+from accord.outside import process
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
     from accord.delegate.gather import Gathered
     from accord.delegate.model import Choice, Tell
     from accord.delegate.runs import Run
-    from accord.ledger.sessions import Mark
     from accord.model import Component, Report
 
 
@@ -71,7 +67,7 @@ class Session:
     def next(self) -> str:
         """The one step that is due."""
         if self.patch:
-            return f"git apply {_shown(self.patch)}"
+            return f"git apply {ending.shown(self.patch)}"
         if self.stops <= {"validated"}:
             return "accord check" if self.applied else "nothing, the contract is kept"
         if self.stops <= {"validated", "declined"}:
@@ -79,7 +75,7 @@ class Session:
         if self.stops & set(RESUMABLE):
             return f"accord delegate --resume {self.run}"
         if self.patches:
-            return f"look at {_shown(next(iter(self.patches.values())))}"
+            return f"look at {ending.shown(next(iter(self.patches.values())))}"
         return f"accord delegate --resume {self.run}, or write it yourself"
 
 
@@ -101,10 +97,11 @@ def delegate(config: Config, report: Report, *, words: str = "", tell: Tell = si
     with runs.held(config.root, [part.name for part in wanted]):
         gathered = {part.name: gather(config, part) for part in wanted}  # what cannot be worked on is told before
         names = [part.name for part in wanted]
-        run = runs.begin(config.root, config.delegation.agent, config.delegation.model, words, names)
-        case = _Case(config, report, run, agent, len(wanted))
-        tasks = [case.task(part, gathered[part.name], gathered[part.name].shown) for part in wanted]
-        session = _worked(case, tasks, tell, declined)
+        begun = runs.begin(config.root, config.delegation.agent, config.delegation.model, words, names)
+        with runs.worked_on(begun) as run:
+            case = _Case(config, report, run, agent, len(wanted))
+            tasks = [case.task(part, gathered[part.name], gathered[part.name].shown) for part in wanted]
+            session = _worked(case, tasks, tell, declined)
     return replace(
         session,
         left_out=tuple(path for found in gathered.values() for path in found.left_out),
@@ -127,11 +124,10 @@ def resume(config: Config, name: str, *, tell: Tell = silent) -> Session:
     if not names:
         raise UsageError(f"run {run.id} is finished", "accord delegate --list names the others")
     agent = agents.preflight(run.agent, run.model)
-    with runs.held(config.root, names):
+    with runs.held(config.root, names), runs.worked_on(run):
         for orphan in run.orphans():
             process.kill_tree(orphan.pid)
-        report = check.check(config)
-        case = _Case(config, report, runs.own(run), agent, len(names))
+        case = _Case(config, check.check(config), run, agent, len(names))
         tasks = []
         for part in (known[part] for part in names):
             base = workspace.base_files(run.task_folder(part.name))
@@ -198,122 +194,29 @@ class _Case:
 
 
 def _worked(case: _Case, tasks: Sequence[Task], tell: Tell, declined: Mapping[str, Outcome]) -> Session:
-    """The agents' part and what follows: patches written, brought home where that is wanted, logged, tidied."""
-    config, run, agent = case.config, case.run, case.agent
+    """The agents' part and what follows it. A task is finished only when its patch is on the disk."""
+    config, run, options = case.config, case.run, case.config.delegation
     mark = sessions.mark(config.root)
     started = time.monotonic()
-    options = config.delegation
-    try:
-        outcomes = dispatch(tasks, jobs=options.jobs, max_tokens=options.max_tokens, tell=tell)
-    finally:
-        runs.leave(run)
+    outcomes = dispatch(tasks, jobs=options.jobs, max_tokens=options.max_tokens, tell=tell)
     seconds = time.monotonic() - started
-    patches = _written(config, run, outcomes)
-    applied, refused = _brought_home(config, tasks, outcomes, patches) if options.apply else ((), {})
-    combined = _combined(config, run, [outcomes[name] for name in outcomes if name not in applied])
+    patches = ending.write_patches(config, run, outcomes)
+    applied, refused = ending.bring_home(config, tasks, outcomes, patches) if options.apply else ((), {})
     for task in tasks:
         if outcomes[task.name].validated:
-            remember(task.folder, validated=True)  # its patch is on the disk: there is nothing to go on with
+            remember(task.folder, validated=True)
             if not options.keep:
                 workspace.remove(task.folder)
     session = Session(
-        run.id, {**declined, **outcomes}, patches, applied, refused,
-        f"{agent.name} {agent.version}", seconds, "", combined,
-    )  # fmt: skip
-    home_patch = combined or next(iter(patches.values()), None)
-    entry = replace(_entry(config, run, session, mark, home_patch), lines=_lines(tasks, outcomes))
-    log.record(config.root, entry)
+        run=run.id,
+        outcomes={**declined, **outcomes},
+        patches=patches,
+        applied=applied,
+        refused=refused,
+        agent=f"{case.agent.name} {case.agent.version}",
+        seconds=seconds,
+        patch=ending.combine(config, run, [outcomes[name] for name in outcomes if name not in applied]),
+    )
+    log.record(config.root, ending.entry(config, run, session, tasks, mark))
     note = improve.note(config)
     return replace(session, note=improve.text(note) if note else "")
-
-
-def _folder(config: Config) -> Path:
-    return log.made(config.root) / "patches"
-
-
-def _written(config: Config, run: Run, outcomes: Mapping[str, Outcome]) -> dict[str, Path]:
-    found = {}
-    for name, outcome in outcomes.items():
-        if outcome.patch:
-            found[name] = _folder(config) / f"{run.id}-{name}.patch"
-            files.write(found[name], outcome.patch)
-    return found
-
-
-def _combined(config: Config, run: Run, outcomes: Sequence[Outcome]) -> Path | None:
-    """One file for everything that is validated and waits to be applied."""
-    wanted = [outcome for outcome in outcomes if outcome.validated and outcome.patch]
-    if not wanted:
-        return None
-    if len(wanted) == 1:
-        return _folder(config) / f"{run.id}-{wanted[0].task}.patch"
-    target = _folder(config) / f"{run.id}.patch"
-    files.write(target, b"".join(outcome.patch for outcome in wanted))
-    return target
-
-
-def _brought_home(
-    config: Config, tasks: Sequence[Task], outcomes: Mapping[str, Outcome], patches: Mapping[str, Path]
-) -> tuple[tuple[str, ...], dict[str, str]]:
-    top = repository.top(config.root) or config.root.resolve()
-    applied, refused = [], {}
-    for task in tasks:
-        outcome = outcomes[task.name]
-        if not outcome.validated:
-            continue
-        problem = home.apply(top, task, outcome, Store(task.folder / workspace.STORE))
-        if not problem:
-            applied.append(task.name)
-            continue
-        refused[task.name] = (
-            f"not applied, local work would be lost: {problem}; the patch is {_shown(patches[task.name])}"
-        )
-    return tuple(applied), refused
-
-
-def _entry(config: Config, run: Run, session: Session, mark: Mark, patch: Path | None) -> Entry:
-    worked = [outcome for outcome in session.outcomes.values() if outcome.stop != "declined"]
-    kept, promised = session.validation
-    spent = sessions.since(mark)
-    said = run.words.strip()
-    task = said.splitlines()[0][:120] if said else f"contract: {', '.join(o.task for o in worked)}"
-    frameworks = {name for outcome in worked if outcome.judgement for name in outcome.judgement.frameworks}
-    return Entry(
-        task=task,
-        delegated=True,
-        success=all(outcome.validated for outcome in worked),
-        endpoints=promised,
-        validation=f"{kept}/{promised}",
-        claude_output_tokens=spent.output_tokens,
-        claude_api_calls=spent.api_calls,
-        codex_agents=len(worked),
-        duration_s=round(session.seconds, 1),
-        notes=", ".join(sorted({o.stop for o in worked if not o.validated})) or None,
-        framework=", ".join(sorted(frameworks)) or None,
-        baseline_output_tokens=log.baseline(config.root, task),
-        patch=patch.relative_to(config.root).as_posix() if patch else None,
-        retries=sum(max(0, len(outcome.attempts) - 1) for outcome in worked),
-    )
-
-
-def _lines(tasks: Sequence[Task], outcomes: Mapping[str, Outcome]) -> str | None:
-    """What components took that were written from nothing: later advice goes by it."""
-    written: dict[str, tuple[int, int]] = {}
-    for task in tasks:
-        outcome = outcomes[task.name]
-        seen = outcome.judgement.frameworks if outcome.judgement else ()
-        framework = task.component.framework or (seen[0] if len(seen) == 1 else "")
-        there = any(not task.place or file.path.startswith(f"{task.place}/") for file in task.files)
-        if framework and outcome.validated and outcome.judgement and not there:
-            lines, endpoints = written.get(framework, (0, 0))
-            lines += sum(bool(line.strip()) for change in outcome.changes for line in (change.data or b"").splitlines())
-            written[framework] = lines, endpoints + outcome.judgement.promised
-    return sizes.told(written)
-
-
-def _shown(path: Path) -> str:
-    """A path as it is typed in the working folder."""
-    try:
-        return os.path.relpath(path).replace(os.sep, "/")
-    except ValueError:  # another drive on Windows
-        return str(path)
