@@ -128,6 +128,13 @@ def test_an_element_keeps_its_tag_its_attributes_and_what_it_holds() -> None:
     assert made.children[1].tag is None
 
 
+def test_a_generic_call_that_is_awaited_is_a_call_of_its_member() -> None:
+    made = expression("await this.a.get<T>(x)", "a.ts")
+    assert isinstance(made, ir.Await)
+    assert isinstance(made.value, ir.Call)
+    assert isinstance(made.value.function, ir.Attribute)
+
+
 def test_damage_costs_itself_only() -> None:
     source = JavascriptSource(b"const a = 1\nconst = ;\nconst b = 2\n", "a.js")
     assert {"a", "b"} <= source.index.keys()

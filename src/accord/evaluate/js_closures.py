@@ -86,7 +86,16 @@ class ClosureSweep:
         owners = {f.code: f.owner.name for f in found.values() if f.owner is not None and f.code.name == "constructor"}
         called = self._called(hot, owners)
         waiting = [f for f in found.values() if f.code in hot]
-        return sorted(waiting, key=lambda f: (f.code in called, f.code not in owners, f.code.file, f.code.at))
+        constructed = {owners[code] for code in called if code in owners}
+
+        def rank(function: FunctionValue) -> tuple[bool, bool, bool, str, int]:
+            owner, code = function.owner, function.code
+            early = (
+                owner is not None and owner.made is None and owner.name in constructed
+            )  # somebody will make its objects
+            return early, code in called, code not in owners, code.file, code.at
+
+        return sorted(waiting, key=rank)
 
     def _called(self, hot: set[FunctionCode], owners: dict[FunctionCode, str]) -> set[FunctionCode]:
         """Those that another one names, and so probably calls; a constructor goes by the name of its class."""

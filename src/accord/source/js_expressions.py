@@ -159,6 +159,14 @@ def _call(low: Lowering, node: Node, name: str) -> ir.Expr:
     at = low.line(node)
     if function is None:
         return opaque(low, node)
+    if function.type == "await_expression" and function.named_child_count:
+        # the grammar takes `await a.b<T>(x)` for a call of `await a.b`
+        return ir.Await(at, _called(low, function.named_children[-1], given))
+    return _called(low, function, given)
+
+
+def _called(low: Lowering, function: Node, given: Node | None) -> ir.Expr:
+    at = low.line(function)
     if given is not None and given.type == "template_string":
         return ir.Opaque(at, "tagged template", (low.expression(function), low.expression(given)))
     if (
