@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accord.evaluate.machine import DULL, KEEN, OutOfFuel
+from accord.evaluate.machine import DULL, FIRST, KEEN, SHALLOW, OutOfFuel
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -203,7 +203,11 @@ def run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, run
     frame = scope.frame
     assert frame is not None  # noqa: S101 made by the caller
     outer = machine.fuel
-    machine.fuel = min(KEEN, max(outer, machine.allowance)) if keen else min(outer, DULL)
+    machine.fuel = (
+        min(KEEN, max(outer, machine.allowance))
+        if keen
+        else min(outer, DULL if code in machine.tired or machine.depth > SHALLOW else FIRST)
+    )
     start = machine.fuel
     machine.active[code] = running + 1
     machine.depth += 1

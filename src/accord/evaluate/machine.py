@@ -2,7 +2,8 @@
 
 Every loss of knowledge that may hide a route or call is told by `lose`; nothing is skipped silently. Fuel bounds every evaluation: `ENTRY` steps
 for a module or swept function, `KEEN` for a call of a function whose text registers routes (or that is handed a router), `DULL` for any other
-call, `SPARING` for the one turn of a loop over something unknown, `TOTAL` over all. A step is a statement, a call or a turn of a loop.
+call (`FIRST` for one near the module that never ran out: `config = load()`), `SPARING` for the one turn of a loop over something unknown, `TOTAL`
+over all. A step is a statement, a call or a turn of a loop.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
 Flow = str | None
 RETURN, RAISE, BREAK, CONTINUE = "return", "raise", "break", "continue"
 
-ENTRY, KEEN, DULL, SPARING, TOTAL = 60_000, 20_000, 500, 60, 6_000_000
+ENTRY, KEEN, FIRST, DULL, SPARING, TOTAL = 60_000, 20_000, 1_500, 500, 60, 6_000_000
 _CALLED = re.compile(rb"\b(\w+)\s*\(")
-DEPTH, SAME, UNROLL = 60, 3, 400
+DEPTH, SHALLOW, SAME, UNROLL = 60, 2, 3, 400
 GONE = " is not in the tree"  # how the reason of an unknown ends that an import of the tree should have bound
 
 

@@ -1,8 +1,8 @@
 """Imports of the tree's own modules that are not there.
 
 A file that is missing takes its routes with it, and nothing that is left would show a gap. An unguarded import at the top of a file that
-names a module of this tree which does not exist is such a gap: the program could not start with it. Imports under `try`, `if` and in
-functions are left alone.
+names a module of this tree which does not exist is such a gap: the program could not start with it. Imports under `try` and `if` are left
+alone, and those in functions, unless the function serves or includes what it imports.
 """
 
 from __future__ import annotations
@@ -30,6 +30,26 @@ _ANYTHING = frozenset((b"__getattr__", b"import *", b"globals"))  # with these a
 
 
 _STAR = re.compile(rb"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+\*", re.MULTILINE)
+
+
+_FUNCTION = re.compile(rb"[ \t]*(?:(?:async[ \t]+)?def\b|\)[^\n]*:\s*$)")
+_SERVES = re.compile(rb"uvicorn|hypercorn|granian|include_router|add_api_route|\.mount\(")
+
+
+def _serves(data: bytes, start: int) -> bool:
+    """Whether an indented line stands directly in a function, without a `try` or `if` around it, that serves or includes what it imports."""
+    line = data[start : data.find(b"\n", start)]
+    indent = len(line) - len(line.lstrip())
+    end = start
+    while end > 0:
+        begin = data.rfind(b"\n", 0, end - 1) + 1
+        text = data[begin : end - 1]
+        if text.strip() and len(text) - len(text.lstrip()) < indent:
+            after = re.compile(rb"\n[ \t]{0,%d}[^ \t\n]" % (indent - 1)).search(data, start)
+            body = data[start : after.start() if after is not None else len(data)]
+            return _FUNCTION.match(text) is not None and _SERVES.search(body) is not None
+        end = begin
+    return False
 
 
 def _words(text: bytes) -> frozenset[bytes]:
@@ -83,7 +103,7 @@ class ImportCheck:
             if not found.module.startswith(b".") and found.module.partition(b".")[0] not in self._tops:
                 self._sound.add((folder, found.module))
                 continue
-            if found.indented:
+            if found.indented and (found.names is None or not _serves(data, found.start)):
                 continue
             if found.names is None:
                 whole.append((found.start, found.module))
