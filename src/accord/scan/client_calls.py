@@ -152,7 +152,7 @@ class Harvest:
 
     def _shapes(self) -> None:
         """A line that looks like a request and was never evaluated is told."""
-        from accord.scan.javascript import _in_comment
+        from accord.scan.js_shapes import in_text
 
         seen = self.machine.seen
         for path, data in self.tree.admitted.items():
@@ -160,7 +160,7 @@ class Harvest:
             for match in _SHAPE.finditer(data):
                 last = data.count(b"\n", 0, match.end()) + 1
                 first = last - match.group().count(b"\n")
-                if not any((relative, n) in seen for n in range(first, last + 1)) and not _in_comment(
+                if not any((relative, n) in seen for n in range(first, last + 1)) and not in_text(
                     self.machine, path, match.start()
                 ):
                     self.unread(relative, first, "looks like a request and was never evaluated")

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accord.model import Examined, Scan
-from accord.scan import ignores, unsupported
+from accord.scan import ignores, js_specifiers, unsupported
 from accord.source import files as source_files
 from accord.source.bundles import is_bundle
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.model import Ignore
     from accord.scan import ScanOptions
-    from accord.scan.express import Harvest
     from accord.source.files import SourceFiles
     from accord.source.ir import FunctionCode
 
@@ -39,13 +38,6 @@ _NAMED = re.compile(
 )
 _ASSETS = frozenset(("public", "static", "assets", "vendor", "www", "wwwroot", "playground"))
 _BUILT = frozenset(("dist", "build", "out", "output", "bundle", "bundles"))
-_SHAPE = re.compile(
-    rb"\b(?:app|router|server|\w*[rR]outer|\w*App)\s*\.(?:get|post|put|patch|delete)\s*\(\s*['\"`]/[^'\"`\n]*['\"`]\s*,"
-)
-_COMPUTED = re.compile(
-    rb"\b(?:app|router|server|\w*[rR]outer|\w*App)\b(?: as [^()\n]{1,120}\))?\[\s*[^\]\n]{0,60}(?:method|verb)[^\]\n]{0,60}\s*\]\s*(?:\(|\.bind\b)",
-    re.IGNORECASE,
-)
 
 
 def admits(data: bytes) -> bool:
@@ -64,6 +56,7 @@ class Tree:
         self.found, self.options = found, options
         self.admitted: dict[str, bytes] = {}
         self.rest: list[str] = []
+        self.rest_imports: dict[str, list[str]] = {}  # what the rest imports, by file
         self.manifests: list[str] = []
         self.bytes = self.files = 0
         self.express = False
@@ -110,10 +103,13 @@ class Tree:
             self.express = self.express or _EXPRESS.search(data) is not None
         self.bytes += len(data)
         self.files += 1
+        specifiers = js_specifiers.find(data)
+        if path not in self.admitted:
+            self.rest_imports[path] = specifiers
         self.looked_at(path, data)
         self.ignores += ignores.find(data, relative)
         if self.options.role == "provider":  # what else a client's tree holds is not asked
-            for name in unsupported.of_node(data):
+            for name in unsupported.of_node(data, specifiers):
                 self.unsupported[name] = self.unsupported.get(name, 0) + 1
                 if name in unsupported.ON_EXPRESS:
                     self.layered.append((relative, name))
@@ -157,6 +153,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     from accord.frameworks.express_state import room_of
     from accord.frameworks.npm import Packages
     from accord.scan import js_missing as missing
+    from accord.scan import js_shapes
     from accord.scan.express import Harvest
     from accord.source.node_resolution import NodeTree
 
@@ -171,7 +168,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     harvest = Harvest(machine, options)
     missing.imports(machine, tree, rootless=bool(tree.admitted) and not harvest.roots())
     missing.entries(machine, tree.manifests)
-    _shapes(machine, harvest, tree)
+    js_shapes.tell(machine, harvest, tree)
     for relative, name in tree.layered:
         harvest.unread(relative, 1, f"routes of {name} are not read", (relative,))
     return tree.seen(harvest.scan(found, tree.bytes, tree.files))
@@ -197,7 +194,6 @@ def _declares_express(tree: Tree) -> bool:
 def _second_gate(machine: Machine, tree: Tree) -> None:
     """Run the files that import a module in which a factory waits for its caller."""
     from accord.evaluate.js_callers import stem, waiting
-    from accord.scan import js_missing as missing
 
     for _ in range(2):
         files = waiting(machine)
@@ -207,7 +203,7 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
             module = machine.module(machine.tree.of(path))
             if module.whole:
                 continue
-            specifiers = [m.decode("utf-8", "replace") for m in missing.SPECIFIER.findall(source_files.read(path))]
+            specifiers = tree.rest_imports[path]
             if any(
                 stem(s) in stems and (t := machine.tree.resolve(s, path)) is not None and t.rel in files
                 for s in specifiers
@@ -234,40 +230,6 @@ def _sweep(machine: Machine, options: ScanOptions) -> None:
         return code in handlers or tests[file]
 
     sweep(machine, excluded)
-
-
-def _shapes(machine: Machine, harvest: Harvest, tree: Tree) -> None:
-    """A line that looks like a route and was never evaluated is told."""
-    for path, data in tree.admitted.items():
-        relative = machine.tree.rel(path)
-        for match in _SHAPE.finditer(data):
-            first = data.count(b"\n", 0, match.start()) + 1
-            last = first + match.group().count(b"\n")
-            if any((relative, n) in machine.seen for n in range(first, last + 1)) or _in_comment(
-                machine, path, match.start()
-            ):
-                continue
-            harvest.unread(relative, first, "looks like a route and was never evaluated", ())
-        for match in _COMPUTED.finditer(data):
-            first = data.count(b"\n", 0, match.start()) + 1
-            if not harvest.registered(relative, first, first + match.group().count(b"\n") + 4):
-                harvest.unread(relative, first, "looks like a route and registered nothing", (relative,))
-
-
-def _in_comment(machine: Machine, path: str, at: int) -> bool:
-    """Whether a place is in a comment or a string."""
-    source = machine.module(machine.tree.of(path)).source
-    for statement in source.statements if source is not None else ():
-        if statement.node.start_byte <= at < statement.node.end_byte:
-            node = statement.node.descendant_for_byte_range(at, at + 1)
-            return node is not None and node.type in (
-                "comment",
-                "string_fragment",
-                "template_string",
-                "string",
-                "regex_pattern",
-            )
-    return True
 
 
 __all__ = ["scan"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.js_callers import stem
 from accord.evaluate.js_modules import ASSETS
+from accord.scan.js_specifiers import SPECIFIER
 from accord.source import files as source_files
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.scan.javascript import Tree
 
-SPECIFIER = re.compile(rb"(?:from|require\s*\(|import\s*\(?)\s*['\"]([^'\"\n]{1,200})['\"]")
 # names that servers and their routes go by; only how loudly a missing module is told depends on them
 _TELLING = re.compile(r"(?:^|[-_])(?:app|main|index|api|https?|web|express|bootstrap)$|rout|server", re.IGNORECASE)
 _COMMENTED = re.compile(rb"^\s*(?://|/?\*)")
@@ -24,7 +24,9 @@ _COMMENTED = re.compile(rb"^\s*(?://|/?\*)")
 
 def imports(machine: Machine, tree: Tree, *, rootless: bool) -> None:
     """Imports, by files that register nothing, of modules that are not there: all where no application is found, else those of a telling name."""
-    for path in tree.rest:
+    for path, specifiers in tree.rest_imports.items():
+        if not any(each.startswith(".") and (rootless or _TELLING.search(stem(each))) for each in specifiers):
+            continue
         data = source_files.read(path)
         for match in SPECIFIER.finditer(data):
             spec = match.group(1).decode("utf-8", "replace")

@@ -6,11 +6,9 @@ aiohttp as a client, or a single helper of Django, and serve nothing with it.
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from accord.scan import imports
+from accord.scan import imports, js_specifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,25 +58,18 @@ _KNOWN_TO_NODE = (
     ("awilix-express", (b"awilix-express",), (b"createController(", b"@route(", b"@GET(", b"@POST(")),
     ("AdonisJS", (b"@adonisjs/core/services/router", b"@ioc:Adonis/Core/Route"), (b"outer.", b"Route.")),
 )
-_NODE_WORDS = tuple(dict.fromkeys(word for _, _, words in _KNOWN_TO_NODE for word in words))
+_NODE_PACKAGES = frozenset(package for _, packages, _ in _KNOWN_TO_NODE for package in packages)
 
 
-@cache
-def _import_of(packages: tuple[bytes, ...]) -> re.Pattern[bytes]:
-    return re.compile(
-        rb"(?:from|require[ \t]*\(|import[ \t]*\(?)[ \t]*['\"](?:" + b"|".join(map(re.escape, packages)) + rb")['\"]"
-    )
-
-
-def of_node(data: bytes) -> tuple[str, ...]:
-    """The frameworks a JavaScript or TypeScript file serves with and accord does not read."""
-    there = {word for word in _NODE_WORDS if word in data}
-    if not there:
+def of_node(data: bytes, specifiers: Iterable[str] | None = None) -> tuple[str, ...]:
+    """The frameworks a JavaScript or TypeScript file serves with and accord does not read; `specifiers` are its imports, where they are known."""
+    imported = {each.encode() for each in (js_specifiers.find(data) if specifiers is None else specifiers)}
+    if imported.isdisjoint(_NODE_PACKAGES):
         return ()
     return tuple(
         name
         for name, packages, words in _KNOWN_TO_NODE
-        if not there.isdisjoint(words) and _import_of(packages).search(data)
+        if not imported.isdisjoint(packages) and any(word in data for word in words)
     )
 
 
