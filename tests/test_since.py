@@ -216,4 +216,4 @@ def test_links_and_paths_that_lead_out_are_not_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["../x", "a/../../x", "/x", ".git/config", "a/.GIT/x", "a//b", "a\\..\\x", "c:x"])
 def test_harmful_paths(path: str) -> None:
-    assert not git._harmless(path)
+    assert not git.is_harmless(path)
