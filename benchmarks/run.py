@@ -4,8 +4,10 @@
 
 Without a directory: made-up FastAPI and Express monorepos of growing size. `cold` is the CPU of a whole `accord routes` with an empty
 cache, start-up included, `parse` that of a bare tree-sitter parse of the files the gate admits, `warm` a second run
-over the unchanged tree, `git` one `git status`. Each figure is the best of several runs, in seconds; read the ratios,
-absolute times differ from machine to machine.
+over the unchanged tree, `git` one `git status`; `net` is cold over parse again with the start-up taken off, which a
+small tree is nearly all of. Each figure is the best of several runs, in seconds, taken alternately so that a busy
+machine slows them alike; read the ratios, absolute times differ from machine to machine. accord's own modules are
+compiled, as an installed package's are.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ COLUMNS = (
     ("parse", 7),
     ("cold", 7),
     ("/parse", 6),
+    ("net", 6),
     ("warm", 7),
     ("git", 7),
     ("/git", 6),
@@ -55,6 +58,7 @@ class Measured:
     cold: float
     warm: float
     git: float
+    start_up: float
 
 
 def main() -> int:
@@ -66,24 +70,33 @@ def main() -> int:
     print(" ".join(f"{title:>{width}}" for title, width in COLUMNS))
     short = False
     with tempfile.TemporaryDirectory(prefix="accord-bench-") as folder:
-        start_up = accord(monorepo.write(Path(folder) / "one-route", routers=1, endpoints=1, filler=1).root)[0]
+        small = monorepo.write(Path(folder) / "one-route", routers=1, endpoints=1, filler=1).root
+        accord(small)  # compiles what is not compiled yet
+        start_up = accord(small)[0]
+        pooled: list[Measured] = []
         for framework, write in (("fastapi", monorepo.write), ("express", express_monorepo.write)):
             for number in () if args.directories else args.routers:
                 made = write(Path(folder) / f"{framework}-{number}-routers", routers=number)
-                found = measure(made.root)
+                found = measure(made.root, start_up)
                 show(found)
+                pooled.append(found)
                 short = short or found.routes != made.routes
         for directory in args.directories:
-            show(measure(directory.resolve()))
+            pooled.append(measure(directory.resolve(), start_up))
+            show(pooled[-1])
+    parsing, running = sum(m.parse for m in pooled), sum(m.cold for m in pooled)
+    net = running - start_up * len(pooled)
+    print(f"pooled: parse {parsing:.3f}, cold {running:.3f}, {running / parsing:.1f}; net {net / parsing:.1f}")
     print(f"start-up, part of every cold and warm figure (a tree of one route): {start_up:.3f}")
     if short:
         print("the routes of a made-up tree were not all found", file=sys.stderr)
     return int(short)
 
 
-def measure(tree: Path) -> Measured:
+def measure(tree: Path, start_up: float) -> Measured:
     """Every figure of one tree."""
     admitted = gated(tree)
+    before = parse(admitted)
     cold, warm, routes = accord(tree)
     return Measured(
         name=tree.name,
@@ -91,19 +104,20 @@ def measure(tree: Path) -> Measured:
         admitted=len(admitted),
         megabytes=sum(file.stat().st_size for file in admitted) / 1e6,
         routes=routes,
-        parse=parse(admitted),
+        parse=min(before, parse(admitted)),
         cold=cold,
         warm=warm,
         git=git_status(tree),
+        start_up=start_up,
     )
 
 
 def gated(tree: Path) -> list[Path]:
     """The files accord's own gates admit: what any reader of this tree would have to parse."""
-    from accord.scan import ScanOptions, javascript, python
+    from accord.scan import ScanOptions, javascript, python_gate
     from accord.source import files
 
-    found = python.Tree(files.walk(str(tree), files.PYTHON), ScanOptions())
+    found = python_gate.Tree(files.walk(str(tree), files.PYTHON), ScanOptions())
     found.read()
     scripts = javascript.Tree(files.walk(str(tree), (*files.JAVASCRIPT, files.MANIFEST)), ScanOptions())
     scripts.read()
@@ -143,6 +157,7 @@ def accord(tree: Path) -> tuple[float, float, int]:
     for _ in range(TIMES):
         with tempfile.TemporaryDirectory(prefix="accord-cache-") as cache:
             environment = {**os.environ, "XDG_CACHE_HOME": cache}
+            environment.pop("PYTHONDONTWRITEBYTECODE", None)
             seconds, printed = cpu(command, environment)
             cold = min(cold, seconds)
             warm = min(warm, cpu(command, environment)[0])
@@ -171,7 +186,8 @@ def cpu(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
 def show(m: Measured) -> None:
     """One row."""
     counts = (m.files, m.admitted, f"{m.megabytes:.2f}", m.routes)
-    seconds = (f"{m.parse:.3f}", f"{m.cold:.3f}", f"{m.cold / m.parse:.1f}")
+    net = (m.cold - m.start_up) / m.parse
+    seconds = (f"{m.parse:.3f}", f"{m.cold:.3f}", f"{m.cold / m.parse:.1f}", f"{net:.1f}")
     again = (f"{m.warm:.3f}", f"{m.git:.3f}", f"{m.warm / m.git:.1f}")
     cells = (m.name[:22], *counts, *seconds, *again)
     print(" ".join(f"{cell:>{width}}" for cell, (_, width) in zip(cells, COLUMNS, strict=True)), flush=True)

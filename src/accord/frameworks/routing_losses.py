@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
+from accord.evaluate.machine import GONE
 from accord.evaluate.values import (
     At,
     Instance,
@@ -17,19 +19,25 @@ from accord.frameworks.routing_state import BY_CALL, Kwargs, ensure_router, libr
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
 
+# What a library that is not modelled does with an application only its source can tell (`libraries` reads it). Without it, these are taken at their
+# word: they serve, observe, configure or test an application that is finished, and say so in the name of the package or of what is called. A wrong
+# entry would hide routes silently, a missing one only costs an idle note; so whoever is in doubt is left out. The standard library and the packages
+# that are modelled need no entry.
 _HARMLESS = re.compile(
-    r"^(uvicorn|hypercorn|gunicorn|granian|httpx|requests|anyio|asyncio|threading|multiprocessing|logging|starlette|fastapi|opentelemetry|prometheus\w*"
-    r"|sentry_sdk|slowapi|mangum|asgi_lifespan|pytest|unittest|contextlib|functools|inspect|typing|weakref|copy|json|os|sys|time|builtins|pydantic"
-    r"|ddtrace|elasticapm|newrelic|logfire|structlog|loguru|rich|click|typer|warnings|types|dataclasses|collections|itertools|uuid|signal|atexit)(\.|$)"
+    r"^(uvicorn|hypercorn|gunicorn|granian|httpx|requests|anyio|opentelemetry|prometheus\w*|sentry_sdk|slowapi|mangum|asgi_lifespan|pytest"
+    r"|ddtrace|elasticapm|newrelic|logfire|structlog|loguru|rich|click|typer)(\.|$)"
     r"|\.(cbv|set_responses)$|[Mm]iddleware|[Ii]nstrument|Limiter|TestClient|Client$|Server$|Config$"
 )
+_MODELLED = frozenset(("fastapi", "starlette", "pydantic"))
 _MOUNTS = re.compile(r"expose|mount|include|route")  # what even these do under such a name is adding routes
 
 
 def harmless(library: str, method: str = "") -> bool:
     """Whether a library, or a method of one of its objects, is known to leave route tables alone."""
-    known = _HARMLESS.search(library) or (method and _HARMLESS.search(method))
-    return bool(known) and not _MOUNTS.search(method)
+    top = library.partition(".")[0]
+    known = top in sys.stdlib_module_names or top in _MODELLED
+    known = known or bool(_HARMLESS.search(library) or (method and _HARMLESS.search(method)))
+    return known and not _MOUNTS.search(method)
 
 
 def handed_to_library(machine: Machine, name: str, values: list[Value], kwargs: Kwargs, at: At) -> None:
@@ -58,7 +66,10 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
         type(called.owner) is Instance and called.owner.cls.open and state_of(called.owner) is None
     )
     if called.name in BY_CALL and not foreign:
-        machine.lose(at, f"{called.name} of something unknown: {called.reason}", "receiver", (at[0],))
+        # what the program itself lost is told even where other runs of the line knew their router
+        gone = not machine.sweeping and called.reason.endswith((GONE, " is not defined"))
+        kind = "gone" if gone else "receiver"
+        machine.lose(at, f"{called.name} of something unknown: {called.reason}", kind, (at[0],))
     holders = [h for v in values for h in nested(v) if state_of(h) is not None]
     if not holders:
         return

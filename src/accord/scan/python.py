@@ -2,15 +2,15 @@
 
 1. Gate: one pass over the bytes finds the files whose text registers routes. They are run whole, imports lazily.
 2. Second gate: the caller of a factory often lies in a file no gate word matches; files that import a module with an uncalled factory are run too.
-3. Sweep: functions nobody called are entered with stand-ins.
-4. Harvest: what the route tables hold, and what was lost on the way.
+3. Files that register when they are imported, though nothing in them says so by itself, are run.
+4. Sweep: functions nobody called are entered with stand-ins.
+5. Harvest: what the route tables hold, and what was lost on the way.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from bisect import bisect_left
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -20,163 +20,21 @@ from accord.evaluate.python import Python
 from accord.evaluate.sweep import called_as, gains, keen, sweep
 from accord.evaluate.values import BoundMethod, FunctionValue, Instance
 from accord.frameworks import Libraries, routing_state
-from accord.scan import ignores, imports, unsupported
 from accord.scan.harvest import Harvest
-from accord.scan.missing import ImportCheck, Missing
+from accord.scan.python_gate import Rest, Tree, warm_names
 from accord.scan.shapes import unevaluated
 from accord.source import files as source_files
-from accord.source.modules import PythonTree
+from accord.source.python_hollow import hollow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    from accord.model import Ignore, Scan
+    from accord.evaluate.values import ModuleValue
+    from accord.model import Scan
     from accord.scan import ScanOptions
-    from accord.scan.imports import Import
     from accord.source.files import SourceFiles
     from accord.source.ir import FunctionCode
-
-# Words that admit a file, by a part they share: most files are searched for the parts only.
-_GATE = (
-    (b"include_router", ()),
-    (b"API", (b"FastAPI(", b"APIRouter", b"APIRoute(")),
-    (b"add_api_", (b"add_api_route", b"add_api_websocket_route")),
-    (b"Starlette(", ()),
-    (b"starlette", (b"Mount(", b"Route(")),
-)
-_DECORATED = re.compile(  # by a framework's verb, or by a project's own decorator that is given a path
-    rb"@(?:[\w.]+(?:\([^()\n]*\))?\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\("
-    rb"|[\w.]+\(\s*(?:path\s*=\s*)?f?[\"']/)",
-)
-
-
-def admits(data: bytes) -> bool:
-    """Whether a file may register routes by itself."""
-    for part, words in _GATE:
-        if part in data and (not words or any(word in data for word in words)):
-            return True
-    for found in _DECORATED.finditer(data) if b"@" in data else ():
-        if not data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()].strip():
-            return True
-    return False
-
-
-_WORD = re.compile(rb"\w+")
-_HEAD = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)[ \t]*(?:\(([^)]*)\))?", re.MULTILINE)
-_INNER = re.compile(
-    rb"\n[ \t]+@[\w.]+(?:\([^()\n]*\))?\.(?:get|post|put|patch|delete|head|options|api_route|route|websocket)\("
-)
-# One pattern a word: each begins with a literal, which is many times faster to search for than their alternation.
-_REGISTERS = tuple(
-    re.compile(re.escape(word))
-    for word in (
-        b"include_router",
-        b"add_api_route",
-        b"FastAPI(",
-        b"APIRouter(",
-        b".mount(",
-        b"Starlette(",
-        b"add_route(",
-        b"Route(",
-    )
-)
-
-
-def warm_names(sources: Iterable[bytes]) -> set[bytes]:
-    """Functions and classes whose text registers routes, by name, and the classes below those: calling them leads to a registration."""
-    warm: set[bytes] = set()
-    below: dict[bytes, set[bytes]] = {}
-    for data in sources:
-        heads = list(_HEAD.finditer(data))
-        starts = [h.start() for h in heads]
-        for head in heads:
-            if head.group(2) == b"class" and head.group(4):
-                for base in _WORD.findall(head.group(4)):
-                    below.setdefault(base, set()).add(head.group(3))
-        found = [m.end() for m in _INNER.finditer(data)]
-        found += [m.start() for pattern in _REGISTERS for m in pattern.finditer(data)]
-        for at in found:
-            line = data.rfind(b"\n", 0, at) + 1
-            indent = len(data[line:at]) - len(data[line:at].lstrip())
-            if not indent:
-                continue
-            for number in range(bisect_left(starts, at) - 1, -1, -1):
-                head = heads[number]
-                if len(head.group(1)) < indent:
-                    warm.add(head.group(3))
-                    indent = len(head.group(1))
-                    if not indent:
-                        break
-    stack = list(warm)
-    while stack:
-        fresh = below.get(stack.pop(), set()) - warm
-        warm |= fresh
-        stack.extend(fresh)
-    return {n for n in warm if len(n) > 3 and not n.startswith(b"__")}
-
-
-_OWN_DECORATOR = re.compile(rb"\n@((\w+)(?:\.\w+)*)\(")
-
-
-class Rest:
-    """What is remembered of a file that registers no routes by itself: the words of its imports, what decorates at its top level."""
-
-    __slots__ = ("_lines", "_words", "decorators")
-
-    def __init__(self, data: bytes, found: Iterable[Import]) -> None:
-        self._lines = b"\n".join([data[each.start : each.end] for each in found])
-        self._words: frozenset[bytes] | None = None
-        self.decorators: frozenset[tuple[bytes, bytes]] = (
-            frozenset(_OWN_DECORATOR.findall(data)) if b"\n@" in data else frozenset()
-        )
-
-    @property
-    def imported(self) -> frozenset[bytes]:
-        """The words of its imports."""
-        if self._words is None:
-            self._words = frozenset(_WORD.findall(self._lines))
-        return self._words
-
-
-class Tree:
-    """The files of one scan with what the gate saw of them."""
-
-    def __init__(self, found: SourceFiles, options: ScanOptions) -> None:
-        self.found, self.options = found, options
-        self.modules = PythonTree(found.root, found.files, options.libraries)
-        self.check = ImportCheck(self.modules)
-        self.missing: list[Missing] = []
-        self.admitted: dict[str, bytes] = {}
-        self.rest: dict[str, Rest] = {}
-        self.unsupported: dict[str, int] = {}
-        self.ignores: list[Ignore] = []
-        self.bytes = 0
-        self.tests = 0
-
-    def read(self) -> None:
-        """One pass over the bytes."""
-        for path in self.found.files:
-            relative = path[len(self.found.root) :].replace(os.sep, "/").lstrip("/")
-            test = not self.options.tests and source_files.is_test(relative)
-            if test:
-                self.tests += 1
-                continue
-            try:
-                data = source_files.read(path)
-            except OSError as error:
-                self.found.unreadable.append((relative, f"the file cannot be read: {error.strerror}"))
-                continue
-            self.bytes += len(data)
-            self.ignores += ignores.find(data, relative)
-            found = imports.find(data)
-            for name in unsupported.frameworks(data, found):
-                self.unsupported[name] = self.unsupported.get(name, 0) + 1
-            if admits(data):
-                self.admitted[path] = data
-            else:
-                self.rest[path] = Rest(data, found)
-            self.missing += self.check.check(path, data, found)
-        self.missing = self.check.told(self.missing)
+    from accord.source.modules import ModuleFile
 
 
 def scan(found: SourceFiles, options: ScanOptions) -> Scan:
@@ -193,7 +51,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     machine.drain()
     _syntax_errors(machine, tree)
     _second_gate(machine, tree)
-    _own_decorators(machine, tree)
+    _at_import(machine, tree)
     _sweep(machine, options)
     harvest = Harvest(machine, options)
     for at in unevaluated({machine.tree.rel(path): data for path, data in tree.admitted.items()}, machine.seen):
@@ -255,18 +113,89 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
             return
 
 
-def _own_decorators(machine: Machine, tree: Tree) -> None:
-    """Run the files that decorate with a project's own function which registers, whatever it is given."""
-    names = {
-        function.code.name.encode()
-        for function, _ in machine.functions
-        if not function.code.name.startswith("__") and len(function.code.name) > 3 and keen(machine, function)
+def _at_import(machine: Machine, tree: Tree) -> None:
+    """Run the files that register when they are imported, though no word of theirs opened the gate.
+
+    They decorate with a project's own function which registers, whatever it is given; they call such a function outside of any function, even
+    one that others have called before; or they use a router or an application there that they import.
+    """
+    names: set[bytes] = set()
+    homes: dict[bytes, set[bytes]] = {}
+    for function, _ in machine.functions:
+        name = called_as(function).encode()
+        if len(name) > 3 and not name.startswith(b"__") and keen(machine, function):
+            names.add(name)
+            homes.setdefault(_stem(function.scope.module), set()).add(name)
+    holders = {
+        module.file: _stem(module)
+        for module in machine.modules.values()
+        if any(machine.libraries.carries(value) for value in module.scope.vars.values())
     }
-    for path, seen in tree.rest.items() if names else ():
+    for path, seen in tree.rest.items():
         roots = {root for dotted, root in seen.decorators if dotted.rpartition(b".")[2] in names}
-        if not roots.isdisjoint(seen.imported):
+        if not roots.isdisjoint(seen.imported) or _registers_when_imported(
+            path, seen, names, homes, _held(machine, path, seen, holders)
+        ):
             machine.run_module(machine.module(machine.tree.of(path)))
     machine.drain()
+
+
+def _held(machine: Machine, path: str, seen: Rest, holders: Mapping[ModuleFile, bytes]) -> list[bytes]:
+    """The routers and applications that a file imports, as it calls them; a name that such a module does not have may have been one."""
+    out: list[bytes] = []
+    stems = set(holders.values())
+    if stems.isdisjoint(seen.imported):
+        return out
+    for spec, name, alias in seen.taken:
+        if name in stems and (module := _module_of(machine, path, spec + b"." * (not spec.endswith(b".")) + name)):
+            held = [n for n, v in module.scope.vars.items() if machine.libraries.carries(v)]
+            out += [alias + b"." + n.encode() for n in held]
+        if spec.rpartition(b".")[2] in stems and (module := _module_of(machine, path, spec)) and module.file in holders:
+            value = module.scope.vars.get(name.decode("utf-8", "replace"))
+            lost = value is None and name.decode("utf-8", "replace") not in module.index and "*" not in module.index
+            if machine.libraries.carries(value) or (lost and module.file.directory is None):
+                out.append(alias)
+    return out
+
+
+def _module_of(machine: Machine, path: str, spec: bytes) -> ModuleValue | None:
+    """The module an import of a file names, where the tree has it."""
+    text = spec.decode("utf-8", "replace")
+    tree = machine.tree
+    file = tree.relative(text, tree.of(path)) if text.startswith(".") else tree.resolve(text, path)
+    return machine.module(file) if file is not None else None
+
+
+def _registers_when_imported(
+    path: str, seen: Rest, names: set[bytes], homes: dict[bytes, set[bytes]], held: list[bytes]
+) -> bool:
+    called = list(names & seen.imported)
+    called += [stem + b"." + name for stem in homes.keys() & seen.imported for name in homes[stem]]
+    if not called and not held:
+        return False
+    data = source_files.read(path)
+    called = [name for name in called if name + b"(" in data]
+    text = hollow(data).text if called or held else b""
+    return any(_call_of(name).search(text) for name in called) or (bool(held) and _mentions(text, held))
+
+
+_SILENT = re.compile(rb"^[ \t]*(?:from|import)[ \t][^\n(]*(?:\([^)]*\))?|#[^\n]*", re.MULTILINE)
+
+
+def _mentions(text: bytes, names: list[bytes]) -> bool:
+    """Whether one of some names is used outside of imports and comments."""
+    word = re.compile(rb"(?<![\w.])(?:" + b"|".join(map(re.escape, names)) + rb")\b(?![ \t]*=[^=])")
+    return word.search(_SILENT.sub(b"", text)) is not None
+
+
+def _call_of(name: bytes) -> re.Pattern[bytes]:
+    word = re.escape(name)
+    return re.compile(word + rb"(?<![\w.]" + word + rb")(?<!def " + word + rb")\(")
+
+
+def _stem(module: ModuleValue) -> bytes:
+    """The last part of a module's name, as an import of it ends."""
+    return os.fsencode(os.path.basename(module.file.directory or (module.file.path or "")[:-3]))
 
 
 def _sweep(machine: Machine, options: ScanOptions) -> None:
