@@ -56,6 +56,10 @@ _METHOD_WORD = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=[\s:：\-\u2013\u2014]
 _PATH_PLACE = re.compile(rf"(?:[\s(（:：]|(?<=\s){OPEN}|[(（]{OPEN})(?=https?://|/)|{OPEN}(?=/|https?://)")
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_SPANNED = re.compile(
+    rf"{OPEN}?({METHODS}) (?!(?:requests?|methods?|body|data|calls?|params|operations?|responses?|endpoints?|apis?|or|and){CLOSE})"
+    rf"([a-z][\w\-.]*(?:/[\w\-.{{}}:<>]+)*/?){CLOSE}"
+)
 _ENDPOINTS = re.compile(
     r"\bend-?points?\b|\broutes?\b|接口|エンドポイント|엔드포인트|эндпоинт|\brutas?\b|\brotas?\b", re.IGNORECASE
 )
@@ -214,6 +218,9 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     if not chain:
         reverse = reversed_hit(line, lead(line)) if first else None
         small = hit_at(line, lead(line), any_case=True) if first and bullet and reverse is None else None
+        if small is None and first and bullet and (spanned := _SPANNED.match(line, lead(line))):
+            small = hit_at(f"{spanned[1]} /{spanned[2]}", 0)  # `GET users/{id}`, relative to a base
+            small = replace(small, end=spanned.end()) if small else None
         if small is not None and (small.path.host or len(small.path.text) > 1):
             found = spread(small.methods, small.path, at, form, block, WEAK, line[small.end :], group)
             for one in found:
