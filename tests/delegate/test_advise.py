@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 import making
 from accord import check, config
+from accord.cli.group import run
 from accord.delegate import explain, said, sizes
 from accord.delegate.advise import QUESTIONS, Work, advise, alike, judge
 from accord.delegate.sizes import LINES, Range
@@ -301,3 +303,63 @@ backend  delegate, 336 lines expected (16 endpoints of 21 lines with fastapi)
         "  because  few-lines: 42 lines expected (2 endpoints of 21 lines with fastapi); little is below 50",
     ]
     assert explain.text([]) == "nothing to delegate: every component keeps the contract\n"
+
+
+# -- the command ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Six like endpoints of which none is written yet."""
+    rows = "".join(f"| {method} | `/items{more}` |\n" for method, more in SIX)
+    (tmp_path / "api.md").write_text(f"| Method | Path |\n|---|---|\n{rows}", "utf-8")
+    (tmp_path / "backend").mkdir()
+    (tmp_path / "accord.toml").write_text(SHOP, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+SIX = [("GET", ""), ("POST", ""), ("GET", "/{id}"), ("PUT", "/{id}"), ("PATCH", "/{id}"), ("DELETE", "/{id}")]
+SHOP = 'contract = "api.md"\n[provider.backend]\npath = "backend"\nframework = "fastapi"\n'
+
+
+def explained(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    """The advice on the one component, as JSON by its schema."""
+    assert run(["delegate", "--explain", "--format", "json", *arguments]) == 0
+    document = json.loads(capsys.readouterr().out)
+    jsonschema.validate(document, explain.schema())
+    (advice,) = document["advice"]
+    found: dict[str, Any] = advice
+    return found
+
+
+def test_explain_says_it_as_json_and_starts_nothing(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sorted(shop.rglob("*"))
+    advice = explained(capsys)
+    assert (advice["delegate"], advice["lines"]) == (True, {"low": 126, "high": 126})
+    assert [question["name"] for question in advice["questions"]] == list(QUESTIONS)
+    assert sorted(shop.rglob("*")) == before
+
+
+def test_the_task_and_the_brief_answer_what_cannot_be_seen(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert explained(capsys, "--task", "Optimize the ranking algorithm")["reasons"] == [
+        'algorithm: the task says "Optimize"'
+    ]
+    (shop / "accord.toml").write_text(f'{SHOP}brief = "Integrate it with the billing service."\n', "utf-8")
+    assert explained(capsys)["reasons"] == ['cross-component: the task says "Integrate"']
+
+
+def test_the_configured_heuristics_rule(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "accord.toml").write_text(f"{SHOP}[heuristics]\nmin_lines = 150\nlike_parts = 7\n", "utf-8")
+    advice = explained(capsys)
+    assert advice["delegate"] is False
+    assert advice["reasons"] == [
+        "few-lines: 126 lines expected; up to 150 are worth it with 7 like endpoints or more, here are 6"
+    ]
+
+
+def test_the_text_says_the_same(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["delegate", "--explain"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "backend  delegate, 126 lines expected (6 endpoints of 21 lines with fastapi)"
+    assert len(lines) == 1 + len(QUESTIONS) + 1
