@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -222,7 +223,7 @@ def test_a_task_goes_to_any_executor(root: Path, tmp_path: Path) -> None:
     run = runs.begin(root, spec, "", "", ["backend"])
     found = gather(config, part)
     case = _Case(config, check.check(config), run, agents.preflight(spec), 1)
-    with ProcessPoolExecutor(1) as pool:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         outcome = pool.submit(generate, case.task(part, found, found.shown)).result()
     assert outcome.validated
     assert b"+++ b/backend/main.py" in outcome.patch
