@@ -41,6 +41,7 @@ def test_the_contract_is_not_the_agents_to_edit(root: Path, tmp_path: Path) -> N
     assert (done.outcomes["backend"].stop, done.validation) == ("max_attempts", (1, 3))
     assert refused(done) == {"API_CONTRACT.md": "the checker goes by it"}
     assert b"API_CONTRACT" not in done.outcomes["backend"].patch
+    assert "1 write refused (API_CONTRACT.md)" in report.block(done)
 
 
 @pytest.mark.parametrize("path", [".", "backend"])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from accord.delegate.model import Outcome
+    from collections.abc import Sequence
+
+    from accord.delegate.model import Outcome, Refusal
     from accord.delegate.session import Session
 
 _REASON = 160  # characters
+_PLAIN = re.compile(r"[A-Za-z0-9_./-]{1,60}")
 
 
 def block(session: Session) -> str:
@@ -43,11 +47,20 @@ def _line(outcome: Outcome, session: Session) -> str:
     if outcome.attempts:
         parts.append(_count(len(outcome.attempts), "attempt"))
     if outcome.judgement and outcome.judgement.refused:
-        parts.append(f"{_count(len(outcome.judgement.refused), 'write')} refused")
+        parts.append(_refused(outcome.judgement.refused))
     reason = session.refused.get(outcome.task) or outcome.reason
     if reason:
         parts.append(reason if len(reason) <= _REASON else f"{reason[: _REASON - 1]}…")
     return ", ".join(parts)
+
+
+def _refused(refused: Sequence[Refusal]) -> str:
+    """How many, and the first that is named as files are; what an agent calls a file could be words as well."""
+    told = f"{_count(len(refused), 'write')} refused"
+    named = [one.path for one in refused if _PLAIN.fullmatch(one.path)]
+    if not named:
+        return told
+    return f"{told} ({named[0]}{', ...' if len(refused) > 1 else ''})"
 
 
 def _tokens(number: int | None) -> str:
