@@ -36,6 +36,19 @@ def mutants(files: Mapping[str, str]) -> list[Mutant]:
     return [*_hiding(files), *_renaming(files), *_unreadable(files)]
 
 
+def drawn(files: Mapping[str, str], count: int, seed: int) -> list[Mutant]:
+    """Wounds of a large application: a hidden file, a renamed import, and what a prefix, a discovery, a mount or an include is given, drawn with
+    a seed, as many of each sort.
+    """
+    sorts: dict[str, list[Mutant]] = {}
+    for mutant in (*_hiding(files), *_renaming(files), *_unreadable(files, _LINKS)):
+        words = mutant.what.split()
+        sorts.setdefault(words[0] if words[0] == "hide" else words[1], []).append(mutant)
+    draw = random.Random(seed)  # noqa: S311 a repeatable choice of tests, no secret
+    share = max(1, count // len(sorts))
+    return [mutant for some in sorts.values() for mutant in draw.sample(some, min(share, len(some)))]
+
+
 def pairs(files: Mapping[str, str], count: int, seed: int) -> Iterator[Mutant]:
     """Two wounds at once, drawn with a seed."""
     draw = random.Random(seed)  # noqa: S311 a repeatable choice of tests, no secret
@@ -75,18 +88,25 @@ def _renaming(files: Mapping[str, str]) -> Iterator[Mutant]:
                 yield Mutant(f"{file}:{line} name {bare} gone", {**files, file: head + changed + tail})
 
 
-def _unreadable(files: Mapping[str, str]) -> Iterator[Mutant]:
+_LINKS = {
+    "prefix": (_PREFIX, UNKNOWN),
+    "discovery": (_DISCOVERY, UNKNOWN),
+    "router": (_TARGET, UNKNOWN),
+    "mount": (_MOUNT, UNKNOWN),
+}
+_KINDS = {
+    **_LINKS,
+    "path": (_PATH, UNKNOWN),
+    "loop": (_LOOP, UNKNOWN),
+    "call": (_CALL, "unknown_name"),
+    "method": (_METHOD, "unknown_method"),
+}
+
+
+def _unreadable(
+    files: Mapping[str, str], kinds: Mapping[str, tuple[re.Pattern[str], str]] = _KINDS
+) -> Iterator[Mutant]:
     """An expression on the way of a path replaced by one that nobody can know."""
-    kinds = {
-        "prefix": (_PREFIX, UNKNOWN),
-        "discovery": (_DISCOVERY, UNKNOWN),
-        "router": (_TARGET, UNKNOWN),
-        "mount": (_MOUNT, UNKNOWN),
-        "path": (_PATH, UNKNOWN),
-        "loop": (_LOOP, UNKNOWN),
-        "call": (_CALL, "unknown_name"),
-        "method": (_METHOD, "unknown_method"),
-    }
     for file, text in files.items():
         for kind, (pattern, instead) in kinds.items():
             for match in pattern.finditer(text):

@@ -1,8 +1,4 @@
-"""The honesty net: applications are broken in hundreds of ways, and every route that is lost must be told.
-
-Told is a route whose known tail fits with a hole in front, an unread place that covers its file or a prefix of its path, or an unread
-place within 40 lines of its declaration.
-"""
+"""The honesty net: applications are broken in hundreds of ways, and every route that is lost must be told (`told.py`)."""
 
 from __future__ import annotations
 
@@ -12,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from mutants import Mutant, mutants, pairs
+from told import rows, told
 
 from accord.scan import scan
 from test_cases import CASES, read, write
 
 if TYPE_CHECKING:
-    from accord.model import Route, Scan
+    from accord.model import Scan
 
 SEED = 20_240
 PAIRS = 40
@@ -44,14 +41,14 @@ IDIOMS = page("fastapi-applications.md")  # so small that two wounds leave nothi
 
 
 @pytest.mark.parametrize("name", [*LAYOUTS, *IDIOMS])
-def test_every_route_lost_to_one_wound_is_told(name: str, tmp_path: Path) -> None:
+def test_every_route_lost_to_one_wound_istold(name: str, tmp_path: Path) -> None:
     files = LAYOUTS.get(name) or IDIOMS[name]
     survivors = _survivors(files, mutants(files), tmp_path)
     assert not survivors, "\n".join(survivors)
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_every_route_lost_to_two_wounds_is_told(name: str, tmp_path: Path) -> None:
+def test_every_route_lost_to_two_wounds_istold(name: str, tmp_path: Path) -> None:
     survivors = _survivors(LAYOUTS[name], list(pairs(LAYOUTS[name], PAIRS, SEED)), tmp_path)
     assert not survivors, "\n".join(survivors)
 
@@ -60,22 +57,22 @@ def test_the_mutants_are_a_few_hundred_and_most_of_them_hurt(tmp_path: Path) -> 
     """A net is only tried where something falls."""
     hurt = total = 0
     for name, files in LAYOUTS.items():
-        whole = _rows(_scan(files, tmp_path / name / "whole"))
+        whole = rows(_scan(files, tmp_path / name / "whole"))
         for number, mutant in enumerate(mutants(files)):
             total += 1
-            hurt += bool(whole.keys() - _rows(_scan(mutant.files, tmp_path / name / str(number))).keys())
+            hurt += bool(whole.keys() - rows(_scan(mutant.files, tmp_path / name / str(number))).keys())
     assert total >= 200
     assert hurt >= total * 0.5
 
 
 def _survivors(files: dict[str, str], wounded: list[Mutant], folder: Path) -> list[str]:
     """Routes that are gone without a word, by mutant."""
-    whole = _rows(_scan(files, folder / "whole"))
+    whole = rows(_scan(files, folder / "whole"))
     out = []
     for number, mutant in enumerate(wounded):
         found = _scan(mutant.files, folder / str(number))
-        left = _rows(found)
-        silent = [key for key, route in whole.items() if key not in left and not _told(route, found)]
+        left = rows(found)
+        silent = [key for key, route in whole.items() if key not in left and not told(route, found)]
         out += [f"{mutant.what}: {method} {path} ({whole[method, path].where})" for method, path in silent]
     return out
 
@@ -83,28 +80,3 @@ def _survivors(files: dict[str, str], wounded: list[Mutant], folder: Path) -> li
 def _scan(files: dict[str, str], folder: Path) -> Scan:
     write(files, folder)
     return scan(folder)
-
-
-def _rows(found: Scan) -> dict[tuple[str, str], Route]:
-    return {r.operation.key: r for r in found.routes if r.mounted and r.complete}
-
-
-def _told(lost: Route, found: Scan) -> bool:
-    path = lost.operation.path
-    for route in found.routes:
-        if (
-            not route.complete
-            and route.operation.method in ("ALL", lost.operation.method)
-            and route.operation.path.fits(path)
-        ):
-            return True
-    places = [lost.where, *([lost.handler.where] if lost.handler.where else [])]
-    for unread in found.unread:
-        for cover in unread.covers:
-            if cover.startswith("/") and path.text.startswith(cover):
-                return True
-            if any(place.file == cover for place in places):
-                return True
-        if any(unread.where.file == place.file and abs(unread.where.line - place.line) <= 40 for place in places):
-            return True
-    return False
