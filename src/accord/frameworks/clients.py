@@ -15,6 +15,7 @@ from accord.evaluate.values import (
     Instance,
     Library,
     Native,
+    Text,
     Unknown,
     Value,
     options_of,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
 
 _SENDS = re.compile(
-    rb"\bfetch\w*\b|\w*[fF]etch\s*(?:<[^;{}()]*>)?\(|axios|superagent|\bky\b|XMLHttpRequest|\$\.|EventSource|sendBeacon|createApi|injectEndpoints|useSWR|"
+    rb"\bfetch\w*\b|[fF]etch\s*(?:<[^;{}()]*>)?\(|axios|superagent|\bky\b|XMLHttpRequest|\$\.|EventSource|sendBeacon|createApi|injectEndpoints|useSWR|"
     rb"[rR]equest\w*\s*(?:<[^;{}]*>)?\(|wretch|\w\s*(?:<[^;{}()]*>)?\(\s*(?:[\w.'\"]+\s*,\s*)?['\"`](?:/|\$\{)|"
     rb"\.(?:get|post|put|patch|delete|del|head|request|GET|POST|PUT|PATCH|DELETE|HEAD)\s*(?:<[^;{}()]*(?:\([^)]*\))?[^;{}()]*>)?\(|"
     rb"\[\s*[\w.]*(?:method|verb|action)[\w.()]*\s*\]\s*(?:<[^;{}()]*>)?\(|\burl\s*[:,]",
@@ -149,7 +150,12 @@ class ClientPackages(Packages):
         reason = receiver.reason if type(receiver) is Unknown else ""
         gone = reason.endswith("is not in the tree") or " exports no " in reason
         plain = type(receiver) is Unknown and receiver.name == name
+        if name in ("call", "apply") and type(receiver) is Unknown:
+            name, args = receiver.name, args[1:]
         pathy = any(is_pathy(a) for a in args)
+        if _SENDER.search(name) and args and type(args[0]) in (str, Text, Unknown) and not pathy:
+            machine.lose(at, f"a URL is handed to {name}, which is not known", "call", ())
+            return True
         if name in _VERBS and not pathy and any(type(a) is DictValue and "url" in a.entries for a in args):
             machine.lose(at, "a request whose URL is not known, on something unknown", "call", ())
             return True

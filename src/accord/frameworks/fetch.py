@@ -60,6 +60,9 @@ def fetch(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return answer
 
 
+FETCH = Native("fetch", fetch)
+
+
 def target_of(value: Value) -> Value:
     """The URL a value stands for."""
     if type(value) is Instance and value.cls is ADDRESS:
@@ -105,6 +108,7 @@ def _address(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         "pathname": _pathname(href),
         "origin": _origin(href) if _HOST.match(str(href)) else Unknown("origin", soft=True, name="origin"),
         "search": "",
+        "hash": "",
         "searchParams": _parameters(machine, [], {}, at),
     }
     return made

@@ -27,6 +27,9 @@ _BASES = re.compile(
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"^/(?:api|rest)?(?:(?<=\w)/)?(?:v\d+)?(?<=\w)$")
+_SUFFIXES = re.compile(
+    r"^(?:query|search|params?|qs|filters?)$|query_?(?:string|params?)$|search_?params$", re.IGNORECASE
+)
 _ANYTHING = ("a text too long for a path", "too many alternatives", "an unknown separator")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _QUERY = re.compile(r"(?:^|[?&])([A-Za-z_$][\w.$\[\]-]*)(?==|&|$)")
@@ -192,6 +195,8 @@ def _is_suffix(part: Hole, text: str, following: Part) -> bool:
         or _SPANS.match(_name(part))
     ):
         return False
+    if _SUFFIXES.search(_name(part)):
+        return True
     return (
         following == ""
         or (type(following) is str and following[:1] in "?#&")

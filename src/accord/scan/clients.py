@@ -18,6 +18,7 @@ from accord.evaluate.js_summaries import Summaries
 from accord.evaluate.machine import Machine
 from accord.evaluate.values import Library
 from accord.frameworks.clients import ClientPackages
+from accord.frameworks.fetch import FETCH
 from accord.model import Examined, Scan
 from accord.scan.client_calls import Harvest
 from accord.scan.javascript import Tree
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from accord.source.ir import FunctionCode
 
 _GATE = re.compile(
-    rb"\w*[fF]etch\w*\s*[<(]|[rR]equest\w*\s*[<(]|\$fetch|axios|superagent|['\"]ky['\"]|wretch|XMLHttpRequest|\$\.(?:ajax|get|post)|EventSource|sendBeacon|createApi|fetchBaseQuery|"
+    rb"[fF]etch\w*\s*[<(]|[rR]equest\w*\s*[<(]|\$fetch|axios|superagent|['\"]ky['\"]|wretch|XMLHttpRequest|\$\.(?:ajax|get|post)|EventSource|sendBeacon|createApi|fetchBaseQuery|"
     rb"injectEndpoints|['\"]swr|openapi|__request|apiClient|\burl\s*:\s*['\"`](?:/|\$\{)|\bnew\s+Request\b|ofetch|['\"]got['\"]|queryKey\s*:\s*\[\s*['\"`]/|"
     rb"\.(?:get|post|put|patch|delete|del|request|head|GET|POST|PUT|PATCH|DELETE)\s*(?:<[^;{}()]*>)?\(\s*(?:[\w.]+\s*,\s*)?['\"`](?:/|https?:|\$\{)"
 )
@@ -100,7 +101,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
         return tree.seen(Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items())))))
     sources = [p for p in found.files if not p.endswith(".json")]
     language = JavaScript()
-    language.builtins = {**language.builtins, **{name: Library(f"js:{name}") for name in _GLOBALS}}
+    language.builtins = {**language.builtins, **{name: Library(f"js:{name}") for name in _GLOBALS}, "fetch": FETCH}
     packages = ClientPackages()
     machine = Machine(NodeTree(found.root, sources, sorted(tree.manifests, key=len)), language, packages)
     machine.summaries = Summaries()
