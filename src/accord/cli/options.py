@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -138,7 +139,10 @@ def scan_tree(directory: Path, role: Role, app: str = "") -> Scan:
     """One tree read on its own, files named relative to it."""
     from accord.scan import ScanOptions, scan
 
-    return scan(directory, options=ScanOptions(role=role, app=application(app, directory)))
+    found = scan(directory, options=ScanOptions(role=role, app=application(app, directory)))
+    if not gc.isenabled():
+        gc.freeze()  # what the scan made is not looked through on the way out either
+    return found
 
 
 def application(app: str, directory: Path) -> str:
