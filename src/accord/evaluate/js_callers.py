@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _CALL = re.compile(rb"\s*(?:<[^<>()]*>)?\(")
 _WORD = re.compile(rb"[\w$]")
 _NEW = re.compile(rb"\bnew\s+\Z")
+_CALLED = re.compile(rb"(?<![\w$])[\w$]+(?=\s*(?:<[^<>()]*>)?\()|(?<=\bnew )[\w$]+")
+_MANY = 300  # names from which an index over all calls is cheaper than a search for each
 _SHORT = 3  # names below this length say too little
 
 
@@ -29,6 +31,8 @@ class Callers:
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
+        self._files: dict[bytes, set[str]] = {}
+        self._indexed: set[str] = set()
         self.idle: set[FunctionCode] = set()  # entered, and nothing came of it
         self._places: dict[
             bytes, tuple[set[str], dict[str, list[int]]]
@@ -77,12 +81,21 @@ class Callers:
     def _calls(self, texts: dict[str, bytes], name: bytes) -> dict[str, list[int]]:
         """Where a name is called or constructed, by file."""
         seen, places = self._places.setdefault(name, (set(), {}))
-        for file in texts.keys() - seen:
+        fresh = texts.keys() - seen
+        for file in fresh & self._with(name, texts) if len(self._places) > _MANY else fresh:
             data = texts[file]
             if name in data and (there := list(_called(data, name))):
                 places[file] = there
         seen.update(texts)
         return places
+
+    def _with(self, name: bytes, texts: dict[str, bytes]) -> set[str]:
+        """The files in which a name is called, from an index that pays once many names are asked for."""
+        for file in texts.keys() - self._indexed:
+            for word in set(_CALLED.findall(texts[file])):
+                self._files.setdefault(word, set()).add(file)
+        self._indexed.update(texts)
+        return self._files.get(name, set())
 
 
 def _around(places: list[int], codes: list[FunctionCode]) -> Iterator[FunctionCode]:
