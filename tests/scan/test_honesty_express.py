@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from mutants_express import Mutant, mutants
-from test_honesty import _rows, _scan, _survivors
+from test_honesty import _scan, _survivors
+from told import rows
 
 from test_cases import CASES, read
 
@@ -41,11 +42,11 @@ def test_most_of_the_mutants_hurt(tmp_path: Path) -> None:
     """A net is only tried where something falls."""
     hurt = total = 0
     for name, files in LAYOUTS.items():
-        whole = _rows(_scan(files, tmp_path / name / "whole"))
+        whole = rows(_scan(files, tmp_path / name / "whole"))
         assert whole
         for number, mutant in enumerate(mutants(files)):
             total += 1
-            hurt += bool(whole.keys() - _rows(_scan(mutant.files, tmp_path / name / str(number))).keys())
+            hurt += bool(whole.keys() - rows(_scan(mutant.files, tmp_path / name / str(number))).keys())
     assert total >= 60
     assert hurt >= total * 0.5
 
