@@ -72,6 +72,9 @@ def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
         key = key_of(index)
         if key is not MISSING:
             found = target.entries.get(key, MISSING)
+            if found is MISSING and target.factory is not None:
+                found = machine.call(target.factory, [], {}, at)
+                machine.put(target.entries, key, found)
             return found if found is not MISSING else Unknown("no such key", at=at)
         if type(index) is Union:
             keys = [key_of(option) for option in index.options]

@@ -98,12 +98,12 @@ class ListValue:
 
 
 class DictValue:
-    """A mapping with known keys; not `exact` when it may have others."""
+    """A mapping with known keys; not `exact` when it may have others; `factory` makes what is missing."""
 
-    __slots__ = ("entries", "exact")
+    __slots__ = ("entries", "exact", "factory")
 
-    def __init__(self, entries: dict[Any, Value] | None = None, exact: bool = True) -> None:
-        self.entries, self.exact = {} if entries is None else entries, exact
+    def __init__(self, entries: dict[Any, Value] | None = None, exact: bool = True, factory: Value = None) -> None:
+        self.entries, self.exact, self.factory = {} if entries is None else entries, exact, factory
 
     def __repr__(self) -> str:
         return f"{self.entries}{'' if self.exact else '...'}"

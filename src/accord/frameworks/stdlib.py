@@ -278,6 +278,15 @@ def _content(machine: Machine, path: str | None) -> Value:
     return Unknown("a file that cannot be read") if text is None else text
 
 
+def default_mapping(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """collections.defaultdict(factory, ...)."""
+    made = machine.call(machine.language.builtins["dict"], args[1:], kwargs, at)
+    if type(made) is not DictValue:
+        return DictValue({}, False)
+    made.factory = args[0] if args else None
+    return made
+
+
 def load_data(parse: Callable[[str], Any]) -> Callable[..., Value]:
     """json.load(s), tomllib.load(s), yaml.safe_load: data files of the tree become values."""
 
@@ -551,7 +560,7 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "functools.cache": decorator, "functools.cached_property": descriptor("property"), "functools.reduce": reduce, "functools.singledispatch": decorator,
     "functools.update_wrapper": identity,
     "itertools.chain": chain, "itertools.chain.from_iterable": chain_from, "itertools.product": products,
-    "copy.copy": copied, "copy.deepcopy": copied, "collections.namedtuple": namedtuple, "collections.defaultdict": lambda m, a, k, at: DictValue({}, False),
+    "copy.copy": copied, "copy.deepcopy": copied, "collections.namedtuple": namedtuple, "collections.defaultdict": default_mapping,
     "collections.OrderedDict": lambda m, a, k, at: m.call(m.language.builtins["dict"], a, k, at),
     "collections.deque": lambda m, a, k, at: m.call(m.language.builtins["list"], a[:1], {}, at), "types.SimpleNamespace": namespace,
     "types.MappingProxyType": identity,
