@@ -60,6 +60,13 @@ _GLOBALS = (
     "$",
     "jQuery",
     "$fetch",
+    "WebSocket",
+    "Headers",
+    "FormData",
+    "Blob",
+    "File",
+    "localStorage",
+    "sessionStorage",
 )
 
 
