@@ -112,6 +112,14 @@ def test_applied_it_is_green(run: Run) -> None:
     assert (run.path / "backend/users.py").read_text() == USERS
 
 
+@pytest.mark.parametrize("quiet", [(), ("-q",), ("-qq",)])
+def test_the_note_of_the_ledger_stands_at_the_end(quiet: tuple[str, ...], run: Run) -> None:
+    """Two delegations in a row that failed are a signal; what is said once is said however quiet the run is."""
+    run.script("[[backend]]\nquiet = true\nexit = 3\n")
+    assert "Skill note" not in run(*quiet).stdout.str()
+    run(*quiet).stdout.fnmatch_lines(["*Skill note: the last 2 delegations failed*", "Suggested *", "Apply? *"])
+
+
 def test_nothing_broken_starts_nobody(run: Run) -> None:
     project(run.path)
     result = run(agent="scripted:none-such.toml")

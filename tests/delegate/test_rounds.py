@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -15,6 +16,7 @@ from accord.delegate import report
 from accord.ledger import log
 from delegate import blog
 from delegate.rehearsed import HEAD, ONE, POST, WHOLE, delegated, git, project, script, writes
+from ledger.sessions_made import answer, lay, prompt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -199,6 +201,33 @@ def test_a_delegation_is_a_line_of_the_performance_log(root: Path, tmp_path: Pat
     assert (entry.framework, entry.lines) == ("fastapi", "fastapi 8/3")
     assert done.patch is not None
     assert entry.patch == done.patch.relative_to(root).as_posix()
+
+
+def test_the_line_has_the_fields_of_the_skill_and_what_the_session_at_work_spent(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tokens are those the project's newest session wrote down while the run lasted; without a session, null."""
+    agent = script(tmp_path / "s.toml", backend=[writes()])
+    delegated(root, agent)
+    (root / "backend/main.py").unlink(missing_ok=True)
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(tmp_path / "claude"))
+    home = tmp_path / "claude/projects" / re.sub(r"[^A-Za-z0-9]", "-", str(root.resolve()))
+    session = lay(home / "s1.jsonl", prompt(cwd=str(root.resolve())), answer(output=1000))
+
+    def spend(*_: object) -> None:
+        if "msg_2" not in session.read_text("utf-8"):
+            with session.open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps(answer("msg_2", "req_2", output=42)) + "\n")
+
+    delegated(root, agent, tell=spend)
+    alone, watched = map(json.loads, (root / ".accord/performance_log.jsonl").read_text("utf-8").splitlines())
+    assert set(watched) - {"retries", "lines"} == {
+        "timestamp", "task", "delegated", "success", "endpoints", "validation", "claude_output_tokens",
+        "claude_api_calls", "codex_agents", "duration_s", "notes", "framework", "scenario", "baseline_output_tokens",
+        "savings", "patch",
+    }  # fmt: skip
+    assert (alone["claude_output_tokens"], alone["claude_api_calls"]) == (None, None)
+    assert (watched["claude_output_tokens"], watched["claude_api_calls"]) == (42, 1)
 
 
 def test_the_note_of_the_ledger_stands_at_the_end(root: Path, tmp_path: Path) -> None:

@@ -35,14 +35,19 @@ def header(run: Run) -> list[str]:
 
 def write(run: Run, reporter: TerminalReporter) -> None:
     """Counts per component, what was not read, warnings that did not fail, reports written; one line under -q."""
-    if reporter.verbosity < -1:
-        return
-    if reporter.verbosity < 0:
-        if not reporter.config.option.collectonly:
-            reporter.write_line(f"accord: {run.report.verdict}; {_one_line(run)}")
-            for line in run.delegated.complaints(run.settings.components) if run.delegated else ():
-                reporter.write_line(line)
-        return
+    if reporter.verbosity >= 0:
+        _write_section(run, reporter)
+    elif reporter.verbosity == -1 and not reporter.config.option.collectonly:
+        reporter.write_line(f"accord: {run.report.verdict}; {_one_line(run)}")
+        for line in run.delegated.complaints(run.settings.components) if run.delegated else ():
+            reporter.write_line(line)
+    if (
+        run.delegated and run.delegated.session.note
+    ):  # said once and dropped unanswered, so it is said to the quiet as well
+        reporter.write_line(run.delegated.session.note)
+
+
+def _write_section(run: Run, reporter: TerminalReporter) -> None:
     reporter.section("accord")
     for comparison in run.report.comparisons:
         reporter.write_line(f"{_name(comparison)}  {_count(len(comparison.contract.endpoints), 'endpoint')}")

@@ -194,7 +194,6 @@ def _finding(flaw: Finding, *, at_row: bool = False) -> str:
     facts.append(("fingerprint", f"<code>{flaw.fingerprint}</code>"))
     rule = f'<a href="{_e(help_uri(flaw.rule))}" rel="noreferrer">{_e(flaw.rule)}</a>'
     head = f"<p><strong>{rule}</strong>{subject}: {_e(flaw.message)}</p>"
-    head = f"<p><strong>{rule}</strong>{subject}: {_e(flaw.message)}</p>"
     return f'<div class="finding {flaw.severity}">{head}{_facts(facts)}</div>'
 
 
