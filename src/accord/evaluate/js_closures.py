@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from accord.source.ir import FunctionCode
 
 ROUNDS, EACH = 10, 24  # of closures made by closures; of one piece of code
+_NEW = re.compile(rb"\bnew\s+(?:[\w$]+\.)*([\w$]+)")
 _WORD = re.compile(rb"[A-Za-z_$][\w$]*")
 
 
@@ -83,27 +84,24 @@ class ClosureSweep:
             if not function.ran and self.entries.get(function.code, 0) < EACH and not self.excluded(function.code):
                 found.setdefault(id(function), function)
         hot = self._hot({f.code for f in found.values()})
-        owners = {f.code: f.owner.name for f in found.values() if f.owner is not None and f.code.name == "constructor"}
-        called = self._called(hot, owners)
+        called = self._called(hot)
         waiting = [f for f in found.values() if f.code in hot]
-        constructed = {owners[code] for code in called if code in owners}
+        constructed = {name for code in hot for name in _NEW.findall(code.text())}
 
         def rank(function: FunctionValue) -> tuple[bool, bool, bool, str, int]:
             owner, code = function.owner, function.code
-            early = (
-                owner is not None and owner.made is None and owner.name in constructed
-            )  # somebody will make its objects
-            return early, code in called, code not in owners, code.file, code.at
+            awaited = owner is not None and owner.made is None and owner.name.encode() in constructed
+            starts = owner is not None and code.name == "constructor"
+            return awaited, code in called and not starts, not starts, code.file, code.at
 
         return sorted(waiting, key=rank)
 
-    def _called(self, hot: set[FunctionCode], owners: dict[FunctionCode, str]) -> set[FunctionCode]:
-        """Those that another one names, and so probably calls; a constructor goes by the name of its class."""
+    def _called(self, hot: set[FunctionCode]) -> set[FunctionCode]:
+        """Those that another one names, and so probably calls."""
         by_name: dict[bytes, list[FunctionCode]] = {}
         for code in hot:
-            name = owners.get(code, code.name)
-            if len(name) > 2:
-                by_name.setdefault(name.encode(), []).append(code)
+            if len(code.name) > 2:
+                by_name.setdefault(code.name.encode(), []).append(code)
         names = frozenset(by_name)
         return {
             code

@@ -41,6 +41,7 @@ RETURN, RAISE, BREAK, CONTINUE = "return", "raise", "break", "continue"
 ENTRY, KEEN, FIRST, DULL, SPARING, TOTAL = 60_000, 20_000, 1_500, 500, 60, 6_000_000
 _CALLED = re.compile(rb"\b(\w+)\s*\(")
 DEPTH, SHALLOW, SAME, UNROLL = 60, 2, 3, 400
+ROOT = 60_000  # for a closure or statement of a client, and everything it calls
 GONE = " is not in the tree"  # how the reason of an unknown ends that an import of the tree should have bound
 
 
@@ -176,6 +177,7 @@ class Machine:
         self.warmth: dict[FunctionCode, tuple[int, bool]] = {}
         self.steps = 0
         self.sites: Any = None  # the calls under way (JavaScript): place, arguments, function, and the calls around
+        self.ceiling = TOTAL  # of all steps, where requests are sought
         self.sent = self.cuts = self.turns = (
             0  # requests so far; calls not followed to their end; recursions not followed
         )
@@ -276,12 +278,17 @@ class Machine:
         saved = (self.fuel, self.allowance, self.depth, self.may, self.in_try, self.journal, self.softened, self.active)
         self.fuel = self.allowance = ENTRY
         self.depth, self.may, self.in_try, self.journal, self.active = min(self.depth, DEPTH // 2), 0, 0, None, {}
+        whole, before = self._narrowed(), self.steps
         try:
             self.language.run_statement(self, module, number)
         except OutOfFuel:
+            self.total = whole
             line = module.source.statements[number].line
             self._stopped((module.rel, line), "statement")
         finally:
+            self.total = (
+                min(self.ceiling, whole + self.steps - before) if self.client else whole
+            )  # it is no part of what needed it
             self.fuel, self.allowance, self.depth, self.may, self.in_try, self.journal, self.softened, self.active = (
                 saved
             )
@@ -370,15 +377,26 @@ class Machine:
         self.depth = self.may = self.in_try = 0
         self.active = {}
         self.journal = None
+        whole = self._narrowed()
         try:
             return self.call(value, args, kwargs, at, open_)
         except OutOfFuel:
+            self.total = whole
             self._stopped(at, "function")
+        finally:
+            self.total = whole
         return Unknown("out of fuel", at=at)
+
+    def _narrowed(self) -> int:
+        """Give an entry of a client a bound of its own, since each call that sends has a new budget; the bound until now."""
+        whole = self.total
+        if self.client:
+            self.total = min(self.ceiling, self.steps + ROOT)
+        return whole
 
     def _stopped(self, at: At, what: str) -> None:
         """A budget ran out; that of the whole tree is told once and may hide anything."""
-        if self.steps <= self.total:
+        if self.steps <= (self.ceiling if self.client else self.total):
             self.lose(at, f"evaluation stopped here: the {what} takes too many steps", "fuel", (at[0],))
         elif not self.exhausted:
             self.exhausted = True

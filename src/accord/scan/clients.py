@@ -48,6 +48,7 @@ _IMPORTS = re.compile(
     rb"|(?:(?:const|let|var)\s+(?P<bound>[\w$]+|\{[^}]*\})\s*=\s*(?:await\s+)?)?(?:require|import)\s*\(\s*['\"](?P<required>[^'\"\n]{1,200})['\"]"
     rb"|import\s*['\"](?P<bare>[^'\"\n]{1,200})['\"]"
 )
+STEPS, STEPS_A_FILE = 400_000, 4_000  # of the whole tree
 _WORD = re.compile(rb"[A-Za-z_$][\w$]*")
 _GLOBALS = (
     "Request",
@@ -112,6 +113,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     packages = ClientPackages()
     machine = Machine(NodeTree(found.root, sources, sorted(tree.manifests, key=len)), language, packages)
     machine.summaries = Summaries()
+    machine.ceiling = machine.total = STEPS + STEPS_A_FILE * len(tree.admitted)
     relevant, names = _closure(machine, tree, packages)
     for path in sorted(relevant, key=lambda p: (p not in tree.admitted, p)):
         machine.run_module(machine.module(machine.tree.of(path)))
