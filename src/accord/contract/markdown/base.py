@@ -31,7 +31,7 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _THINGS = re.compile(
-    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|rutas|chemins|pfade|endpunkte|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|маршрут",
+    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|rutas|chemins|pfade|endpunkte|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b",
     re.IGNORECASE,
 )
 UNDER = re.compile(
@@ -45,6 +45,23 @@ OUTSIDE = re.compile(
     r"|不带前缀|无前缀|不加前缀|不含前缀|除外|\bsin prefijo\b|\bfuera de\b|\bsans préfixe\b|\bhors (?:du )?préfixe\b|\bohne präfix\b|\baußerhalb\b|접두사 없|접두사 제외|제외|プレフィックスなし|除く|\bsem prefixo\b|\bfora do\b|\bбез префикса\b",
     re.IGNORECASE,
 )
+# "the API is served at URL": what is said to be there, and that it is there
+_SERVED = re.compile(
+    r"\b(?:available|served|hosted|exposed|reachable|reached|accessible|accessed|runs?|running|lives?|located|listens|listening|found|deployed|sent)\b.{0,40}\b(?:at|on|under|from|to|via)\b|访问地址|部署在|运行在|提供服务"
+    r"|\bse encuentran?\b|\b(?:está[n]?|queda|corre|disponibles?|publicada?) .{0,20}(?:en|bajo)\b|\b(?:está|disponível|roda|fica|exposta) .{0,20}em\b|\b(?:disponible|accessible|exposée|servie|hébergée)s? .{0,30}(?:à|sur|sous)\b"
+    r"|\b(?:erreichbar|verfügbar|bereitgestellt|läuft)\b|\bпо адресу\b|\bдоступ\w+\b|\b(?:adresinde|adresinden|üzerinden|adresine)\b|で(?:利用|公開|提供|動作|アクセス)|にアクセス|에서 (?:제공|실행|사용|접근)|\bdisponibile\b|\braggiungibile\b",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"\bapis?\b|\bbackend\b|\bserver\b|\b(?:rest[- ])?service\b|\bservidor\b|\bserveur\b|\bservicio\b|\bserviço\b|\bschnittstelle\b|\bсервер\b|接口|服务|服務|サーバー?|サービス|서버|서비스|\bsunucu\b",
+    re.IGNORECASE,
+)
+_ABOUT_DOCS = re.compile(
+    r"\bdocs?\b|\bdocument\w*|\bswagger\b|\bopenapi\b|\bfront-?end\b|\bplayground\b|\bapp(?:lication)? is\b|\bwebsockets?\b|\bthird[- ]party\b|文档|ドキュメント|문서|документац|\bdokument\w*",
+    re.IGNORECASE,
+)
+_ROOT_OF_API = re.compile(r"(?:/[\w.-]+){0,3}/(?:api|rest|v\d+(?:\.\d+)?)(?:/[\w.-]+){0,2}", re.IGNORECASE)
+_SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 
 
@@ -123,13 +140,13 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
         if len(text) > 1200:
             continue
         labelled = False
-        for segment in re.split(r"\s\|\s|\s·\s|[；;]\s", text):
+        for segment in _SEGMENTS.split(text):
             name, start = words.label(segment)
             if name == "host" and block.kind == "text" and bare(segment[start:]).startswith("http"):
                 name = "base url"  # the metadata of API Blueprint
             if not (name and is_base(name)):
                 match = re.match(
-                    rf"[\s\-•*{EDGES}]*([^{EDGES}:：/]{{3,60}}?)\s*(?:is|=|es|est|ist|为|是|é|は)?\s*(?={OPEN}|https?://|/)",
+                    rf"[\s\-•*{EDGES}]*([^{EDGES}:：/]{{3,60}}?)\s*(?:is|=|es|est|ist|lautet|to|为|是|é|è|は|이|가|—)?\s*(?={OPEN}|https?://|/)",
                     segment,
                 )
                 name, start = (words.tidy(match[1]), match.end()) if match else ("", 0)
@@ -182,13 +199,24 @@ def _next_line(block: Block, number: int, blocks: Sequence[Block], index: int) -
 def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
     """Sentences such as "Every route is prefixed with `/api`": about all endpoints, and one path."""
     for sentence in re.split(r"(?<=[.。!])\s|。", text):
-        if len(sentence) > 300 or not (_ALL.search(sentence) and _THINGS.search(sentence) and UNDER.search(sentence)):
+        everything = _ALL.search(sentence) and _THINGS.search(sentence) and UNDER.search(sentence)
+        served = not everything and _says_where(sentence)
+        if len(sentence) > 300 or not (everything or served):
             continue
         if OUTSIDE.search(sentence) or hits(sentence):
             continue
         paths = [path for path in paths_in(sentence) if not path.query]
-        if len(paths) == 1 and (prefix := clean(paths[0])):
+        if len(paths) != 1 or (served and not (paths[0].host and _ROOT_OF_API.fullmatch(clean(paths[0])))):
+            continue
+        if prefix := clean(paths[0]):
             yield Declaration(prefix, block.section, line, strong=False, hosted=bool(paths[0].host))
+
+
+def _says_where(sentence: str) -> bool:
+    """Whether a sentence tells where the service is found: "the API is available at URL", not its documentation or its pages."""
+    said = words.without_paths(sentence.replace(CLOSE, " "))
+    about = _SERVICE.search(said) or (_ALL.search(said) and _THINGS.search(said))
+    return bool("http" in sentence and about and _SERVED.search(said) and not _ABOUT_DOCS.search(said))
 
 
 def is_base(name: str) -> bool:

@@ -60,6 +60,7 @@ _SPANNED = re.compile(
     rf"{OPEN}?({METHODS}) (?!(?:requests?|methods?|body|data|calls?|params|operations?|responses?|endpoints?|apis?|or|and){CLOSE})"
     rf"([a-z][\w\-.]*(?:/[\w\-.{{}}:<>]+)*/?){CLOSE}"
 )
+_SPANNED_PATH = re.compile(rf"{OPEN}?([a-z][\w\-.]*/(?:[\w\-.{{}}:<>]+/?)*){CLOSE}")
 _ENDPOINTS = re.compile(
     r"\bend-?points?\b|\broutes?\b|接口|エンドポイント|엔드포인트|эндпоинт|\brutas?\b|\brotas?\b", re.IGNORECASE
 )
@@ -107,7 +108,12 @@ def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
     for one in found:
         size = items.get(one.block.list_id, 1)
         listed = one.form == "bullet" and len(endpoints[one.block.list_id]) >= 0.6 * size
-        if listed and one.rank == WEAK and not one.sample and (size > 1 or _ENDPOINTS.search(one.section.name)):
+        if (
+            listed
+            and one.rank == WEAK
+            and not one.sample
+            and (size > 1 or _ENDPOINTS.search(one.section.name) or words.is_planned(one.section.name))
+        ):
             one.rank = MEDIUM
         elif one.small and one.rank == WEAK:
             one.gone = True
@@ -216,7 +222,15 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     chain = list(_chain(line))
     group = block.list_id if bullet else 0
     if not chain:
+        relative: list[Candidate] = []
         reverse = reversed_hit(line, lead(line)) if first else None
+        if reverse is None and first and bullet and (spanned := _SPANNED_PATH.match(line, lead(line))):
+            at_root = reversed_hit(f"{OPEN}/{line[spanned.start(1) :]}", 1)  # `users/`, a dash, GET, POST
+            for one in spread(at_root[0], at_root[1], at, form, block, WEAK, line, group) if at_root else ():
+                one.small = True
+                relative.append(one)
+            if relative:
+                return relative
         small = hit_at(line, lead(line), any_case=True) if first and bullet and reverse is None else None
         if small is None and first and bullet and (spanned := _SPANNED.match(line, lead(line))):
             small = hit_at(f"{spanned[1]} /{spanned[2]}", 0)  # `GET users/{id}`, relative to a base

@@ -295,7 +295,7 @@ def _valued(name: str, value: str, line: int, block: Block) -> Iterator[_Event]:
             if hit_at(value, start, any_case=True) is None:
                 yield _Event("methods", line, block, methods=methods_in(match.group()))
             return
-    if name in words.PATH_LABELS:
+    if name in words.PATH_LABELS and not (name == "location" and block.kind == "fence"):  # a header of an answer
         if hits(value):
             return  # METHOD and path together: a form of lines
         path = path_at(value, start)

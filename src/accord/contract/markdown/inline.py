@@ -4,6 +4,8 @@
 links, images and HTML tags are taken off. Every function is linear in the length of its text.
 """
 
+# ruff: noqa: RUF001  the colon of Chinese and Japanese
+
 from __future__ import annotations
 
 import html
@@ -24,6 +26,9 @@ _BADGE = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b")
 _BADGE_FILE = re.compile(r"(?:^|[/_-])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?=[-_.]|$)", re.IGNORECASE)
 _LINK = re.compile(
     r"\[((?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){1,400})\]\((?:[^()\s]|\([^()\s]{0,80}\)){0,600}(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\)"
+)
+_BOLD_TITLE = re.compile(
+    r"\s*(?:\*\*(?=\S)[^*\n]{1,80}(?<![:：])\*\*|<(b|strong)>[^<\n]{1,80}(?<![:：])</\1>)\s+(?![:：])"
 )
 _REFERENCE = re.compile(r"(?<=[\s\w`;])\[\^?\d{1,3}\]")
 _STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,2000}~~|<(del|s|strike)>[^<\n]{0,2000}</\1>", re.IGNORECASE)
@@ -48,6 +53,7 @@ def plain(text: str) -> str:
     text = text[:LONGEST]
     spans: list[str] = []
     text = _shelter(text, spans)
+    text = _title_parted(text, spans)
     text = _AUTOLINK.sub(r"\1", text)
     text = _IMAGE.sub(lambda m: badge(m[1], m[2]), text)
     if "<img" in text:
@@ -67,6 +73,17 @@ def plain(text: str) -> str:
         text = html.unescape(text)
     text = _SHELTERED.sub(lambda m: OPEN + spans[int(m[1])] + CLOSE, text)
     return text.replace("\u00a0", " ").replace("\u3000", " ").replace("\ufeff", "").replace("\u200b", "").strip()
+
+
+def _title_parted(text: str, spans: list[str]) -> str:
+    """`**Create a pet** `POST /pets``: a bold title right before the method gets the dash that others write there."""
+    title = _BOLD_TITLE.match(text)
+    if title is None:
+        return text
+    span = _SHELTERED.match(text, title.end())
+    coded = _CODE_TAG.match(text, title.end())
+    said = spans[int(span[1])] if span else text[coded.end() :] if coded else ""
+    return f"{text[: title.end()].rstrip()} \u2014 {text[title.end() :]}" if _BADGE.match(said) else text
 
 
 def bare(text: str) -> str:

@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.base import BASE_WORD, OUTSIDE, UNDER, Declaration, clean, is_base, paths_in
+from accord.contract.markdown.inline import bare
 from accord.contract.markdown.tokens import hits, path_at, template
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class Bases:
     mostly_absolute: bool
     absolute_groups: frozenset[tuple[int, str]]
     variables: dict[str, str]  # path part of what `{{url}}` and its like stand for, by lower-case name
+    exempt: frozenset[int]  # indices of blocks that a line right above them declares outside
     stated: frozenset[tuple[str, str]]  # method and key of every path as written
 
     def of(self, section: Section) -> str:
@@ -69,11 +72,11 @@ def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Seq
     mostly = bool(document) and len(absolute) >= 3 and len(absolute) >= 0.7 * len(plain)
     others = frozenset(one.prefix for one in found if one.prefix and one.prefix != document)
     stated = frozenset((one.method, template(one.path.text).bare.key) for one in plain)
-    return Bases(document, scoped, others, outside, mostly, groups, _variables(blocks), stated)
+    return Bases(document, scoped, others, outside, mostly, groups, _variables(blocks), _exempt(blocks), stated)
 
 
 _VARIABLE = re.compile(
-    r"^[\s\-*•>]*(?:export\s+|set\s+)?[@{<$\[`\ue000]*([A-Za-z_]\w{0,40})[}>\]`\ue001]*\s*[=:：]\s*[\"'`\ue000]?(?=https?://)"
+    r"(?:^[\s\-*•>]*|[:：,，;]\s*)(?:export\s+|set\s+)?[@{<$\[`\ue000]*([A-Za-z_]\w{0,40})[}>\]`\ue001]*\s*(?:=|:|：|→|->|is|为|ist|es)\s*[\"'`\ue000]?(?=https?://)"
 )
 
 
@@ -81,11 +84,16 @@ def _variables(blocks: Sequence[Block]) -> dict[str, str]:
     """`url = https://host/api`: what a placeholder in front of paths stands for."""
     found: dict[str, str] = {}
     for block in blocks:
-        for text, _ in block.lines:
-            match = _VARIABLE.match(text) if len(text) < 400 else None
-            path = path_at(text, match.end()) if match else None
-            if match and path is not None:
-                found.setdefault(match[1].lower(), clean(path))
+        rows = (
+            [f"{bare(row.cells[0])} = {row.cells[1]}" for row in block.table.rows if len(row.cells) > 1]
+            if block.table
+            else []
+        )
+        for text in [*(text for text, _ in block.lines), *rows]:
+            for match in _VARIABLE.finditer(text) if len(text) < 400 else ():
+                path = path_at(text, match.end())
+                if path is not None:
+                    found.setdefault(re.sub(r"\W", "", match[1]).lower(), clean(path))
     return found
 
 
@@ -149,6 +157,27 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
                 yield from (path.text for path in paths_in(text) if not path.host and len(path.text) > 1)
 
 
+def _exempt(blocks: Sequence[Block]) -> frozenset[int]:
+    """Blocks below a line such as "Outside of the prefix:" or "**Assets** (not below the prefix)": the next one, a list as a whole."""
+    out: set[int] = set()
+    for block, after in pairwise(blocks):
+        said = block.lines[-1][0] if block.kind == "text" and block.lines else ""
+        if not _announces_outside(said) or hits(said) or after.section is not block.section:
+            continue
+        listed = after.list_id if after.list_id != block.list_id else 0
+        out.add(after.index)
+        out.update(one.index for one in blocks[after.index : after.index + 200] if listed and one.list_id == listed)
+    return frozenset(out)
+
+
+def _announces_outside(line: str) -> bool:
+    """Whether a line is the title of what stands outside of the prefix; "except" only takes something out of a sentence."""
+    if len(line) > 120 or not line.rstrip().endswith((":", "：", ")", "）")):
+        return False
+    said = OUTSIDE.search(line)
+    return said is not None and not said.group().lower().startswith(("except", "除", "제외")) and _concerns(line)
+
+
 def _under(path: str, prefix: str) -> bool:
     return bool(prefix) and template(path).without(template(prefix)) is not None
 
@@ -158,6 +187,8 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
     path = one.path.text
     base = known.of(one.section)
     if re.match(r"(?:https?|wss?)://", one.path.host) and not re.search(r"[{<\[$]", one.path.host):
+        return path
+    if one.block.index in known.exempt:
         return path
     named = re.sub(r"\W", "", one.path.host).lower() if one.path.host and not one.path.host.startswith("http") else ""
     base = known.variables.get(named, base) if named else base
@@ -252,7 +283,13 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
         if block.kind != "text" or not here:
             continue
         for text, line in block.lines:
-            if len(text) > 300 or not _MOUNTED.search(text) or hits(text) or is_base(words.label(text)[0]):
+            if (
+                len(text) > 300
+                or not _MOUNTED.search(text)
+                or _announces_outside(text)
+                or hits(text)
+                or is_base(words.label(text)[0])
+            ):
                 continue
             paths = [path for path in paths_in(text) if not path.host and not path.query]
             prefix = clean(paths[0]) if len(paths) == 1 else ""

@@ -1,12 +1,14 @@
 """Text of a Markdown contract → `Contract`: strings the stages together."""
 
+# ruff: noqa: RUF001  the colon of Chinese and Japanese
+
 from __future__ import annotations
 
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
+from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables, words
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
 from accord.contract.markdown.base import declarations
 from accord.contract.markdown.blocks import blocks
@@ -19,7 +21,7 @@ from accord.contract.markdown.ownership import owners
 from accord.contract.markdown.prefixes import Bases, bases, effective, section_prefixes, told_elsewhere
 from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.select import flag, select
-from accord.contract.markdown.tokens import path_at, template
+from accord.contract.markdown.tokens import hits, path_at, template
 from accord.model import Auth, Contract, Ignore, Note, Where
 
 if TYPE_CHECKING:
@@ -87,7 +89,9 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
         if block.kind == "text" and block.lead and block.lines:
             leads[block.item] = block.lines[0][0]
             items[block.list_id] = items.get(block.list_id, 0) + 1
+    intros: dict[int, str] = {}
     for block in document:
+        known = len(found)
         if block.kind == "heading":
             found.extend(form_lines.heading(block, cache))
         elif block.kind == "text":
@@ -98,6 +102,7 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
             unread.extend((one.line, one.why) for one in bad)
         else:
             found.extend(form_fences.fence(block, before))
+        _introduced(found[known:], intros.setdefault(block.list_id, before) if block.list_id else before)
         before = block.lines[-1][0] if block.lines and block.kind in ("text", "heading") else ""
     form_lines.coherent_lists(found, items)
     paired, lonely = form_pairs.pairs(document, cache, {one.line for one in found})
@@ -105,6 +110,16 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
     unread.extend(form_pairs.unread_notes(lonely))
     found.sort(key=lambda one: (one.line, one.rank))
     return found, unread
+
+
+def _introduced(found: Sequence[Candidate], intro: str) -> None:
+    """Flags what stands below a line such as "These endpoints were removed:" or "Planned:"."""
+    if not found or len(intro) > 120 or not intro.rstrip().endswith((":", "：")) or hits(intro):
+        return
+    planned, gone = words.is_planned(intro), words.is_gone_intro(intro)
+    for one in found:
+        if one.form != "heading":
+            one.planned, one.gone = one.planned or planned, one.gone or gone
 
 
 def _endpoints(

@@ -1,9 +1,9 @@
 """Which candidates are endpoints: samples, mentions, shorthand and what is said to be gone are left out."""
-# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ _LOOSE = ("fence", "bullet", "paragraph")  # forms that samples and flows are wr
 _REAL = re.compile(
     r"\btest|\bmigration|\bchecklist|\bhistory\b|\bidempoten|测试|end-?points?|接口|apis?\b", re.IGNORECASE
 )
+_PUBLIC = re.compile(r"https?://(?!localhost\b|[\d.:]+$)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
@@ -53,21 +54,29 @@ def flag(candidates: Sequence[Candidate]) -> None:
         own = one.text if one.form != "heading" else one.section.name
         if one.before:
             one.planned = one.planned or (len(one.before) < 60 and words.is_planned(one.before))
-            one.sample = one.sample or (one.form != "heading" and words.is_sample(one.before))
+            one.sample = one.sample or (one.form != "heading" and (_explains(one) or words.is_sample(one.before)))
         one.planned = one.planned or planned or _says_planned(own)
         one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
         one.gone = one.gone or gone or words.is_gone_row(own)
+    for one in _elsewhere(candidates):
+        one.gone = one.gone or words.is_foreign(one.section.name) or words.is_foreign(one.before)
+
+
+def _elsewhere(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates with a public host of their own in a document whose endpoints mostly have none, or another."""
+    hosts = Counter(one.path.host.lower() for one in candidates)
+    usual = hosts.most_common(1)[0][0] if hosts else ""
+    return [one for one in candidates if _PUBLIC.match(one.path.host) and one.path.host.lower() != usual]
+
+
+def _explains(one: Candidate) -> bool:
+    """Whether a title in the line says that it shows a convention: `Pagination: GET /x?page=2`."""
+    return bool(one.path.query) and words.is_generic(one.before)
 
 
 def _says_planned(text: str) -> bool:
     text = words.without_paths(text)
-    return bool(
-        re.search(
-            r"[(\[（【*_—–-]\s*[^\w\s]*\s*(?:planned|coming soon|todo|future|not (?:yet )?implemented|计划中|待实现|未实现|예정|미구현|未実装|planificado|próximamente|geplant|prévu|à venir|planejado|em breve)\b",
-            text[:300],
-            re.IGNORECASE,
-        )
-    ) or (
+    return words.is_marked_planned(text) or (
         len(text) < 60
         and bool(
             re.search(
@@ -124,7 +133,7 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
 
 def _welcome(one: Candidate, shape: PathTemplate, shapes: _Shapes) -> bool:
     """Whether something that looks like a sample or a mention is a definition all the same."""
-    if one.rank == WEAK or words.is_generic(one.section.name):
+    if one.rank == WEAK or _explains(one) or words.is_generic(one.section.name):
         return False
     shorthand = shapes.ends_like(one.method, shape) or shapes.ends_like(one.method, template(one.path.text))
     return (

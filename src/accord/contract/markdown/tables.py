@@ -187,6 +187,7 @@ def _grid(texts: Sequence[str], numbers: Sequence[int], first: int) -> tuple[int
     end = first
     while end + 1 < len(texts) and texts[end + 1].lstrip()[:1] in ("+", "|") and texts[end + 1].strip():
         end += 1
+    widths = [len(part) - 2 for part in texts[first].strip().strip("+").split("+")]
     rows: list[Row] = []
     header: tuple[str, ...] = ()
     group: list[int] = []
@@ -196,15 +197,33 @@ def _grid(texts: Sequence[str], numbers: Sequence[int], first: int) -> tuple[int
             group.append(index)
             continue
         if group:
-            split = [split_pipes(texts[i]) for i in group]
+            split = [_grid_cells(texts[i], len(widths)) for i in group]
             width = max(len(cells) for cells in split)
-            merged = tuple(" ".join(c[i] for c in split if i < len(c) and c[i]) for i in range(width))
+            merged = tuple(_wrapped([c[i] for c in split if i < len(c) and c[i]], widths, i) for i in range(width))
             if "=" in text and not rows:
                 header = merged
             else:
                 rows.append(Row(merged, numbers[group[0]]))
         group = []
     return (first, end, Table(numbers[first], header, tuple(rows))) if rows else None
+
+
+def _grid_cells(text: str, columns: int) -> tuple[str, ...]:
+    """The cells of one line of a grid; a code span that runs on in the next line opens in this one and hides no border."""
+    plainly = text.strip().strip("|").split("|")
+    return tuple(cell.strip() for cell in plainly) if len(plainly) == columns else split_pipes(text)
+
+
+def _wrapped(parts: Sequence[str], widths: Sequence[int], column: int) -> str:
+    """The lines of a cell as one; a path broken behind a slash, for want of room, is whole again."""
+    text = ""
+    last = 0
+    for part in parts:
+        room = widths[column] - last - 1 if column < len(widths) else 0
+        joined = text.endswith("/") and len(text) > 1 and " " not in part and len(part) > room
+        text = text + part if joined or not text else f"{text} {part}"
+        last = len(part)
+    return text
 
 
 # -- HTML ------------------------------------------------------------------------------------------------------------------------

@@ -72,9 +72,10 @@ _PLANNED = re.compile(
     r"|\bplanifié(?:e|s|es)?\b|\bprévue?s?\b(?! par)|\bà venir\b|\bnon implémentée?s?\b|\bpas encore implémentée?s?\b|\bbientôt\b"
     r"|예정(?!일|\s*시)|미구현|추후 구현|계획 중|계획된|구현 전|予定(?!日)|未実装|実装予定|計画中"
     r"|\bplanejad[oa]s?\b|\bem breve\b|\bnão implementad[oa]s?\b|\ba implementar\b|\bgeplante?[rsn]?\b|\bdemnächst\b|\bnoch nicht implementiert\b|\bzukünftige?\b"
-    r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b|\bgepland\b|\bplanowan\w+\b|\bdirencanakan\b|\bdự kiến\b|\bsắp ra mắt\b",
+    r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b|\bplanlı\b|\byakında\b|\bhenüz (?:hazır|yok|uygulanmadı)\w*|\bв планах\b|\bскоро\b|\bпозже\b|\bgepland\b|\bplanowan\w+\b|\bdirencanakan\b|\bdự kiến\b|\bsắp ra mắt\b",
     re.IGNORECASE,
 )
+_SET_OFF = re.compile(r"[(\[（【〔*_—–-]\s*[^\w\s]*\s*")
 _DEPRECATED = re.compile(
     r"\bdeprecated\b|\bdeprecation\b|\blegacy[ -](?:endpoint|api|alias|route)|\(legacy\)|已废弃|已弃用|废弃|弃用|已過時|已棄用|\bobsolet[oae]s?\b|\bobsolète\b"
     r"|\bdépréciée?s?\b|\bdeprecad[oa]s?\b|\ben desuso\b|\bobsolet[oa]\b|\bveraltet\w*\b|非推奨|廃止予定|더 이상 사용|지원 중단|지원 종료|폐기 예정|\bdescontinuad[oa]s?\b|\bустарел\w*\b|\bdeprecato\b",
@@ -84,11 +85,14 @@ _GONE_SECTION = re.compile(
     r"\b(?:removed|deleted|retired|discontinued)\b.{0,40}\b(?:endpoints?|routes?|apis?|paths?)\b|\b(?:endpoints?|routes?|apis?|paths?)\b.{0,30}\b(?:removed|retired|discontinued)\b"
     r"|^removed\b|\bnot (?:yet )?(?:mounted|exposed|supported|included|part of|available|in scope)\b|\bout of scope\b|\bnon[- ]goals?\b|\bunmounted\b|\bdoes not exist\b|\bdo not exist\b"
     r"|已删除(?:的)?(?:接口|端点)|已移除|已下线|不存在的|不提供|eliminad[oa]s\b|\bendpoints? eliminad|\bno (?:expuest|montad|disponible)|supprimée?s\b|\bnon (?:exposé|monté)|hors périmètre|hors du périmètre"
-    r"|삭제된|제거된|제외된|範囲外|削除された|廃止された|削除済み|\bremovid[oa]s\b|fora do escopo|fuera de(?:l)? alcance|entfernte?\b|nicht (?:eingebunden|verfügbar)|\bудал[её]нн",
+    r"|삭제된|제거된|제외된|範囲外|削除された|廃止された|削除済み|\bremovid[oa]s\b|fora do escopo|fuera de(?:l)? alcance|entfernte?\b|nicht (?:eingebunden|verfügbar)|\bудал[её]нн|\bentfallen\w*|\bweggefallen\w*|\b(?:endpunkte|routen|pfade)\b.{0,20}\bnicht mehr\b|\bya no (?:existen|están)\b|\bn['’]existent plus\b|\bnão existem mais\b|\bбольше не (?:существу|поддержива|доступн)|\bno longer (?:exist|available|supported)\b|\bkaldırıl(?:an|dı)\b|已取消|不再(?:提供|支持)|사라진|더 이상 (?:제공|존재)하지",
     re.IGNORECASE,
 )
+_OPEN_TO = re.compile(
+    r"\bavailable\b|\bsupported\b|\bincluded\b|\bpart of\b|\bin scope\b|\bdisponible\b|\bverfügbar\b", re.IGNORECASE
+)
 _GONE_ROW = re.compile(
-    r"\bREMOVED\b|[(\[（【]\s*(?:removed|eliminad[oa]|supprimée?|entfernt|removid[oa]|已删除|已移除|已下线|삭제됨|제거됨|削除済み|廃止済み)"
+    r"\bREMOVED\b|\bno longer exist\b|[(\[（【]\s*(?:removed|eliminad[oa]|supprimée?|entfernt|removid[oa]|已删除|已移除|已下线|삭제됨|제거됨|削除済み|廃止済み)"
     r"|\b(?:endpoint|route|api|it|this)\s+(?:was|has been|is) removed\b|\b(?:endpoint|route|api|it|this)\s+does(?: not|n['’]t) (?:yet )?exist\b|\bdoes(?: not|n['’]t) exist (?:in v\d|yet|in this|here|any ?more)"
     r"|\bno longer (?:exists|available|supported|served|exposed|mounted)\b|\bnot (?:yet )?(?:exposed|mounted)\b|\bnot (?:available|supported|provided) in v\d"
     r"|[-\u2013\u2014:：]\s*removed\s*(?:in\b|since\b|$)|\b(?:contract|version|release) (?:may|might) add\b"
@@ -114,6 +118,10 @@ _HISTORY = re.compile(
     r"|(?:更新|变更|变动|版本|修订|修改|發佈|變更)(?:日志|记录|历史|说明|日誌|記錄|履歷)|変更履歴|更新履歴|改訂履歴|リリースノート|(?:변경|수정|버전|개정|업데이트) ?(?:이력|기록|내역)|릴리[즈스] 노트"
     r"|\b(?:historial|registro) de (?:cambios|versiones)\b|\bnotas de (?:la )?versi[oó]n\b|\bhist[oó]rico de (?:altera[cç][oõ]es|vers[oõ]es|mudan[cç]as)\b|\b(?:journal|historique) des (?:modifications|changements|versions)\b|\bnotes de version\b"
     r"|\bänderungs(?:protokoll|verlauf|historie)\b|\bversionshistorie\b|\b(?:история|журнал) (?:изменений|версий)\b|\bregistro delle modifiche\b|\bdeğişiklik günlüğü\b|\bsürüm notları\b|\blịch sử thay đổi\b",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r"\bthird[- ]part(?:y|ies)\b|\bexternal\b|\bupstream\b|\boutbound\b|\boutgoing\b|第三方|外部|\bextern[oae]s?\b|\bterceros\b|\bterceiros\b|\btiers\b|\bdrittanbieter|\bexterne[rns]?\b|\bсторонн|\bвнешн|\bharici\b|외부|サードパーティ",
     re.IGNORECASE,
 )
 _GOOD_BAD = re.compile(
@@ -154,6 +162,12 @@ def is_planned(text: str) -> bool:
     return bool(_PLANNED.search(without_paths(text[:600])))
 
 
+def is_marked_planned(text: str) -> bool:
+    """Whether a bracket or a dash sets off that it is planned: `GET /pets (coming soon)`."""
+    said = without_paths(text[:300])
+    return any(_PLANNED.match(said, mark.end()) for mark in _SET_OFF.finditer(said))
+
+
 def is_deprecated(text: str) -> bool:
     return bool(_DEPRECATED.search(without_paths(text[:600])))
 
@@ -164,6 +178,11 @@ def is_gone_section(text: str) -> bool:
 
 def is_gone_row(text: str) -> bool:
     return bool(_GONE_ROW.search(without_paths(text[:600])))
+
+
+def is_gone_intro(text: str) -> bool:
+    """Whether a line such as "These endpoints were removed:" says that what follows it is gone."""
+    return is_gone_row(text) or (is_gone_section(text) and not _OPEN_TO.search(text))
 
 
 def is_sample(text: str) -> bool:
@@ -177,6 +196,11 @@ def is_history(text: str) -> bool:
 
 def is_generic(text: str) -> bool:
     return bool(_GENERIC.search(text[:300]))
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a title is about the services of others."""
+    return bool(_FOREIGN.search(without_paths(text[:300])))
 
 
 def is_bad_example(text: str) -> bool:
