@@ -4,6 +4,7 @@ making hides anything. What may come home are regular files below the component;
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _MANY = 20_000  # files looked at; an agent that leaves more did not write source
 _MOST = 64 << 20  # bytes of them all
+_DEEP = 60  # folders in folders; each is held open while it is read
+_BY_HANDLE = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 _GIT, _TEMPORARY = ".git", ".tmp"
 
 
@@ -53,8 +56,11 @@ def take(
     files: dict[str, File | None] = {}
     refused: list[Refusal] = []
     seen: set[str] = set()
-    for found in _walk(workspace):
+    unseen: set[str] = set()  # "" for all: what the base has below these counts as unchanged
+    for found in _Walk(base, folders_of(base)).found(workspace):
         seen.add(found.path)
+        if found.reason:
+            unseen.add(found.path)
         before = base.get(found.path)
         if before and not found.reason and (before.data, before.executable) == (found.data, found.executable):
             continue
@@ -73,7 +79,7 @@ def take(
         if after != before:
             files[found.path] = after
     for path, before in base.items():
-        if path in seen:
+        if path in seen or "" in unseen or folders_of([path]) & unseen:
             continue
         reason = keeps.reason(path, before, None, named=kinds.allowed(path, allow))
         if reason:
@@ -122,47 +128,78 @@ class _Keeper:
         return kinds.refused(path) or kinds.scripts(path, before.data if before else None, data)
 
 
-def _walk(workspace: Path) -> Iterator[_Found]:
-    """Every file, link and device; folders of caches as one."""
-    stack = [(str(workspace), "")]
-    count = size = 0
-    while stack:
-        folder, prefix = stack.pop()
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Every file, link and device of a workspace; folders that are not looked into as one. Folders are gone down by handle
+    where the system can, so that none becomes a link to somewhere else while it is read.
+    """
+
+    base: Mapping[str, File]
+    folders: set[str]  # of the base
+
+    def found(self, workspace: Path) -> Iterator[_Found]:
+        size = 0
+        most = _MOST + sum(len(file.data) for file in self.base.values())
+        for count, found in enumerate(self._below(str(workspace), "", None, within=False), 1):
+            size += len(found.data)
+            if count > _MANY + len(self.base):
+                yield _Found("", f"more than {_MANY} files; no further one was looked at")
+                return
+            yield found if size <= most else _Found(found.path, f"more than {_MOST >> 20} MB in all")
+
+    def _below(self, name: str, prefix: str, above: int | None, *, within: bool) -> Iterator[_Found]:
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            with _listed(name, above) as (handle, entries):
+                for entry in entries:
+                    yield from self._one(entry, prefix + entry.name, handle, within=within)
         except OSError as error:
             yield _Found(prefix.rstrip("/"), f"cannot be listed: {error.strerror}")
-            continue
-        for entry in entries:
-            path = prefix + entry.name
-            count += 1
-            if count > _MANY:
-                yield _Found(path, f"more than {_MANY} files; no further one was looked at")
-                return
-            if path in (_GIT, _TEMPORARY):
-                continue  # made by the host for the agent's own use
-            if entry.name.lower() == _GIT:
-                yield _Found(path, "a repository of its own")
-            elif entry.is_symlink():
-                yield _Found(path, "a link")
-            elif not entry.is_dir(follow_symlinks=False):
-                found = _read(entry.path, path)
-                size += len(found.data)
-                yield found if size <= _MOST else _Found(path, f"more than {_MOST >> 20} MB in all")
-            elif entry.name in kinds.GENERATED:
-                yield _Found(path, "generated")
-            else:
-                stack.append((entry.path, f"{path}/"))
+
+    def _one(self, entry: os.DirEntry[str], path: str, folder: int | None, *, within: bool) -> Iterator[_Found]:
+        if path in (_GIT, _TEMPORARY):
+            return  # made by the host for the agent's own use
+        within = within or entry.name in kinds.GENERATED
+        if entry.name.lower() == _GIT:
+            yield _Found(path, "a repository of its own")
+        elif entry.is_symlink():
+            yield _Found(path, "a link")
+        elif not entry.is_dir(follow_symlinks=False):
+            before = self.base.get(path)
+            limit = max(kinds.LARGEST, len(before.data) if before else 0)
+            yield _Found(path, "generated") if within and not before else _read(entry.path, path, folder, limit)
+        elif within and path not in self.folders:
+            yield _Found(path, "generated")
+        elif path.count("/") >= _DEEP:
+            yield _Found(path, "too deep a folder")
+        else:
+            yield from self._below(entry.path, f"{path}/", folder, within=within)
 
 
-def _read(file: str, path: str) -> _Found:
+@contextlib.contextmanager
+def _listed(name: str, above: int | None) -> Iterator[tuple[int | None, list[os.DirEntry[str]]]]:
+    """A folder's entries, and its handle where there are such things."""
+    if not _BY_HANDLE:
+        with os.scandir(name) as entries:
+            yield None, sorted(entries, key=lambda entry: entry.name)
+        return
+    handle = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
+    try:
+        with os.scandir(handle) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+        yield handle, listed
+    finally:
+        os.close(handle)
+
+
+def _read(file: str, path: str, folder: int | None, limit: int) -> _Found:
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
         return _Found(path.encode("utf-8", "backslashreplace").decode(), "its name is no text")
     try:
         # Not a link, and never one that waits for a writer, whatever was put there since it was listed.
-        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        handle = os.open(file, flags, dir_fd=folder)
     except OSError as error:
         return _Found(path, f"cannot be read: {error.strerror}")
     with os.fdopen(handle, "rb") as opened:
@@ -171,7 +208,7 @@ def _read(file: str, path: str) -> _Found:
             return _Found(path, "no regular file")
         if facts.st_nlink > 1:
             return _Found(path, "a hard link")
-        if facts.st_size > kinds.LARGEST:
-            return _Found(path, f"larger than {kinds.LARGEST >> 20} MB")
-        data = opened.read(kinds.LARGEST + 1)
+        data = opened.read(limit + 1) if facts.st_size <= limit else b""
+        if max(facts.st_size, len(data)) > limit:  # it may have grown
+            return _Found(path, f"larger than {limit >> 20} MB")
     return _Found(path, "", data, bool(facts.st_mode & 0o100))
