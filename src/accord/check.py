@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from accord.errors import UsageError
-from accord.model import Report
+from accord.model import Report, Scan
 from accord.scan import ScanOptions, scan
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from accord.config import Config
-    from accord.model import Comparison, Component, Contract, Ignore, Scan
+    from accord.model import Comparison, Component, Contract, Ignore
     from accord.waivers import Baseline
 
 
@@ -58,8 +58,15 @@ def scan_components(config: Config) -> dict[str, Scan]:
     for part in config.components:
         key = (part.path, part.role, part.app)
         if key not in done:
-            done[key] = scan(config.root / part.path, relative_to=config.root, options=_options(config, part))
+            done[key] = _scanned(config, part)
     return {part.name: done[part.path, part.role, part.app] for part in config.components}
+
+
+def _scanned(config: Config, part: Component) -> Scan:
+    folder = config.root / part.path
+    if config.new_folders and not folder.exists():
+        return Scan()
+    return scan(folder, relative_to=config.root, options=_options(config, part))
 
 
 def today() -> dt.date:

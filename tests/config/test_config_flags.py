@@ -8,7 +8,7 @@ import pytest
 
 from accord import config
 from accord.config import Config, Flags, apply
-from accord.errors import UsageError
+from accord.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,3 +97,25 @@ def test_switches_and_reports_add_to_the_configuration(configured: Config) -> No
     changed = apply(configured, Flags(fail_on="none", strict=True, reports=("json=out/x=y.json",)), configured.root)
     assert (changed.fail_on, changed.strict) == ("none", True)
     assert changed.reports[0].path == configured.root / "out/x=y.json"
+
+
+@pytest.mark.parametrize(("given", "path"), [("backend=new", "new"), ("new", "new"), ("backend", "backend")])
+def test_a_folder_somebody_is_about_to_write_need_not_be_there(configured: Config, given: str, path: str) -> None:
+    """Git keeps no empty folders: in a fresh clone the one that is to be written is not there."""
+    (configured.root / "backend").rmdir()
+    fresh = config.load(configured.root, new_folders=True)
+    assert [part.path for part in apply(fresh, Flags(providers=(given,)), fresh.root).components] == [path]
+    with pytest.raises(ConfigError, match=r'"backend" does not exist'):
+        config.load(configured.root)
+
+
+def test_a_file_is_never_the_folder_somebody_is_about_to_write(configured: Config) -> None:
+    (configured.root / "backend").rmdir()
+    (configured.root / "backend").write_text("")
+    with pytest.raises(ConfigError, match="is no directory"):
+        config.load(configured.root, new_folders=True)
+    (configured.root / "backend").unlink()
+    fresh = config.load(configured.root, new_folders=True)
+    for given in ("x=api.md", "api.md"):
+        with pytest.raises(UsageError):
+            apply(fresh, Flags(providers=(given,)), fresh.root)

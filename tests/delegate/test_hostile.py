@@ -55,6 +55,13 @@ def test_a_contract_that_lies_in_the_component_is_not_the_agents_either(tmp_path
     assert set(refused(done)) == set(easier)
 
 
+def test_on_some_systems_another_case_is_the_same_file(tmp_path: Path) -> None:
+    (tmp_path / "backend").mkdir()
+    (tmp_path / "backend/api.MD").write_text("| GET | /items |")
+    taken = take(tmp_path, {}, "backend", allow=("*",), pristine=("backend/API.md",))
+    assert [(one.path, one.reason) for one in taken.refused] == [("backend/api.MD", "the checker goes by it")]
+
+
 def test_configuration_and_accepted_findings_are_the_hosts(root: Path, tmp_path: Path) -> None:
     everything = '[[accept]]\nrule = "missing-endpoint"\nreason = "because"\n'
     files = {"pyproject.toml": '[tool.accord]\nfail_on = "none"\n', ".accord-baseline.toml": everything}
@@ -181,6 +188,10 @@ KINDS = [
     ("backend/.envrc", "unasked"), ("backend/AGENTS.md", "instructs"), ("backend/.claude/settings.json", "instructs"),
     ("backend/.vscode/tasks.json", "instructs"), ("backend/lib.so", "compiled"), ("frontend/main.py", "outside"), ("escaped.py", "outside"),
     ("backend/back\\slash.py", "path"), ("backend/\u202egp.py", "path"), ("backend/new\nline.py", "path"),
+    ("backend/g\u200cit.py", "path"), ("backend/git~1/config", "path"), ("backend/.git./config", "path"), ("backend/aux.py", "path"),
+    ("backend/sub /x.py", "path"), ("backend/x.py.", "path"), ("backend/sub/.GIT", "repository"), ("backend/accord.toml", "checker"),
+    ("backend/.accord-baseline.toml", "checker"), ("backend/.accord/x.json", "checker"), ("backend/pytest.toml", "unasked"),
+    ("backend/AGENTS.override.md", "instructs"), ("backend/CLAUDE.local.md", "instructs"), ("backend/package.json5", "unasked"),
     ("backend/__pycache__/main.pyc", "generated"), ("backend/node_modules/x/index.js", "generated"),
 ]  # fmt: skip
 

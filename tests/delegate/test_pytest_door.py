@@ -106,6 +106,16 @@ def test_the_patch_that_is_named_makes_the_next_run_green(run: Run) -> None:
     assert run.plain("--accord").ret == pytest.ExitCode.OK
 
 
+def test_a_component_whose_folder_is_not_there_yet_is_written(run: Run) -> None:
+    main = (run.path / "backend/main.py").read_text()
+    (run.path / "backend").rename(run.path / "was")
+    run.script(REHEARSAL.format(text=f"{USERS}''', 'backend/main.py' = '''{main}"))
+    assert run.plain("--accord").ret == pytest.ExitCode.USAGE_ERROR
+    assert failed(run()) == [STATUS]
+    assert run("--delegate-apply").ret == pytest.ExitCode.OK
+    assert (run.path / "backend/users.py").read_text() == USERS
+
+
 def test_applied_it_is_green(run: Run) -> None:
     result = run("--delegate-apply")
     assert (result.ret, failed(result)) == (pytest.ExitCode.OK, [])

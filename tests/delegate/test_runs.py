@@ -204,6 +204,29 @@ def test_the_commands(
     assert capsys.readouterr().out == "2 runs removed\n"
 
 
+def test_a_component_whose_folder_is_not_there_is_written_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in a fresh clone: git keeps no empty folders."""
+    config = CONFIG.replace('"backend"', '"services/the back\u00e9nd"')
+    root = project(tmp_path / "p", config=config)
+    (root / "backend").rmdir()
+    monkeypatch.chdir(root)
+    assert accord(["check"]) == 2
+    assert accord(["delegate", "--explain"]) == 0
+    written = {"files": {"services/the back\u00e9nd/main.py": WHOLE}}
+    agent = script(tmp_path / "s.toml", backend=[{"fail": "unavailable", "exit": 1}])
+    always = ["delegate", "--delegate-mode", "always", "--delegate-agent", agent]
+    assert accord(always) == 1
+    run = capsys.readouterr().out.rpartition("--resume ")[2].strip()
+    assert not (root / "services").exists()
+    script(tmp_path / "s.toml", backend=[{}, written])
+    assert accord(["delegate", "--resume", run, "--delegate-apply"]) == 0
+    assert accord(["check"]) == 0
+    assert accord(["delegate", "--delegate-apply"]) == 0
+    assert "nothing to delegate" in capsys.readouterr().out
+
+
 def test_runs_lie_where_the_system_keeps_state_and_only_their_user_reads_them(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Path
 ) -> None:

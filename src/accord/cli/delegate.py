@@ -54,7 +54,7 @@ def delegate(contract: str | None, style: str, **given: Any) -> int:
     theirs = ("mode", "agent", "jobs", "timeout", "retries", "max_tokens", "model", "apply", "keep")
     asked = {name: given.pop(name) for name in ours}
     flags = DelegateFlags(**{name: given.pop(name) for name in theirs})
-    settings = apply_delegation(options.settings(contract, given), flags)
+    settings = apply_delegation(options.settings(contract, given, new_folders=True), flags)
     if asked["preflight"]:
         return _preflight(settings)
     if asked["listed"]:

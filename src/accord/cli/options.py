@@ -89,13 +89,16 @@ def from_environment(command: click.Command) -> click.Command:
     return command
 
 
-def settings(contract: str | None, given: Mapping[str, Any]) -> Config:
-    """The configuration that rules the working folder, with what was given to `selection` laid over it."""
+def settings(contract: str | None, given: Mapping[str, Any], *, new_folders: bool = False) -> Config:
+    """The configuration that rules the working folder, with what was given to `selection` laid over it; with
+    `new_folders` a component's folder need not be there.
+    """
     from accord import config
     from accord.config.flags import Flags
 
     contracts = tuple(line for line in (contract or "").splitlines() if line.strip())
-    return config.apply(config.load(Path.cwd()), Flags(contracts=contracts, **given), Path.cwd())
+    loaded = config.load(Path.cwd(), new_folders=new_folders)
+    return config.apply(loaded, Flags(contracts=contracts, **given), Path.cwd())
 
 
 def _noted(context: click.Context, _: click.Parameter, value: str) -> str:

@@ -27,15 +27,18 @@ def find(start: Path) -> Path | None:
     return None
 
 
-def load(start: Path) -> Config:
-    """The configuration that rules the folder `start`; the defaults, rooted at `start`, where there is none."""
+def load(start: Path, *, new_folders: bool = False) -> Config:
+    """The configuration that rules the folder `start`; the defaults, rooted at `start`, where there is none.
+
+    With `new_folders` a component's folder need not be there: an agent is to write it.
+    """
     file = find(start)
-    return read(file) if file else Config(root=start.resolve())
+    return read(file, new_folders=new_folders) if file else Config(root=start.resolve(), new_folders=new_folders)
 
 
-def read(file: Path) -> Config:
+def read(file: Path, *, new_folders: bool = False) -> Config:
     """One configuration file. Raises ConfigError with all its faults."""
-    return Reader(file, _text(file), _prefix(file)).config(table(file))
+    return Reader(file, _text(file), _prefix(file), new_folders=new_folders).config(table(file))
 
 
 def table(file: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -89,9 +90,9 @@ def _component(config: Config, role: Role, value: str, cwd: Path) -> Component:
     name, _, directory = value.rpartition("=")
     path = cwd / directory
     configured = {part.name: part for part in config.components if part.role == role}
-    if not path.is_dir():
-        if not name and value in configured:  # a bare name picks a configured component
-            return configured[value]
+    if not path.is_dir() and not name and value in configured:  # a bare name picks a configured component
+        return configured[value]
+    if not path.is_dir() and not (config.new_folders and directory and not os.path.lexists(path)):
         kind = "is no directory" if path.exists() else "does not exist"
         raise UsageError(f"--{role} {value}: {directory or '(nothing)'} {kind}", f"give --{role} DIR or NAME=DIR")
     name = name or path.resolve().name

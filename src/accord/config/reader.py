@@ -41,9 +41,10 @@ _ROW_PATTERN = re.compile(rf"(?:tag:\S.*|(?:\*|{'|'.join(METHODS)})\s+[/*]\S*)")
 class Reader:
     """Reads one file's tables; every method notes faults and goes on with a default, `config` raises them together."""
 
-    def __init__(self, file: Path, text: str, prefix: tuple[str, ...]) -> None:
+    def __init__(self, file: Path, text: str, prefix: tuple[str, ...], *, new_folders: bool = False) -> None:
         self.file, self.root, self.prefix = file, file.parent.resolve(), prefix
         self.lines = Lines.of(text)
+        self.new_folders = new_folders  # a component's may be one that somebody is about to write
         self.faults: list[tuple[int, str]] = []
 
     def config(self, data: Table) -> Config:
@@ -61,6 +62,7 @@ class Reader:
             reports=self.reports(data),
             baseline=self.string(data, ("baseline",)),
             allow_remote=self.boolean(data, ("allow_remote",)),
+            new_folders=self.new_folders,
             tests=self.boolean(data, ("tests",)),
             libraries=tuple(self.folder(value, ("libraries",)) for value in self.strings(data, ("libraries",))),
             versions=self.versions(data),
@@ -107,7 +109,7 @@ class Reader:
         return Component(
             name=name,
             role=role,
-            path=self.folder(path, (*keys, "path")) if path else "",
+            path=self.folder(path, (*keys, "path"), new=self.new_folders) if path else "",
             app=self.string(table, (*keys, "app")),
             prefix=prefix,
             endpoints=endpoints,
@@ -196,9 +198,9 @@ class Reader:
         self.fault(keys, f"{keys[-1]} must be one of {listed}, not {_shown(value)}{_meant(value, options)}")
         return default
 
-    def folder(self, value: str, keys: tuple[str, ...]) -> str:
+    def folder(self, value: str, keys: tuple[str, ...], *, new: bool = False) -> str:
         target = self.root / value
-        if not target.is_dir():
+        if not target.is_dir() and not (new and not os.path.lexists(target)):
             kind = "is no directory" if target.exists() else "does not exist"
             self.fault(keys, f'{keys[-1]} "{value}" {kind}; paths are relative to {self.file.name}')
         return relative(target, self.root)

@@ -149,6 +149,8 @@ class _Gatherer:
         folder = self.place
         while folder:
             folder = posixpath.dirname(folder)
+            if not (self.top / folder).is_dir():
+                continue
             for entry in sorted(os.scandir(self.top / folder), key=lambda entry: entry.name):
                 if entry.name.endswith(_MANIFESTS):
                     self.add(self.beside, posixpath.join(folder, entry.name), limit=_SOURCE)

@@ -52,7 +52,7 @@ def take(
     """Everything that differs from `base`, judged by name and kind. `component` is its folder, "" for all; what is
     `pristine` is never taken, what `allow` names is taken whatever its kind.
     """
-    keeps = _Keeper(component, frozenset(pristine))
+    keeps = _Keeper(component, frozenset(map(str.casefold, pristine)))
     files: dict[str, File | None] = {}
     refused: list[Refusal] = []
     seen: set[str] = set()
@@ -114,14 +114,14 @@ class _Keeper:
     """What keeps a file from coming home."""
 
     component: str
-    pristine: frozenset[str]
+    pristine: frozenset[str]  # case folded: on some systems another case is the same file
 
     def reason(self, path: str, before: File | None, data: bytes | None, *, named: bool) -> str:
-        if path in self.pristine:
+        if path.casefold() in self.pristine:
             return "the checker goes by it"
         if self.component and not path.startswith(f"{self.component}/"):
             return f"outside of {self.component}"
-        if not git.is_harmless(path) or not path.isprintable():
+        if not git.is_harmless(path) or (before is None and kinds.nameless(path)):
             return "a path that is none on every system"
         if named:
             return ""

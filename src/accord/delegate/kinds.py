@@ -33,13 +33,23 @@ _CI_FILES = (
 # What an interpreter, a package manager, a shell or an editor runs or obeys without being asked.
 _STARTS_ITSELF = (
     "setup.py", "setup.cfg", "sitecustomize.py", "usercustomize.py", ".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.*js",
-    "pnpm-workspace.yaml", "binding.gyp", "pip.conf", "uv.toml", "noxfile.py", "tox.ini", "pytest.ini", ".envrc", ".tool-versions",
-    "mise.toml", ".mise.toml",
+    "pnpm-workspace.yaml", "package.yaml", "package.json5", ".pnp.*js", "bunfig.toml", "binding.gyp", "pip.conf", "uv.toml",
+    "noxfile.py", "tox.ini", "tox.toml", "pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", ".envrc",
+    ".tool-versions", "mise.toml", ".mise.toml",
 )  # fmt: skip
-_AGENTS = (".agents", ".claude", ".codex", ".cursor", ".aider*", ".vscode", ".idea", ".devcontainer")
-_AGENT_FILES = ("agents.md", "claude.md", "gemini.md", ".cursorrules", ".mcp.json")
+_AGENTS = (
+    ".agents", ".claude", ".codex", ".cursor", ".aider*", ".gemini", ".windsurf", ".continue", ".roo", ".clinerules",
+    ".vscode", ".idea", ".zed", ".devcontainer",
+)  # fmt: skip
+_AGENT_FILES = (
+    "agents.md", "agents.*.md", "claude.md", "claude.*.md", "gemini.md", ".aider*", ".cursorrules", ".windsurfrules",
+    ".clinerules", ".mcp.json",
+)  # fmt: skip
+_CHECKERS = ("accord.toml", ".accord-baseline.toml")  # and whatever lies in .accord
 
 _COMPILED = (".pyc", ".pyo", ".pyd", ".so", ".dylib", ".dll", ".exe", ".node", ".wasm", ".class", ".jar", ".o", ".a")
+
+_ELSEWHERE = re.compile(r"[<>|?*]|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|^git~\d+$")
 
 GENERATED = frozenset(
     ["__pycache__", "node_modules", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".venv", ".hypothesis", ".cache"]
@@ -71,9 +81,19 @@ def refused(path: str) -> str:
         return "it is run or obeyed unasked"
     if name.endswith(_COMPILED):
         return "compiled; nobody can read it"
-    if any(_matches(folder, _AGENTS) for folder in folders) or name in _AGENT_FILES:
+    if any(_matches(folder, _AGENTS) for folder in folders) or _matches(name, _AGENT_FILES):
         return "it instructs agents or editors"
+    if name in _CHECKERS or ".accord" in folders:
+        return "the checker goes by it"
     return ""
+
+
+def nameless(path: str) -> bool:
+    """Whether some system cannot have a file of this path, or takes it for another: devices, ends that Windows drops,
+    its short name of .git.
+    """
+    parts = path.lower().split("/")
+    return not path.isprintable() or any(part[-1:] in (".", " ") or _ELSEWHERE.search(part) for part in parts)
 
 
 def scripts(path: str, before: bytes | None, after: bytes | None) -> str:

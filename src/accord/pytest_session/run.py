@@ -50,9 +50,8 @@ class Run:
             allow_remote=option.accord_allow_remote,
         )
         try:
-            found = configuration.apply(
-                configuration.load(self._pytest.rootpath), flags, self._pytest.invocation_params.dir
-            )
+            loaded = configuration.load(self._pytest.rootpath, new_folders=bool(option.delegate))
+            found = configuration.apply(loaded, flags, self._pytest.invocation_params.dir)
             found = configuration.apply_delegation(found, delegation.flags(self._pytest))
             check.require(found)
         except AccordError as error:
