@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.containers import iterate
+from accord.evaluate.machine import UNROLL
 from accord.evaluate.strings import as_text
 from accord.evaluate.values import (
     MISSING,
@@ -242,21 +243,31 @@ def _called_once(machine: Machine, function: Value, at: At) -> None:
     machine.sparingly(lambda: machine.call(function, [Unknown("element of something unknown", at=at)], {}, at))
 
 
+def followed(found: tuple[list[Value], bool], at: At) -> tuple[list[Value], bool]:
+    """The elements that a function is called with, one that stands for the rest of very many, and whether they are all."""
+    items, exact = found
+    if len(items) <= UNROLL:
+        return list(items), exact
+    return [*items[:UNROLL], Unknown("an element of a list too long to be followed", at=at)], False
+
+
 def _map(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     found = iterate(machine, args[1]) if len(args) > 1 else None
     if found is None:
         if args:
             machine.arms([partial(_called_once, machine, args[0], at), lambda: None])
         return Unknown("map over something unknown")
-    return ListValue([machine.call(args[0], [v], {}, at) for v in list(found[0])[:400]], found[1])
+    items, exact = followed(found, at)
+    return ListValue([machine.call(args[0], [v], {}, at) for v in items], exact)
 
 
 def _filter(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     found = iterate(machine, args[1]) if len(args) > 1 else None
     if found is None:
         return Unknown("filter of something unknown")
-    kept, exact = [], found[1]
-    for value in list(found[0])[:400]:
+    items, exact = followed(found, at)
+    kept = []
+    for value in items:
         truth = machine.truth(value if args[0] is None else machine.call(args[0], [value], {}, at))
         exact = exact and truth is not None
         if truth is not False:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accord.evaluate.machine import DULL, FIRST, KEEN, SHALLOW, OutOfFuel
+from accord.evaluate.cuts import spoil
+from accord.evaluate.machine import DEPTH, DULL, FIRST, KEEN, NESTED, SAME, SHALLOW, OutOfFuel
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -131,18 +132,20 @@ def call_python(
     """Enter a Python function: bind its parameters, run its body within a budget, join what it returns."""
     code = function.code
     running = machine.active.get(code, 0)
-    if machine.depth >= 60 or running >= 3:
-        return _typed_result(machine, function, Unknown(f"recursion in {code.name}", at=at))
+    known = running < NESTED and not open_ and not any(type(v) is Unknown for v in (*args, *kwargs.values()))
+    if machine.depth >= DEPTH or (running >= SAME and not known):
+        why = Unknown(f"recursion in {code.name}", at=at)
+        if known or running >= NESTED:
+            _not_followed(machine, function, args, kwargs, why)
+        return _typed_result(machine, function, why)
     frame = Frame(function)
     scope = Scope(function.scope, function.scope.module, frame)
     _bind(machine, function, scope, args, kwargs, open_)
     keen = is_keen(machine, code, scope)
     if not keen and machine.tired.get(code, 0) > 1:
-        return _typed_result(
-            machine,
-            function,
-            Unknown(f"{code.name} was not followed: it takes too many steps", at=(code.file, code.at)),
-        )
+        why = Unknown(f"{code.name} was not followed: it takes too many steps", at=(code.file, code.at))
+        spoil(machine, code, scope, why)
+        return _typed_result(machine, function, why)
     machine.called.add(code)
     machine.frames.append((function, at))
     try:
@@ -150,7 +153,7 @@ def call_python(
     finally:
         machine.frames.pop()
     if frame.yields:
-        return ListValue(frame.yields, True, "generator")
+        return ListValue(frame.yields, not frame.cut, "generator")
     if not frame.returns:
         return (
             _typed_result(machine, function, Unknown(f"{code.name} raises", at=(code.file, code.at)))
@@ -158,6 +161,20 @@ def call_python(
             else None
         )
     return _typed_result(machine, function, join_all(frame.returns))
+
+
+def _not_followed(
+    machine: Machine, function: FunctionValue, args: list[Value], kwargs: dict[str, Value], why: Unknown
+) -> None:
+    """A call of known things that goes too deep: what it would change is not known, and what it would register is told."""
+    scope = Scope(function.scope, function.scope.module, Frame(function))
+    _bind(machine, function, scope, args, kwargs, False)
+    code = function.code
+    spoil(machine, code, scope, why)
+    if is_keen(machine, code, scope):
+        machine.lose(
+            (code.file, code.at), f"{code.name} calls itself too deeply to be followed", "include", (code.file,)
+        )
 
 
 def _bind(
@@ -217,9 +234,12 @@ def run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, run
         flow = machine.language.execute(machine, code.body.get(), scope)
     except OutOfFuel:
         flow = "return"
+        frame.cut = True
         machine.cuts += 1
         lost = Unknown(f"{code.name} was not followed to its end: it takes too many steps", at=(code.file, code.at))
         frame.returns.append(lost)
+        if frame.yields:
+            frame.yields.append(lost)
         if keen:
             machine.lose(
                 (code.file, code.at),
@@ -229,6 +249,7 @@ def run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, run
             )
         else:
             machine.tired[code] = machine.tired.get(code, 0) + 1
+        machine.language.cut_call(machine, code, scope, lost)
         if machine.steps > machine.total:
             raise
     finally:

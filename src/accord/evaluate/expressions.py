@@ -34,6 +34,7 @@ from accord.evaluate.values import (
     Value,
     bounded,
     concat,
+    entry_of,
     is_constant,
     is_textual,
     join,
@@ -153,11 +154,9 @@ def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
                 made.entries.update(value.entries)
             made.exact = made.exact and type(value) is DictValue and value.exact
             continue
-        key = key_of(evaluate(machine, key_node, scope))
-        if key is MISSING:
-            made.exact = False
-        else:
-            made.entries[key] = value
+        key = evaluate(machine, key_node, scope)
+        made.exact = made.exact and key_of(key) is not MISSING
+        made.entries[entry_of(key)] = value
     return made
 
 
@@ -505,17 +504,17 @@ def _comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Va
             machine.step()
             assign(machine, clause[1], element, inner)
             run(number + 1)
+        if len(found[0]) > UNROLL:
+            rest = Unknown("an element of a list too long to be followed", at=(scope.module.rel, node.at))
+            out.append((rest, rest) if node.kind == "mapping" else rest)
 
     run(0)
     if node.kind != "mapping":
         return ListValue(out, exact, node.kind)
     made = DictValue({}, exact)
     for key, value in out:
-        key = key_of(key)
-        if key is MISSING:
-            made.exact = False
-        else:
-            made.entries[key] = value
+        made.exact = made.exact and key_of(key) is not MISSING
+        made.entries[entry_of(key)] = value
     return made
 
 

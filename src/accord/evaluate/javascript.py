@@ -35,7 +35,7 @@ from accord.evaluate.values import (
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Flow, Machine
-    from accord.source.ir import Block
+    from accord.source.ir import Block, FunctionCode
 
 _TRUE = (FunctionValue, ClassValue, BoundMethod, Native, ModuleValue, DictValue, ListValue, Instance, RegexValue)
 _CARRIED = frozenset(("call", "apply", "bind"))
@@ -67,6 +67,12 @@ class JavaScript:
             line = module.source.statements[number].line
             machine.lose((module.rel, line), "the statement is nested too deeply", "file", (module.rel,))
             return None
+
+    def cut(self, machine: Machine, module: ModuleValue, number: int) -> None:
+        """A top-level statement was not run to its end, which is told."""
+
+    def cut_call(self, machine: Machine, code: FunctionCode, scope: Scope, why: Unknown) -> None:
+        """A call of a function was not followed to its end: its result is unknown."""
 
     def execute(self, machine: Machine, block: Block, scope: Scope) -> Flow:
         return execute(machine, block, scope)

@@ -40,7 +40,7 @@ RETURN, RAISE, BREAK, CONTINUE = "return", "raise", "break", "continue"
 
 ENTRY, KEEN, FIRST, DULL, SPARING, TOTAL = 60_000, 20_000, 1_500, 500, 60, 6_000_000
 _CALLED = re.compile(rb"\b(\w+)\s*\(")
-DEPTH, SHALLOW, SAME, UNROLL = 60, 2, 3, 400
+DEPTH, SHALLOW, SAME, NESTED, UNROLL = 60, 2, 3, 12, 400
 ROOT = 60_000  # for a closure or statement of a client, and everything it calls
 GONE = " is not in the tree"  # how the reason of an unknown ends that an import of the tree should have bound
 
@@ -71,6 +71,12 @@ class LanguageTable(Protocol):
         """Whether a module registers something elsewhere when it is run, so that asking for one of its names is not all of it."""
 
     def run_statement(self, machine: Machine, module: ModuleValue, number: int) -> Flow: ...
+    def cut(self, machine: Machine, module: ModuleValue, number: int) -> None:
+        """A top-level statement was not run to its end."""
+
+    def cut_call(self, machine: Machine, code: FunctionCode, scope: Scope, why: Unknown) -> None:
+        """A call of a function was not followed to its end."""
+
     def execute(self, machine: Machine, block: Block, scope: Scope) -> Flow: ...
     def call_function(
         self,
@@ -150,6 +156,7 @@ class Machine:
         self.classes: list[ClassValue] = []
         self.called: set[FunctionCode] = set()
         self.tired: dict[FunctionCode, int] = {}
+        self.changing: dict[FunctionCode, Any] = {}  # what functions change, by their text
         self.prototypes: dict[
             int, ClassValue
         ] = {}  # classes by the identity of their namespace, where it is an object of the program
@@ -285,6 +292,7 @@ class Machine:
             self.total = whole
             line = module.source.statements[number].line
             self._stopped((module.rel, line), "statement")
+            self.language.cut(self, module, number)
         finally:
             self.total = (
                 min(self.ceiling, whole + self.steps - before) if self.client else whole

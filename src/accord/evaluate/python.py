@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.builtins import new_object
 from accord.evaluate.calls import call_python, instantiate
+from accord.evaluate.cuts import spoil, spoil_text
 from accord.evaluate.effects import registers_elsewhere
 from accord.evaluate.expressions import EXPRESSIONS
 from accord.evaluate.statements import STATEMENTS, execute
@@ -37,7 +38,7 @@ from accord.source.python_strings import Ambiguous
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Flow, Machine
-    from accord.source.ir import Block
+    from accord.source.ir import Block, FunctionCode
 
 
 def _source(data: bytes, file: str, entire: bool) -> PythonSource | SlicedSource:
@@ -98,6 +99,16 @@ class Python:
             line = module.source.statements[number].line
             machine.lose((module.rel, line), "the statement is nested too deeply", "file", (module.rel,))
             return None
+
+    def cut(self, machine: Machine, module: ModuleValue, number: int) -> None:
+        """A top-level statement was not run to its end: what it fills is not wholly known."""
+        at = (module.rel, module.source.statements[number].line)
+        why = Unknown("a statement was not followed to its end: it takes too many steps", at=at)
+        spoil_text(machine, module.source.text(number), module.scope, why)
+
+    def cut_call(self, machine: Machine, code: FunctionCode, scope: Scope, why: Unknown) -> None:
+        """A call of a function was not followed to its end: what it fills is not wholly known."""
+        spoil(machine, code, scope, why)
 
     def execute(self, machine: Machine, block: Block, scope: Scope) -> Flow:
         return execute(machine, block, scope)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.containers import item
 from accord.evaluate.effects import run_for_effect
 from accord.evaluate.expressions import binary, compare, evaluate
-from accord.evaluate.machine import BREAK, CONTINUE, GONE, RAISE, RETURN, UNROLL, Flow
+from accord.evaluate.machine import BREAK, CONTINUE, GONE, RAISE, RETURN, UNROLL, Flow, OutOfFuel
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -24,6 +24,7 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
+    entry_of,
     key_of,
     options_of,
 )
@@ -122,11 +123,10 @@ def bind(machine: Machine, name: str, value: Value, scope: Scope) -> None:
 def _assign_item(machine: Machine, target: ir.Item, value: Value, scope: Scope) -> None:
     owner, index = evaluate(machine, target.target, scope), evaluate(machine, target.index, scope)
     if type(owner) is DictValue:
-        key = key_of(index)
-        if key is MISSING:
+        if key_of(index) is MISSING:
             owner.exact = False
-        else:
-            machine.put(owner.entries, key, value)
+        if key_of(index) is not MISSING or len(owner.entries) < UNROLL:
+            machine.put(owner.entries, entry_of(index), value)
     elif type(owner) is ListValue:
         if type(index) is int and -len(owner.items) <= index < len(owner.items):
             owner.items[index] = value
@@ -250,7 +250,7 @@ def _for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
         machine.lose(
             (scope.module.rel, node.at),
             f"the loop has more than {UNROLL} turns; the rest was not followed",
-            "fuel",
+            "include" if any(machine.libraries.carries(v) for v in list(elements)[UNROLL:]) else "fuel",
             (scope.module.rel,),
         )
     for element in list(elements)[:UNROLL]:
@@ -261,11 +261,15 @@ def _for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
             return None
         if flow in (RETURN, RAISE):
             return flow
+    if len(elements) > UNROLL:
+        rest = Unknown("an element of a list too long to be followed", at=(scope.module.rel, node.at))
+        assign(machine, node.target, rest, scope)
+        machine.arms([lambda: execute(machine, node.body, scope) and None, lambda: None])
     return execute(machine, node.orelse, scope) if exact else None
 
 
 def _while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
-    for _ in range(50):
+    for _ in range(UNROLL):
         decided = condition(machine, node.test, scope)
         if decided is False:
             return execute(machine, node.orelse, scope)
@@ -283,7 +287,7 @@ def _while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
             return None
         if flow in (RETURN, RAISE):
             return flow
-    return None
+    raise OutOfFuel  # as a loop of many more turns would
 
 
 def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:

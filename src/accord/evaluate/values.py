@@ -327,12 +327,13 @@ class Scope:
 class Frame:
     """A function being run."""
 
-    __slots__ = ("function", "receiver", "returns", "yields")
+    __slots__ = ("cut", "function", "receiver", "returns", "yields")
 
     def __init__(self, function: FunctionValue | None = None, receiver: Value = None) -> None:
         self.function, self.receiver = function, receiver
         self.returns: list[Value] = []
         self.yields: list[Value] = []
+        self.cut = False  # not followed to its end
 
 
 class ModuleValue:
@@ -463,6 +464,12 @@ def key_of(value: Value) -> Any:
     if type(value) in (ClassValue, FunctionValue, Instance):
         return value
     return MISSING
+
+
+def entry_of(value: Value) -> Any:
+    """A value as a dictionary key; one that is not known stands for itself, so that what lies below it is not lost."""
+    key = key_of(value)
+    return value if key is MISSING else key
 
 
 def of_key(key: Any) -> Value:

@@ -15,7 +15,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from accord.evaluate.builtins import argument, decorator, descriptor, identity, names_of, nothing, unknown
+from accord.evaluate.builtins import argument, decorator, descriptor, followed, identity, names_of, nothing, unknown
 from accord.evaluate.containers import iterate
 from accord.evaluate.filesystem import (
     file_object,
@@ -347,7 +347,7 @@ def reduce(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     found = iterate(machine, args[1]) if len(args) > 1 else None
     if found is None:
         return Unknown("reduction of something unknown")
-    items = list(found[0])[:400]
+    items = followed(found, at)[0]
     value = args[2] if len(args) > 2 else items.pop(0) if items else None
     for item in items:
         value = machine.call(args[0], [value, item], {}, at)

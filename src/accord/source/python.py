@@ -123,6 +123,11 @@ class PythonSource:
             if (s := self.statements[number]).may_change and mentions(data, word, s.start, s.end)
         ]
 
+    def text(self, number: int) -> bytes:
+        """The source of one top-level statement, without the bodies of the functions it defines."""
+        node = self.statements[number].node
+        return self._lowering.data[node.start_byte : node.end_byte]
+
     def lower(self, number: int) -> tuple[ir.Stmt, ...]:
         """The IR of one top-level statement."""
         return self._lowering.statement(self.statements[number].node)

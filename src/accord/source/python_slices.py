@@ -155,6 +155,11 @@ class SlicedSource:
         match = _DECORATED.search(self.data, part.first, part.end)
         return match.start() if match is not None else part.end
 
+    def text(self, number: int) -> bytes:
+        """The source of one top-level statement."""
+        part = self.statements[number]
+        return self.data[part.first : part.end]
+
     def lower(self, number: int) -> tuple[ir.Stmt, ...]:
         """The IR of one top-level statement."""
         if number in self._absorbed:

@@ -1,0 +1,184 @@
+"""What a call that is not followed to its end may still have done: whatever it changes is not wholly known any more.
+
+A call is cut when it takes too many steps or goes too deep. Its result is unknown then, but so is what it would have filled: a list it was given, a
+table of its module, an attribute of its object. The text says which these are; each gets an unknown element or value, so that the cut is told where
+such a value reaches a path, an include, a mount or a loop over routers, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from accord.evaluate.machine import called_in
+from accord.evaluate.values import (
+    MISSING,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    LazyImport,
+    ListValue,
+    ModuleValue,
+    Scope,
+    Unknown,
+    Value,
+    join,
+)
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+    from accord.source.ir import FunctionCode
+
+_CALLEES = 3  # how deep the functions are looked at that a cut function calls
+_FILLS = re.compile(
+    rb"(?<![\w.])([A-Za-z_][\w.]*)(?:\.(?:append|add|extend|insert|update|setdefault|appendleft|extendleft)\("
+    rb"|(?:\[[^\]\n]*\])+[ \t]*[|+]?=(?!=)|[ \t]*[|+]=)"
+)
+_KEYED = re.compile(rb"(?<![\w.])([A-Za-z_][\w.]*)\[[ \t]*[\"']([^\"'\n]*)[\"'][ \t]*\][ \t]*=(?!=)")
+_SETS = re.compile(rb"(?<![\w.])([A-Za-z_]\w*(?:\.\w+)*)\.(\w+)[ \t]*(?::[^=\n]+)?=(?!=)")
+_OUTER = re.compile(rb"\b(?:global|nonlocal)[ \t]+([\w ,]+)")
+_WORD = re.compile(rb"\w+")
+
+
+class Changes(NamedTuple):
+    """What a text changes: collections it fills, by dotted name; entries and attributes it sets; variables outside of it."""
+
+    fills: frozenset[str]
+    keys: frozenset[tuple[str, str]]
+    attributes: frozenset[tuple[str, str]]
+    outer: frozenset[str]
+
+
+def changes(text: bytes) -> Changes:
+    """What a text changes besides its own variables."""
+    return Changes(
+        frozenset(m.decode() for m in _FILLS.findall(text)),
+        frozenset((owner.decode(), key.decode("utf-8", "replace")) for owner, key in _KEYED.findall(text)),
+        frozenset((owner.decode(), name.decode()) for owner, name in _SETS.findall(text)),
+        frozenset(name.strip().decode() for found in _OUTER.findall(text) for name in found.split(b",")),
+    )
+
+
+def spoil(machine: Machine, code: FunctionCode, scope: Scope, why: Unknown) -> None:
+    """A call of a function was cut: what it or the functions it calls would have changed gets an unknown part."""
+    _spoil(machine, code, scope, why, set(), 0)
+
+
+def spoil_text(machine: Machine, text: bytes, scope: Scope, why: Unknown) -> None:
+    """A statement of a module was cut, or a loop in it."""
+    _apply(machine, changes(text), scope, why)
+
+
+def _spoil(
+    machine: Machine, code: FunctionCode, scope: Scope, why: Unknown, seen: set[FunctionCode], depth: int
+) -> None:
+    seen.add(code)
+    found = _of(machine, code)
+    _apply(machine, found, scope, why)
+    if depth >= _CALLEES:
+        return
+    names = None
+    for called in called_in(code):
+        for function, receiver in _functions(machine, called.decode(), scope):
+            if function.code in seen:
+                continue
+            inner = Scope(function.scope, function.scope.module)
+            parameters = [p.name for p in function.code.params.get()]
+            if receiver is not None and parameters:
+                inner.vars[parameters[0]] = receiver
+            _spoil(machine, function.code, inner, why, seen, depth + 1)
+            if any(name.partition(".")[0] in parameters for name in _of(machine, function.code).fills):
+                names = _WORD.findall(code.text())  # it fills what it is given: any collection that is named here
+    for name in dict.fromkeys(names or ()):
+        _open(scope.vars.get(name.decode()), why)
+
+
+def _of(machine: Machine, code: FunctionCode) -> Changes:
+    found: Changes | None = machine.changing.get(code)
+    if found is None:
+        found = machine.changing[code] = changes(code.text())
+    return found
+
+
+def _functions(machine: Machine, name: str, scope: Scope) -> list[tuple[FunctionValue, Value]]:
+    """The functions of the program that a called name may mean here: a variable, or a method of the object the caller belongs to."""
+    out: list[tuple[FunctionValue, Value]] = []
+    value = _lookup(machine, name, scope)
+    if type(value) is FunctionValue:
+        out.append((value, None))
+    receiver = scope.vars.get("self", scope.vars.get("cls"))
+    cls = receiver.cls if type(receiver) is Instance else receiver
+    if type(cls) is ClassValue:
+        method, _ = cls.find(name)
+        if type(method) is FunctionValue:
+            out.append((method, receiver))
+    return out
+
+
+def _apply(machine: Machine, found: Changes, scope: Scope, why: Unknown) -> None:
+    for name in found.fills:
+        _open(_dotted(machine, name, scope), why)
+    for name, key in found.keys:
+        owner = _dotted(machine, name, scope)
+        if type(owner) is DictValue:
+            machine.put(owner.entries, key, join(owner.entries[key], why) if key in owner.entries else why)
+    for name, attribute in found.attributes:
+        owner = _dotted(machine, name, scope)
+        if type(owner) is Instance:
+            old = owner.attrs.get(attribute, MISSING)
+            old = owner.cls.find(attribute)[0] if old is MISSING else old
+            if type(old) is not FunctionValue:
+                machine.put(owner.attrs, attribute, join(old, why) if old is not MISSING else why)
+        elif type(owner) is ClassValue and attribute in owner.namespace:
+            machine.put(owner.namespace, attribute, join(owner.namespace[attribute], why))
+        elif type(owner) is ModuleValue and attribute in owner.scope.vars:
+            machine.put(owner.scope.vars, attribute, join(owner.scope.vars[attribute], why))
+    for name in found.outer:
+        outer = scope.parent or scope.module.scope
+        while name not in outer.vars and outer.parent is not None:
+            outer = outer.parent
+        old = _bound(machine, outer, name)
+        machine.put(outer.vars, name, join(old, why) if old is not MISSING else why)
+
+
+def _dotted(machine: Machine, dotted: str, scope: Scope) -> Value:
+    first, *rest = dotted.split(".")
+    value = _lookup(machine, first, scope)
+    for name in rest:
+        if type(value) is Instance:
+            value = value.attrs[name] if name in value.attrs else value.cls.find(name)[0]
+        elif type(value) is ClassValue:
+            value = value.find(name)[0]
+        elif type(value) is ModuleValue:
+            value = _bound(machine, value.scope, name)
+        else:
+            return MISSING
+    return value
+
+
+def _lookup(machine: Machine, name: str, scope: Scope) -> Value:
+    at: Scope | None = scope
+    while at is not None:
+        if name in at.vars:
+            return _bound(machine, at, name)
+        at = at.parent
+    return _bound(machine, scope.module.scope, name)
+
+
+def _bound(machine: Machine, scope: Scope, name: str) -> Value:
+    """The value of a name, asked for even if nothing has needed it yet: what a function would have filled later may be that."""
+    value = scope.vars.get(name, MISSING)
+    if value is MISSING and scope is scope.module.scope:
+        return machine.module_attribute(scope.module, name)
+    return machine.force(value, scope.vars, name) if type(value) is LazyImport else value
+
+
+def _open(value: Value, why: Unknown) -> None:
+    """A collection that may hold more than was seen. Route tables are left to their own: what registers routes is told when it is cut."""
+    if type(value) is ListValue and value.kind not in ("routes", "tuple") and why not in value.items:
+        value.exact = False
+        value.items.append(why)
+    elif type(value) is DictValue and why not in value.entries.values():
+        value.exact = False
+        value.entries[why] = why
