@@ -118,7 +118,10 @@ def require(config: Config) -> None:
     roles = {part.role for part in config.components}
     if not roles:
         table = "provider.NAME" if config.file == "accord.toml" else "tool.accord.provider.NAME"
-        remedy = f"name a provider or a consumer, as flag (--provider DIR) or in the configuration ([{table}])"
+        remedy = (
+            f"name a provider or a consumer, as flag (--provider DIR) or in the configuration ([{table}]); "
+            "accord init --from-source DIR writes one"
+        )
         raise UsageError("no component to check", remedy)
     if not config.all_contracts and roles != {"provider", "consumer"}:
         remedy = "name one, or a provider and a consumer to hold against each other; accord init drafts a contract"

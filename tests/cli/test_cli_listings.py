@@ -103,6 +103,7 @@ def test_explain_names_every_place_of_a_path(accord: Accord, shop: Path) -> None
     assert done.code == 0
     for piece in ("docs/api.md:8", "backend/main.py:6", "backend/users.py:3", "backend/users.py:10", "show_user"):
         assert piece in done.out
+    assert "DELETE" not in done.out  # the same path by another method was not asked for
 
 
 def test_explain_reads_the_given_tree_without_a_configuration(accord: Accord, shop: Path) -> None:

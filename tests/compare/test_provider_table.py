@@ -298,6 +298,7 @@ class TestNothingExamined:
     def test_an_unsupported_framework_is_named(self) -> None:
         found = against(contract("GET /a"), served(files=12, unsupported={"Flask": 12}))
         assert "Flask found in 12 files, not read" in [f.message for f in found.findings]
+        assert "leave backend out while accord does not read Flask" in [f.fix for f in found.findings]
 
 
 class TestGateway:

@@ -186,6 +186,17 @@ def test_a_message_shows_file_and_line(tree: Path) -> None:
         config.load(write(tree, "[tool.accord]\nprovders = 1\n"))
 
 
+def test_text_that_is_no_toml_is_named_as_other_faults_are(tree: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^pyproject.toml:2: no valid TOML"):
+        config.load(write(tree, "[tool.accord]\nstrict =\n"))
+
+
+def test_the_tables_of_a_pyproject_in_accord_toml_are_told_apart(tree: Path) -> None:
+    (tree / "accord.toml").write_text('[tool.accord.provider.x]\npath = "backend"\n', "utf-8")
+    with pytest.raises(ConfigError, match=r'in accord.toml tables stand without "tool.accord"'):
+        config.load(tree)
+
+
 def test_accord_that_is_no_table_is_refused(tree: Path) -> None:
     with pytest.raises(ConfigError, match=r"write \[tool.accord\]"):
         config.load(write(tree, "[tool]\naccord = 1\n"))

@@ -80,6 +80,7 @@ def test_files_outside_the_root_are_named_upwards(configured: Config) -> None:
     [
         (Flags(contracts=("nothing.md",)), "contract nothing.md: no such file"),
         (Flags(contracts=("*.txt",)), "no such file"),
+        (Flags(contracts=("sub/",)), 'contract sub/ is a folder; name a file in it, or several: "sub/*.md"'),
         (Flags(providers=("nowhere",)), "--provider nowhere: nowhere does not exist"),
         (Flags(consumers=("api.md",)), "is no directory"),
         (Flags(providers=("backend", "sub/backend")), "NAME=DIR gives a component its name"),

@@ -52,7 +52,7 @@ def test_a_kept_run_is_two_lines() -> None:
     text = render(report(compare(contract("GET /a"), [BACKEND], scans), scans), "text")
     assert (
         text
-        == "backend  1 kept  (3 files, 1 routes, 0 unread)\n\nkept: no finding in 1 endpoint of api.md\n".replace(
+        == "backend  1 kept  (3 files, 1 route, 0 unread)\n\nkept: no finding in 1 endpoint of api.md\n".replace(
             "\n\n", "\n"
         )
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from accord.model import Contract
+    from accord.model import Contract, Operation
 
 
 @click.command()
@@ -34,13 +34,15 @@ def explain(operation: str, providers: tuple[str, ...], consumers: tuple[str, ..
     if not settings.components:
         raise UsageError("no source tree to look into", "give --provider DIR, or run accord init")
     for file in settings.all_contracts:
-        click.echo("".join(_promised(check.read_contract(settings, file), wanted.path.bare.key)), nl=False)
+        click.echo("".join(_promised(check.read_contract(settings, file), wanted)), nl=False)
     scans = check.scan_components(settings)
     told = [f"{name}\n" * (len(scans) > 1) + listing.explain(scan, operation) for name, scan in scans.items()]
     click.echo("\n".join(told), nl=False)
     return 0
 
 
-def _promised(contract: Contract, key: str) -> list[str]:
-    found = [endpoint for endpoint in contract.endpoints if endpoint.operation.path.bare.key == key]
+def _promised(contract: Contract, wanted: Operation) -> list[str]:
+    from accord.report.listing import asked
+
+    found = [endpoint for endpoint in contract.endpoints if asked(wanted, endpoint.operation)]
     return [f"{endpoint.operation}\n  promised     {endpoint.where}\n\n" for endpoint in found]

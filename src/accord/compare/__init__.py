@@ -145,11 +145,13 @@ def _nothing(component: Component, scan: Scan, contract: Contract, held: Sequenc
         if files
         else (f"no source file read in {component.path}")
     )
+    fix = f"point {component.name} at the folder that holds its source"
     if scan.examined.unsupported:
-        message += f" ({', '.join(sorted(scan.examined.unsupported))} found, not read)"
+        strange = ", ".join(sorted(scan.examined.unsupported))
+        message += f" ({strange} found, not read)"
+        fix = f"leave {component.name} out while accord does not read {strange}"
     elif scan.unread:
         message += f" ({len(scan.unread)} places could not be read)"
-    fix = f"point {component.name} at the folder that holds its source"
     return make.make("nothing-examined", message, fix=fix, code=component.where, contract_file="")
 
 

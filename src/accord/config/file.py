@@ -19,7 +19,7 @@ def find(start: Path) -> Path | None:
     for folder in (start.resolve(), *start.resolve().parents):
         found = [path for path in (folder / "pyproject.toml", folder / "accord.toml") if _configures(path)]
         if len(found) > 1:
-            raise ConfigError(str(found[0]), [(0, "accord.toml beside it configures accord too; keep one of the two")])
+            raise ConfigError(found[0].name, [(0, "accord.toml beside it configures accord too; keep one of the two")])
         if found:
             return found[0]
         if (folder / ".git").exists():
@@ -73,10 +73,10 @@ def _text(file: Path) -> str:
     try:
         return file.read_text("utf-8")
     except OSError as error:
-        raise ConfigError(str(file), [(0, f"cannot be read: {error.strerror or error}")]) from error
+        raise ConfigError(file.name, [(0, f"cannot be read: {error.strerror or error}")]) from error
     except UnicodeDecodeError as error:
         raise ConfigError(
-            str(file), [(0, f"is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8")]
+            file.name, [(0, f"is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8")]
         ) from error
 
 
@@ -89,5 +89,5 @@ def _toml(file: Path, text: str) -> dict[str, Any]:
         data: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        raise ConfigError(str(file), [(int(line[1]) if line else 0, f"no valid TOML: {error}")]) from error
+        raise ConfigError(file.name, [(int(line[1]) if line else 0, f"no valid TOML: {error}")]) from error
     return data

@@ -69,6 +69,8 @@ def report_to(value: str, cwd: Path) -> ReportTo:
 
 def _contract(value: str, root: Path, cwd: Path) -> tuple[str, ...]:
     files = expand(cwd, value)
+    if not files and (cwd / value).is_dir():
+        raise UsageError(f"contract {value} is a folder", f'name a file in it, or several: "{value.rstrip("/")}/*.md"')
     if not files:
         raise UsageError(f"contract {value}: no such file", "accord init --contract writes a first one")
     return tuple(relative(cwd / file, root) for file in files)

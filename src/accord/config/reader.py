@@ -209,6 +209,8 @@ class Reader:
         for key in table:
             if key not in options:
                 remedy = _meant(key, options) or f"; known are {', '.join(options)}"
+                if key == "tool" and not (self.prefix or keys):
+                    remedy = '; in accord.toml tables stand without "tool.accord", as in [provider.NAME]'
                 self.fault((*keys, key), f'unknown {what} "{key}"{remedy}')
 
     @staticmethod

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from accord.errors import UsageError
 from accord.model import ANY_METHOD, METHODS, WEBSOCKET, Operation, Route
 from accord.paths import PathTemplate
-from accord.report.text import finding_block, unvalidated
+from accord.report.text import finding_block, number, unvalidated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,8 +77,8 @@ def explain(scan: Scan, operation: str) -> str:
 
     wanted = parse(operation)
     requests = [readings(call, scan.rewrites) for call in scan.calls]
-    meant = [next((r for r in ways if _asked(wanted, r.operation)), None) for ways in requests]
-    found = [_trail(route) for route in scan.routes if _asked(wanted, route.operation)]
+    meant = [next((r for r in ways if asked(wanted, r.operation)), None) for ways in requests]
+    found = [_trail(route) for route in scan.routes if asked(wanted, route.operation)]
     found += [_trail(request.call, request) for request in meant if request is not None]
     if found:
         return "\n\n".join(found) + "\n"
@@ -102,7 +102,8 @@ def parse(operation: str) -> Operation:
     return Operation(method, PathTemplate.parse(path))
 
 
-def _asked(wanted: Operation, found: Operation) -> bool:
+def asked(wanted: Operation, found: Operation) -> bool:
+    """Whether `found` is what somebody who typed `wanted` means."""
     same = ANY_METHOD in (wanted.method, found.method) or wanted.method == found.method
     return same and wanted.path.bare.key == found.path.bare.key
 
@@ -173,14 +174,15 @@ def _unread(scan: Scan) -> list[str]:
 
 
 def _count(scan: Scan, count: int, noun: str) -> str:
-    text = (
-        f"{count} {noun}{'s' * (count != 1)} in {scan.examined.files} files, {len(scan.unread)} places not understood"
-    )
+    files, unread = number(scan.examined.files, "file"), number(len(scan.unread), "place")
+    text = f"{number(count, noun)} in {files}, {unread} not understood"
     unsupported = [
-        f"{name} found in {files} files, not read" for name, files in sorted(scan.examined.unsupported.items())
+        f"{name} found in {number(there, 'file')}, not read"
+        for name, there in sorted(scan.examined.unsupported.items())
     ]
     return "; ".join([text, *unsupported])
 
 
 def _looked_at(scan: Scan) -> str:
-    return f"{scan.examined.files} files, {len(scan.routes)} routes, {len(scan.calls)} calls, {len(scan.unread)} unread"
+    files, routes = number(scan.examined.files, "file"), number(len(scan.routes), "route")
+    return f"{files}, {routes}, {number(len(scan.calls), 'call')}, {len(scan.unread)} unread"

@@ -201,12 +201,18 @@ def looked_at(report: Report, component: Component) -> str:
     scan = report.scans.get(component.name)
     if scan is None:
         return "not read"
-    found = f"{len(scan.routes)} routes" if component.role == "provider" else f"{len(scan.calls)} calls"
-    text = f"{scan.examined.files} files, {found}, {len(scan.unread)} unread"
+    served = component.role == "provider"
+    found = number(len(scan.routes), "route") if served else number(len(scan.calls), "call")
+    text = f"{number(scan.examined.files, 'file')}, {found}, {len(scan.unread)} unread"
     app = next((c.applications[component.name] for c in report.comparisons if c.applications.get(component.name)), None)
     if app is not None and len(scan.examined.applications) > 1:
         text += f"; application {app.name} at {app.where}, one of {len(scan.examined.applications)}"
     return text
+
+
+def number(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def counted(report: Report, *, verbose: bool) -> str:
