@@ -85,6 +85,10 @@ class GitError(OutsideError):
         super().__init__(f"{problem}; {remedy}" if remedy else problem)
 
 
+class LockedError(OutsideError):
+    """A lock file another process holds."""
+
+
 class PreflightError(OutsideError):
     """An agent that cannot be used here; `faults` are sentences, each with its remedy."""
 

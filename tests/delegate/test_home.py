@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from accord.delegate import report
-from delegate.rehearsed import HEAD, WHOLE, commit, delegated, git, project, script, writes
+from accord.errors import OutsideError
+from accord.outside import files
+from delegate.rehearsed import CONFIG, HEAD, WHOLE, commit, delegated, git, project, resumed, script, writes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +110,10 @@ def test_a_link_in_the_users_tree_leads_nowhere(tmp_path: Path) -> None:
     assert not list(outside.iterdir())
 
 
-def test_without_apply_the_patch_waits_and_the_block_says_how_it_is_applied(root: Path, tmp_path: Path) -> None:
+def test_without_apply_the_patch_waits_and_the_block_says_how_it_is_applied(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
     done = delegated(root, script(tmp_path / "s.toml", backend=[writes()]))
     assert done.patch is not None
     assert done.next.startswith("git apply ")
@@ -127,3 +135,87 @@ def test_two_components_come_home_as_one_file(tmp_path: Path) -> None:
     git(root, "apply", str(done.patch))
     assert (root / "one/main.py").is_file()
     assert (root / "two/main.py").is_file()
+
+
+def test_the_command_that_is_named_applies_the_patch_wherever_it_is_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Below the top, git passes over what lies in other folders and calls that a success."""
+    turn = {"files": {"the backénd/main.py": WHOLE}}
+    for repository, folder in ((True, "."), (True, "sub"), (True, "the backénd"), (False, "."), (False, "sub")):
+        root = project(
+            tmp_path / f"{repository} {folder}",
+            {"sub/x": "", "the backénd/x": ""},
+            CONFIG.replace('"backend"', '"the backénd"'),
+        )
+        if not repository:
+            shutil.rmtree(root / ".git")
+        monkeypatch.chdir(root / folder)
+        done = delegated(root, script(tmp_path / "s.toml", backend=[turn]))
+        assert done.next.startswith("git apply " if folder in (".", "the backénd") else "git -C .. apply ")
+        subprocess.run(shlex.split(done.next), cwd=root / folder, check=True)
+        assert (root / "the backénd/main.py").read_text() == WHOLE, folder
+        monkeypatch.chdir(tmp_path)
+
+
+def test_what_cannot_be_written_is_told_and_what_else_came_of_the_run_too(root: Path, tmp_path: Path) -> None:
+    """A patch that is on no disk is gone on with by resume; a log nobody can write holds nothing up."""
+    (root / ".accord").mkdir()
+    (root / ".accord/patches").touch()
+    with pytest.raises(OutsideError, match=r"patches.*accord delegate --resume \d") as told:
+        delegated(root, script(tmp_path / "s.toml", backend=[writes()]))
+    (root / ".accord/patches").unlink()
+    (root / ".accord/performance_log.jsonl").mkdir()
+    done = resumed(root, str(told.value).rpartition(" ")[2], apply=True)
+    assert (done.stops, done.applied) == ({"validated"}, ("backend",))
+    assert done.note.startswith("not logged: ")
+
+
+def test_a_component_that_cannot_be_written_keeps_no_other_from_being_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = '[tool.accord]\ncontract = "API_CONTRACT.md"\n' + "".join(
+        f'[tool.accord.provider.{name}]\npath = "{name}"\n' for name in ("one", "two")
+    )
+    root = project(tmp_path / "p", {"one/x": "", "two/x": ""}, config)
+    write = files.write
+
+    def refusing(path: Path, text: str | bytes, *, executable: bool = False) -> None:
+        if path == root / "two/main.py":
+            raise OutsideError(f"{path}: cannot be written: Read-only file system")
+        write(path, text, executable=executable)
+
+    monkeypatch.setattr(files, "write", refusing)
+    turns = {name: [{"files": {f"{name}/main.py": WHOLE}}] for name in ("one", "two")}
+    done = delegated(root, script(tmp_path / "s.toml", **turns), apply=True)
+    assert done.applied == ("one",)
+    assert "two  validated, 3/3, 1 attempt, not applied: " in report.block(done)
+    assert done.next.endswith("-two.patch")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no end", b"a\r\nb\r\n", b"mixed\r\nends\n", b"\0\x01\xff", "é\u2028x\n".encode()],
+    ids=["empty", "no newline", "crlf", "mixed", "binary", "unicode"],
+)
+@pytest.mark.parametrize("before", [b"x = 1\r\ny = 2", b""], ids=["crlf before", "empty before"])
+def test_contents_are_the_same_by_patch_and_by_apply(tmp_path: Path, before: bytes, data: bytes) -> None:
+    """Byte for byte, whatever the user's git does to ends of lines."""
+    for apply in (False, True):
+        root = project(tmp_path / f"p{apply}", {"backend/main.py": HEAD})
+        (root / "backend/there.dat").write_bytes(before)
+        (root / "backend/run").write_bytes(b"#!/bin/sh\n")
+        (root / "backend/run").chmod(0o755)
+        git(root, "config", "core.autocrlf", "false")
+        commit(root)
+        for name in ("there.dat", "new.dat"):
+            (tmp_path / "copy/backend").mkdir(parents=True, exist_ok=True)
+            (tmp_path / "copy/backend" / name).write_bytes(data)
+        turn = writes(WHOLE, copy="copy")
+        turn["files"] |= {"backend/run": "#!/bin/sh\nexit 1\n"}
+        done = delegated(root, script(tmp_path / "s.toml", backend=[turn]), apply=apply)
+        if not apply:
+            git(root, "apply", str(done.patch))
+        assert (root / "backend/there.dat").read_bytes() == data
+        assert (root / "backend/new.dat").read_bytes() == data
+        assert (root / "backend/run").stat().st_mode & 0o111 == 0o111

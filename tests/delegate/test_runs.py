@@ -175,6 +175,21 @@ def test_a_component_is_delegated_by_one_run_at_a_time(root: Path, tmp_path: Pat
     assert runs.runs(root) == []
 
 
+def test_a_state_directory_that_cannot_be_written_is_told(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Path
+) -> None:
+    state.write_text("a file")
+    monkeypatch.chdir(root)
+    for before in (
+        lambda: None,
+        lambda: (state.unlink(), (state / "locks").mkdir(parents=True), (state / "runs").touch()),
+    ):
+        before()
+        with pytest.raises(OutsideError, match="ACCORD_STATE_DIR names another place"):
+            delegated(root, script(tmp_path / "s.toml", backend=[writes()]))
+    assert accord(["delegate", "--list"]) == 0
+
+
 def test_a_process_with_the_same_number_is_not_the_same_process() -> None:
     me = process.identity(os.getpid())
     assert me is not None

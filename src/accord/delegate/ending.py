@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accord.delegate import home, sizes, workspace
+from accord.errors import OutsideError
 from accord.ledger import log, sessions
 from accord.ledger.entry import Entry
 from accord.outside import files, repository
 from accord.outside.git import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
     from accord.config import Config
     from accord.delegate.model import Outcome, Task
@@ -54,13 +56,16 @@ def bring_home(
         outcome = outcomes[task.name]
         if not outcome.validated:
             continue
-        problem = home.apply(top, task, outcome, Store(task.folder / workspace.STORE))
+        try:
+            problem = home.apply(top, task, outcome, Store(task.folder / workspace.STORE))
+            why = f", local work would be lost: {problem}"
+        except OutsideError as error:  # others may have been applied; what became of them is told, too
+            problem = why = f": {error}"
         if not problem:
             applied.append(task.name)
             continue
-        refused[task.name] = (
-            f"not applied, local work would be lost: {problem}; the patch is {shown(patches[task.name])}"
-        )
+        there = f"; the patch is {shown(patches[task.name])}" if task.name in patches else ""
+        refused[task.name] = f"not applied{why}{there}"
     return tuple(applied), refused
 
 
@@ -92,10 +97,26 @@ def entry(config: Config, run: Run, session: Session, tasks: Sequence[Task], mar
     )
 
 
+def git_apply(patch: Path, top: Path, paths: Iterable[str], at: Path) -> str:
+    """The command that applies a patch of these paths (from `top`), typed in the folder `at`. Below the top git passes
+    over what lies elsewhere, without a word; then the command names the top.
+    """
+    top, at = Path(os.path.realpath(top)), Path(os.path.realpath(at))
+    below = at.is_relative_to(top) and repository.top(top) is not None
+    prefix = f"{at.relative_to(top).as_posix()}/" if below and at != top else ""
+    if at == top or (below and all(path.startswith(prefix) for path in paths)):
+        return f"git apply {shlex.quote(_from(patch, at))}"
+    return f"git -C {shlex.quote(_from(top, at))} apply {shlex.quote(_from(patch, top))}"
+
+
 def shown(path: Path) -> str:
     """A path as it is typed in the working folder."""
+    return _from(path, Path.cwd())
+
+
+def _from(path: Path, at: Path) -> str:
     try:
-        return os.path.relpath(path).replace(os.sep, "/")
+        return os.path.relpath(os.path.realpath(path), os.path.realpath(at)).replace(os.sep, "/")
     except ValueError:  # another drive on Windows
         return str(path)
 

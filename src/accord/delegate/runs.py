@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from accord.delegate import accounts
 from accord.delegate.turn import recall
-from accord.errors import OutsideError, UsageError
+from accord.errors import LockedError, OutsideError, UsageError
 from accord.outside import files, process
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _RUN = "run.json"
 _TASKS = "tasks"
+_ELSEWHERE = "ACCORD_STATE_DIR names another place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,10 @@ def begin(root: Path, agent: str, model: str, words: str, components: Sequence[s
     folder = state_folder() / "runs" / name
     try:
         folder.mkdir(parents=True, mode=0o700)
+        for component in components:
+            (folder / _TASKS / component).mkdir(parents=True)
     except OSError as error:
-        raise OutsideError(
-            f"{folder}: cannot be made: {error.strerror}; ACCORD_STATE_DIR names another place"
-        ) from error
-    for component in components:
-        (folder / _TASKS / component).mkdir(parents=True)
+        raise OutsideError(f"{folder}: cannot be made: {error.strerror}; {_ELSEWHERE}") from error
     return _save(Run(name, folder, root.resolve(), accounts.now(), agent, model, words, tuple(components), None), None)
 
 
@@ -168,8 +167,10 @@ def held(root: Path, components: Sequence[str]) -> Iterator[None]:
             key = hashlib.sha256(f"{root.resolve()}\0{component}".encode()).hexdigest()[:16]
             try:
                 stack.enter_context(files.lock(state_folder() / "locks" / f"{key}.lock", timeout=0))
-            except OutsideError as error:
+            except LockedError as error:
                 raise OutsideError(
                     f"{component} is being delegated by another run; wait for it (accord delegate --list) or end it"
                 ) from error
+            except OutsideError as error:
+                raise OutsideError(f"{error}; {_ELSEWHERE}") from error
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accord import check
@@ -13,13 +14,12 @@ from accord.delegate.gather import gather
 from accord.delegate.judge import failing
 from accord.delegate.model import RESUMABLE, File, Outcome, Task, silent
 from accord.delegate.turn import recall, remember
-from accord.errors import UsageError
+from accord.errors import OutsideError, UsageError
 from accord.ledger import improve, log, sessions, settings
-from accord.outside import process
+from accord.outside import process, repository
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from accord.config import Config
     from accord.delegate.gather import Gathered
@@ -44,6 +44,7 @@ class Session:
     seconds: float = 0.0
     note: str = ""  # the ledger's suggestion, "" where it has none
     patch: Path | None = None  # everything that was validated and does not lie in the tree yet
+    top: Path | None = None  # that patches are applied to
     left_out: tuple[str, ...] = ()  # files that were not shown to the agents: secret-like or too large
     untracked: tuple[str, ...] = ()  # files that were not shown because git does not track them
 
@@ -67,7 +68,7 @@ class Session:
     def next(self) -> str:
         """The one step that is due."""
         if self.patch:
-            return f"git apply {ending.shown(self.patch)}"
+            return self.git_apply(Path.cwd())
         if self.stops <= {"validated"}:
             return "accord check" if self.applied else "nothing, the contract is kept"
         if self.stops <= {"validated", "declined"}:
@@ -77,6 +78,12 @@ class Session:
         if self.patches:
             return f"look at {ending.shown(next(iter(self.patches.values())))}"
         return f"accord delegate --resume {self.run}, or write it yourself"
+
+    def git_apply(self, at: Path) -> str:
+        """The command, typed in `at`, that brings home what is validated and not in the tree yet; "" where nothing is."""
+        waiting = [o for o in self.outcomes.values() if o.validated and o.task not in self.applied]
+        paths = [change.path for outcome in waiting for change in outcome.changes]
+        return ending.git_apply(self.patch, self.top, paths, at) if self.patch and self.top else ""
 
 
 def delegate(config: Config, report: Report, *, words: str = "", tell: Tell = silent) -> Session:
@@ -200,8 +207,12 @@ def _worked(case: _Case, tasks: Sequence[Task], tell: Tell, declined: Mapping[st
     started = time.monotonic()
     outcomes = dispatch(tasks, jobs=options.jobs, max_tokens=options.max_tokens, tell=tell)
     seconds = time.monotonic() - started
-    patches = ending.write_patches(config, run, outcomes)
-    applied, refused = ending.bring_home(config, tasks, outcomes, patches) if options.apply else ((), {})
+    try:
+        patches = ending.write_patches(config, run, outcomes)
+        applied, refused = ending.bring_home(config, tasks, outcomes, patches) if options.apply else ((), {})
+        patch = ending.combine(config, run, [outcomes[name] for name in outcomes if name not in applied])
+    except OutsideError as error:
+        raise OutsideError(f"{error}; mend that, then accord delegate --resume {run.id}") from error
     for task in tasks:
         if outcomes[task.name].validated:
             remember(task.folder, validated=True)
@@ -215,8 +226,12 @@ def _worked(case: _Case, tasks: Sequence[Task], tell: Tell, declined: Mapping[st
         refused=refused,
         agent=f"{case.agent.name} {case.agent.version}",
         seconds=seconds,
-        patch=ending.combine(config, run, [outcomes[name] for name in outcomes if name not in applied]),
+        patch=patch,
+        top=repository.top(config.root) or config.root.resolve(),
     )
-    log.record(config.root, ending.entry(config, run, session, tasks, mark))
+    try:
+        log.record(config.root, ending.entry(config, run, session, tasks, mark))
+    except OutsideError as error:  # what became of the work is told all the same
+        return replace(session, note=f"not logged: {error}")
     note = improve.note(config)
     return replace(session, note=improve.text(note) if note else "")

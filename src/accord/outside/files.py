@@ -7,7 +7,7 @@ import os
 import tempfile
 from typing import TYPE_CHECKING
 
-from accord.errors import OutsideError
+from accord.errors import LockedError, OutsideError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,15 +51,19 @@ def create(path: Path, text: str) -> bool:
 
 @contextlib.contextmanager
 def lock(path: Path, *, timeout: float) -> Iterator[None]:
-    """Hold `path` as a lock file across processes; OutsideError when another still holds it after `timeout` seconds."""
+    """Hold `path` as a lock file across processes. LockedError when another still holds it after `timeout` seconds,
+    OutsideError where there can be no such file.
+    """
     from filelock import FileLock, Timeout
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    held = FileLock(path)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = FileLock(path)
         held.acquire(timeout=timeout)
     except Timeout:
-        raise OutsideError(f"{path}: still locked by another run after {timeout:g} s; wait for it or end it") from None
+        raise LockedError(f"{path}: still locked by another run after {timeout:g} s; wait for it or end it") from None
+    except OSError as error:
+        raise OutsideError(f"{path}: cannot be locked: {error.strerror or error}") from error
     try:
         yield
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import pytest
@@ -13,7 +14,6 @@ from accord.config import DelegateFlags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from _pytest.terminal import TerminalReporter
 
@@ -59,10 +59,10 @@ class Delegated:
             if outcome.stop not in ("validated", "declined"):
                 told.append(_failed(outcome, self.named(patch)))
             elif reason := self.session.refused.get(part.name):
-                told.append(f"{part.name}: not applied: {reason}")
+                told.append(f"{part.name}: {reason}")
             missing |= bool(outcome.validated and patch and part.name not in self.session.applied)
         if missing and (whole := self.named(self.session.patch)):
-            told.append(f"kept only with {whole}; git apply {whole}")
+            told.append(f"kept only with {whole}; {self.session.git_apply(Path(self.folder))}")
         return told
 
 
