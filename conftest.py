@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytest_plugins = ["pytester"]
+
+# A shell starts what it runs in the background with SIGINT ignored, and all its children inherit that: the tests that
+# interrupt a program could never end one. With a handler here, a child begins with the default again.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is slow at times: a property fails for what it found, never for the clock.
 settings.register_profile("accord", deadline=None, suppress_health_check=[HealthCheck.too_slow])
