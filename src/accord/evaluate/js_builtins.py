@@ -211,16 +211,18 @@ def _later(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return Unknown("timer")
 
 
+_ATOM = re.compile(r"\\.|\[(?:[^\]\\]|\\.)*\]|/", re.DOTALL)  # what is, or may hold, a slash
+
+
 def _regex(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     source = args[0] if args else ""
     if type(source) is RegexValue:
         return source
     text = known(source)
-    return (
-        RegexValue(text, (known(args[1]) or "") if len(args) > 1 else "")
-        if text is not None
-        else Unknown("a regular expression", at=at)
-    )
+    if text is None:
+        return Unknown("a regular expression", at=at)
+    escaped = _ATOM.sub(lambda atom: "\\/" if atom.group() == "/" else atom.group(), text)  # as `source` spells it
+    return RegexValue(escaped, (known(args[1]) or "") if len(args) > 1 else "")
 
 
 def _parse_int(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

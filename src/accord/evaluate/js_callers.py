@@ -140,7 +140,7 @@ class _Names:
                 if type(value) is FunctionValue and not name.startswith("*"):
                     self.given.setdefault(value.code, set()).add(name)
                 elif type(value) is LazyImport:
-                    self.lazy.setdefault(stem(value.module), []).append((name, value))
+                    self.lazy.setdefault(self._stem(value), []).append((name, value))
 
     def of(self, function: FunctionValue) -> set[bytes]:
         own = function.code.name
@@ -155,6 +155,13 @@ class _Names:
             if found is not None and found.rel == file:
                 names.add(name)
         return {n.encode() for n in names if len(n) >= _SHORT and n != "default"}
+
+    def _stem(self, lazy: LazyImport) -> str:
+        """The stem of what is imported: an alias or a package need not end as its file does."""
+        if lazy.module.startswith(".") and lazy.module.strip("./"):
+            return stem(lazy.module)
+        found = self.machine.language.resolve(self.machine, lazy)
+        return stem(found.rel) if found is not None else ""
 
 
 def stem(path: str) -> str:

@@ -16,6 +16,7 @@ LIMIT = 24  # alternatives of one path
 OUTSIDE = "\0"  # before a path: whoever starts the program puts a prefix here
 _OPTIONAL = re.compile(r"/?:(\w+)(?:\((?:[^()\\]|\\.|\([^()]*\))*\))?\?")
 _GROUP = re.compile(r"\{([^{}?][^{}]*)\}")
+_LITERAL = re.compile(r"/(?!:)(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[dgimsuvy]*")
 _MODERN_STAR = re.compile(r"\*(\w+)")
 
 
@@ -71,10 +72,9 @@ def _raw(value: Value) -> Iterable[str]:
 
 
 def is_regex(raw: str) -> bool:
+    """Whether a raw path is a regular expression's literal: a slash within a literal is escaped, within a path it is not."""
     return raw.startswith("/^") or (
-        raw.startswith("/")
-        and re.search(r"[^\\]/[a-z]*$", raw) is not None
-        and re.search(r"[\\^$+|]|\.\*", raw) is not None
+        _LITERAL.fullmatch(raw) is not None and re.search(r"[\\^$+|]|\.\*", raw) is not None
     )
 
 

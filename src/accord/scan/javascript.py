@@ -56,7 +56,7 @@ class Tree:
         self.found, self.options = found, options
         self.admitted: dict[str, bytes] = {}
         self.rest: list[str] = []
-        self.rest_imports: dict[str, list[str]] = {}  # what the rest imports, by file
+        self.specifiers: dict[str, list[str]] = {}  # what a file imports
         self.manifests: list[str] = []
         self.bytes = self.files = 0
         self.express = False
@@ -103,9 +103,7 @@ class Tree:
             self.express = self.express or _EXPRESS.search(data) is not None
         self.bytes += len(data)
         self.files += 1
-        specifiers = js_specifiers.find(data)
-        if path not in self.admitted:
-            self.rest_imports[path] = specifiers
+        specifiers = self.specifiers[path] = js_specifiers.find(data)
         self.looked_at(path, data)
         self.ignores += ignores.find(data, relative)
         if self.options.role == "provider":  # what else a client's tree holds is not asked
@@ -153,7 +151,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     from accord.frameworks.express_state import room_of
     from accord.frameworks.npm import Packages
     from accord.scan import js_missing as missing
-    from accord.scan import js_shapes
+    from accord.scan import js_second_gate, js_shapes
     from accord.scan.express import Harvest
     from accord.source.node_resolution import NodeTree
 
@@ -163,7 +161,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     for path in tree.admitted:
         machine.run_module(machine.module(machine.tree.of(path)))
     machine.drain()
-    _second_gate(machine, tree)
+    js_second_gate.run(machine, tree)
     _sweep(machine, options)
     harvest = Harvest(machine, options)
     missing.imports(machine, tree, rootless=bool(tree.admitted) and not harvest.roots())
@@ -189,30 +187,6 @@ def _declares_express(tree: Tree) -> bool:
         except OSError:
             continue
     return False
-
-
-def _second_gate(machine: Machine, tree: Tree) -> None:
-    """Run the files that import a module in which a factory waits for its caller."""
-    from accord.evaluate.js_callers import stem, waiting
-
-    for _ in range(2):
-        files = waiting(machine)
-        stems = {stem(rel) for rel in files}
-        ran = False
-        for path in tree.rest if files else ():
-            module = machine.module(machine.tree.of(path))
-            if module.whole:
-                continue
-            specifiers = tree.rest_imports[path]
-            if any(
-                stem(s) in stems and (t := machine.tree.resolve(s, path)) is not None and t.rel in files
-                for s in specifiers
-            ):
-                machine.run_module(module)
-                ran = True
-        machine.drain()
-        if not ran:
-            return
 
 
 def _sweep(machine: Machine, options: ScanOptions) -> None:

@@ -24,7 +24,8 @@ _COMMENTED = re.compile(rb"^\s*(?://|/?\*)")
 
 def imports(machine: Machine, tree: Tree, *, rootless: bool) -> None:
     """Imports, by files that register nothing, of modules that are not there: all where no application is found, else those of a telling name."""
-    for path, specifiers in tree.rest_imports.items():
+    for path in tree.rest:
+        specifiers = tree.specifiers[path]
         if not any(each.startswith(".") and (rootless or _TELLING.search(stem(each))) for each in specifiers):
             continue
         data = source_files.read(path)
