@@ -171,10 +171,14 @@ def stem(path: str) -> str:
     return parts[-2] if name == "index" and len(parts) > 1 else name
 
 
-def waiting(machine: Machine) -> set[str]:
-    """The files of uncalled functions that register or lead to one that does."""
+def waiting(machine: Machine) -> dict[str, set[str]]:
+    """The files of uncalled functions that register or lead to one that does, with the names these go by: a method by its class's."""
     found = {f.code: f for f, _ in machine.functions if f.code not in machine.called}
-    return {code.file for code in Callers(machine).hot(found)}
+    files: dict[str, set[str]] = {}
+    for code in Callers(machine).hot(found):
+        owner = found[code].owner
+        files.setdefault(code.file, set()).add(owner.name if owner is not None else code.name)
+    return files
 
 
 __all__ = ["Callers", "stem", "waiting"]

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.scan.javascript import Tree
 
-_ROUNDS = 3  # callers of callers
+_ROUNDS = 2  # callers of callers
+_SHORT = 3  # names below this length say too little
 _PASSED_ON = re.compile(rb"^\s*export\b[^;=(]*?\bfrom\b|\bexports\b[^;]*?=[^;]*?\brequire\b|__exportStar", re.MULTILINE)
+_RENAMED = re.compile(rb"\bas\s+([\w$]+)|([\w$]+)\s*[:=]\s*\(?\s*(?:require|__importDefault)\b")
 
 
 def run(machine: Machine, tree: Tree) -> None:
@@ -25,7 +27,7 @@ def run(machine: Machine, tree: Tree) -> None:
     for _ in range(_ROUNDS):
         files = waiting(machine)
         ran = False
-        for path in _importers(machine, tree, files) if files else ():
+        for path in _Importers(machine, tree).of(files) if files else ():
             module = machine.module(machine.tree.of(path))
             if not module.whole:
                 machine.run_module(module)
@@ -35,40 +37,57 @@ def run(machine: Machine, tree: Tree) -> None:
             return
 
 
-def _importers(machine: Machine, tree: Tree, files: set[str]) -> list[str]:
-    """The files not run yet that import one of the given files, directly or through files that pass it on."""
-    wanted, found = set(files), dict[str, None]()
-    rest, barrels = set(tree.rest), set[str]()
-    fresh = wanted
-    while fresh:
-        stems, next_ = {stem(rel) for rel in fresh}, set[str]()
-        for path, specifiers in tree.specifiers.items():
-            if path in barrels or not any(_names(machine, spec, path, stems, fresh) for spec in specifiers):
-                continue
-            if path in rest:
-                found[path] = None
-            if _passes_on(tree, path):
-                barrels.add(path)
-                next_.add(machine.tree.rel(path))
-        fresh = next_ - wanted
-        wanted |= fresh
-    return list(found)
+class _Importers:
+    """Who imports what, among the files that were not run for their own sake."""
 
+    def __init__(self, machine: Machine, tree: Tree) -> None:
+        self.machine, self.tree = machine, tree
+        self._texts: dict[str, bytes] = {}
 
-def _names(machine: Machine, spec: str, path: str, stems: set[str], files: set[str]) -> bool:
-    """Whether a specifier means one of the files. Only a relative one ends as its file does."""
-    if spec.startswith(".") and stem(spec) not in stems and spec.rstrip("./"):
-        return False
-    target = machine.tree.resolve(spec, path)
-    return target is not None and target.rel in files
+    def of(self, files: dict[str, set[str]]) -> list[str]:
+        """The files that import one of the given ones, or import a file that passes it on and hold one of its names."""
+        rest = set(self.tree.rest)
+        found = dict.fromkeys(path for path in self._importing(files) if path in rest)
+        known, fresh = set(files), self._passed_on(files)
+        while fresh:
+            known |= fresh.keys()
+            for path, names in self._importing(fresh).items():
+                if path in rest and any(name.encode() in self._text(path) for name in names):
+                    found[path] = None
+            fresh = {file: names for file, names in self._passed_on(fresh).items() if file not in known}
+        return list(found)
 
+    def _importing(self, files: dict[str, set[str]]) -> dict[str, set[str]]:
+        """The paths of those that import one of the files, with the names that wait there."""
+        stems = {stem(rel) for rel in files}
+        found: dict[str, set[str]] = {}
+        for path, specifiers in self.tree.specifiers.items():
+            for spec in specifiers:
+                if spec.startswith(".") and stem(spec) not in stems and spec.rstrip("./"):
+                    continue  # only a relative specifier ends as its file does
+                target = self.machine.tree.resolve(spec, path)
+                if target is not None and target.rel in files:
+                    found.setdefault(path, set()).update(files[target.rel])
+        return found
 
-def _passes_on(tree: Tree, path: str) -> bool:
-    data = tree.admitted.get(path)
-    try:
-        return _PASSED_ON.search(source_files.read(path) if data is None else data) is not None
-    except OSError:
-        return False
+    def _passed_on(self, files: dict[str, set[str]]) -> dict[str, set[str]]:
+        """The files that pass one of the given ones on, with the names it may go by then."""
+        found: dict[str, set[str]] = {}
+        for path, names in self._importing(files).items():
+            text = self._text(path)
+            if _PASSED_ON.search(text) is not None:
+                given = {name.decode() for pair in _RENAMED.findall(text) for name in pair if name}
+                found[self.machine.tree.rel(path)] = {name for name in names | given if len(name) >= _SHORT}
+        return found
+
+    def _text(self, path: str) -> bytes:
+        if path not in self._texts:
+            data = self.tree.admitted.get(path)
+            try:
+                self._texts[path] = source_files.read(path) if data is None else data
+            except OSError:
+                self._texts[path] = b""
+        return self._texts[path]
 
 
 __all__ = ["run"]
