@@ -133,6 +133,14 @@ def test_what_the_validator_stumbles_over_is_a_flaw_and_no_crash(tmp_path: Path,
         assert all(note.where.line for note in found.notes)
 
 
+def test_what_could_not_be_checked_is_said_in_words_and_once(tmp_path: Path, cache: Path) -> None:
+    circle = check(tmp_path, SOUND + "components: {schemas: {A: {$ref: '#/components/schemas/A'}}}\n", cache)
+    assert [note.message for note in circle.notes] == ["cannot be checked: a reference leads back to itself"]
+    shapeless = check(tmp_path, 'openapi: 3.1.0\ninfo: {title: A, version: "1"}\npaths: [a]\n', cache)
+    assert len(shapeless.notes) == 1
+    assert "is not of type 'object'" in shapeless.notes[0].message.replace('"', "'")
+
+
 def test_an_outcome_is_remembered_by_content(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = check(tmp_path, FLAWED, cache)
 

@@ -27,11 +27,11 @@ _NOT_BASE = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"\b(?:all|every|each|any)\b(?!\s+(?:\w+\s+){0,2}(?:requiring|that|which|admin|protected|private|public|auth\w*)\b)|所有|全部|均|一律|统一|\btod[oa]s?\b|\btou(?:s|tes)\b|\balle\b|\bsämtliche\b|모든|전체|すべて|全て|全ての|\bвсе\b|\btutt[ei]\b|\btất cả\b|\btüm\b|\bwszystkie\b|\bsemua\b",
+    r"\b(?:all|every|each|any)\b(?!\s+(?:\w+\s+){0,2}(?:requiring|that|which|admin|protected|private|public|auth\w*)\b)|所有|全部|均|一律|统一|\btod[oa]s?\b|\btou(?:s|tes)\b|\balle\b|\bsämtliche\b|모든|전체|すべて|全て|全ての|\bвсе[хм]?\b|\btutt[ei]\b|\btất cả\b|\btüm\b|\bwszystkie\b|\bsemua\b",
     re.IGNORECASE,
 )
 _THINGS = re.compile(
-    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|rutas|chemins|pfade|endpunkte|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b",
+    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|rutas|chemins|pfade|endpunkte|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b",
     re.IGNORECASE,
 )
 UNDER = re.compile(
@@ -53,7 +53,7 @@ _SERVED = re.compile(
     re.IGNORECASE,
 )
 _SERVICE = re.compile(
-    r"\bapis?\b|\bbackend\b|\bserver\b|\b(?:rest[- ])?service\b|\bservidor\b|\bserveur\b|\bservicio\b|\bserviço\b|\bschnittstelle\b|\bсервер\b|接口|服务|服務|サーバー?|サービス|서버|서비스|\bsunucu\b",
+    r"(?<![A-Za-z])apis?(?![A-Za-z])|\bbackend\b|\bserver\b|\b(?:rest[- ])?service\b|\bservidor\b|\bserveur\b|\bservicio\b|\bserviço\b|\bschnittstelle\b|\bсервер\b|接口|服务|服務|サーバー?|サービス|서버|서비스|\bsunucu\b",
     re.IGNORECASE,
 )
 _ABOUT_DOCS = re.compile(
@@ -200,7 +200,7 @@ def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
     """Sentences such as "Every route is prefixed with `/api`": about all endpoints, and one path."""
     for sentence in re.split(r"(?<=[.。!])\s|。", text):
         everything = _ALL.search(sentence) and _THINGS.search(sentence) and UNDER.search(sentence)
-        served = not everything and _says_where(sentence)
+        served = not everything and _says_where(sentence, block.section.name)
         if len(sentence) > 300 or not (everything or served):
             continue
         if OUTSIDE.search(sentence) or hits(sentence):
@@ -212,10 +212,14 @@ def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
             yield Declaration(prefix, block.section, line, strong=False, hosted=bool(paths[0].host))
 
 
-def _says_where(sentence: str) -> bool:
+def _says_where(sentence: str, title: str) -> bool:
     """Whether a sentence tells where the service is found: "the API is available at URL", not its documentation or its pages."""
     said = words.without_paths(sentence.replace(CLOSE, " "))
-    about = _SERVICE.search(said) or (_ALL.search(said) and _THINGS.search(said))
+    about = (
+        _SERVICE.search(said)
+        or (_SERVICE.search(title) and sentence.lstrip(OPEN).startswith("http"))
+        or (_ALL.search(said) and _THINGS.search(said))
+    )
     return bool("http" in sentence and about and _SERVED.search(said) and not _ABOUT_DOCS.search(said))
 
 

@@ -185,7 +185,8 @@ def _intro(block: Block, neighbours: Sequence[Block]) -> str:
 
 def _paragraph(block: Block) -> list[Candidate]:
     out: list[Candidate] = []
-    listing = sum(1 for line, _ in block.lines if hit_at(line, lead(line)) is not None) > 1
+    starts = [(line, lead(line)) for line, _ in block.lines]
+    listing = sum(1 for line, at in starts if hit_at(line, at) or reversed_hit(line, at)) > 1
     previous = ""
     previous_at = 0
     for number, (line, at) in enumerate(block.lines):

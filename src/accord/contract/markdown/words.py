@@ -54,7 +54,7 @@ BASE_LABELS = _words(
     ";ベースurl;ベースパス;ベース url;ベース パス;プレフィックス;接頭辞;共通プレフィックス;ルートパス;基本url;基本パス;apiベースurl;apiプレフィックス;共通パス;パスプレフィックス"
     ";caminho base;prefixo;prefixo comum;prefixo global;prefixo da api;prefixo base;url base da api;rota base;base da url;base da api;endereço base"
     ";basis-url;basis url;basispfad;basis-pfad;präfix;api-präfix;globales präfix;basisadresse;pfadpräfix;gemeinsames präfix;url-präfix;basis;basis-url der api"
-    ";базовый url;базовый путь;базовый адрес;префикс;общий префикс;percorso base;url di base;prefisso;temel url;temel yol;ön ek;url cơ sở;tiền tố;basis-url;basispad;bazowy url;bazowy adres;prefiks;url dasar;awalan;base url api;базовый url api;base do url"
+    ";базовый url;базовый путь;базовый адрес;префикс;общий префикс;percorso base;url di base;prefisso;temel url;temel yol;temel adres;ana url;kök url;kök adres;ön ek;önek;öneki;ön eki;api öneki;api ön eki;rota öneki;url öneki;url cơ sở;tiền tố;basis-url;basispad;bazowy url;bazowy adres;prefiks;url dasar;awalan;base url api;базовый url api;base do url"
 )
 METHOD_COLUMN = METHOD_LABELS | _words("verbs;http req;req;m;メソッド名;http动词;动词")
 PATH_COLUMN = PATH_LABELS | _words(
@@ -83,7 +83,7 @@ _DEPRECATED = re.compile(
 )
 _GONE_SECTION = re.compile(
     r"\b(?:removed|deleted|retired|discontinued)\b.{0,40}\b(?:endpoints?|routes?|apis?|paths?)\b|\b(?:endpoints?|routes?|apis?|paths?)\b.{0,30}\b(?:removed|retired|discontinued)\b"
-    r"|^removed\b|\bnot (?:yet )?(?:mounted|exposed|supported|included|part of|available|in scope)\b|\bout of scope\b|\bnon[- ]goals?\b|\bunmounted\b|\bdoes not exist\b|\bdo not exist\b"
+    r"|^removed\b|\bnot (?:yet )?(?:mounted|exposed|supported|included|part of|available|in scope)\b|\bnot in (?:this|the|v\d)\b|\bout of scope\b|\bnon[- ]goals?\b|\bunmounted\b|\bdoes not exist\b|\bdo not exist\b"
     r"|已删除(?:的)?(?:接口|端点)|已移除|已下线|不存在的|不提供|eliminad[oa]s\b|\bendpoints? eliminad|\bno (?:expuest|montad|disponible)|supprimée?s\b|\bnon (?:exposé|monté)|hors périmètre|hors du périmètre"
     r"|삭제된|제거된|제외된|範囲外|削除された|廃止された|削除済み|\bremovid[oa]s\b|fora do escopo|fuera de(?:l)? alcance|entfernte?\b|nicht (?:eingebunden|verfügbar)|\bудал[её]нн|\bentfallen\w*|\bweggefallen\w*|\b(?:endpunkte|routen|pfade)\b.{0,20}\bnicht mehr\b|\bya no (?:existen|están)\b|\bn['’]existent plus\b|\bnão existem mais\b|\bбольше не (?:существу|поддержива|доступн)|\bno longer (?:exist|available|supported)\b|\bkaldırıl(?:an|dı)\b|已取消|不再(?:提供|支持)|사라진|더 이상 (?:제공|존재)하지",
     re.IGNORECASE,

@@ -144,7 +144,7 @@ def parse(text: str, file: str) -> Document:
     body = text.removeprefix("\ufeff")
     if not body.strip():
         raise ContractError(file, "the document is empty", "write an OpenAPI document into it")
-    looks_json = body.lstrip()[:1] in ("{", "[")
+    looks_json = body.lstrip()[:1] in ("{", "[") or (body.lstrip()[:1] == "/" and file.lower().endswith(".json"))
     if looks_json:
         try:
             return json_text.parse(body, file)

@@ -42,7 +42,13 @@ def parse(text: str, file: str) -> Document:
     try:
         data = json.loads(text, object_pairs_hook=mapping, parse_constant=str, parse_float=finite)
     except json.JSONDecodeError as error:
-        raise ContractError(file, f"no valid JSON: {error.msg}", "correct the document there", error.lineno) from None
+        commented = text.startswith(("//", "/*"), error.pos)
+        problem, remedy = (
+            ("JSON knows no comments", "remove the comment, or save the document as YAML with `#`")
+            if commented
+            else (f"no valid JSON: {error.msg}", "correct the document there")
+        )
+        raise ContractError(file, problem, remedy, error.lineno) from None
     except RecursionError:
         raise too_deep(file) from None
     except ValueError as error:  # a number of more digits than Python converts

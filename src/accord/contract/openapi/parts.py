@@ -37,13 +37,16 @@ class Reading:
 
     def follow(self, node: Node | None, rule: str = "invalid-contract") -> Node | None:
         """What `node` stands for; None, with a note of `rule`, where its reference leads nowhere."""
-        if node is None:
-            return None
+        steps = self.chain(node, rule) if node is not None else ()
+        return steps[-1] if steps else None
+
+    def chain(self, node: Node, rule: str = "invalid-contract") -> tuple[Node, ...]:
+        """`node` and what its references lead to, step by step; none, with a note of `rule`, where they lead nowhere."""
         try:
-            return self.library.follow(node)
+            return self.library.chain(node)
         except ContractError as error:
             self.notes.complain(error, rule, node.pointer)
-            return None
+            return ()
 
 
 # -- parameters

@@ -57,14 +57,14 @@ class Walk:
         self._note("unreadable-row", node, message, fix)
 
     def _item(self, path: str, node: Node) -> Iterator[Endpoint]:
-        found = self.reading.follow(node, "unreadable-row")
+        layers = self.reading.chain(node, "unreadable-row")
+        found = layers[-1] if layers else None
         if found is None:
             self.rows += 1
         elif path.lower() in _METHODS:
             self._unreadable(node, f"{path!r} stands where a path belongs", "indent it below its path")
         elif isinstance(found.value, dict):
             # what stands beside a `$ref` counts too, as people rely on it, and wins over what the reference brings
-            layers = (node,) if found.value is node.value else (node, found)
             yield from _Item(self, path, layers).endpoints()
         elif found.value is not None:
             self._unreadable(node, f"{path!r} holds no methods", "indent its methods below it")

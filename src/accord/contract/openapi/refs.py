@@ -32,14 +32,20 @@ class Library:
         """What `node` stands for: itself, or the end of its chain of references. ContractError, placed at the
         reference, where that leads nowhere.
         """
+        return self.chain(node)[-1]
+
+    def chain(self, node: Node) -> tuple[Node, ...]:
+        """`node` and what its references lead to, step by step, the end last; ContractError as for `follow`."""
         seen: set[tuple[str, str]] = set()
         start = node
+        steps = [node]
         while isinstance(node.value, dict) and isinstance(reference := node.value.get("$ref"), str):
             node = self.target(node, reference)
             if (step := (node.document.file, node.pointer)) in seen:
                 raise _broken(start, reference, "leads back to itself", "point it at a definition")
             seen.add(step)
-        return node
+            steps.append(node)
+        return tuple(steps)
 
     def target(self, node: Node, reference: str) -> Node:
         """The node that `reference`, standing at `node`, names; one step."""

@@ -29,6 +29,9 @@ STUMBLES = (
 )
 
 
+UNCHECKED = "cannot be checked"
+
+
 class _Ids(set[int]):
     """The library remembers the schemas it has seen in lists and searches them; a set in their place keeps that
     linear.
@@ -68,13 +71,19 @@ def _located(cls: Any, tick: Callable[[], None]) -> Any:
                         error.accord_place = (*here, *error.absolute_path)
                     yield error
             except STUMBLES as error:
-                lost = isinstance(error, (Unresolvable, ContractError))
-                why = "a reference leads nowhere" if lost else f"{type(error).__name__}: {error}"
-                flaw: Any = OpenAPIValidationError(f"cannot be checked: {why}")
+                flaw: Any = OpenAPIValidationError(f"{UNCHECKED}: {_reason(error)}")
                 flaw.accord_place = here
                 yield flaw
 
     return Located
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, (Unresolvable, ContractError)):
+        return "a reference leads nowhere"
+    if isinstance(error, RecursionError):
+        return "a reference leads back to itself"
+    return f"{type(error).__name__}: {error}".rstrip(": ")
 
 
 def _accepts(schema_validator: Any) -> Callable[[Any], bool] | None:

@@ -100,11 +100,15 @@ class _OutOfTime(Exception):  # noqa: N818 not an error: a way out of the librar
 
 
 def _notes(library: Library, root: Node, deadline: float | None) -> Iterator[Note]:
+    from accord.contract.openapi.tracing import UNCHECKED
+
     said: set[tuple[str, str]] = set()
+    flawed: set[str] = set()
     for tokens, message in _flaws(library, root, deadline):
         node = _nearest(library, root, tokens)
-        if (node.pointer, message) in said:
-            continue
+        if (node.pointer, message) in said or (message.startswith(UNCHECKED) and node.pointer in flawed):
+            continue  # what could not be checked for a flaw already said says nothing more
+        flawed.add(node.pointer)
         said.add((node.pointer, message))
         if len(said) > MAX_NOTES:
             yield Note(
