@@ -127,7 +127,8 @@ def _below_heading(blocks: Sequence[Block], index: int) -> Iterator[Declaration]
             break
         cells = [(cell, row.line) for row in after.table.rows for cell in row.cells] if after.table else []
         for text, line in [*after.lines, *cells]:
-            if not hits(text) and (made := _declared(text, block.section, line)) is not None:
+            made = None if hits(text) else _declared(text, block.section, line)
+            if made is not None and (made.hosted or name not in _LOOSE_LABELS):
                 found.append(made)
     best = next((one for one in found if one.prefix), found[0] if found else None)
     if best is not None:

@@ -42,6 +42,7 @@ class Candidate:
     rank: int = STRONG
     text: str = ""  # what follows the path in its line, as a description
     before: str = ""  # what stands before its method: a title, a label
+    intro: str = ""  # the line that introduces its list, table or fence: `These are planned:`
     cells: Mapping[str, str] = field(default_factory=dict)  # a table row by tidied header
     planned: bool = False
     deprecated: bool = False

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables, words
+from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
 from accord.contract.markdown.base import declarations
 from accord.contract.markdown.blocks import blocks
@@ -113,13 +113,10 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
 
 
 def _introduced(found: Sequence[Candidate], intro: str) -> None:
-    """Flags what stands below a line such as "These endpoints were removed:" or "Planned:"."""
-    if not found or len(intro) > 120 or not intro.rstrip().endswith((":", "：")) or hits(intro):
-        return
-    planned, gone = words.is_planned(intro), words.is_gone_intro(intro)
-    for one in found:
-        if one.form != "heading":
-            one.planned, one.gone = one.planned or planned, one.gone or gone
+    """Gives candidates the line that introduces them, where the line before them is one."""
+    if found and len(intro) <= 120 and intro.rstrip().endswith((":", "：")) and not hits(intro):
+        for one in found:
+            one.intro = intro if one.form != "heading" else ""
 
 
 def _endpoints(

@@ -51,6 +51,9 @@ def flag(candidates: Sequence[Candidate]) -> None:
         if one.form in ("bullet", "paragraph"):
             name = one.section.name
             one.sample = one.sample or words.is_sample(name) or (words.is_generic(name) and not _REAL.search(name))
+        if one.intro:
+            one.planned = one.planned or words.is_planned(one.intro)
+            one.gone = one.gone or words.is_gone_intro(one.intro)
         own = one.text if one.form != "heading" else one.section.name
         if one.before:
             one.planned = one.planned or (len(one.before) < 60 and words.is_planned(one.before))
@@ -59,7 +62,8 @@ def flag(candidates: Sequence[Candidate]) -> None:
         one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
         one.gone = one.gone or gone or words.is_gone_row(own)
     for one in _elsewhere(candidates):
-        one.gone = one.gone or words.is_foreign(one.section.name) or words.is_foreign(one.before)
+        titles = (one.section.name, one.before, one.intro)
+        one.gone = one.gone or any(words.is_foreign(title) for title in titles) or words.is_calling(one.intro)
 
 
 def _elsewhere(candidates: Sequence[Candidate]) -> list[Candidate]:

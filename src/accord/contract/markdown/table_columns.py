@@ -51,7 +51,8 @@ def find_columns(grid: Table) -> Columns:
     method = _best(methods, filled, names, words.METHOD_COLUMN, ())
     if method >= 0:
         paths[method] = both[method] = 0
-    path = _best(paths, filled, names, words.PATH_COLUMN, words.SAMPLE_COLUMN)
+    lasting = [0 if _FORMER.search(name) else count for name, count in zip(names, paths, strict=False)]
+    path = _best(lasting if any(lasting) else paths, filled, names, words.PATH_COLUMN, words.SAMPLE_COLUMN)
     combined = _best(both, filled, names, words.PATH_COLUMN, words.SAMPLE_COLUMN)
     if (
         combined >= 0

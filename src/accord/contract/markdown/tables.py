@@ -170,8 +170,8 @@ def _columns(lines: Sequence[str], spans: Sequence[tuple[int, int]]) -> tuple[st
     cells = []
     for index, (start, _) in enumerate(spans):
         until = spans[index + 1][0] if index + 1 < len(spans) else None
-        parts = [part for line in lines if (part := line[start if index else 0 : until].strip())]
-        cells.append(_wrapped(parts, [end - begin for begin, end in spans], index))
+        pieces = [part for line in lines if (part := line[start if index else 0 : until].strip())]
+        cells.append(_wrapped(pieces, [end - begin for begin, end in spans], index))
     return tuple(cells)
 
 

@@ -124,6 +124,10 @@ _FOREIGN = re.compile(
     r"\bthird[- ]part(?:y|ies)\b|\bexternal\b|\bupstream\b|\boutbound\b|\boutgoing\b|第三方|外部|\bextern[oae]s?\b|\bterceros\b|\bterceiros\b|\btiers\b|\bdrittanbieter|\bexterne[rns]?\b|\bсторонн|\bвнешн|\bharici\b|외부|サードパーティ",
     re.IGNORECASE,
 )
+_CALLING = re.compile(
+    r"\b(?:it|we|service|server|backend|app) (?:also |then )?(?:calls?|consumes?|uses?|depends on)\b|\bruft\b|\bnutzt\b|\bllama(?:mos)? a\b|\bconsume\b|\bappelle\b|\bchama\b|\bвызыва|\bçağır|调用|呼び出|호출",
+    re.IGNORECASE,
+)
 _GOOD_BAD = re.compile(
     r"❌|✗|✘|👎|🚫|^\s*(?:wrong|bad|incorrect|avoid|don['’]?t|anti-?pattern|mal|malo|incorrecto|mauvais|falsch|schlecht|ruim|errado|错误|不推荐|反例|잘못|나쁜|悪い例|誤り)\b|^\s*(?:错误|不推荐|反例|不好|잘못|나쁜|悪い例|誤り|NG)\s*[:：)）]",
     re.IGNORECASE,
@@ -201,6 +205,11 @@ def is_generic(text: str) -> bool:
 def is_foreign(text: str) -> bool:
     """Whether a title is about the services of others."""
     return bool(_FOREIGN.search(without_paths(text[:300])))
+
+
+def is_calling(text: str) -> bool:
+    """Whether a line announces what the service itself calls."""
+    return bool(_CALLING.search(text[:300]))
 
 
 def is_bad_example(text: str) -> bool:
