@@ -64,7 +64,7 @@ def load(machine: Machine, module: ModuleValue) -> None:
         module.whole, module.state = True, 2
         return
     if is_bundle(data):
-        names["module"].entries["exports"] = Unknown("a bundle", at=(file.rel, 1))
+        names["module"].entries["exports"] = Unknown(f"{file.rel} is a bundle and was not read", at=(file.rel, 1))
         module.whole, module.state = True, 2
         return
     module.source = JavascriptSource(data, file.rel)

@@ -159,6 +159,7 @@ class ClientPackages(Packages):
         if name in _VERBS and not pathy and any(type(a) is DictValue and "url" in a.entries for a in args):
             machine.lose(at, "a request whose URL is not known, on something unknown", "call", ())
             return True
+        plain = plain or (reason.endswith("was not read") and name not in _VERBS)
         if (pathy and ((plain and _ours(reason)) or _SENDER.search(name))) or (gone and name not in _VERBS):
             machine.lose(at, f"something is handed to a function that is not known ({reason or name})", "call", ())
             return True
@@ -216,7 +217,7 @@ def _is_request(machine: Machine, options: DictValue, name: str, at: At) -> bool
 
 def _ours(reason: str) -> bool:
     """Whether a value was lost in this tree, and is no argument that whoever uses it supplies."""
-    return reason.endswith(("is not in the tree", "is not defined")) or " exports no " in reason
+    return reason.endswith(("is not in the tree", "is not defined", "was not read")) or " exports no " in reason
 
 
 def _receiver_name(value: Value) -> str:

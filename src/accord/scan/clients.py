@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from accord.source.ir import FunctionCode
 
 _GATE = re.compile(
-    rb"[fF]etch\w*\s*[<(]|[rR]equest\w*\s*[<(]|\$fetch|axios|superagent|['\"]ky['\"]|wretch|XMLHttpRequest|\$\.(?:ajax|get|post)|EventSource|sendBeacon|createApi|fetchBaseQuery|"
+    rb"[fF]etch\w*\s*[<(]|[(,=:?|&]\s*(?:[\w$]+\.)*[fF]etch\w*\s*[,;)}\r\n]|['\"][\w@/-]*fetch['\"]|[rR]equest\w*\s*[<(]|\$fetch|axios|superagent|['\"]ky['\"]|wretch|XMLHttpRequest|\$\.(?:ajax|get|post)|EventSource|sendBeacon|createApi|fetchBaseQuery|"
     rb"injectEndpoints|['\"]swr|openapi|__request|apiClient|\burl\s*:\s*['\"`](?:/|\$\{)|\bnew\s+Request\b|ofetch|['\"]got['\"]|queryKey\s*:\s*\[\s*['\"`]/|"
     rb"\.(?:get|post|put|patch|delete|del|request|head|GET|POST|PUT|PATCH|DELETE)\s*(?:<[^;{}()]*>)?\(\s*(?:[\w.]+\s*,\s*)?['\"`](?:/|https?:|\$\{)"
 )
