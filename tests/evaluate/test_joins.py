@@ -186,9 +186,11 @@ def test_unknown_or_default_is_the_default(tmp_path: Path) -> None:
 
 def test_a_spread_of_something_unknown_leaves_a_collection_open(tmp_path: Path) -> None:
     program = run(tmp_path, "a = [1, *unknown()]\nb = {'k': 1, **unknown()}\n")
-    assert (program["a"].items, program["a"].exact) == ([1], False)
+    known, rest = program["a"].items  # the rest stands for what nobody knows, so that a loop comes by it
+    assert (known, type(rest), program["a"].exact) == (1, Unknown, False)
     assert type(program["b"]) is DictValue
     assert not program["b"].exact
+    assert [type(v) for v in program["b"].entries.values()] == [int, Unknown]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ _PATH = re.compile(r"\.(?:get|post|put|patch|delete|add_api_route)\((?P<value>f?
 _LOOP = re.compile(r"\bin (?P<value>[^\n]+):$", re.MULTILINE)
 _CALL = re.compile(r"(?<![\w.@])(?<!def )(?<!class )(?P<value>[a-z]\w+)\((?!\s*$)")
 # a method that a framework's own object does not have would be an error of the program, not a thing to read
-_OWN = "get|post|put|patch|delete|include_router|mount|add_api_route|add_route"
+_OWN = "get|post|put|patch|delete|include_router|mount|add_api_route"
 _METHOD = re.compile(rf"\.(?P<value>(?!(?:{_OWN})\()[a-z_]\w+)\((?=[^\n]*\)$)", re.MULTILINE)
 
 

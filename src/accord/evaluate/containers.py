@@ -57,6 +57,13 @@ def iterate(machine: Machine, value: Value) -> tuple[list[Value], bool] | None:
     return None
 
 
+def rest(value: Value) -> list[Value]:
+    """What stands in a list for the elements of something that nobody can iterate."""
+    if type(value) is Unknown:
+        return [Unknown(value.reason or "elements of something unknown", soft=value.soft, at=value.at)]
+    return [Unknown(f"elements of {value.name} of a library")] if type(value) is Library else []
+
+
 def _fields(machine: Machine, value: Instance) -> list[Value] | None:
     """The fields of a named tuple in order, None where it is none."""
     if NAMED_TUPLE not in value.cls.mro:

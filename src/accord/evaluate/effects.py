@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # a decorator, or a call that stands alone, of something that puts what it is given into a registry; or an entry of somebody's table
 _ACT = re.compile(rb"^@?([A-Za-z_]\w*)(?:\.(\w+))?[(\r\n]|^([A-Za-z_]\w*)\[[^\]\n]+\][ \t]*=", re.MULTILINE)
+_PATH = re.compile(rb"^[A-Za-z_][\w.]*\([^\n]*[\"']/", re.MULTILINE)  # a call that stands alone and is given a path
 _KEEPS = re.compile(rb"\w\[[^\]\n]+\][ \t]*=[^=]|\.(?:append|add|setdefault|update|insert)\(")
 _LIMIT, _BODY = 1 << 20, 2000
 _MENTIONS = 60  # of a name inside of other words, after which one is taken to be used
@@ -73,7 +74,9 @@ _IN_WORD = re.compile(rb"[\w.]")
 def _acts(machine: Machine, module: ModuleValue) -> bool:
     """Whether running a module does more than define: it hands something to a registry, or is a package that may import such modules."""
     data = _read(module.file)
-    return b"import" in data if module.file.directory is not None else registers_elsewhere(machine, module, data)
+    if module.file.directory is not None:
+        return b"import" in data
+    return registers_elsewhere(machine, module, data) or _PATH.search(data) is not None
 
 
 def registers_elsewhere(machine: Machine, module: ModuleValue, data: bytes) -> bool:

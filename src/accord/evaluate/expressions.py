@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate.containers import contains, item, sliced
+from accord.evaluate.containers import contains, item, rest, sliced
 from accord.evaluate.machine import UNROLL
 from accord.evaluate.strings import as_text, hole, percent
 from accord.evaluate.values import (
@@ -136,8 +136,9 @@ def _sequence(machine: Machine, node: ir.Sequence, scope: Scope) -> Value:
     exact = True
     for each in node.items:
         if type(each) is ir.Spread:
-            found = machine.iterate(evaluate(machine, each.value, scope))
-            spread = found[0] if found is not None else []
+            whole = evaluate(machine, each.value, scope)
+            found = machine.iterate(whole)
+            spread = found[0] if found is not None else rest(whole)
             exact = exact and found is not None and found[1] and len(items) + len(spread) <= LIST_LIMIT
             items.extend(spread[: max(0, LIST_LIMIT - len(items))])
         else:
@@ -152,6 +153,8 @@ def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
         if key_node is None:
             if type(value) is DictValue:
                 made.entries.update(value.entries)
+            else:
+                made.entries.update((each, each) for each in rest(value))
             made.exact = made.exact and type(value) is DictValue and value.exact
             continue
         key = evaluate(machine, key_node, scope)
@@ -284,7 +287,7 @@ def _plus(machine: Machine, left: Value, right: Value) -> Value:
     for known, other in ((left, right), (right, left)):
         if type(known) is ListValue:
             found = machine.iterate(other)
-            extra = found[0] if found is not None else []
+            extra = found[0] if found is not None else rest(other)
             items = known.items + extra if known is left else extra + known.items
             return bounded(items, found is not None and found[1] and known.exact, known.kind)
     if is_textual(left) or is_textual(right):
@@ -310,6 +313,11 @@ def _pipe(left: Value, right: Value) -> Value:
         return ListValue(
             left.items + [x for x in right.items if x not in left.items], left.exact and right.exact, left.kind
         )
+    for known, other in ((left, right), (right, left)):
+        if type(known) is DictValue and rest(other):
+            return DictValue({**known.entries, **{each: each for each in rest(other)}}, False)
+        if type(known) is ListValue and rest(other):
+            return ListValue(known.items + rest(other), False, known.kind)
     if type(left) is ClassValue:
         return left  # `A | None` in an annotation
     return right if type(right) is ClassValue else Unknown("result of |")

@@ -7,7 +7,7 @@ import string
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate.containers import iterate
+from accord.evaluate.containers import iterate, rest
 from accord.evaluate.strings import as_text, formatted, hole
 from accord.evaluate.values import (
     LIST_LIMIT,
@@ -238,6 +238,8 @@ def _extend(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at:
             target.exact = False
             if target.kind == "routes":
                 machine.lose(at, "the route table is extended with something unknown", "include")
+            elif len(target.items) < LIST_LIMIT:
+                target.items.extend(rest(source))
         elif len(target.items) + len(found[0]) <= LIST_LIMIT:
             target.items.extend(found[0])
             target.exact = target.exact and found[1]
@@ -348,7 +350,9 @@ def _setdefault(target: DictValue, machine: Machine, args: Args, kwargs: Kwargs,
 def _update(target: DictValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     for source in args:
         if type(source) is not DictValue:
+            unknown = rest(source)
             source = machine.call(Native("dict", _to_dict), [source], {}, at)
+            source.entries.update((each, each) for each in unknown)
         for key, value in source.entries.items():
             machine.put(target.entries, key, value)
         target.exact = target.exact and source.exact

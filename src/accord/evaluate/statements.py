@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate.containers import item
+from accord.evaluate.containers import item, rest
 from accord.evaluate.effects import run_for_effect
 from accord.evaluate.expressions import binary, compare, evaluate
 from accord.evaluate.machine import BREAK, CONTINUE, GONE, RAISE, RETURN, UNROLL, Flow, OutOfFuel
@@ -182,13 +182,16 @@ def _aug_assign(machine: Machine, node: ir.AugAssign, scope: Scope) -> Flow:
         found = machine.iterate(value)
         if found is None:
             current.exact = False
+            current.items.extend(rest(value) if len(current.items) < UNROLL else ())
         elif len(current.items) < 5000:
             current.items.extend(found[0])
             current.exact = current.exact and found[1]
         return None
-    if node.op == "|" and type(current) is DictValue and type(value) is DictValue:
-        for key, entry in value.entries.items():
+    if node.op == "|" and type(current) is DictValue and (type(value) is DictValue or rest(value)):
+        known = value.entries if type(value) is DictValue else {each: each for each in rest(value)}
+        for key, entry in known.items():
             machine.put(current.entries, key, entry)
+        current.exact = current.exact and type(value) is DictValue and value.exact
         return None
     assign(machine, node.target, binary(machine, node.op, current, value), scope)
     return None

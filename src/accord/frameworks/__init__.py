@@ -136,7 +136,11 @@ class Libraries:
     # -- calls --------------------------------------------------------------------------------------------------------------------
     def call(self, machine: Machine, library: Library, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
         """A call of something not modelled: a capitalised name makes an object, a lone function is taken to be decorated."""
-        routing_losses.handed_to_library(machine, library.name, [*args, *kwargs.values()], kwargs, at)
+        values = [*args, *kwargs.values()]
+        routing_losses.handed_to_library(machine, library.name, values, kwargs, at)
+        decorator = routing_losses.foreign(machine, library, args, kwargs, at)
+        if decorator is not None:
+            return decorator
         if len(args) == 1 and not kwargs and type(args[0]) in (FunctionValue, ClassValue):
             return args[0]
         last = library.name.rpartition(".")[2]

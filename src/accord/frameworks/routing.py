@@ -326,12 +326,14 @@ def extend(machine: Machine, state: RouterState, value: Value, at: At) -> None:
     if value is None:
         return
     found = machine.iterate(value)
+    told = False
     for item in found[0] if found is not None else ():
         if type(item) is Instance and type(item.native) is EntryState:
             state.routes.items.append(item)
         elif type(item) in (Unknown, Library):
+            told = True
             state.routes.items.append(lost_entry(machine, at, f"a route made by something unknown: {describe(item)}"))
-    if found is None or not found[1]:
+    if found is None or (not found[1] and not told):
         state.routes.items.append(lost_entry(machine, at, f"a list of routes that is not known: {describe(value)}"))
 
 

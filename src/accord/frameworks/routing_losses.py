@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -9,12 +10,27 @@ from typing import TYPE_CHECKING
 from accord.evaluate.machine import GONE
 from accord.evaluate.values import (
     At,
+    BoundMethod,
+    ClassValue,
+    FunctionValue,
     Instance,
     Library,
+    Native,
+    Text,
     Unknown,
     Value,
 )
-from accord.frameworks.routing_state import BY_CALL, Kwargs, ensure_router, library_of, lost_entry, new_entry, state_of
+from accord.frameworks.routing_state import (
+    BY_CALL,
+    VERBS,
+    Kwargs,
+    ensure_router,
+    library_of,
+    lost_entry,
+    new_entry,
+    state_of,
+)
+from accord.source import versions
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -27,6 +43,20 @@ _HARMLESS = re.compile(
     r"^(uvicorn|hypercorn|gunicorn|granian|httpx|requests|anyio|opentelemetry|prometheus\w*|sentry_sdk|slowapi|mangum|asgi_lifespan|pytest"
     r"|ddtrace|elasticapm|newrelic|logfire|structlog|loguru|rich|click|typer)(\.|$)"
     r"|\.(cbv|set_responses)$|[Mm]iddleware|[Ii]nstrument|Limiter|TestClient|Client$|Server$|Config$"
+)
+# Methods of the framework's own objects that take functions or paths and register no route.
+_OWN = frozenset(
+    (
+        "openapi",
+        "url_path_for",
+        "build_middleware_stack",
+        "setup",
+        "not_found",
+        "handle",
+        "matches",
+        "startup",
+        "shutdown",
+    )
 )
 _MODELLED = frozenset(("fastapi", "starlette", "pydantic"))
 _MOUNTS = re.compile(r"expose|mount|include|route")  # what even these do under such a name is adding routes
@@ -58,6 +88,52 @@ def handed_to_library(machine: Machine, name: str, values: list[Value], kwargs: 
         state.routes.items.append(entry)
 
 
+_DECORATORS = frozenset((*VERBS, "api_route", "route", "websocket"))
+_APPLICATION = re.compile(r"(?:^|[._])(?:app|api|application|router|server|blueprint)s?$")
+
+
+def foreign(machine: Machine, library: Library, args: list[Value], kwargs: Kwargs, at: At) -> Value:
+    """A name of a package that is neither here nor known is used like a router, or like a function that registers: it may be of a part of the
+    program that is missing, so it is told. Gives the decorator where that shows only in what is decorated, else nothing.
+    """
+    *owner, name = library.name.split(".")
+    values = [*args, *kwargs.values()]
+    if any(state_of(v) is not None for v in values):
+        return None  # which `handed_to_library` tells
+    method = len(owner) > 1
+    if method and name in BY_CALL and args:
+        machine.lose(at, f"{library.name} registers on something that is not in the tree", "gone", (at[0],))
+        return None
+    text = args[0] if args else kwargs.get("path")
+    path = type(text) is str and text.startswith("/")
+    if method and name in _DECORATORS and (path or text == ""):
+        return Native("decorator", lambda m, a, k, where: _decorated(m, library.name, a, at))
+    serves = any(type(v) in (FunctionValue, BoundMethod) for v in values)
+    paths = any(type(v) is str and v.startswith("/") for v in values)
+    like = any(type(v) is Library and "." in v.name and _APPLICATION.search(v.name) for v in values)
+    if not (path or like or (paths and serves)) or _declared(machine, library.name, at):
+        return None
+    if like or (paths and serves):
+        machine.lose(at, f"{library.name}, of a package that is not in the tree, may register routes", "gone", (at[0],))
+        return None
+    return Native("decorator", lambda m, a, k, where: _decorated(m, library.name, a, at))
+
+
+def _decorated(machine: Machine, name: str, args: list[Value], at: At) -> Value:
+    if args and type(args[0]) in (FunctionValue, ClassValue):
+        reason = f"{name} of a library, or of a module that is not in the tree, registers a route"
+        machine.lose(at, reason, "gone", (at[0],))
+        return args[0]
+    return Unknown(f"library {name}")
+
+
+def _declared(machine: Machine, library: str, at: At) -> bool:
+    """Whether a package leaves route tables alone, or is declared as a dependency of the project."""
+    root: str = machine.tree.root
+    folder = os.path.dirname(os.path.join(root, at[0]))
+    return harmless(library) or versions.mentioned(root, folder, library.partition(".")[0])
+
+
 def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at: At) -> None:
     """An unknown function was handed a router: it may include it somewhere, or register on it."""
     from accord.frameworks import nested
@@ -70,11 +146,13 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
         gone = not machine.sweeping and called.reason.endswith((GONE, " is not defined"))
         kind = "gone" if gone else "receiver"
         machine.lose(at, f"{called.name} of something unknown: {called.reason}", kind, (at[0],))
+    owner = called.owner
+    own = state_of(owner) is not None and not owner.cls.open and owner.native.kind != "guess"
+    if own and called.name not in _OWN:
+        _unknown_method(machine, owner, called.name, values, at)
     holders = [h for v in values for h in nested(v) if state_of(h) is not None]
     if not holders:
         return
-    owner = called.owner
-    own = state_of(owner) is not None and not owner.cls.open and owner.native.kind != "guess"
     if own:
         holders = [
             h for h in holders if h.native.kind != "app"
@@ -108,6 +186,14 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
                 "include",
                 _file_of(holder),
             )
+
+
+def _unknown_method(machine: Machine, owner: Instance, name: str, values: list[Value], at: At) -> None:
+    """A method that the framework's own object is not known to have, of a later release or put there by somebody, is handed a path or a function."""
+    paths = [v for v in values if type(v) is str and v.startswith("/")]
+    if paths or any(type(v) in (FunctionValue, BoundMethod, Unknown, Text) for v in values):
+        reason = f"an unknown method ({name}) of a router or application may register routes on it"
+        owner.native.routes.items.append(lost_entry(machine, at, reason, paths[0] if paths else ""))
 
 
 def _file_of(holder: Instance) -> tuple[str, ...]:

@@ -150,7 +150,12 @@ def _held(machine: Machine, path: str, seen: Rest, holders: Mapping[ModuleFile, 
         if name in stems and (module := _module_of(machine, path, spec + b"." * (not spec.endswith(b".")) + name)):
             held = [n for n, v in module.scope.vars.items() if machine.libraries.carries(v)]
             out += [alias + b"." + n.encode() for n in held]
-        if spec.rpartition(b".")[2] in stems and (module := _module_of(machine, path, spec)) and module.file in holders:
+        if spec.rpartition(b".")[2] not in stems:
+            continue
+        module = _module_of(machine, path, spec)
+        if module is None:
+            out.append(alias)  # a module of that name that is not there
+        elif module.file in holders:
             value = module.scope.vars.get(name.decode("utf-8", "replace"))
             lost = value is None and name.decode("utf-8", "replace") not in module.index and "*" not in module.index
             if machine.libraries.carries(value) or (lost and module.file.directory is None):

@@ -46,6 +46,43 @@ def declared(root: str, package: str) -> Version:
     return NEWEST
 
 
+@lru_cache(maxsize=1024)
+def mentioned(root: str, folder: str, package: str) -> bool:
+    """Whether a declaration of dependencies names a package: one beside a file of the tree, or above it."""
+    word = package.lower().replace("_", "-").encode()
+    below = folder if folder.startswith(root) else root
+    while True:
+        if word in _declarations(below):
+            return True
+        if below == root or os.path.dirname(below) == below:
+            break
+        below = os.path.dirname(below)
+    for _ in range(_DEPTH):
+        if os.path.isdir(os.path.join(below, ".git")) or os.path.dirname(below) == below:
+            return False
+        below = os.path.dirname(below)
+        if word in _declarations(below):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _declarations(folder: str) -> bytes:
+    """What a folder's declarations and locks say, in one spelling of names."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return b""
+    wanted = [n for n in names if n in _LOCKS or n in _DECLARATIONS or (n.endswith((".txt", ".in")) and "require" in n)]
+    wanted += [f"requirements/{n}" for n in (os.listdir(f"{folder}/requirements") if _has(folder, names) else ())]
+    texts = (_read(os.path.join(folder, n)) for n in sorted([*wanted, *_metadata(folder)]))
+    return "\n".join(texts).lower().replace("_", "-").encode()
+
+
+def _has(folder: str, names: list[str]) -> bool:
+    return "requirements" in names and os.path.isdir(os.path.join(folder, "requirements"))
+
+
 def parse(text: str) -> Version:
     """`0.115.6` as numbers."""
     return tuple(int(n) for n in re.findall(r"\d+", text)[:4])
