@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from accord.contract.markdown.inline import bare, plain
-from accord.contract.markdown.tables import Row, Table, pipe_table
+from accord.contract.markdown.tables import Row, Table, is_border, pipe_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -188,6 +188,9 @@ def _plain_table(table: Table) -> Table:
 
 def _with_rows_of_pipes(block: Block) -> Iterator[Block]:
     """Lines of a paragraph or of indented code that begin with a pipe are a table, whatever became of its rule line."""
+    if block.kind == "fence" and not block.indented and (grid := _printed_table(block)) is not None:
+        yield grid
+        return
     piped = [text.lstrip().startswith("|") and text.count("|") > 1 for text, _ in block.lines]
     usable = (block.kind == "text" or block.indented) and any(piped)
     if not usable:
@@ -214,6 +217,17 @@ def _with_rows_of_pipes(block: Block) -> Iterator[Block]:
             if block.indented:
                 part.kind, part.indented = "fence", True
             yield part
+
+
+def _printed_table(block: Block) -> Block | None:
+    """A fence that holds nothing but a table with borders, as commands print their routes: `+-----+` around rows of pipes."""
+    borders = sum(is_border(text) for text, _ in block.lines)
+    rows = [(text, line) for text, line in block.lines if text.lstrip().startswith("|")]
+    if borders < 2 or len(rows) < 2 or borders + len(rows) < len(block.lines):
+        return None
+    cells = [Row(tuple(plain(cell) for cell in text.strip().strip("|").split(" | ")), line) for text, line in rows]
+    table = Table(block.line, cells[0].cells, tuple(cells[1:]))
+    return Block("table", block.line, table=table, depth=block.depth, item=block.item, list_id=block.list_id)
 
 
 def _tables_rejoined(found: list[Block]) -> list[Block]:

@@ -14,8 +14,19 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown.candidates import MEDIUM, Candidate, lead, reversed_hit, spread
-from accord.contract.markdown.inline import EDGES, bare
-from accord.contract.markdown.tokens import METHODS, Path, hit_at, methods_in, only_methods, starting_path, template
+from accord.contract.markdown.inline import EDGES, OPEN, bare
+from accord.contract.markdown.tables import is_border
+from accord.contract.markdown.tokens import (
+    METHODS,
+    Path,
+    hit_at,
+    hits,
+    methods_in,
+    only_methods,
+    path_at,
+    starting_path,
+    template,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +39,8 @@ _SEGMENT = re.compile(
 )
 _METHODS = re.compile(rf"[\[(（]?({METHODS}(?:\s+{METHODS})*)[\])）]?(?=\s*$|\s*[:：#\-\u2013\u2014→(（]|\s{{2,}}|//)")
 _BEHIND = re.compile(r"\s+[:\-\u2013\u2014→]*\s*(?=[\[(（]?[A-Z])|\s*[\[(（](?=[A-Z])")
+_BRACKET = re.compile(rf"(?<=\w)\s?[(（]{OPEN}?(?=/)")
+_REST = re.compile(r"(?:/|/[:{<\[$][^/]*(?:/.*)?)$")
 _FILE = re.compile(r"\.[A-Za-z]{1,5}$")
 _FROM_ROOT = re.compile(r"/(?:api|rest|v\d+(?:\.\d+)?)(?:/|$)", re.IGNORECASE)
 _FEWEST = 2  # levels and lines a tree has at least
@@ -37,6 +50,8 @@ def tree(block: Block) -> list[Candidate]:
     """The endpoints of a fence that draws a tree of resources; none where it draws anything else."""
     if len(block.lines) < _FEWEST:
         return []
+    if any(is_border(raw) for raw, _ in block.lines):
+        return []  # a table drawn with the same characters
     drawn = any(re.search("[├└┣┗╰╚]|[|+`]--", raw) for raw, _ in block.lines)
     above: list[tuple[int, str]] = []  # column and path of the segments around the line
     out: list[Candidate] = []
@@ -78,11 +93,16 @@ def tree(block: Block) -> list[Candidate]:
 def list_paths(document: Sequence[Block]) -> Mapping[int, str]:
     """The whole path of every list item that is one segment of a tree, by the item."""
     found: dict[int, str] = {}
+    titled: dict[int, str] = {}
     for block in document:
         if block.kind != "text" or not block.lead or not block.lines:
             continue
         line = block.lines[0][0]
         start = lead(line)
+        if hint := _hinted(line):
+            titled[block.item] = hint
+        elif block.parent_item in titled and (inner := next(iter(hits(line)), None)) and _REST.match(inner.path.text):
+            found[block.parent_item] = titled[block.parent_item]
         path = starting_path(line[start:])
         if path is None or path.open_ended or path.host or reversed_hit(line, start) is not None:
             continue
@@ -90,6 +110,13 @@ def list_paths(document: Sequence[Block]) -> Mapping[int, str]:
         if len(rest) <= 80:
             found[block.item] = beneath(found.get(block.parent_item, ""), path.text)
     return found
+
+
+def _hinted(line: str) -> str:
+    """The path in brackets behind the name of a part, ``Users (`/users`)``; it counts where an item below is plainly the rest of one."""
+    bracket = _BRACKET.search(line)
+    path = path_at(line, bracket.end()) if bracket and not hits(line) else None
+    return path.text if path and not path.host and not bare(line[path.end :]).strip(" )）:：") else ""
 
 
 def beneath(around: str, path: str) -> str:

@@ -112,11 +112,14 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
     return found, unread
 
 
-def _introduced(found: Sequence[Candidate], intro: str) -> None:
-    """Gives candidates the line that introduces them, where the line before them is one."""
-    if found and len(intro) <= 120 and intro.rstrip().endswith((":", "：")) and not hits(intro):
-        for one in found:
-            one.intro = intro if one.form != "heading" else ""
+def _introduced(found: Sequence[Candidate], before: str) -> None:
+    """Gives candidates the line that introduces them, where the line before them is one; of a title only its remark in brackets."""
+    line = before.rstrip()
+    if not found or len(line) > 120 or not line.endswith((":", "：", ")", "）")) or hits(line):
+        return
+    intro = line if line.endswith((":", "：")) else line[max(line.rfind("("), line.rfind("（"), 0) :]
+    for one in found:
+        one.intro = intro if one.form != "heading" else ""
 
 
 def _endpoints(

@@ -227,6 +227,11 @@ def _wrapped(parts: Sequence[str], widths: Sequence[int], column: int) -> str:
     return text
 
 
+def is_border(text: str) -> bool:
+    """Whether a line is the border of a grid: `+-----+-----+`."""
+    return bool(_GRID.match(text[:2000]))
+
+
 # -- HTML ------------------------------------------------------------------------------------------------------------------------
 
 

@@ -70,9 +70,13 @@ _PLANNED = re.compile(
     r"|待实现|未实现|计划中|规划中|待开发|未来(?:接口|计划|规划)|尚未实现|即将推出|后续(?:规划|计划)|计划接口|待完成|未開発|規劃中"
     r"|\bplanificad[oa]s?\b|\bplanead[oa]s?\b|\bpróximamente\b|\bpendientes? de implementar\b|\bno implementad[oa]s?\b|\bfutur[oa]s? (?:endpoints?|rutas?)\b|\bpor implementar\b"
     r"|\bplanifié(?:e|s|es)?\b|\bprévue?s?\b(?! par)|\bà venir\b|\bnon implémentée?s?\b|\bpas encore implémentée?s?\b|\bbientôt\b"
-    r"|예정(?!일|\s*시)|미구현|추후 구현|계획 중|계획된|구현 전|予定(?!日)|未実装|実装予定|計画中"
-    r"|\bplanejad[oa]s?\b|\bem breve\b|\bnão implementad[oa]s?\b|\ba implementar\b|\bgeplante?[rsn]?\b|\bdemnächst\b|\bnoch nicht implementiert\b|\bzukünftige?\b"
+    r"|예정(?!일|\s*시)|미구현|추후 구현|계획 중|계획된|구현 전|予定(?!日)|未実装|未対応|準備中|준비 ?중|敬请期待|実装予定|計画中"
+    r"|\bplanejad[oa]s?\b|\bem breve\b|\b(?:ainda )?não (?:implementad|disponí)\w+|\ba(?:ú|u)n no (?:implementad|disponib)\w+|\ba implementar\b|\bgeplante?[rsn]?\b|\bdemnächst\b|\bnoch nicht (?:implementiert|umgesetzt|verfügbar|fertig)\b|\bzukünftige?\b"
     r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b|\bplanlı\b|\byakında\b|\bhenüz (?:hazır|yok|uygulanmadı)\w*|\bв планах\b|\bскоро\b|\bпозже\b|\bgepland\b|\bplanowan\w+\b|\bdirencanakan\b|\bdự kiến\b|\bsắp ra mắt\b",
+    re.IGNORECASE,
+)
+_UNDERWAY = re.compile(
+    r"[(（\[【]\s*[^\w\s]*\s*(?:in development|in progress|work in progress|wip|en desarrollo|em desenvolvimento|en cours(?: de développement)?|in arbeit|в разработке|开发中|開発中|개발 ?중|geliştiriliyor)\s*[)）\]】]",
     re.IGNORECASE,
 )
 _SET_OFF = re.compile(r"[(\[（【〔*_—–-]\s*[^\w\s]*\s*")
@@ -163,13 +167,14 @@ def without_paths(text: str) -> str:
 
 
 def is_planned(text: str) -> bool:
-    return bool(_PLANNED.search(without_paths(text[:600])))
+    said = without_paths(text[:600])
+    return bool(_PLANNED.search(said) or _UNDERWAY.search(said))
 
 
 def is_marked_planned(text: str) -> bool:
     """Whether a bracket or a dash sets off that it is planned: `GET /pets (coming soon)`."""
     said = without_paths(text[:300])
-    return any(_PLANNED.match(said, mark.end()) for mark in _SET_OFF.finditer(said))
+    return bool(_UNDERWAY.search(said)) or any(_PLANNED.match(said, mark.end()) for mark in _SET_OFF.finditer(said))
 
 
 def is_deprecated(text: str) -> bool:
