@@ -206,6 +206,22 @@ def test_matches(template: str, concrete: str, expected: bool) -> None:
     assert parse(template).matches(concrete) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/x\x1b[31mred", "/x\\x1b[31mred"),
+        ("/x\nkept: all", "/x\\nkept: all"),
+        ("/\u202egp", "/\\u202egp"),
+        ("/\ud800", "/\\ud800"),
+        ("/é/стол/名 前", "/é/стол/名 前"),
+    ],
+)
+def test_what_would_write_on_a_terminal_is_written_out(text: str, shown: str) -> None:
+    template = PathTemplate.parse(text, "express")
+    assert template.text == shown
+    assert PathTemplate.parse(template.text, "express") == template
+
+
 @given(st.text(max_size=60), st.sampled_from(["any", "braces", "express"]))
 def test_any_text_is_read_in_every_style(text: str, style: str) -> None:
     template = PathTemplate.parse(text, style)  # type: ignore[arg-type]  # one of the styles

@@ -76,12 +76,15 @@ class PathTemplate:
 
     @classmethod
     def of(cls, pieces: list[Piece]) -> PathTemplate:
-        """Pieces made tidy: neighbours merged, doubled slashes folded, a leading slash put before literal text and parameters."""
+        """Pieces made tidy: neighbours merged, doubled slashes folded, a leading slash put before literal text and parameters,
+        what cannot be printed written out.
+        """
         tidy: list[Piece] = []
         for piece in pieces:
             if isinstance(piece, str):
                 if not piece:
                     continue
+                piece = printable(piece)
                 if tidy and isinstance(tidy[-1], str):
                     tidy[-1] += piece
                     continue
@@ -180,6 +183,13 @@ class PathTemplate:
 
     def __str__(self) -> str:
         return self.text
+
+
+def printable(text: str) -> str:
+    """Text as it may be shown on a terminal: control characters and marks of direction as escapes. Most text is itself."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def positional(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accord.delegate import report
-from accord.errors import OutsideError
+from accord.errors import OutsideError, UsageError
 from accord.outside import files
 from delegate.rehearsed import CONFIG, HEAD, WHOLE, commit, delegated, git, project, resumed, script, writes
 
@@ -108,6 +108,15 @@ def test_a_link_in_the_users_tree_leads_nowhere(tmp_path: Path) -> None:
     done = delegated(root, script(tmp_path / "s.toml", backend=[turn]), apply=True, tell=meanwhile(relink))
     assert "is reached through a link" in report.block(done)
     assert not list(outside.iterdir())
+
+
+@pytest.mark.parametrize("path", ["linked", "linked/new", "backend/linked"])
+def test_a_component_behind_a_link_is_told_before_an_agent_is_paid(tmp_path: Path, path: str) -> None:
+    root = project(tmp_path / "p", {"real/new/x": ""}, CONFIG.replace('"backend"', f'"{path}"'))
+    for link in ("linked", "backend/linked"):
+        (root / link).symlink_to(root / "real")
+    with pytest.raises(UsageError, match="linked is a link; name the folder it leads to"):
+        delegated(root, script(tmp_path / "s.toml", backend=[writes()]))
 
 
 def test_without_apply_the_patch_waits_and_the_block_says_how_it_is_applied(

@@ -175,6 +175,31 @@ def test_a_component_is_delegated_by_one_run_at_a_time(root: Path, tmp_path: Pat
     assert runs.runs(root) == []
 
 
+def test_a_run_is_gone_on_with_by_the_command_that_is_named_whatever_it_began_with(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Contract and components given as flags, of a configured name in another folder: all of it is remembered."""
+    (root / "API_CONTRACT.md").rename(root / "sub.md")
+    (root / "pyproject.toml").write_text(CONFIG.replace('contract = "API_CONTRACT.md"', ""))
+    written = {"files": {"other place/main.py": WHOLE}}
+    agent = script(tmp_path / "s.toml", backend=[{"fail": "unavailable", "exit": 1}, written])
+    monkeypatch.chdir(root / "backend")
+    flags = [
+        "../sub.md",
+        "--provider",
+        "backend=../other place",
+        "--delegate-mode",
+        "always",
+        "--delegate-agent",
+        agent,
+    ]
+    assert accord(["delegate", *flags]) == 1
+    command = capsys.readouterr().out.rpartition("next: accord ")[2].split()
+    monkeypatch.chdir(root)
+    assert accord(command) == 0
+    assert "validated, 3/3" in capsys.readouterr().out
+
+
 def test_a_state_directory_that_cannot_be_written_is_told(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Path
 ) -> None:

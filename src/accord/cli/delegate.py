@@ -106,13 +106,17 @@ def _delegate(settings: Config, words: str, run: str | None) -> int:
 
 def _unseen(done: Session) -> list[str]:
     """Files no agent saw, which may explain what it did."""
+    from accord.paths import printable
+
     told = []
     if done.untracked:
         told.append(
-            f"{len(done.untracked)} files git does not track were not shown ({done.untracked[0]}, ...): git add them"
+            f"{len(done.untracked)} files git does not track were not shown ({printable(done.untracked[0])}, ...): git add them"
         )
     if done.left_out:
-        told.append(f"{len(done.left_out)} files were not shown, secret-like or too large ({done.left_out[0]}, ...)")
+        told.append(
+            f"{len(done.left_out)} files were not shown, secret-like or too large ({printable(done.left_out[0])}, ...)"
+        )
     return told
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from accord.check import baseline_file
 from accord.delegate import kinds
+from accord.delegate.intake import folders_of
 from accord.delegate.model import File
 from accord.errors import GitError, UsageError
 from accord.outside import git, repository, shipped
@@ -55,6 +56,8 @@ class _Gatherer:
         self.top = repository.top(config.root) or config.root.resolve()
         self.prefix = repository.prefix(config.root)
         self.place = self.named(component.path)
+        if bounded:
+            self.is_reached_by_no_link()
         self.shown: dict[str, File] = {}
         self.beside: dict[str, File] = {}
         self.left_out: list[str] = []
@@ -99,6 +102,14 @@ class _Gatherer:
         if found == ".." or found.startswith(("../", "/")):
             raise UsageError(f"{path} lies outside of {self.top}", "an agent's workspace mirrors one repository")
         return "" if found == "." else found
+
+    def is_reached_by_no_link(self) -> None:
+        """What an agent writes below a link could not come home."""
+        for folder in (self.place, *sorted(folders_of([self.place]))):
+            if folder and (self.top / folder).is_symlink():
+                raise UsageError(
+                    f"{self.component.name}: {folder} is a link", "name the folder it leads to as the component's path"
+                )
 
     def component_files(self) -> Iterable[str]:
         """Tracked files are shown; those git does not know yet, and those not fit to be shown, only judged."""

@@ -23,9 +23,35 @@ from accord.outside import files, process
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from accord.config import Config
+
 _RUN = "run.json"
 _TASKS = "tasks"
+_ROLES = ("provider", "consumer")
 _ELSEWHERE = "ACCORD_STATE_DIR names another place"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a run holds to what, flags included: a run is gone on with as it was begun. Paths from the project's root."""
+
+    contracts: tuple[str, ...] = ()
+    components: tuple[tuple[str, str, str], ...] = ()  # role, name, path
+
+    @classmethod
+    def of(cls, config: Config) -> Scope:
+        return cls(config.contracts, tuple((part.role, part.name, part.path) for part in config.components))
+
+    def over(self, config: Config) -> Config:
+        """The configuration with what the run began with laid over it."""
+        from accord import config as configuration
+
+        now = Scope.of(config)
+        contracts = self.contracts if self.contracts != now.contracts else ()
+        parts = self.components if set(self.components) != set(now.components) else ()
+        given = {role: tuple(f"{name}={path}" for r, name, path in parts if r == role) for role in _ROLES}
+        flags = configuration.Flags(contracts=contracts, providers=given["provider"], consumers=given["consumer"])
+        return configuration.apply(config, flags, config.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +67,7 @@ class Run:
     words: str
     components: tuple[str, ...]
     owner: process.Identity | None
+    scope: Scope
 
     @property
     def accounts(self) -> Path:
@@ -81,7 +108,9 @@ def state_folder() -> Path:
     return Path(platformdirs.user_state_path("accord"))
 
 
-def begin(root: Path, agent: str, model: str, words: str, components: Sequence[str]) -> Run:
+def begin(
+    root: Path, agent: str, model: str, words: str, components: Sequence[str], *, scope: Scope | None = None
+) -> Run:
     """A new run, its folder made and readable by its user only."""
     name = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(2)}"
     folder = state_folder() / "runs" / name
@@ -91,7 +120,9 @@ def begin(root: Path, agent: str, model: str, words: str, components: Sequence[s
             (folder / _TASKS / component).mkdir(parents=True)
     except OSError as error:
         raise OutsideError(f"{folder}: cannot be made: {error.strerror}; {_ELSEWHERE}") from error
-    return _save(Run(name, folder, root.resolve(), accounts.now(), agent, model, words, tuple(components), None), None)
+    begun = accounts.now()
+    run = Run(name, folder, root.resolve(), begun, agent, model, words, tuple(components), None, scope or Scope())
+    return _save(run, None)
 
 
 @contextlib.contextmanager
@@ -107,6 +138,7 @@ def _save(run: Run, owner: process.Identity | None) -> Run:
     facts: dict[str, Any] = {
         "id": run.id, "root": str(run.root), "started": run.started, "agent": run.agent, "model": run.model,
         "words": run.words, "components": run.components,
+        "contracts": run.scope.contracts, "scope": run.scope.components,
         "process": {"pid": owner.pid, "started": owner.started} if owner else None,
     }  # fmt: skip
     files.write(run.folder / _RUN, json.dumps(facts, indent=1) + "\n")
@@ -121,6 +153,7 @@ def read(folder: Path) -> Run:
         return Run(
             facts["id"], folder, Path(facts["root"]), facts["started"], facts["agent"], facts["model"], facts["words"],
             tuple(facts["components"]), process.Identity(owner["pid"], owner["started"]) if owner else None,
+            Scope(tuple(facts["contracts"]), tuple((role, name, path) for role, name, path in facts["scope"])),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"no run {folder.name}", "accord delegate --list names them") from error

@@ -104,7 +104,8 @@ def delegate(config: Config, report: Report, *, words: str = "", tell: Tell = si
     with runs.held(config.root, [part.name for part in wanted]):
         gathered = {part.name: gather(config, part) for part in wanted}  # what cannot be worked on is told before
         names = [part.name for part in wanted]
-        begun = runs.begin(config.root, config.delegation.agent, config.delegation.model, words, names)
+        chosen = config.delegation
+        begun = runs.begin(config.root, chosen.agent, chosen.model, words, names, scope=runs.Scope.of(config))
         with runs.worked_on(begun) as run:
             case = _Case(config, report, run, agent, len(wanted))
             tasks = [case.task(part, gathered[part.name], gathered[part.name].shown) for part in wanted]
@@ -124,10 +125,13 @@ def resume(config: Config, name: str, *, tell: Tell = silent) -> Session:
     run = runs.find(name, config.root)
     if run.is_running:
         raise UsageError(f"run {run.id} is at work (process {run.owner.pid if run.owner else '?'})", "wait for it")
+    config = run.scope.over(config)
     known = {part.name: part for part in config.components}
     names = [part for part in run.components if not recall(run.task_folder(part)).get("validated")]
     if missing := [part for part in names if part not in known]:
-        raise UsageError(f"run {run.id} is about {', '.join(missing)}", "give the same contract and components again")
+        raise UsageError(
+            f"run {run.id} is about {', '.join(missing)}", "give the contract and components it began with"
+        )
     if not names:
         raise UsageError(f"run {run.id} is finished", "accord delegate --list names the others")
     agent = agents.preflight(run.agent, run.model)
