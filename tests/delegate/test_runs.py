@@ -175,6 +175,34 @@ def test_a_component_is_delegated_by_one_run_at_a_time(root: Path, tmp_path: Pat
     assert runs.runs(root) == []
 
 
+def test_every_answer_of_the_command_is_a_document_where_one_is_asked_for(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    agent = script(tmp_path / "s.toml", backend=[writes(HEAD), writes(tokens=[9, 1])])
+
+    def said(*flags: str, code: int = 0) -> dict[str, Any]:
+        capsys.readouterr()
+        assert accord(["delegate", *flags, "--delegate-agent", agent, "--format", "json"]) == code
+        loaded: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return loaded
+
+    assert said("--check")["agent"] == "scripted"
+    assert [one["delegate"] for one in said("--explain")["advice"]] == [False]
+    declined = said(code=1)
+    assert (declined["run"], declined["components"][0]["outcome"]) == (None, "declined")
+    missed = said("--delegate-mode", "always", "--delegate-retries", "0", code=1)
+    assert (missed["validation"], missed["tokens"]) == ({"kept": 1, "promised": 3}, 0)
+    done = said("--resume", missed["run"], "--delegate-apply")
+    (part,) = done["components"]
+    assert (part["outcome"], part["applied"], done["tokens"], done["next"]) == ("validated", True, 10, "accord check")
+    assert said("--delegate-mode", "always")["components"] == []
+    (run,) = said("--list")["runs"]
+    assert (run["run"], run["components"]) == (missed["run"], {"backend": "validated"})
+    assert said("--clean") == {"removed": [missed["run"]], "at_work": []}
+    assert said("--resume", "nonsense", code=2)["error"]["kind"] == "usage"
+
+
 def test_a_run_is_gone_on_with_by_the_command_that_is_named_whatever_it_began_with(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -56,21 +56,25 @@ def delegate(contract: str | None, style: str, **given: Any) -> int:
     flags = DelegateFlags(**{name: given.pop(name) for name in theirs})
     settings = apply_delegation(options.settings(contract, given, new_folders=True), flags)
     if asked["preflight"]:
-        return _preflight(settings)
+        return _preflight(settings, style)
     if asked["listed"]:
-        return _list(settings)
+        return _list(settings, style)
     if asked["clean"]:
-        return _clean(settings)
+        return _clean(settings, style)
     if asked["explain"]:
         return _explain(settings, asked["words"], style)
-    return _delegate(settings, asked["words"], asked["resume"])
+    return _delegate(settings, asked["words"], asked["resume"], style)
 
 
-def _preflight(settings: Config) -> int:
+def _preflight(settings: Config, style: str) -> int:
     from accord.delegate import agents
 
     found = agents.preflight(settings.delegation.agent, settings.delegation.model)
-    click.echo(f"{found.name} {found.version}  {found.binary}\nlogin    ok\nsandbox  {found.sandbox}")
+    if style == "json":
+        facts = {"agent": found.name, "version": found.version, "binary": found.binary, "sandbox": found.sandbox}
+        click.echo(options.document(facts))
+    else:
+        click.echo(f"{found.name} {found.version}  {found.binary}\nlogin    ok\nsandbox  {found.sandbox}")
     return KEPT
 
 
@@ -83,11 +87,10 @@ def _explain(settings: Config, words: str, style: str) -> int:
     return KEPT
 
 
-def _delegate(settings: Config, words: str, run: str | None) -> int:
+def _delegate(settings: Config, words: str, run: str | None, style: str) -> int:
     from accord import check as pipeline
-    from accord.delegate import session
+    from accord.delegate import report, session
     from accord.delegate.live import live
-    from accord.delegate.report import block
 
     with live(sys.stderr) as tell:
         if run:
@@ -96,9 +99,10 @@ def _delegate(settings: Config, words: str, run: str | None) -> int:
             done = session.delegate(settings, pipeline.check(settings), words=words, tell=tell)
     for told in _unseen(done):
         click.echo(f"accord: {told}", err=True)
-    click.echo(block(done))
-    if done.note:
-        click.echo(done.note)
+    if style == "json":
+        click.echo(options.document(report.data(done)))
+    else:
+        click.echo("\n".join([report.block(done), *([done.note] if done.note else [])]))
     if "interrupted" in done.stops:
         return INTERRUPTED
     return KEPT if done.stops <= {"validated"} else FINDINGS
@@ -120,18 +124,29 @@ def _unseen(done: Session) -> list[str]:
     return told
 
 
-def _list(settings: Config) -> int:
+def _list(settings: Config, style: str) -> int:
     from accord.delegate import runs
 
+    if style == "json":
+        known = [
+            {"run": run.id, "started": run.started, "agent": run.agent, "folder": str(run.folder), "running": run.is_running,
+             "components": {name: run.state(name) for name in run.components}}
+            for run in runs.runs(settings.root)
+        ]  # fmt: skip
+        click.echo(options.document({"runs": known}))
+        return KEPT
     for run in runs.runs(settings.root):
         states = ", ".join(f"{name} {run.state(name)}" for name in run.components)
         click.echo(f"{run.id}  {run.agent}  {states}  {run.folder}")
     return KEPT
 
 
-def _clean(settings: Config) -> int:
+def _clean(settings: Config, style: str) -> int:
     from accord.delegate import runs
 
     gone, left = runs.clean(settings.root)
+    if style == "json":
+        click.echo(options.document({"removed": [run.id for run in gone], "at_work": [run.id for run in left]}))
+        return KEPT
     click.echo(f"{len(gone)} runs removed" + (f", {len(left)} at work left alone" if left else ""))
     return KEPT

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from accord.delegate.ending import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from accord.delegate.model import Outcome, Refusal
     from accord.delegate.session import Session
 
+VERSION = 1
 _REASON = 160  # characters
 _PLAIN = re.compile(r"[A-Za-z0-9_./-]{1,60}")
 
@@ -34,6 +37,43 @@ def block(session: Session) -> str:
     width = max(len(outcome.task) for outcome in outcomes)
     lines += [f"  {outcome.task:<{width}}  {_line(outcome, session)}" for outcome in outcomes]
     return "\n".join([*lines, f"next: {session.next}"])
+
+
+def data(session: Session) -> dict[str, Any]:
+    """The block as plain data. Within a version fields are added, never renamed or removed."""
+    kept, promised = session.validation
+    return {
+        "version": VERSION,
+        "run": session.run or None,
+        "agent": session.agent or None,
+        "seconds": round(session.seconds, 1),
+        "validation": {"kept": kept, "promised": promised},
+        "tokens": session.tokens,
+        "components": [_component(outcome, session) for outcome in session.outcomes.values()],
+        "patch": shown(session.patch) if session.patch else None,
+        "next": session.next if session.outcomes else None,
+        "note": session.note or None,
+    }
+
+
+def _component(outcome: Outcome, session: Session) -> dict[str, Any]:
+    judged, patch = outcome.judgement, session.patches.get(outcome.task)
+    return {
+        "component": outcome.task,
+        "outcome": outcome.stop,
+        "reason": session.refused.get(outcome.task) or outcome.reason or None,
+        "kept": judged.kept if judged else None,
+        "promised": judged.promised if judged else None,
+        "verify": [{"command": one.command, "passed": one.passed} for one in judged.verified] if judged else [],
+        "attempts": len(outcome.attempts),
+        "files": outcome.files,
+        "lines": outcome.lines,
+        "tokens": outcome.tokens,
+        "refused": len(judged.refused) if judged else 0,
+        "resets": outcome.reset or None,
+        "patch": shown(patch) if patch else None,
+        "applied": outcome.task in session.applied,
+    }
 
 
 def _line(outcome: Outcome, session: Session) -> str:
