@@ -1,4 +1,6 @@
-"""Which scripts are built and not written, by the shape of the whole file: most of its bytes are code in long lines without a blank around anything."""
+"""Which scripts are built and not written, by the shape of the whole file: most of its bytes are code in long lines
+without a blank around anything.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,10 @@ LONG = 250  # bytes of a line that formatters break
 _WINDOW, _WINDOWS = 1_000, 40  # bytes looked at a time, and how often in a line
 
 # what code has and data has not, with no blank where those who write leave one
-_TIGHT = re.compile(rb"\)\{|\w=>|=>[\w({]|function\(|[\w)]===|[\w)!]&&|[\w)]\|\||[\w)]\?[\w(]|void 0|!0|!1|;return\b|\}var |;var |[\w$]=[\w$(]|\)[,;][\w(]|[({,=:][\w$]\.[\w$]+")
+_TIGHT = re.compile(
+    rb"\)\{|\w=>|=>[\w({]|function\(|[\w)]===|[\w)!]&&|[\w)]\|\||[\w)]\?[\w(]|void 0|!0|!1|;return\b|\}var |;var |"
+    rb"[\w$]=[\w$(]|\)[,;][\w(]|[({,=:][\w$]\.[\w$]+"
+)
 _BLANK = re.compile(rb" [=!]==? | = | => | && | \|\| | \? |\) \{|[\w)], [\w({]")
 _STATEMENT = re.compile(
     rb"\s*(?:import\b.*\bfrom |import ['\"]|export (?:default|const|let|async|function|class|\{|\*)|(?:const|let|var) [\w${}\[\], :]+ = |"
