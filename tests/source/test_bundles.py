@@ -54,7 +54,8 @@ def test_a_chunk_with_shaders_is_a_bundle() -> None:
         f"export const logo = `{PATH * 900}`\nexport const load = () => fetch('/things')\n",
         f"export const data = [{','.join(str(i) for i in range(9_000))}]\nexport const load = () => fetch('/things')\n",
         f"const worker = {BUILT!r}\n" + "export const load = () => fetch('/things')\n" * 3,
-        "".join(f"const icon{i} = '{'ab3+' * 1_500}'\n" for i in range(9)) + "export const load = () => fetch('/things')\n",
+        "".join(f"const icon{i} = '{'ab3+' * 1_500}'\n" for i in range(9))
+        + "export const load = () => fetch('/things')\n",
         f"{WRITTEN}{SNIPPET}\n",
     ],
     ids=["written", "dense", "literal", "drawing", "data", "worker in a literal", "icons", "snippet among statements"],
