@@ -23,7 +23,10 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
+    alternatives_of,
     join_all,
+    join_worlds,
+    narrowed,
     plain,
 )
 
@@ -60,11 +63,11 @@ def call(
         return machine.libraries.call(machine, called, args, kwargs, at)
     if kind is Union:
         results = [
-            call(machine, o, list(args), dict(kwargs), at, open_)
-            for o in called.options
+            (call(machine, o, [narrowed(a, world) for a in args], dict(kwargs), at, open_), world)
+            for o, world in alternatives_of(called)
             if o is not None and type(o) is not Unknown
         ]
-        return join_all(results) if results else Unknown("unknown function", at=at)
+        return join_worlds(results) if results else Unknown("unknown function", at=at)
     if kind is Unknown:
         return machine.libraries.unknown_call(machine, called, args, kwargs, at)
     return Unknown("not callable", at=at)
@@ -229,6 +232,7 @@ def run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, run
     machine.active[code] = running + 1
     machine.depth += 1
     in_try, machine.in_try = machine.in_try, 0
+    world = machine.world
     flow = None
     try:
         flow = machine.language.execute(machine, code.body.get(), scope)
@@ -253,7 +257,7 @@ def run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, run
         if machine.steps > machine.total:
             raise
     finally:
-        machine.in_try = in_try
+        machine.in_try, machine.world = in_try, world
         machine.depth -= 1
         machine.active[code] = running
         used = start - max(machine.fuel, 0)

@@ -30,7 +30,9 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
-    join_all,
+    alternatives_of,
+    apart_in_worlds,
+    join_worlds,
 )
 
 if TYPE_CHECKING:
@@ -248,10 +250,11 @@ class JavaScript:
         return UNDEFINED if type(value) is Unknown and js_modules.lacks(machine, target, name) else value
 
     def _of_union(self, machine: Machine, target: Union, name: str, at: At) -> Value:
-        options = [o for o in target.options if not nothing(o) and type(o) is not Unknown]
+        known = apart_in_worlds(target) if machine.client else alternatives_of(target)
+        options = [(o, world) for o, world in known if not nothing(o) and type(o) is not Unknown]
         if not options:
             return MISSING if name in _PROMISE else Unknown(f".{name}", at=at)
-        return join_all([self.attribute(machine, o, name, at, MISSING) for o in options])
+        return join_worlds([(self.attribute(machine, o, name, at, MISSING), world) for o, world in options])
 
     def _of_lazy(self, machine: Machine, target: LazyImport, name: str, at: At) -> Value:
         return self.attribute(machine, machine.force(target), name, at, MISSING)

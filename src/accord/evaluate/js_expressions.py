@@ -27,13 +27,17 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
+    alternatives_of,
     apart,
     concat,
     is_textual,
     join,
     join_all,
+    join_worlds,
+    narrowed,
     options_of,
 )
+from accord.evaluate.worlds import agree, arms_of, remember
 from accord.source import ir
 
 if TYPE_CHECKING:
@@ -267,9 +271,11 @@ def call_member(
         ]
         return join_all([call_member(machine, o, name, list(args), at, open_) for o in options])
     if type(name) is Union:
-        options = [o for o in name.options if type(o) is str]
-        if options:
-            return join_all([call_member(machine, receiver, o, list(args), at, open_) for o in options])
+        named = [(o, world) for o, world in alternatives_of(name) if type(o) is str]
+        if named:
+            return join_all(
+                [call_member(machine, receiver, o, [narrowed(a, w) for a in args], at, open_) for o, w in named]
+            )
     if type(name) is not str:
         made = machine.libraries.computed_member(machine, receiver, args, at)  # type: ignore[attr-defined]  # only JavaScript has computed members
         if made is not None:
@@ -362,7 +368,16 @@ def _choice(machine: Machine, node: ir.Choice, scope: Scope) -> Value:
     decided = condition(machine, node.test, scope)
     if decided is not None:
         return evaluate(machine, node.then if decided else node.other, scope)
-    return join(value_of(machine, node.then, scope), value_of(machine, node.other, scope))
+    worlds = arms_of(machine, node.test, scope)
+    if worlds is None:
+        return join(value_of(machine, node.then, scope), value_of(machine, node.other, scope))
+    around, values = machine.world, []
+    for each, world in zip((node.then, node.other), worlds, strict=True):
+        if agree(world, around):
+            machine.world = around | world
+            values.append((value_of(machine, each, scope), world))
+            machine.world = around
+    return join_worlds(values)
 
 
 def _unary(machine: Machine, node: ir.Unary, scope: Scope) -> Value:
@@ -372,7 +387,10 @@ def _unary(machine: Machine, node: ir.Unary, scope: Scope) -> Value:
             return not value  # `!0`, as compilers write true: a flag as any other
         truth = machine.truth(value)
         if truth is None:
-            return Unknown("undecided not", soft=type(value) is Unknown and value.soft)
+            flag = Unknown("undecided not", soft=type(value) is Unknown and value.soft)
+            if machine.client:
+                remember(machine, flag, node, scope)
+            return flag
         return Certain.of(not truth)
     if node.op == "typeof":
         return _typeof(value)

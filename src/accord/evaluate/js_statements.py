@@ -29,6 +29,7 @@ from accord.evaluate.values import (
     Value,
     join_all,
 )
+from accord.evaluate.worlds import Test, is_flag, remember
 from accord.source import ir
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def bind_pattern(
         _array_pattern(machine, target, value, scope, put)
     elif kind is ir.Attribute:
         owner = evaluate(machine, target.target, scope)
+        machine.altered[target.name] = machine.altered.get(target.name, 0) + 1
         set_member(machine, owner, target.name, value, (scope.module.rel, target.at))
     elif kind is ir.Item:
         owner, index = evaluate(machine, target.target, scope), evaluate(machine, target.index, scope)
@@ -248,7 +250,11 @@ def _declare(machine: Machine, node: ir.Declare, scope: Scope) -> Flow:
             late: Value = Unknown(f"{name} has no value yet", name=name) if scope.parent is None else UNDEFINED
             declare(machine, node.kind, node.target, late, scope)
         return None
-    declare(machine, node.kind, node.target, evaluate(machine, node.value, scope), scope)
+    value = evaluate(machine, node.value, scope)
+    if type(value) is Unknown and machine.client and is_flag(node.value):
+        value = Unknown(value.reason, soft=value.soft, at=value.at)
+        remember(machine, value, node.value, scope)
+    declare(machine, node.kind, node.target, value, scope)
     return None
 
 
@@ -373,7 +379,9 @@ def _switch(machine: Machine, node: ir.Switch, scope: Scope) -> Flow:
         return fall(default) if default is not None else None
     starts = [n for n, a in enumerate(answers) if a is not False or n == default]
     arms: list[Callable[[], Flow]] = [partial(fall, n) for n in starts]
-    return machine.arms(arms if default is not None else [*arms, lambda: None])
+    arms = arms if default is not None else [*arms, lambda: None]
+    test = Test()
+    return machine.arms(arms, [{test: number} for number in range(len(arms))] if machine.client else None)
 
 
 def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:

@@ -17,8 +17,9 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
+    alternatives_of,
     concat,
-    join_all,
+    join_worlds,
 )
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ def as_string(machine: Machine, value: Value, name: str = "") -> Value:
     if value is UNDEFINED:
         return "undefined"
     if kind is Union:
-        texts = [as_string(machine, v, name) for v in value.options if not nothing(v)]
-        return join_all(texts) if texts else hole(name)
+        texts = [(as_string(machine, v, name), world) for v, world in alternatives_of(value) if not nothing(v)]
+        return join_worlds(texts) if texts else hole(name)
     if kind is RegexValue:
         return repr(value)
     if kind is LazyImport:

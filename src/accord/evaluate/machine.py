@@ -26,12 +26,14 @@ from accord.evaluate.values import (
     Unknown,
     Value,
     join,
-    join_all,
+    join_worlds,
 )
+from accord.evaluate.worlds import ANYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from accord.evaluate.worlds import Test, World
     from accord.source.ir import Block, FunctionCode
     from accord.source.modules import ModuleFile
 
@@ -189,6 +191,13 @@ class Machine:
             0  # requests so far; calls not followed to their end; recursions not followed
         )
         self.summaries: Any = None  # what is remembered of functions, where requests are sought
+        self.tests: dict[
+            object, tuple[Test, bool]
+        ] = {}  # undecided conditions, by what they ask and by the flags that hold them
+        self.altered: dict[str, int] = {}  # how often members of each name were assigned
+        self.world: World = (
+            ANYWHERE  # how undecided conditions came out, in the arm or the rest of a function being run
+        )
         self.root: FunctionValue | None = None  # the closure a sweep is in
         self.client = bool(getattr(libraries, "client", False))  # whether requests are sought and not routes
 
@@ -217,15 +226,18 @@ class Machine:
                 self.journal.append((entries, key, entries[key]))
             del entries[key]
 
-    def arms(self, arms: list[Callable[[], Flow]]) -> Flow:
+    def arms(self, arms: list[Callable[[], Flow]], worlds: list[World] | None = None) -> Flow:
         """Run alternatives from the same state and join what they wrote; an arm that leaves takes no part in the join."""
-        outer = self.journal
+        if worlds is None:
+            worlds = [ANYWHERE] * len(arms)
+        outer, world = self.journal, self.world
         outcomes: list[tuple[Flow, dict[tuple[int, Any], tuple[dict[Any, Value], Any, Value, Value]]]] = []
         self.may += 1
         try:
-            for arm in arms:
+            for arm, own in zip(arms, worlds, strict=True):
                 log: list[tuple[dict[Any, Value], Any, Value]] = []
                 self.journal = log
+                self.world = world | own if own else world
                 try:
                     flow = arm()
                 finally:
@@ -241,20 +253,26 @@ class Machine:
                 outcomes.append((flow, after))
         finally:
             self.may -= 1
-            self.journal = outer
-        self._merge([after for flow, after in outcomes if not flow] or [after for _, after in outcomes])
+            self.journal, self.world = outer, world
+        live = [number for number, (flow, _) in enumerate(outcomes) if not flow] or list(range(len(outcomes)))
+        self._merge([outcomes[number][1] for number in live], [worlds[number] for number in live])
         flows = [flow for flow, _ in outcomes]
+        if len(live) == 1 and all(f == RETURN or (f == RAISE and not self.in_try) for f in flows if f):
+            self.world = world | worlds[live[0]]  # the other arms are over: `if (!id) return`
         if not all(flows):
             return None
         return RETURN if RETURN in flows else flows[0]
 
-    def _merge(self, live: list[dict[tuple[int, Any], tuple[dict[Any, Value], Any, Value, Value]]]) -> None:
+    def _merge(
+        self, live: list[dict[tuple[int, Any], tuple[dict[Any, Value], Any, Value, Value]]], worlds: list[World]
+    ) -> None:
         touched = {where: change for after in live for where, change in after.items()}
         for where, (entries, key, old, _) in touched.items():
-            values = [v for v in (after[where][3] if where in after else old for after in live) if v is not MISSING]
+            found = [after[where][3] if where in after else old for after in live]
+            values = [(v, w) for v, w in zip(found, worlds, strict=True) if v is not MISSING]
             if values:
-                values = [self.force(v) if type(v) is LazyImport and len(values) > 1 else v for v in values]
-                self.put(entries, key, join_all(values))
+                values = [(self.force(v) if type(v) is LazyImport and len(values) > 1 else v, w) for v, w in values]
+                self.put(entries, key, join_worlds(values))
 
     # -- modules ------------------------------------------------------------------------------------------------------------------
     def module(self, file: ModuleFile) -> ModuleValue:
@@ -283,6 +301,7 @@ class Machine:
 
     def _run(self, module: ModuleValue, number: int) -> None:
         saved = (self.fuel, self.allowance, self.depth, self.may, self.in_try, self.journal, self.softened, self.active)
+        world, self.world = self.world, ANYWHERE
         self.fuel = self.allowance = ENTRY
         self.depth, self.may, self.in_try, self.journal, self.active = min(self.depth, DEPTH // 2), 0, 0, None, {}
         whole, before = self._narrowed(), self.steps
@@ -294,6 +313,7 @@ class Machine:
             self._stopped((module.rel, line), "statement")
             self.language.cut(self, module, number)
         finally:
+            self.world = world
             self.total = (
                 min(self.ceiling, whole + self.steps - before) if self.client else whole
             )  # it is no part of what needed it
@@ -385,6 +405,7 @@ class Machine:
         self.depth = self.may = self.in_try = 0
         self.active = {}
         self.journal = None
+        self.world = ANYWHERE
         whole = self._narrowed()
         try:
             return self.call(value, args, kwargs, at, open_)

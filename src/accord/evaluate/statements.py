@@ -28,6 +28,7 @@ from accord.evaluate.values import (
     key_of,
     options_of,
 )
+from accord.evaluate.worlds import arms_of, left_of
 from accord.source import ir
 
 if TYPE_CHECKING:
@@ -227,7 +228,10 @@ def _if(machine: Machine, node: ir.If, scope: Scope) -> Flow:
         return execute(machine, node.then, scope)
     if decided is False:
         return execute(machine, node.other, scope)
-    return machine.arms([lambda: execute(machine, node.then, scope), lambda: execute(machine, node.other, scope)])
+    arms = [lambda: execute(machine, node.then, scope), lambda: execute(machine, node.other, scope)]
+    worlds = arms_of(machine, node.test, scope)
+    left = left_of(machine, worlds)
+    return machine.arms(arms, worlds) if left is None else arms[left]()
 
 
 def _for(machine: Machine, node: ir.For, scope: Scope) -> Flow:

@@ -11,9 +11,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from accord.evaluate.worlds import ANYWHERE, Test, agree, common
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from accord.evaluate.worlds import World
     from accord.source.ir import ClassCode, FunctionCode
     from accord.source.modules import ModuleFile
 
@@ -74,12 +77,12 @@ UNKNOWN = Unknown()
 
 
 class Union:
-    """One of a few values."""
+    """One of a few values; `worlds`, where known, says of each option under which answers of undecided conditions it is taken."""
 
-    __slots__ = ("options",)
+    __slots__ = ("options", "worlds")
 
-    def __init__(self, options: list[Value]) -> None:
-        self.options = options
+    def __init__(self, options: list[Value], worlds: list[World] | None = None) -> None:
+        self.options, self.worlds = options, worlds
 
     def __repr__(self) -> str:
         return f"Union({self.options})"
@@ -426,7 +429,57 @@ def join(a: Value, b: Value) -> Value:
                 options.append(option)
     if len(options) == 1:
         return options[0]
-    return Union(options) if len(options) <= UNION_LIMIT else Unknown("too many alternatives")
+    if len(options) > UNION_LIMIT:
+        return Unknown("too many alternatives")
+    return _in_worlds(options, [*alternatives_of(a), *alternatives_of(b)])
+
+
+def _in_worlds(options: list[Value], known: list[tuple[Value, World]]) -> Union:
+    if not any(world for _, world in known):
+        return Union(options)
+    return Union(options, [common(w for value, w in known if same(value, option)) for option in options])
+
+
+def alternatives_of(value: Value) -> list[tuple[Value, World]]:
+    """The options of a value, each with its world."""
+    if type(value) is not Union:
+        return [(value, ANYWHERE)]
+    return list(zip(value.options, value.worlds or [ANYWHERE] * len(value.options), strict=True))
+
+
+def join_worlds(values: list[tuple[Value, World]]) -> Value:
+    """What is known of a value that is one of several, each in its world."""
+    made = join_all([value for value, _ in values])
+    if type(made) is not Union:
+        return made
+    known = [(o, {**w, **world}) for value, world in values for o, w in alternatives_of(value) if agree(w, world)]
+    return _in_worlds(made.options, known)
+
+
+def apart_in_worlds(value: Union) -> list[tuple[Value, World]]:
+    """The options of a value of which several parts will be asked for: those of one option belong together."""
+    if value.worlds is None:
+        test = Test()
+        value.worlds = [{test: number} for number in range(len(value.options))]
+    return alternatives_of(value)
+
+
+def narrowed(value: Value, world: World) -> Value:
+    """A value, and what an object directly holds, without the alternatives that a world excludes."""
+    if not world:
+        return value
+    if type(value) is Union and value.worlds is not None:
+        kept = [(option, w) for option, w in alternatives_of(value) if agree(w, world)]
+        if not kept or len(kept) == len(value.options):
+            return value
+        return kept[0][0] if len(kept) == 1 else Union([o for o, _ in kept], [w for _, w in kept])
+    if type(value) is DictValue and any(type(v) is Union and v.worlds is not None for v in value.entries.values()):
+        return DictValue(
+            {k: narrowed(v, world) if type(v) is Union else v for k, v in value.entries.items()},
+            value.exact,
+            value.factory,
+        )
+    return value
 
 
 def join_all(values: list[Value]) -> Value:
@@ -483,15 +536,17 @@ def concat(parts: list[Value]) -> Value:
         return Text((Hole("", "a text too long for a path"),))
     if all(type(p) is str for p in parts):
         return "".join(parts)
-    outs: list[list[str | Hole]] = [[]]
+    outs: list[tuple[list[str | Hole], World]] = [([], ANYWHERE)]
     soft = False
     for part in parts:
-        alternatives = [a for a in options_of(part) if type(a) in (str, Text)] or [Text((Hole(),))]
-        if len(outs) * len(alternatives) > 16:
-            alternatives = [Text((Hole("", "too many alternatives"),))]
-        soft = soft or any(type(a) is Text and a.soft for a in alternatives)
-        outs = [_glued(out, a.parts if type(a) is Text else (a,)) for out in outs for a in alternatives]
-    return join_all([_made(out, soft) for out in outs])
+        alternatives = [a for a in alternatives_of(part) if type(a[0]) in (str, Text)] or [(Text((Hole(),)), ANYWHERE)]
+        met = [(out, a, w | v if v else w) for out, w in outs for a, v in alternatives if agree(v, w)]
+        if len(met) > 16 or not met:
+            a = Text((Hole("", "too many alternatives"),))
+            met = [(out, a, w) for out, w in outs]
+        soft = soft or any(type(a) is Text and a.soft for _, a, _ in met)
+        outs = [(_glued(out, a.parts if type(a) is Text else (a,)), w) for out, a, w in met]
+    return join_worlds([(_made(out, soft), w) for out, w in outs])
 
 
 def _glued(front: list[str | Hole], rest: tuple[str | Hole, ...]) -> list[str | Hole]:
@@ -517,17 +572,19 @@ def _pieces(text: Value) -> Any:
 
 def apart(front: Value, rest: Value) -> Value:
     """Two pieces of text put together so that the place where they meet can still be told: a base and what follows it."""
-    made: list[Value] = []
-    for one in options_of(front):
-        for other in options_of(rest):
-            if len(made) < 16 and type(one) in (str, Text) and type(other) in (str, Text):
+    made: list[tuple[Value, World]] = []
+    for one, here in alternatives_of(front):
+        for other, there in alternatives_of(rest):
+            if len(made) < 16 and type(one) in (str, Text) and type(other) in (str, Text) and agree(here, there):
+                world = here | there
                 if not _pieces(one) or not _pieces(other):
-                    made.append(other if not _pieces(one) else one)
+                    made.append((other if not _pieces(one) else one, world))
                     continue
                 head, tail = (a.parts if type(a) is Text else (a,) for a in (one, other))
                 soft = any(type(a) is Text and a.soft for a in (one, other))
                 between = (
                     ("",) if type(head[-1]) is str and type(tail[0]) is Hole else ()
                 )  # so that the two can be told apart
-                made.append(_made([*(p for p in head if p != ""), *between, *(p for p in tail if p != "")], soft))
-    return join_all(made) if made else concat([front, rest])
+                glued = _made([*(p for p in head if p != ""), *between, *(p for p in tail if p != "")], soft)
+                made.append((glued, world))
+    return join_worlds(made) if made else concat([front, rest])

@@ -10,7 +10,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_values import UNDEFINED, nothing
-from accord.evaluate.values import MISSING, At, ClassValue, DictValue, Instance, Native, Unknown, Value, options_of
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    ClassValue,
+    DictValue,
+    Instance,
+    Native,
+    Unknown,
+    Value,
+    alternatives_of,
+    narrowed,
+)
 from accord.frameworks.fetch import query_of, target_of
 from accord.frameworks.requests import (
     VERBS,
@@ -64,8 +75,8 @@ def _construct(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, a
 def _call(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`axios(config)` and `axios(url, config)`; `request` alike."""
     answer: Value = Unknown("an answer of a server", at=at)
-    for each in options_of(forced(machine, args[0])) if args else ():
-        config = args[1] if len(args) > 1 else UNDEFINED
+    for each, world in alternatives_of(forced(machine, args[0])) if args else ():
+        config = narrowed(args[1], world) if len(args) > 1 else UNDEFINED
         url: Value = target_of(each)
         if type(each) is DictValue:
             config, url = each, option(machine, each, "url", at)

@@ -9,7 +9,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_values import UNDEFINED, known
-from accord.evaluate.values import MISSING, At, ClassValue, DictValue, Instance, Native, Unknown, Value, options_of
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    ClassValue,
+    DictValue,
+    Instance,
+    Native,
+    Unknown,
+    Value,
+    alternatives_of,
+    narrowed,
+    options_of,
+)
 from accord.frameworks.fetch import query_of, target_of
 from accord.frameworks.requests import METHODS, Args, Kwargs, forced, methods_of, option, query_names, send
 
@@ -65,8 +77,8 @@ def _beacon(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _ajax(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`$.ajax({url, type})` and `$.ajax(url, options)`."""
-    for each in options_of(forced(machine, args[0])) if args else ():
-        options = each if type(each) is DictValue else args[1] if len(args) > 1 else UNDEFINED
+    for each, world in alternatives_of(forced(machine, args[0])) if args else ():
+        options = each if type(each) is DictValue else narrowed(args[1], world) if len(args) > 1 else UNDEFINED
         url = option(machine, each, "url", at) if type(each) is DictValue else each
         name = "type" if option(machine, options, "method", at) is MISSING else "method"
         for method in methods_of(machine, options, at, name):

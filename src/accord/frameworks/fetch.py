@@ -23,8 +23,10 @@ from accord.evaluate.values import (
     Text,
     Unknown,
     Value,
+    alternatives_of,
     apart,
     concat,
+    narrowed,
     options_of,
 )
 from accord.frameworks.requests import ANY, Args, Kwargs, forced, methods_of, query_names, send
@@ -48,8 +50,9 @@ def fetch(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     answer: Value = Unknown("an answer of a server", at=at)
     if not args:
         return answer
-    options = args[1] if len(args) > 1 else UNDEFINED
-    for each in options_of(forced(machine, args[0])):
+    given = args[1] if len(args) > 1 else UNDEFINED
+    for each, world in alternatives_of(forced(machine, args[0])):
+        options = narrowed(given, world)
         if type(each) is Instance and each.cls is REQUEST:
             if not nothing(options) and (methods := methods_of(machine, options, at, default="")) != [""]:
                 for method in methods:

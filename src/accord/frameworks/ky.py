@@ -10,9 +10,31 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_values import UNDEFINED, as_string, nothing
-from accord.evaluate.values import MISSING, At, ClassValue, DictValue, Instance, Unknown, Value, apart, options_of
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    ClassValue,
+    DictValue,
+    Instance,
+    Unknown,
+    Value,
+    apart,
+    narrowed,
+    options_of,
+)
 from accord.frameworks.fetch import query_of, target_of
-from accord.frameworks.requests import VERBS, Args, Kwargs, Settings, forced, methods_of, option, query_names, send
+from accord.frameworks.requests import (
+    VERBS,
+    Args,
+    Kwargs,
+    Method,
+    Settings,
+    forced,
+    methods_of,
+    option,
+    query_names,
+    send,
+)
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -63,7 +85,8 @@ def _send(machine: Machine, client: Instance, method: str, args: Args, at: At) -
     base = _first(machine, options, _PREFIXES, at)
     settings = client.native if base is MISSING else Settings(base)
     names = query_names(machine, _first(machine, options, _QUERIES, at))
-    for each in options_of(forced(machine, args[0])) if args else ():
+    url = forced(machine, args[0]) if args else UNDEFINED
+    for each in options_of(narrowed(url, method.world) if type(method) is Method else url) if args else ():
         query = (*query_of(machine, each), *names)
         send(machine, method, target_of(each), at, library=client.attrs["*library"], settings=settings, query=query)
 

@@ -19,14 +19,20 @@ from accord.evaluate.values import (
     ListValue,
     ModuleValue,
     Text,
+    Union,
     Unknown,
     Value,
-    join_all,
+    alternatives_of,
+    apart_in_worlds,
+    join_worlds,
+    narrowed,
     options_of,
 )
+from accord.evaluate.worlds import ANYWHERE, common
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
+    from accord.evaluate.worlds import World
 
 Args = list[Value]
 Kwargs = dict[str, Value]
@@ -35,6 +41,7 @@ METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS",
 ANY = "?"  # a method nobody could read
 _SEGMENT = re.compile(r"[^/?#&=]+")
 LIMIT = 50_000
+NEITHER: Value = object()  # what is no object of options
 
 
 class Settings:
@@ -101,8 +108,11 @@ def forced(machine: Machine, value: Value) -> Value:
 
 def option(machine: Machine, value: Value, name: str, at: At) -> Value:
     """An entry of an options object: MISSING where it has none, Unknown where nobody can tell."""
+    value = forced(machine, value)
+    given = apart_in_worlds(value) if type(value) is Union else [(value, ANYWHERE)]
     found: list[Value] = []
-    for each in options_of(forced(machine, value)):
+    worlds = [world for _, world in given]
+    for each, _ in given:
         if nothing(each) or each is MISSING:
             found.append(MISSING)
         elif type(each) is DictValue:
@@ -116,31 +126,40 @@ def option(machine: Machine, value: Value, name: str, at: At) -> Value:
             found.append(MISSING if entry is UNDEFINED or type(entry) is Unknown else entry)
         elif type(each) is Unknown:
             found.append(Unknown("options nobody knows", at=each.at, name=name))
-    real = [f for f in found if f is not MISSING and f is not UNDEFINED]
-    if not real:
+        else:
+            found.append(NEITHER)
+    if all(f is MISSING or f is UNDEFINED or f is NEITHER for f in found):
         return MISSING
-    return join_all(real) if len(real) == len(found) else join_all([UNDEFINED, *real])
+    told = [(UNDEFINED if f is MISSING else f, w) for f, w in zip(found, worlds, strict=True) if f is not NEITHER]
+    return join_worlds(sorted(told, key=lambda each: each[0] is not UNDEFINED))
 
 
 def methods_of(machine: Machine, value: Value, at: At, name: str = "method", default: str = "GET") -> list[str]:
     """The methods an options object may name; GET where it names none, ANY where nobody can tell."""
     found = option(machine, value, name, at)
-    return methods_named(found, default)
+    return methods_named(found, default, machine.world)
 
 
-def methods_named(found: Value, default: str = "GET") -> list[str]:
-    out: list[str] = []
-    for each in options_of(found):
+def methods_named(found: Value, default: str = "GET", around: World = ANYWHERE) -> list[str]:
+    out: dict[str, list[World]] = {}
+    for each, world in alternatives_of(narrowed(found, around)):
         text = known(each)
-        if each is MISSING or nothing(each):
-            out.append(default)
-        elif text is not None:
-            out.append(text.upper())
-        else:
-            out.append(ANY)
+        name = default if each is MISSING or nothing(each) else text.upper() if text is not None else ANY
+        out.setdefault(name, []).append(world)
     if ANY in out and len(out) > 1:
-        out = [m for m in out if m != ANY]
-    return list(dict.fromkeys(out))
+        del out[ANY]
+    made: list[str] = []
+    for name, worlds in out.items():
+        made.append(method := Method(name))
+        method.world = common(worlds)
+    return made
+
+
+class Method(str):
+    """The name of a method, and in which world a request has it."""
+
+    __slots__ = ("world",)
+    world: World
 
 
 def query_names(machine: Machine, value: Value) -> tuple[str, ...]:
@@ -179,6 +198,9 @@ def send(
     room = room_of(machine)
     answer = Unknown("an answer of a server", at=at)
     url = forced(machine, url)
+    if type(method) is Method:
+        url, method = narrowed(url, method.world), str(method)
+    url = narrowed(url, machine.world)
     if room is None or len(room.requests) > LIMIT:
         return answer
     machine.fuel += 500  # whoever sends may go on
@@ -258,6 +280,7 @@ __all__ = [
     "ANY",
     "METHODS",
     "VERBS",
+    "Method",
     "Request",
     "Room",
     "Settings",
