@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from accord.delegate import report
+from accord.delegate import gather, report
 from accord.errors import OutsideError, UsageError
 from accord.outside import files
-from delegate.rehearsed import CONFIG, HEAD, WHOLE, commit, delegated, git, project, resumed, script, writes
+from delegate.rehearsed import CONFIG, CONTRACT, HEAD, WHOLE, commit, delegated, git, project, resumed, script, writes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,6 +108,39 @@ def test_a_link_in_the_users_tree_leads_nowhere(tmp_path: Path) -> None:
     done = delegated(root, script(tmp_path / "s.toml", backend=[turn]), apply=True, tell=meanwhile(relink))
     assert "is reached through a link" in report.block(done)
     assert not list(outside.iterdir())
+
+
+@pytest.mark.parametrize("link", [".agents", ".agents/skills/claude-orchestrated/SKILL.md", "API_CONTRACT.md"])
+def test_a_link_of_the_repository_shows_no_agent_what_lies_outside_of_it(
+    root: Path, tmp_path: Path, state: Path, link: str
+) -> None:
+    secret = tmp_path / "secret/skills/claude-orchestrated/SKILL.md"
+    secret.parent.mkdir(parents=True)
+    secret.write_text(f"s3cret\n\n{CONTRACT}")
+    (root / link).unlink(missing_ok=True)
+    (root / link).parent.mkdir(parents=True, exist_ok=True)
+    (root / link).symlink_to(tmp_path / "secret" if link == ".agents" else secret)
+    if link == "API_CONTRACT.md":
+        with pytest.raises(UsageError, match=r"API_CONTRACT\.md is a link out of"):
+            delegated(root, script(tmp_path / "s.toml", backend=[writes()]))
+        return
+    delegated(root, script(tmp_path / "s.toml", backend=[writes()]), keep=True)
+    (skill,) = state.glob("runs/*/tasks/backend/workspace/.agents/skills/*/SKILL.md")
+    assert "s3cret" not in skill.read_text("utf-8")
+
+
+def test_a_component_too_large_for_a_workspace_is_told(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what is shown counts: data git does not know is not even read."""
+    monkeypatch.setattr(gather, "_MOST", 30_000)
+    for number in range(40):
+        (root / f"backend/{number}.csv").write_bytes(b"x" * 1_000)
+    done = delegated(root, script(tmp_path / "s.toml", backend=[writes()]))
+    assert done.outcomes["backend"].validated
+    commit(root)
+    with pytest.raises(UsageError, match="backend is too large for a workspace"):
+        delegated(root, script(tmp_path / "s.toml", backend=[writes()]))
 
 
 @pytest.mark.parametrize("path", ["linked", "linked/new", "backend/linked"])

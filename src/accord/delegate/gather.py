@@ -61,6 +61,7 @@ class _Gatherer:
         self.shown: dict[str, File] = {}
         self.beside: dict[str, File] = {}
         self.left_out: list[str] = []
+        self.size = 0  # of what is shown
         self.documents: set[str] = set()  # what contracts may refer to
 
     def all(self) -> Gathered:
@@ -72,12 +73,6 @@ class _Gatherer:
         self.manifests()
         if (baseline := baseline_file(self.config)).is_file():
             self.add(self.beside, self.named(os.path.relpath(baseline, self.config.root)), limit=_SOURCE)
-        size = sum(len(file.data) for file in self.shown.values())
-        if self.bounded and size > _MOST:
-            raise UsageError(
-                f"{self.component.name} is too large for a workspace: {size >> 20} MB of {_MOST >> 20}",
-                "name a smaller folder as its path",
-            )
         beside = tuple(file for path, file in sorted(self.beside.items()) if path not in self.shown)
         shown = tuple(file for _, file in sorted(self.shown.items()))
         return Gathered(
@@ -105,11 +100,15 @@ class _Gatherer:
 
     def is_reached_by_no_link(self) -> None:
         """What an agent writes below a link could not come home."""
-        for folder in (self.place, *sorted(folders_of([self.place]))):
-            if folder and (self.top / folder).is_symlink():
-                raise UsageError(
-                    f"{self.component.name}: {folder} is a link", "name the folder it leads to as the component's path"
-                )
+        if link := self.reached_by(self.place):
+            raise UsageError(
+                f"{self.component.name}: {link} is a link", "name the folder it leads to as the component's path"
+            )
+
+    def reached_by(self, path: str) -> str | None:
+        """The first link on the way to a path, None where there is none."""
+        ways = (*sorted(folders_of([path])), path)
+        return next((way for way in ways if way and (self.top / way).is_symlink()), None)
 
     def component_files(self) -> Iterable[str]:
         """Tracked files are shown; those git does not know yet, and those not fit to be shown, only judged."""
@@ -120,7 +119,8 @@ class _Gatherer:
             if not self.add(self.shown, name) and name.endswith(kinds.SOURCE):
                 self.add(self.beside, name, limit=_SOURCE, secret=True)
         for path in unknown:
-            self.add(self.beside, posixpath.join(self.place, path), limit=_SOURCE)
+            if path.endswith((*kinds.SOURCE, *_MANIFESTS)):  # what the judge may read; data can be of any size
+                self.add(self.beside, posixpath.join(self.place, path), limit=_SOURCE)
         return [posixpath.join(self.place, path) for path in unknown]
 
     def listed(self, folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -139,6 +139,11 @@ class _Gatherer:
         return tuple(found), ()
 
     def contract(self, path: str) -> None:
+        target = self.top / path
+        if target.is_file() and not target.resolve().is_relative_to(self.top.resolve()):
+            raise UsageError(
+                f"contract {path} is a link out of {self.top}", "an agent is shown files of its repository"
+            )
         self.add(self.shown, path, limit=_SOURCE, secret=True, link=True)
         if not path.endswith(_DOCUMENTS):
             return
@@ -167,9 +172,12 @@ class _Gatherer:
                     self.add(self.beside, posixpath.join(folder, entry.name), limit=_SOURCE)
 
     def skill(self) -> bytes:
-        """The skill as the project has it, else as it is shipped."""
-        own = self.config.root / SKILL
-        return own.read_bytes() if own.is_file() else shipped.template("skills/claude-orchestrated/SKILL.md").encode()
+        """The skill as the project has it, in a file of its own, else as it is shipped."""
+        own: dict[str, File] = {}
+        path = posixpath.join(self.prefix, SKILL)
+        if self.reached_by(path) is None and self.add(own, path):
+            return own[path].data
+        return shipped.template("skills/claude-orchestrated/SKILL.md").encode()
 
     def add(
         self, to: dict[str, File], path: str, *, limit: int = kinds.LARGEST, secret: bool = False, link: bool = False
@@ -186,6 +194,13 @@ class _Gatherer:
             self.left_out.append(path)
             return False
         to[path] = File(path, data, bool(file.stat().st_mode & 0o100))
+        if to is self.shown:
+            self.size += len(data)
+            if self.bounded and self.size > _MOST:  # told before all of it is in memory
+                raise UsageError(
+                    f"{self.component.name} is too large for a workspace: more than {_MOST >> 20} MB",
+                    "name a smaller folder as its path",
+                )
         return True
 
 
