@@ -210,7 +210,8 @@ def test_a_run_is_gone_on_with_by_the_command_that_is_named_whatever_it_began_wi
     (root / "API_CONTRACT.md").rename(root / "sub.md")
     (root / "pyproject.toml").write_text(CONFIG.replace('contract = "API_CONTRACT.md"', ""))
     written = {"files": {"other place/main.py": WHOLE}}
-    agent = script(tmp_path / "s.toml", backend=[{"fail": "unavailable", "exit": 1}, written])
+    script(tmp_path / "s.toml", backend=[{"fail": "unavailable", "exit": 1}, written])
+    agent = "scripted:../../s.toml"
     monkeypatch.chdir(root / "backend")
     flags = [
         "../sub.md",
@@ -226,6 +227,14 @@ def test_a_run_is_gone_on_with_by_the_command_that_is_named_whatever_it_began_wi
     monkeypatch.chdir(root)
     assert accord(command) == 0
     assert "validated, 3/3" in capsys.readouterr().out
+
+
+def test_a_state_directory_may_be_named_from_the_working_folder(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ACCORD_STATE_DIR", "near")
+    assert delegated(root, script(tmp_path / "s.toml", backend=[writes()])).stops == {"validated"}
 
 
 def test_a_state_directory_that_cannot_be_written_is_told(

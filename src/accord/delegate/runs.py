@@ -102,7 +102,7 @@ class Run:
 def state_folder() -> Path:
     """`ACCORD_STATE_DIR`, else where the system keeps a user's state; never /tmp."""
     if chosen := os.environ.get("ACCORD_STATE_DIR"):
-        return Path(chosen)
+        return Path(chosen).absolute()
     import platformdirs
 
     return Path(platformdirs.user_state_path("accord"))

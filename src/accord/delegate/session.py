@@ -104,8 +104,8 @@ def delegate(config: Config, report: Report, *, words: str = "", tell: Tell = si
     with runs.held(config.root, [part.name for part in wanted]):
         gathered = {part.name: gather(config, part) for part in wanted}  # what cannot be worked on is told before
         names = [part.name for part in wanted]
-        chosen = config.delegation
-        begun = runs.begin(config.root, chosen.agent, chosen.model, words, names, scope=runs.Scope.of(config))
+        spec = f"{agent.name}:{agent.argument}" if agent.argument else agent.name  # a file as preflight found it
+        begun = runs.begin(config.root, spec, config.delegation.model, words, names, scope=runs.Scope.of(config))
         with runs.worked_on(begun) as run:
             case = _Case(config, report, run, agent, len(wanted))
             tasks = [case.task(part, gathered[part.name], gathered[part.name].shown) for part in wanted]
