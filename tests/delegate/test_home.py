@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -108,6 +109,15 @@ def test_a_link_in_the_users_tree_leads_nowhere(tmp_path: Path) -> None:
     done = delegated(root, script(tmp_path / "s.toml", backend=[turn]), apply=True, tell=meanwhile(relink))
     assert "is reached through a link" in report.block(done)
     assert not list(outside.iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes")
+def test_a_mode_that_is_allowed_by_name_comes_home_without_other_changes(tmp_path: Path) -> None:
+    root = project(tmp_path / "p", {"backend/run": "#!/bin/sh\n"})
+    turn = {"files": {"backend/main.py": WHOLE}, "executable": ["backend/run"]}
+    done = delegated(root, script(tmp_path / "s.toml", backend=[turn]), apply=True, allow=("backend/run",))
+    assert done.applied == ("backend",)
+    assert os.access(root / "backend/run", os.X_OK)
 
 
 @pytest.mark.parametrize("link", [".agents", ".agents/skills/claude-orchestrated/SKILL.md", "API_CONTRACT.md"])

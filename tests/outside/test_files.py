@@ -75,3 +75,20 @@ with files.lock(Path({str(path)!r}), timeout=5):
         holder.wait()
     with files.lock(path, timeout=5):
         pass
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes and links")
+def test_a_tree_is_removed_whatever_modes_it_has_and_no_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/kept").touch()
+    (tmp_path / "other").chmod(0o500)
+    (tmp_path / "tree/shut/inner").mkdir(parents=True)
+    (tmp_path / "tree/shut/inner/file").touch()
+    (tmp_path / "tree/link").symlink_to(tmp_path / "other")
+    for name in ("tree/shut/inner", "tree/shut"):
+        (tmp_path / name).chmod(0)
+    files.remove_tree(tmp_path / "tree")
+    assert not (tmp_path / "tree").exists()
+    assert (tmp_path / "other/kept").is_file()
+    assert (tmp_path / "other").stat().st_mode & 0o777 == 0o500
+    files.remove_tree(tmp_path / "tree")

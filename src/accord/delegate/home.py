@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from typing import TYPE_CHECKING
 
 from accord.delegate.gather import by_path
@@ -27,7 +28,7 @@ def apply(top: Path, task: Task, outcome: Outcome, store: Store) -> str:
         problem, after = _merged(top, target, change, base, store)
         if problem:
             problems.append(f"{change.path} {problem}")
-        elif (before := _read(target)) != after:
+        elif (before := _read(target)) != after or (change.executable and not os.access(target, os.X_OK)):
             plan.append((target, before, after, change.executable))
     if problems:
         more = f" and {len(problems) - 2} more" if len(problems) > 2 else ""

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import secrets
-import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,7 +186,7 @@ def clean(root: Path) -> tuple[list[Run], list[Run]]:
             continue
         for orphan in run.orphans():
             process.kill_tree(orphan.pid)
-        shutil.rmtree(run.folder, ignore_errors=True)
+        files.remove_tree(run.folder)
         gone.append(run)
     return gone, left
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accord.delegate.gather import by_path
 from accord.delegate.intake import Taken, take
 from accord.delegate.model import Change
+from accord.outside import files
 from accord.outside.git import Store
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Workspace:
 
     def patch(self, taken: Taken) -> tuple[bytes, tuple[Change, ...]]:
         """What was taken as a patch on the base, and as files."""
-        files = {path: (file.data, file.executable) if file else None for path, file in taken.files.items()}
-        after = self.store.commit("taken", files, self.base)
+        contents = {path: (file.data, file.executable) if file else None for path, file in taken.files.items()}
+        after = self.store.commit("taken", contents, self.base)
         lines = {delta.path: delta for delta in self.store.deltas(self.base, after)}
         changes = tuple(
             Change(
@@ -80,7 +80,7 @@ def opened(task: Task) -> Iterator[Workspace]:
 def remove(folder: Path) -> None:
     """Take a task's workspace, store and agent's home away; its accounts stay."""
     for name in (WORKSPACE, STORE, "home"):
-        shutil.rmtree(folder / name, ignore_errors=True)
+        files.remove_tree(folder / name)
 
 
 def base_files(folder: Path) -> dict[str, tuple[bytes, bool]] | None:
