@@ -250,8 +250,8 @@ _ALL = (
         about="contract",
         summary="Two rows promise the same method and path.",
         why=(
-            "The two will drift apart, and no reader knows which one counts. Parameter names and a trailing slash "
-            "do not make a difference."
+            "The two will drift apart, and no reader knows which one counts. Parameter names make no difference, "
+            "and in Markdown a trailing slash makes none either."
         ),
         example=("GET /users/{id}\nGET /users/{user_id}"),
         fix="Keep one of them.",

@@ -60,7 +60,7 @@ _ABOUT_DOCS = re.compile(
     r"\bdocs?\b|\bdocument\w*|\bswagger\b|\bopenapi\b|\bfront-?end\b|\bplayground\b|\bapp(?:lication)? is\b|\bwebsockets?\b|\bthird[- ]party\b|文档|ドキュメント|문서|документац|\bdokument\w*",
     re.IGNORECASE,
 )
-_ROOT_OF_API = re.compile(r"(?:/[\w.-]+){0,3}/(?:api|rest|v\d+(?:\.\d+)?)(?:/[\w.-]+){0,2}", re.IGNORECASE)
+_ROOT_OF_API = re.compile(r"(?:/[\w.-]+){0,3}/(?:api|rest|v\d+(?:\.\d+)?)", re.IGNORECASE)
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 
@@ -200,17 +200,21 @@ def _next_line(block: Block, number: int, blocks: Sequence[Block], index: int) -
 def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
     """Sentences such as "Every route is prefixed with `/api`": about all endpoints, and one path."""
     for sentence in re.split(r"(?<=[.。!])\s|。", text):
-        everything = _ALL.search(sentence) and _THINGS.search(sentence) and UNDER.search(sentence)
-        served = not everything and _says_where(sentence, block.section.name)
-        if len(sentence) > 300 or not (everything or served):
+        if len(sentence) > 300 or OUTSIDE.search(sentence) or hits(sentence):
             continue
-        if OUTSIDE.search(sentence) or hits(sentence):
-            continue
-        paths = [path for path in paths_in(sentence) if not path.query]
-        if len(paths) != 1 or (served and not (paths[0].host and _ROOT_OF_API.fullmatch(clean(paths[0])))):
-            continue
-        if prefix := clean(paths[0]):
-            yield Declaration(prefix, block.section, line, strong=False, hosted=bool(paths[0].host))
+        if _ALL.search(sentence) and _THINGS.search(sentence) and UNDER.search(sentence):
+            found = _only_path(sentence)
+        else:
+            clauses = [part for part in re.split(r"[，；;]|,\s", sentence) if _says_where(part, block.section.name)]
+            found = _only_path(clauses[0]) if clauses else None
+            found = found if found and found.host and _ROOT_OF_API.fullmatch(clean(found)) else None
+        if found and (prefix := clean(found)):
+            yield Declaration(prefix, block.section, line, strong=False, hosted=bool(found.host))
+
+
+def _only_path(text: str) -> Path | None:
+    paths = [path for path in paths_in(text) if not path.query]
+    return paths[0] if len(paths) == 1 else None
 
 
 def _says_where(sentence: str, title: str) -> bool:

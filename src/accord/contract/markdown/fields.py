@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from accord.contract import example
 from accord.contract.markdown import words
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
+from accord.contract.markdown.tokens import only_methods, starting_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,6 +163,11 @@ def _needed(cell: str, all_cells: Sequence[str], *, inverted: bool) -> bool | No
 
 def bullet_field(line: str, at: int) -> Field | None:
     """A list item that names a field: `` `name` (string, required) - text ``, `- name: text`."""
+    name, value = words.label(line)
+    if (not line.lstrip().startswith(OPEN) and name in words.METHOD_LABELS and only_methods(line[value:])) or (
+        name in words.PATH_LABELS and starting_path(line[value:]) is not None
+    ):
+        return None  # the next entry of a list begins
     match = _BULLET.match(line)
     if not match:
         return None

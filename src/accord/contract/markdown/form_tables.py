@@ -225,7 +225,8 @@ def _made(block: Block, grid: Table, row: Row, methods: Sequence[str], paths: Se
     names = [words.tidy(cell) for cell in grid.header]
     cells = {names[i]: cell for i, cell in enumerate(row.cells) if i < len(names) and names[i]}
     whole = " ".join(bare(cell) for cell in row.cells)
-    gone, planned, deprecated = words.is_gone_row(whole), _planned(grid, row), words.is_deprecated(whole)
+    gone = words.is_gone_row(whole) or any(words.is_gone_row(bare(cell)) for cell in row.cells)
+    planned, deprecated = _planned(grid, row), words.is_deprecated(whole)
     deprecated = deprecated or any(
         words.is_deprecated(name) and _YES.fullmatch(bare(cell)) for name, cell in cells.items()
     )

@@ -26,6 +26,7 @@ _REAL = re.compile(
     r"\btest|\bmigration|\bchecklist|\bhistory\b|\bidempoten|测试|end-?points?|接口|apis?\b", re.IGNORECASE
 )
 _PUBLIC = re.compile(r"https?://(?!localhost\b|[\d.:]+$)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_PLAINLY = re.compile(r"\bplanned\W*$|\bcoming soon\b|\bnot (?:yet )?implemented\b", re.IGNORECASE)
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
@@ -57,6 +58,7 @@ def flag(candidates: Sequence[Candidate]) -> None:
         own = one.text if one.form != "heading" else one.section.name
         if one.before:
             one.planned = one.planned or (len(one.before) < 60 and words.is_planned(one.before))
+            one.gone = one.gone or (len(one.before) < 40 and words.is_gone_intro(one.before))
             one.sample = one.sample or (one.form != "heading" and (_explains(one) or words.is_sample(one.before)))
         one.planned = one.planned or planned or _says_planned(own)
         one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
@@ -67,10 +69,10 @@ def flag(candidates: Sequence[Candidate]) -> None:
 
 
 def _elsewhere(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates with a public host of their own in a document whose endpoints mostly have none, or another."""
+    """Candidates with a public host in a document whose endpoints mostly have none."""
     hosts = Counter(one.path.host.lower() for one in candidates)
     usual = hosts.most_common(1)[0][0] if hosts else ""
-    return [one for one in candidates if _PUBLIC.match(one.path.host) and one.path.host.lower() != usual]
+    return [] if _PUBLIC.match(usual) else [one for one in candidates if _PUBLIC.match(one.path.host)]
 
 
 def _explains(one: Candidate) -> bool:
@@ -83,11 +85,8 @@ def _says_planned(text: str) -> bool:
     return words.is_marked_planned(text) or (
         len(text) < 60
         and bool(
-            re.search(
-                r"🔮|🔜|📋 *planned|\bplanned\b|\bcoming soon\b|\bnot (?:yet )?implemented\b|待实现|未实现|计划中|미구현|未実装",
-                text,
-                re.IGNORECASE,
-            )
+            re.search(r"🔮|🔜|📋 *planned|待实现|未实现|计划中|미구현|未実装", text, re.IGNORECASE)
+            or _PLAINLY.search(text)
         )
     )
 

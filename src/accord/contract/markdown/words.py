@@ -70,9 +70,27 @@ _PLANNED = re.compile(
     r"|待实现|未实现|计划中|规划中|待开发|未来(?:接口|计划|规划)|尚未实现|即将推出|后续(?:规划|计划)|计划接口|待完成|未開発|規劃中"
     r"|\bplanificad[oa]s?\b|\bplanead[oa]s?\b|\bpróximamente\b|\bpendientes? de implementar\b|\bno implementad[oa]s?\b|\bfutur[oa]s? (?:endpoints?|rutas?)\b|\bpor implementar\b"
     r"|\bplanifié(?:e|s|es)?\b|\bprévue?s?\b(?! par)|\bà venir\b|\bnon implémentée?s?\b|\bpas encore implémentée?s?\b|\bbientôt\b"
-    r"|예정(?!일|\s*시)|미구현|추후 구현|계획 중|계획된|구현 전|予定(?!日)|未実装|未対応|準備中|준비 ?중|敬请期待|実装予定|計画中"
+    r"|(?:추가|구현|개발|제공|지원|출시|공개)\s*예정|[(（\[]예정|^예정|예정(?=\s*(?:API|기능|엔드포인트|[)）\]]|$))|미구현|추후 구현|계획 중|계획된|구현 전|(?:実装|対応|追加|公開|提供|開発|リリース)予定|^予定(?:の|$)|[(（\[【]予定|未実装|未対応|準備中|준비 ?중|敬请期待|実装予定|計画中"
     r"|\bplanejad[oa]s?\b|\bem breve\b|\b(?:ainda )?não (?:implementad|disponí)\w+|\ba(?:ú|u)n no (?:implementad|disponib)\w+|\ba implementar\b|\bgeplante?[rsn]?\b|\bdemnächst\b|\bnoch nicht (?:implementiert|umgesetzt|verfügbar|fertig)\b|\bzukünftige?\b"
     r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b|\bplanlı\b|\byakında\b|\bhenüz (?:hazır|yok|uygulanmadı)\w*|\bв планах\b|\bскоро\b|\bпозже\b|\bgepland\b|\bplanowan\w+\b|\bdirencanakan\b|\bdự kiến\b|\bsắp ra mắt\b",
+    re.IGNORECASE,
+)
+_ADJECTIVE = re.compile(
+    r"planned|upcoming|proposed|backlog|roadmap|geplante?[rsn]?|zukünftige?|planificad[oa]s?|planead[oa]s?|planejad[oa]s?|planifié(?:e|s|es)?|prévue?s?|запланирован\w*|pianificat[oaie]|planlan\w+|gepland|planowan\w+",
+    re.IGNORECASE,
+)
+_WORD_AFTER = re.compile(r"[ \t]+([^\W_][\w'’-]*)")
+_WORD_BEFORE = re.compile(r"([^\W_][\w'’-]*)[ \t]+$")
+_THING = re.compile(
+    r"end-?points?|apis?|routes?|features?|additions?|extensions?|changes|functionality|work|calls|methods|resources|endpunkte|routen|pfade|erweiterungen|schnittstellen|rutas|rotas|maršruty|эндпоинт\w*|методы|маршруты|GET|POST|PUT|PATCH|DELETE|uç",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"in|for|as|to|at|on|by|but|with|after|until|and|or|soon|für|ab|para|pour|dans|em|на|в|для|per|voor|not|v\d\S*|\d\S*",
+    re.IGNORECASE,
+)
+_LINKS = re.compile(
+    r"is|are|was|only|still|currently|yet|and|or|status|api|apis|endpoints?|routes?|ist|sind|noch|está|están|são|est|sont|è|sono",
     re.IGNORECASE,
 )
 _UNDERWAY = re.compile(
@@ -86,22 +104,29 @@ _DEPRECATED = re.compile(
     re.IGNORECASE,
 )
 _GONE_SECTION = re.compile(
-    r"\b(?:removed|deleted|retired|discontinued)\b.{0,40}\b(?:endpoints?|routes?|apis?|paths?)\b|\b(?:endpoints?|routes?|apis?|paths?)\b.{0,30}\b(?:removed|retired|discontinued)\b"
+    r"\b(?:removed|deleted|retired|discontinued)\s+(?:(?:api|legacy|old|http|rest|public|internal|and|or|from|the|in|v?\d[\w.]*|[a-z]+ed|[,/&:\u2013\u2014-])[,:]?\s+){0,4}(?:endpoints?|routes?|apis?|paths?)\b|\b(?:endpoints?|routes?|apis?|paths?)\b.{0,30}\b(?:removed|retired|discontinued)\b"
     r"|^removed\b|\bnot (?:yet )?(?:mounted|exposed|supported|included|part of|available|in scope)\b|\bnot in (?:this|the|v\d)\b|\bout of scope\b|\bnon[- ]goals?\b|\bunmounted\b|\bdoes not exist\b|\bdo not exist\b"
     r"|已删除(?:的)?(?:接口|端点)|已移除|已下线|不存在的|不提供|eliminad[oa]s\b|\bendpoints? eliminad|\bno (?:expuest|montad|disponible)|supprimée?s\b|\bnon (?:exposé|monté)|hors périmètre|hors du périmètre"
     r"|삭제된|제거된|제외된|範囲外|削除された|廃止された|削除済み|\bremovid[oa]s\b|fora do escopo|fuera de(?:l)? alcance|entfernte?\b|nicht (?:eingebunden|verfügbar)|\bудал[её]нн|\bentfallen\w*|\bweggefallen\w*|\b(?:endpunkte|routen|pfade)\b.{0,20}\bnicht mehr\b|\bya no (?:existen|están)\b|\bn['’]existent plus\b|\bnão existem mais\b|\bбольше не (?:существу|поддержива|доступн)|\bno longer (?:exist|available|supported)\b|\bkaldırıl(?:an|dı)\b|已取消|不再(?:提供|支持)|사라진|더 이상 (?:제공|존재)하지",
     re.IGNORECASE,
 )
 _OPEN_TO = re.compile(
-    r"\bavailable\b|\bsupported\b|\bincluded\b|\bpart of\b|\bin scope\b|\bdisponible\b|\bverfügbar\b", re.IGNORECASE
+    r"\bavailable\b|\bsupported\b|\bincluded\b|\bpart of\b|\bin scope\b|\bdisponible\b|\bverfügbar\b"
+    r"|\breplac|\binstead\b|\bsuccessors?\b|\bersetz|\breemplaz|\bremplac|\bsubstitu|替代|代替|대체|置き換",
+    re.IGNORECASE,
 )
 _GONE_ROW = re.compile(
-    r"\bREMOVED\b|\bno longer exist\b|[(\[（【]\s*(?:removed|eliminad[oa]|supprimée?|entfernt|removid[oa]|已删除|已移除|已下线|삭제됨|제거됨|削除済み|廃止済み)"
-    r"|\b(?:endpoint|route|api|it|this)\s+(?:was|has been|is) removed\b|\b(?:endpoint|route|api|it|this)\s+does(?: not|n['’]t) (?:yet )?exist\b|\bdoes(?: not|n['’]t) exist (?:in v\d|yet|in this|here|any ?more)"
+    r"(?-i:\bREMOVED\b)|\bno longer exist\b|\bremoved (?:in|since|with|as of|from) (?:v?\d|version|release|api|the api)|^removed\W*$|[(\[（【]\s*(?:removed|eliminad[oa]|supprimée?|entfernt|removid[oa]|已删除|已移除|已下线|삭제됨|제거됨|削除済み|廃止済み)(?=\s*(?:[)\]）】,，:：]|in\b|since\b|v?\d|$))"
+    r"|\b(?:endpoint|route|api)\s+(?:was|has been|is) removed\b|\b(?:endpoint|route|api)\s+does(?: not|n['’]t) (?:yet )?exist\b|^\W*does(?: not|n['’]t) exist\b|\bdoes(?: not|n['’]t) exist (?:in v\d|yet|in this|here|any ?more)"
     r"|\bno longer (?:exists|available|supported|served|exposed|mounted)\b|\bnot (?:yet )?(?:exposed|mounted)\b|\bnot (?:available|supported|provided) in v\d"
     r"|[-\u2013\u2014:：]\s*removed\s*(?:in\b|since\b|$)|\b(?:contract|version|release) (?:may|might) add\b"
     r"|(?:该|此|本)?接口已(?:被)?(?:删除|移除|下线)|接口不存在|\b(?:endpoint|ruta) (?:ha sido|fue) eliminad[oa]\b|\bno existe (?:en v|todavía|aún)\b|\b(?:endpoint|route) (?:a été )?supprimée?\b"
     r"|\bn['’]existe (?:pas encore|plus)\b|\b(?:rota|endpoint) foi removid[oa]\b|\bendpunkt wurde entfernt\b|\bexistiert (?:noch nicht|nicht mehr)\b|\bnão existe (?:mais|ainda)\b",
+    re.IGNORECASE,
+)
+# "created if it does not exist yet", "410 no longer available" tell of the things an endpoint serves
+_CONDITION = re.compile(
+    r"\b(?:if|when|unless|where|whether|in case|once|[45]\d\d|wenn|falls|si|se|caso|quando|cuando|lorsque|если|когда|eğer)\b|如果|若|当",
     re.IGNORECASE,
 )
 _SAMPLE = re.compile(
@@ -168,13 +193,26 @@ def without_paths(text: str) -> str:
 
 def is_planned(text: str) -> bool:
     said = without_paths(text[:600])
-    return bool(_PLANNED.search(said) or _UNDERWAY.search(said))
+    return bool(_UNDERWAY.search(said)) or any(_about_endpoint(said, match) for match in _PLANNED.finditer(said))
+
+
+def _about_endpoint(text: str, match: re.Match[str]) -> bool:
+    """Whether the endpoint is what is planned, not what it serves: `planned (v2)`, but not `upcoming events`, `Get the backlog`."""
+    if not _ADJECTIVE.fullmatch(match.group().strip()):
+        return True
+    after = _WORD_AFTER.match(text, match.end())
+    before = _WORD_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
+    things = after is not None and bool(_THING.fullmatch(after[1]))
+    return things or (
+        (after is None or bool(_GOES_ON.fullmatch(after[1]))) and (before is None or bool(_LINKS.fullmatch(before[1])))
+    )
 
 
 def is_marked_planned(text: str) -> bool:
     """Whether a bracket or a dash sets off that it is planned: `GET /pets (coming soon)`."""
     said = without_paths(text[:300])
-    return bool(_UNDERWAY.search(said)) or any(_PLANNED.match(said, mark.end()) for mark in _SET_OFF.finditer(said))
+    found = (_PLANNED.match(said, mark.end()) for mark in _SET_OFF.finditer(said))
+    return bool(_UNDERWAY.search(said)) or any(match and _about_endpoint(said, match) for match in found)
 
 
 def is_deprecated(text: str) -> bool:
@@ -186,7 +224,10 @@ def is_gone_section(text: str) -> bool:
 
 
 def is_gone_row(text: str) -> bool:
-    return bool(_GONE_ROW.search(without_paths(text[:600])))
+    said = without_paths(text[:600])
+    return any(
+        not _CONDITION.search(said[max(0, match.start() - 60) : match.start()]) for match in _GONE_ROW.finditer(said)
+    )
 
 
 def is_gone_intro(text: str) -> bool:

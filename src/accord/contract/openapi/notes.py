@@ -8,6 +8,7 @@ from accord.model import Note, Where
 
 if TYPE_CHECKING:
     from accord.errors import ContractError
+    from accord.model import Operation
 
 
 class Notes:
@@ -16,8 +17,17 @@ class Notes:
     def __init__(self) -> None:
         self._said: dict[tuple[str, Where, str], Note] = {}
 
-    def add(self, rule: str, where: Where, message: str, fix: str = "", pointer: str = "") -> None:
-        self._said.setdefault((rule, where, message), Note(rule, where, message, fix, pointer=pointer))
+    def add(
+        self,
+        rule: str,
+        where: Where,
+        message: str,
+        fix: str = "",
+        pointer: str = "",
+        *,
+        operation: Operation | None = None,
+    ) -> None:
+        self._said.setdefault((rule, where, message), Note(rule, where, message, fix, operation, pointer))
 
     def complain(self, error: ContractError, rule: str = "invalid-contract", pointer: str = "") -> None:
         """Note what would be an error, were the rest of the document not worth reading."""

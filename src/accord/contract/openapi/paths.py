@@ -30,6 +30,7 @@ class Walk:
     base: str
     rows: int = 0
     outgoing: list[tuple[str, Where]] = field(default_factory=list)
+    _rows: dict[tuple[str, str], Endpoint] = field(default_factory=dict)
 
     def endpoints(self) -> Iterator[Endpoint]:
         """Every endpoint, in the order of the document."""
@@ -40,14 +41,30 @@ class Walk:
         seen: dict[str, Node] = {}
         for path, item in paths.entries() if paths else ():
             if path in seen and not _methods(item) & _methods(seen[path]):
-                # with a common method both rows exist, and the comparison says so
                 message = f"{path} stands a second time; most tools drop the first, at line {seen[path].where.line}"
                 self._note("duplicate-row", item, message, "merge the two")
             seen[path] = item
-            if not path.startswith("x-"):
-                yield from self._item(path, item)
+            for endpoint in self._item(path, item) if not path.startswith("x-") else ():
+                self._repeated(endpoint)
+                yield endpoint
         webhooks = self.root.get("webhooks") or self.root.get("x-webhooks")
         self.outgoing += [(f"webhook {name}", item.where) for name, item in (webhooks.entries() if webhooks else ())]
+
+    def _repeated(self, endpoint: Endpoint) -> None:
+        """Names of parameters make no difference between two rows, a trailing slash does: a path is meant as it is written."""
+        operation = endpoint.operation
+        first = self._rows.setdefault((operation.method, operation.path.key), endpoint)
+        if first is not endpoint and first.where != endpoint.where:
+            elsewhere = f" of {first.where.file}" if first.where.file != endpoint.where.file else ""
+            otherwise = f", as {first.operation}" if str(first.operation) != str(operation) else ""
+            self.reading.notes.add(
+                "duplicate-row",
+                endpoint.where,
+                f"{operation} stands in line {first.where.line}{elsewhere} already{otherwise}",
+                "keep one of the two",
+                endpoint.pointer,
+                operation=operation,
+            )
 
     def _note(self, rule: str, node: Node, message: str, fix: str) -> None:
         self.reading.notes.add(rule, node.where, message, fix, node.pointer)
