@@ -25,13 +25,11 @@ _MENTIONS = 60  # of a name inside of other words, after which one is taken to b
 def run_for_effect(machine: Machine, scope: Scope, spec: str, name: str | None, bound: str) -> None:
     """Run the module that `import spec` or `from spec import name` names, when the importing module uses `bound` nowhere else."""
     importer = scope.module
-    if (
-        scope is not importer.scope
-        or not importer.whole
-        or importer.source is None
-        or _used(importer.source.data, bound)
-    ):
+    if scope is not importer.scope or not importer.whole or importer.source is None:
         return
+    used = _used(importer.source.data, bound)
+    if used and (name is not None or "." not in spec):
+        return  # what needs it asks for it; `import a.b` binds `a`, whose use says nothing of `b`
     found = _file(machine, importer, spec)
     if found is None:
         return
@@ -40,7 +38,9 @@ def run_for_effect(machine: Machine, scope: Scope, spec: str, name: str | None, 
     module = machine.module(found)
     if found.path is None or module.whole or module is importer:
         return
-    if found.path in machine.entire or _acts(machine, module):
+    if found.path in machine.entire or (
+        registers_elsewhere(machine, module, _read(found)) if used else _acts(machine, module)
+    ):
         machine.run_module(module)
 
 
@@ -87,15 +87,48 @@ def registers_elsewhere(machine: Machine, module: ModuleValue, data: bytes) -> b
         if (name, method) in seen:
             continue
         seen.add((name, method))
-        found = re.search(
-            rb"^from[ \t]+([\w.]+)[ \t]+import[ \t]+(?:\([^)]*|[^\n(]*)\b" + name + rb"\b", data, re.MULTILINE
-        )
-        source = _file(machine, module, found.group(1).decode("utf-8", "replace")) if found is not None else None
+        source = _imported_from(machine, module, data, name)
         if source is not None and (
             table or (method or name) in machine.warm or _registrar(_read(source), method or name)
         ):
             return True
+    return _subclasses_of_registry(machine, module, data) or _late(machine, module, data)
+
+
+_CLASS = re.compile(rb"^class[ \t]+\w+\([ \t]*(\w+)", re.MULTILINE)
+_KNOWS_SUBCLASSES = re.compile(rb"def[ \t]+__init_subclass__|__subclasses__\(|metaclass[ \t]*=")
+_DEFINITION = re.compile(rb"^(?:async[ \t]+)?(?:def|class)[ \t]", re.MULTILINE)
+_IMPORT = re.compile(rb"^(?:from[ \t]+([.\w]+)[ \t]+)?import[ \t]+(\w+)[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+
+
+def _subclasses_of_registry(machine: Machine, module: ModuleValue, data: bytes) -> bool:
+    """Whether a module defines a class below one of another module that learns of its subclasses."""
+    for base in set(_CLASS.findall(data)):
+        source = _imported_from(machine, module, data, base)
+        if source is not None and _KNOWS_SUBCLASSES.search(_read(source)):
+            return True
     return False
+
+
+def _late(machine: Machine, module: ModuleValue, data: bytes) -> bool:
+    """Whether a module ends with an import of one that registers in it: behind its definitions, under a name it does not use."""
+    start = _DEFINITION.search(data)
+    for found in _IMPORT.finditer(data, start.start()) if start is not None else ():
+        spec, name = (found.group(1) or b"").decode(), found.group(2).decode()
+        if not spec or _used(data, name):
+            continue
+        source = _file(machine, module, f"{spec}{'' if spec.endswith('.') else '.'}{name}")
+        if source is not None and source.path is not None and b"import" in _read(source):
+            return True
+    return False
+
+
+def _imported_from(machine: Machine, module: ModuleValue, data: bytes, name: bytes) -> ModuleFile | None:
+    """The module of the tree from which a module imports a name."""
+    found = re.search(
+        rb"^from[ \t]+([\w.]+)[ \t]+import[ \t]+(?:\([^)]*|[^\n(]*)\b" + name + rb"\b", data, re.MULTILINE
+    )
+    return _file(machine, module, found.group(1).decode("utf-8", "replace")) if found is not None else None
 
 
 def _registrar(data: bytes, name: bytes) -> bool:

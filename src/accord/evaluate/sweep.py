@@ -74,7 +74,24 @@ def _hot(machine: Machine, found: dict[FunctionCode, FunctionValue]) -> dict[Fun
                     hot[code] = set()
                     fresh.append((code, distance + 1))
                 hot[code].add(callee)
+    _mention(found, hot)
     return hot
+
+
+def _mention(found: dict[FunctionCode, FunctionValue], hot: dict[FunctionCode, set[FunctionCode]]) -> None:
+    """Who names a function or class without calling it there (`lifespan=lifespan`, `(A if x else B)(y)`) is entered before it, too."""
+    texts = {code: code.text() for code in hot}
+    for callee, callees in hot.items():
+        function = found[callee]
+        if not gains(function) or (function.owner is not None and callee.name != "__init__"):
+            continue
+        names = [callee.name] if function.owner is None else [c.name for c in (function.owner, *_below(function.owner))]
+        word = re.compile(rb"\b(?:" + b"|".join(re.escape(n.encode()) for n in names) + rb")\b")
+        for code, text in texts.items():
+            if code is callee or callee.file != code.file or callee in hot[code] or code in callees:
+                continue
+            if word.search(text, len(code.name) + 5):
+                hot[code].add(callee)
 
 
 def keen(machine: Machine, function: FunctionValue) -> bool:

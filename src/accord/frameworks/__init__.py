@@ -163,6 +163,9 @@ class Libraries:
     ) -> Value:
         """A call of something unknown: what it is handed may be registered somewhere nobody sees."""
         routing_losses.handed_to_unknown(machine, called, [*args, *kwargs.values()], at)
+        decorator = routing_losses.gone(machine, called, args, at)
+        if decorator is not None:
+            return decorator
         library = routing_state.library_of(called.owner) if type(called.owner) is Instance else ""
         if library:
             made = Library(f"{library}.{called.name}")

@@ -46,6 +46,7 @@ from accord.frameworks.routing_state import (
     ensure_router,
     lost_entry,
     new_entry,
+    prefix_of,
     registers,
     registers_like_router,
     routers,
@@ -82,14 +83,6 @@ def methods_of(machine: Machine, value: Value, endpoint: Value) -> list[str]:
     names = [plain(v) for v in found[0]]
     out = [str(v).upper() if type(v) is str or (type(v) is Text and v.complete) else "?" for v in names]
     return list(dict.fromkeys(out if found[1] else [*out, "?"]))
-
-
-def prefix_of(machine: Machine, router: Instance) -> Value:
-    """The prefix a router puts before the paths registered on it: APIRouter's own; applications and plain routers have none."""
-    state = state_of(router)
-    if state is None or state.kind not in ("router", "guess"):
-        return ""
-    return as_text(machine, router.attrs.get("prefix", "") or "")
 
 
 def add_route(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At, websocket: bool = False) -> Value:

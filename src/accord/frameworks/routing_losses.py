@@ -28,6 +28,7 @@ from accord.frameworks.routing_state import (
     library_of,
     lost_entry,
     new_entry,
+    prefix_of,
     state_of,
 )
 from accord.source import versions
@@ -180,12 +181,14 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
         ):
             assumed(machine, owner, holder, called.name, at)
         else:
-            machine.lose(
-                at,
-                f"a router is handed to something unknown ({called.name or called.reason}), which may mount it anywhere",
-                "include",
-                _file_of(holder),
+            reason = (
+                f"a router is handed to something unknown ({called.name or called.reason}), which may mount it anywhere"
             )
+            machine.lose(at, reason, "include", _file_of(holder))
+            entry = lost_entry(machine, at, reason)  # or register on it what is served below its prefix
+            entry.native.options["weak"] = True
+            entry.attrs["path"] = prefix_of(machine, holder)
+            state.routes.items.append(entry)
 
 
 def _unknown_method(machine: Machine, owner: Instance, name: str, values: list[Value], at: At) -> None:
@@ -194,6 +197,14 @@ def _unknown_method(machine: Machine, owner: Instance, name: str, values: list[V
     if paths or any(type(v) in (FunctionValue, BoundMethod, Unknown, Text) for v in values):
         reason = f"an unknown method ({name}) of a router or application may register routes on it"
         owner.native.routes.items.append(lost_entry(machine, at, reason, paths[0] if paths else ""))
+
+
+def gone(machine: Machine, called: Unknown, args: list[Value], at: At) -> Value:
+    """What the program itself lost is called with a path: a decorator that tells when it is put on a function, else nothing."""
+    lost = called.reason.endswith((GONE, " is not defined"))
+    if not lost or not args or type(args[0]) is not str or not args[0].startswith("/"):
+        return None
+    return Native("decorator", lambda m, a, k, where: _decorated(m, called.reason, a, at))
 
 
 def _file_of(holder: Instance) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from accord.evaluate.strings import as_text, hole
 from accord.evaluate.values import (
     At,
     ClassValue,
@@ -158,6 +159,16 @@ def stand_in(machine: Machine, cls: ClassValue, file: str, at: At) -> Instance |
         made.attrs.update({"router": made} if kind == "app" else {"prefix": Text((Hole("prefix", "argument"),))})
         made.native.phantom = True
     return made
+
+
+def prefix_of(machine: Machine, router: Instance) -> Value:
+    """The prefix a router puts before the paths registered on it: APIRouter's own; applications and plain routers have none."""
+    state = state_of(router)
+    if state is None or state.kind not in ("router", "guess"):
+        return ""
+    if state.kind == "router" and "prefix" not in router.attrs:
+        return hole("prefix", f"the constructor of {router.cls.name} is not seen to call that of its base")
+    return as_text(machine, router.attrs.get("prefix", "") or "")
 
 
 def argument(args: Args, kwargs: Kwargs, position: int, name: str, default: Value = None) -> Value:

@@ -13,6 +13,7 @@ from accord.evaluate.values import (
     FunctionValue,
     Hole,
     Instance,
+    Library,
     ListValue,
     Text,
     Union,
@@ -21,7 +22,7 @@ from accord.evaluate.values import (
     concat,
 )
 from accord.frameworks import routing_state
-from accord.frameworks.routing_state import EntryState, RouterState, state_of
+from accord.frameworks.routing_state import EntryState, RouterState, lost_entry, state_of
 from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
 from accord.paths import PathTemplate
 from accord.scan.handed import handed_on
@@ -155,6 +156,11 @@ class Harvest:
         above.append(router)
         for item in items:
             native = item.native if type(item) is Instance else None
+            if state is not None and type(item) in (Unknown, Library):
+                item = lost_entry(
+                    self.machine, getattr(item, "at", None) or state.at, "the route table holds something unknown"
+                )
+                native = item.native
             if type(native) is not EntryState:
                 continue
             late = copied is not None and native.at[0] == copied.at[0] and native.order > copied.order
