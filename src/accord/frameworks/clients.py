@@ -39,6 +39,11 @@ _CLIENTS = re.compile(
     r"api|https?|axios|client|request|fetch|agent|rest\b|service|backend|ajax|server\b", re.IGNORECASE
 )
 _SENDER = re.compile(r"^(?:\w*(?:[rR]equest|[fF]etch\w*|[aA]jax|[aA]pi(?:Call)?))$")
+_FOREIGN = re.compile(  # functions of packages that send what they are handed
+    r"^(?:fetch(?:[A-Z]\w*)?|(?!(?:on|is|to|use|cancel|abort|handle|mock|create|make)[A-Z])\w*(?:[a-z]Fetch|Request|Ajax)|request|ajax|apiCall)$"
+)
+_CALLABLE = re.compile(r"^(?:\w*[hH]ttp(?:Client)?|(?:api|rest|base)?[cC]lient)$")  # what a client handed in is called
+_BODIES = frozenset(("json", "form", "multipart", "formData"))  # wrap the options of a request
 _OTHERS = re.compile(
     r"^npm:(?:msw|@mswjs/|nock|supertest|chai|sinon|cypress|@playwright/|express|koa|fastify|hono|lodash|underscore|ramda|dotenv|path|fs|"
     r"react-router|@reach/router|next/router|next/navigation|vue-router|@tanstack/react-router|wouter|history|js-cookie|universal-cookie|i18next|"
@@ -105,6 +110,8 @@ class ClientPackages(Packages):
         self._by_shape(machine, receiver if receiver is not None else called, called.name, args, at)
         if len(args) == 1 and type(args[0]) is FunctionValue and called.name not in ("then", "catch"):
             return args[0]
+        if len(args) == 1 and called.name in _BODIES and type(args[0]) is DictValue and "method" in args[0].entries:
+            return args[0]
         return Unknown(
             called.reason or "result of an unknown function",
             soft=called.soft,
@@ -132,6 +139,10 @@ class ClientPackages(Packages):
             return
         if library is None and self._handed(machine, receiver, name, args, at):
             return
+        if library is not None and library.name.startswith("npm:") and _FOREIGN.match(name) and _is_address(first):
+            for method in methods_of(machine, args[1] if len(args) > 1 else UNDEFINED, at):
+                send(machine, method, first, at, library="client")
+            return
         if name not in _VERBS or not is_pathy(first) or any(type(a) is FunctionValue for a in args[1:]):
             return
         called = _receiver_name(receiver)
@@ -153,14 +164,15 @@ class ClientPackages(Packages):
         if name in ("call", "apply") and type(receiver) is Unknown:
             name, args = receiver.name, args[1:]
         pathy = any(is_pathy(a) for a in args)
-        if _SENDER.search(name) and args and type(args[0]) in (str, Text, Unknown) and not pathy:
+        sends = _SENDER.search(name) or (plain and _CALLABLE.match(name) and args and _is_address(args[0]))
+        if sends and args and type(args[0]) in (str, Text, Unknown) and not pathy:
             machine.lose(at, f"a URL is handed to {name}, which is not known", "call", ())
             return True
         if name in _VERBS and not pathy and any(type(a) is DictValue and "url" in a.entries for a in args):
             machine.lose(at, "a request whose URL is not known, on something unknown", "call", ())
             return True
         plain = plain or (reason.endswith("was not read") and name not in _VERBS)
-        if (pathy and ((plain and _ours(reason)) or _SENDER.search(name))) or (gone and name not in _VERBS):
+        if (pathy and ((plain and _ours(reason)) or sends)) or (gone and name not in _VERBS):
             machine.lose(at, f"something is handed to a function that is not known ({reason or name})", "call", ())
             return True
         return False
@@ -213,6 +225,14 @@ def _is_request(machine: Machine, options: DictValue, name: str, at: At) -> bool
     if url is MISSING or nothing(url) or not is_pathy(url):
         return False
     return name in _VERBS or known(options.entries.get("method", "")) not in (None, "")
+
+
+def _is_address(value: Value) -> bool:
+    """Whether a text may be a URL put together of pieces nobody knows."""
+    return is_pathy(value) or any(
+        type(o) is Text and any(type(p) is str and "/" in p and " " not in p for p in o.parts)
+        for o in options_of(value)
+    )
 
 
 def _ours(reason: str) -> bool:

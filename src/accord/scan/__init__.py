@@ -46,10 +46,16 @@ def _everything(root: str, base: str, options: ScanOptions) -> Scan:
     from accord.source import files
 
     scripts_of = (*files.JAVASCRIPT, files.MANIFEST)
-    walked = files.walk(root, (*files.PYTHON, *scripts_of))  # one walk for all
+    components_of = files.COMPONENTS if options.role == "consumer" else ()
+    walked = files.walk(root, (*files.PYTHON, *scripts_of, *components_of))  # one walk for all
+    components = walked.take(components_of)
     scripts = walked.take(scripts_of)
     configurations = list(scripts.files)
     found = _languages(walked, scripts, options)
+    if components.files:
+        from accord.scan import components as single_files
+
+        found = single_files.told(found, components, options)
     prefix = os.path.relpath(root, base).replace(os.sep, "/")
     if prefix != ".":
         from accord.scan.relocate import relocated

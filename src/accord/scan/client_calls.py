@@ -29,6 +29,15 @@ _SHAPE = re.compile(
     rb"\b(?:axios|ky|superagent|\w*[aA]pi|\w*[hH]ttp|\w*[cC]lient|requests?|\w*[aA]gent|\w*Axios)\s*(?:\?)?\.(?:get|post|put|patch|delete|del|request|GET|POST|PUT|PATCH|DELETE)"
     rb"\s*(?:<[^;{}()]*>)?\("
 )
+_VERB = rb"(?:get|post|put|patch|delete|del|GET|POST|PUT|PATCH|DELETE)"
+# what nothing but a request looks like: it must have come to something
+_SURE = re.compile(
+    rb"(?:(?<![\w$.#])(?:fetch|axios|ky|\$fetch|ofetch)|\b(?:axios|ky|superagent|\w*[aA]pi|\w*[hH]ttp|\w*[cC]lient|\w*Axios)\s*\??\."
+    + _VERB
+    + rb")"
+    rb"\s*(?:<[^;{}()]*>)?\(\s*['\"`](?P<path>(?:/\w|https?://)[^'\"`$?\n]*)"
+)
+_ANSWERED = re.compile(rb"[^\n]*(?:=>\s*[{(\w]|\bfunction\b|\breq\b)")  # a handler behind the path: a server or a mock
 
 
 _WRAPPERS = frozenset(
@@ -105,7 +114,7 @@ class Harvest:
             method = request.method
             if method == ANY or method not in METHODS:
                 what = "the method of this request is not known"
-                self.unread(where.file, where.line, what, (path.text,) if path.complete else ())
+                self.unread(where.file, where.line, what, (path.text,) if path.complete else (where.file,))
                 continue
             external = bool(address.host) and not own(address)
             key = (method, path.key, where, external)
@@ -155,8 +164,23 @@ class Harvest:
         from accord.scan.js_shapes import in_text
 
         seen = self.machine.seen
+        touched = {site.at for request in self.packages.requests.requests for site in request.sites}
+        touched |= self.packages.requests.places | {loss.at for loss in self.machine.losses.values()}
+        touched |= {(file, line) for file, line, _ in self._unread}
+        sent = "\n".join({str(request.url) for request in self.packages.requests.requests})
         for path, data in self.tree.admitted.items():
             relative = self.machine.tree.rel(path)
+            for match in _SURE.finditer(data):
+                first = data.count(b"\n", 0, match.start()) + 1
+                last = data.count(b"\n", 0, match.end()) + 1
+                if (
+                    not any((relative, n) in touched for n in range(first, last + 1))
+                    and any((relative, n) in seen for n in range(first, last + 1))
+                    and match["path"].decode("utf-8", "replace") not in sent  # by whoever it was handed to
+                    and not _ANSWERED.match(data, match.end())
+                    and not in_text(self.machine, path, match.start())
+                ):
+                    self.unread(relative, first, "looks like a request and came to nothing")
             for match in _SHAPE.finditer(data):
                 last = data.count(b"\n", 0, match.end()) + 1
                 first = last - match.group().count(b"\n")

@@ -71,6 +71,12 @@ _GLOBALS = (
 )
 
 
+def first_request(data: bytes) -> int | None:
+    """The line of a text that first looks as if it sent a request; None where none does."""
+    found = _GATE.search(data)
+    return data.count(b"\n", 0, found.start()) + 1 if found is not None else None
+
+
 def is_noise(relative: str) -> bool:
     """Whether a file is a test, a mock, a story or a tool's configuration."""
     return source_files.is_test(relative) or _NAMED.search(relative) is not None
@@ -185,4 +191,4 @@ def _sweep(
     ClosureSweep(machine, excluded, lambda file: names.get(file, nothing), receivers).run()
 
 
-__all__ = ["ClientTree", "is_noise", "scan"]
+__all__ = ["ClientTree", "first_request", "is_noise", "scan"]

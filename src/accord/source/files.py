@@ -71,6 +71,7 @@ TEST_FOLDERS = frozenset(
 SIZE_LIMIT = 5 << 20
 PYTHON = (".py",)
 JAVASCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
+COMPONENTS = (".vue", ".svelte", ".astro")
 MANIFEST = "package.json"
 
 
