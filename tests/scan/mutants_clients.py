@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "unknownName()"
 _SPECIFIER = re.compile(r"(?:require\(|from )'(?P<value>(?:\.\.?|@)/[^'\n]+)'")
-_NAMES = re.compile(r"^import \{ (?P<value>\w+)(?=[ ,])(?=[^'\n]*'(?:\.|@/))", re.MULTILINE)
+_NAMES = re.compile(r"^import \{ (?P<value>\w+)(?=[ ,])(?=[^'\n]*')", re.MULTILINE)
 _KINDS = {
     "path": (
         re.compile(r"(?:\(|url: |path: |query: \(\w*\) => )(?P<value>'/[^'\n]*'|`(?:/|\$\{)[^`\n]*`)(?=[,) ])"),

@@ -35,8 +35,10 @@ _SURE = re.compile(
     rb"(?:(?<![\w$.#])(?:fetch|axios|ky|\$fetch|ofetch)|\b(?:axios|ky|superagent|\w*[aA]pi|\w*[hH]ttp|\w*[cC]lient|\w*Axios)\s*\??\."
     + _VERB
     + rb")"
-    rb"\s*(?:<[^;{}()]*>)?\(\s*['\"`](?P<path>(?:/\w|https?://)[^'\"`$?\n]*)"
+    rb"\s*(?:(?:<[^;{}()]*>)?\(|,)\s*(?:\w*`|['\"])(?P<path>(?:/\w|https?://)[^'\"`$?\n]*)|"
+    rb"\bbuild(?:er)?\s*\.(?:query|mutation)\s*(?:<[^()]*>)?\(\s*\{\s*query\s*[:(]"
 )
+_SPREAD = 8  # lines below the head of an endpoint in which its URL stands
 _ANSWERED = re.compile(rb"[^\n]*(?:=>\s*[{(\w]|\bfunction\b|\breq\b)")  # a handler behind the path: a server or a mock
 
 
@@ -165,19 +167,22 @@ class Harvest:
 
         seen = self.machine.seen
         touched = {site.at for request in self.packages.requests.requests for site in request.sites}
-        touched |= self.packages.requests.places | {loss.at for loss in self.machine.losses.values()}
-        touched |= {(file, line) for file, line, _ in self._unread}
+        touched |= self.packages.requests.places | {(file, line) for file, line, _ in self._unread}
         sent = "\n".join({str(request.url) for request in self.packages.requests.requests})
         for path, data in self.tree.admitted.items():
             relative = self.machine.tree.rel(path)
             for match in _SURE.finditer(data):
                 first = data.count(b"\n", 0, match.start()) + 1
                 last = data.count(b"\n", 0, match.end()) + 1
+                literal = match["path"]
+                until = last if literal is not None else last + _SPREAD
                 if (
-                    not any((relative, n) in touched for n in range(first, last + 1))
-                    and any((relative, n) in seen for n in range(first, last + 1))
-                    and match["path"].decode("utf-8", "replace") not in sent  # by whoever it was handed to
-                    and not _ANSWERED.match(data, match.end())
+                    not any((relative, n) in touched for n in range(first, until + 1))
+                    and (literal is None or any((relative, n) in seen for n in range(first, last + 1)))
+                    and (
+                        literal is None or literal.decode("utf-8", "replace") not in sent
+                    )  # by whoever it was handed to
+                    and (literal is None or not _ANSWERED.match(data, match.end()))
                     and not in_text(self.machine, path, match.start())
                 ):
                     self.unread(relative, first, "looks like a request and came to nothing")
