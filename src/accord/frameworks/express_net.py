@@ -87,7 +87,7 @@ def came_of(machine: Machine, code: FunctionCode) -> bool:
 def lost_mount(machine: Machine, target: Value, path: Value) -> str:
     """Why a mount may hide routes, "" where what is mounted is plain middleware."""
     if type(target) is Unknown:
-        library = _library_of(target)
+        library = library_of(target)
         if library is not None:
             made = library.name.partition("#")[2]
             return (
@@ -113,7 +113,7 @@ def describe(value: Unknown) -> str:
     return (value.reason or value.name or "unknown") + place
 
 
-def _library_of(value: Value) -> Library | None:
+def library_of(value: Value) -> Library | None:
     """The package an unknown value came from."""
     for _ in range(20):
         if type(value) is Library:
@@ -148,7 +148,7 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
     if name not in VERBS and name not in ("use", "route"):
         return None
     pathy = bool(args) and _looks_like_path(args[0])
-    library = _library_of(receiver)
+    library = library_of(receiver)
     if library is None and type(receiver) is Instance:
         library = next((Library(c.library) for c in receiver.cls.mro if c.library and c.library != "?"), None)
     if library is not None:
@@ -162,7 +162,7 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
         mounts = any(state_of(v) is not None for a in args for v in nested(a))
         if mounts or (pathy and len(args) > 1):
             return express.use(machine, phantom(machine, receiver, at), args, {}, at)
-        if args and type(args[-1]) is Unknown and _library_of(args[-1]) is None:
+        if args and type(args[-1]) is Unknown and library_of(args[-1]) is None:
             machine.lose(at, "use() of something unknown on something unknown", "maybe")
         return None
     if name == "route":
@@ -281,7 +281,7 @@ def handed_to_library(machine: Machine, name: str, args: list[Value], at: At) ->
 
 def _handed(machine: Machine, called: Unknown, holders: list[Instance], at: At) -> None:
     """An unknown function is handed a router: it may register on it, or mount it anywhere."""
-    library = _library_of(called)
+    library = library_of(called)
     if library is not None:
         handed_to_library(machine, library.name, list(holders), at)
         return
@@ -327,6 +327,7 @@ __all__ = [
     "VERBS",
     "computed_member",
     "handed_to_library",
+    "library_of",
     "lost_mount",
     "nothing",
     "phantom",

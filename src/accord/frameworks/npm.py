@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from accord.evaluate import js_builtins
 from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.values import MISSING, At, ClassValue, FunctionValue, Instance, Library, Native, Unknown, Value
-from accord.frameworks import express_net, registry
+from accord.frameworks import express_net, npm_containers, registry
 from accord.frameworks.express_state import Room, carries
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ class Packages:
         if type(model) is not Library:
             return machine.call(model, args, kwargs, at)
         express_net.handed_to_library(machine, library.name, args, at)
+        package, _, member = library.name.partition("#")
+        held = npm_containers.container(machine, package, member.rpartition(".")[2], args, at)
+        if held is not None:
+            return held
         if len(args) == 1 and type(args[0]) in (FunctionValue, ClassValue) and not kwargs.get("new"):
             return args[0]  # wrappers such as asyncHandler(fn)
         made = Unknown(f"result of {library.name}", at=at, owner=library, name="()")
@@ -69,6 +73,11 @@ class Packages:
         made = express_net.unknown_call(machine, called, args, at)
         if made is not None:
             return made
+        made_by = express_net.library_of(called)
+        package = made_by.name.partition("#")[0] if made_by is not None else ""
+        held = npm_containers.container(machine, package, called.name, args, at)
+        if held is not None:
+            return held
         if len(args) == 1 and type(args[0]) is FunctionValue and called.name not in ("then", "catch"):
             return args[0]
         return Unknown(

@@ -1,0 +1,94 @@
+"""Containers of dependency injection (tsyringe, typedi, inversify and their kin): what is taken out by class is an object of that class.
+
+`container.resolve(UserRoutes)` makes one object and hands out the same one ever after. Its constructor is given objects of the classes its
+parameters are typed with, or of what `@inject(...)` names. Other tokens are what was put in under them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.evaluate.expressions import lookup
+from accord.evaluate.js_calls import construct
+from accord.evaluate.js_values import known
+from accord.evaluate.values import At, ClassValue, DictValue, FunctionValue, LazyImport, Unknown, Value
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+
+_PACKAGES = frozenset(("npm:tsyringe", "npm:typedi", "npm:inversify"))
+_TAKEN = frozenset(("get", "resolve"))
+_PUT = frozenset(("set", "register", "registerInstance", "registerSingleton"))
+_MADE, _UNDER = "*injected", "*token"  # no metadata of a program is called so
+_MODIFIERS = r"\s*(?:(?:public|private|protected|readonly|override)\s+)*"
+_NAMED = r"@[Ii]nject\(\s*(?:\(\s*\)\s*=>\s*)?(?:['\"]([^'\"]+)['\"]|([\w$]+))\s*\)"
+
+
+def container(machine: Machine, package: str, name: str, args: list[Value], at: At) -> Value | None:
+    """What a call of a member of a package hands out, None where it is no container's or nobody can know. A class says enough whoever is
+    asked for it; other tokens are only followed through the packages that are known for them.
+    """
+    named = package in _PACKAGES
+    if named and name in _PUT and args:
+        _put(machine, args)
+    if name not in _TAKEN or len(args) != 1:
+        return None
+    token = machine.force(args[0]) if type(args[0]) is LazyImport else args[0]
+    return taken(machine, token, at) if named or type(token) is ClassValue else None
+
+
+def taken(machine: Machine, token: Value, at: At) -> Value | None:
+    """What a container holds under a token, None where nobody knows."""
+    found = machine.metadata.get((0, _UNDER, _key(token)))
+    if found is not None:
+        put = found[0]
+        return taken(machine, put, at) if type(put) is ClassValue and put is not token else put
+    return _object(machine, token, at) if type(token) is ClassValue and token.code is not None else None
+
+
+def _key(token: Value) -> object:
+    text = known(token)
+    return text if text is not None else id(token)
+
+
+def _put(machine: Machine, args: list[Value]) -> None:
+    token, value = args[0], args[1] if len(args) > 1 else None
+    if type(value) is DictValue:
+        given = next((value.entries[k] for k in ("useClass", "useValue", "value", "type") if k in value.entries), None)
+        value = given if given is not None else value
+    if value is not None and (type(token) is ClassValue or known(token) is not None):
+        machine.metadata[(0, _UNDER, _key(token))] = (value, token, None)
+
+
+def _object(machine: Machine, cls: ClassValue, at: At) -> Value:
+    """The one object of a class, made when it is first asked for."""
+    place = (id(cls), _MADE, "")
+    found = machine.metadata.get(place)
+    if found is None:
+        machine.metadata[place] = (Unknown(f"{cls.name} needs itself", at=at), cls, None)
+        constructor, _ = cls.find("constructor")
+        args = _arguments(machine, constructor, at) if type(constructor) is FunctionValue else []
+        found = machine.metadata[place] = (construct(machine, cls, args, at), cls, None)
+    return found[0]
+
+
+def _arguments(machine: Machine, constructor: FunctionValue, at: At) -> list[Value]:
+    """What a container gives a constructor, by the types and decorators of its parameters."""
+    text = constructor.code.text()[:4000].decode("utf-8", "replace")
+    given: list[Value] = []
+    for parameter in constructor.code.params.get():
+        name = re.escape(parameter.name)
+        value: Value | None = None
+        token = re.search(rf"{_NAMED}{_MODIFIERS}{name}\b", text)
+        typed = re.search(rf"(?<![\w$.]){name}\s*[?!]?\s*:\s*([A-Z][\w$]*)", text)
+        if token is not None and token.group(1):
+            value = taken(machine, token.group(1), at)
+        for match in (token and token.group(2), typed and typed.group(1)):
+            if value is None and match:
+                value = taken(machine, lookup(machine, match, constructor.scope), at)
+        given.append(value if value is not None else Unknown(f"{parameter.name} is injected", at=at))
+    return given
+
+
+__all__ = ["container"]
