@@ -247,7 +247,9 @@ class JavaScript:
 
     def _of_module(self, machine: Machine, target: ModuleValue, name: str, at: At) -> Value:
         value = js_modules.exported(machine, target, name)
-        return UNDEFINED if type(value) is Unknown and js_modules.lacks(machine, target, name) else value
+        if type(value) is Unknown and js_modules.lacks(machine, target, name):
+            value = UNDEFINED
+        return MISSING if value is UNDEFINED and name in _PROMISE else value  # `import("./x").then(...)`
 
     def _of_union(self, machine: Machine, target: Union, name: str, at: At) -> Value:
         known = apart_in_worlds(target) if machine.client else alternatives_of(target)
