@@ -104,6 +104,19 @@ def test_programs_that_do_not_end(loop: str, tmp_path: Path) -> None:
     assert "GET /a" in paths(read(tmp_path, app=APP + f"let n = 0\n{loop}\napp.get('/a', h)\n"))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "const t = 'a'.repeat(60).replace(/(a+)+b/, '')",
+        "const t = 'a'.repeat(60).split(new RegExp('(a|a)*b')).length",
+        "const t = /^((a*)*)*$/.test('a'.repeat(60) + 'b')",
+        "const t = 'a'.repeat(3000).match(/a*a*a*a*b/)",
+    ],
+)
+def test_regular_expressions_that_backtrack_without_bounds_are_not_tried(line: str, tmp_path: Path) -> None:
+    assert "GET /a" in paths(read(tmp_path, app=APP + f"{line}\napp.get('/t/' + t, h)\napp.get('/a', h)\n"))
+
+
 def test_mounts_that_multiply_are_followed_so_far_and_told(tmp_path: Path) -> None:
     routers = "".join(f"const r{n} = express.Router()\n" for n in range(18)) + "r17.get('/a', h)\n"
     mounts = "".join(f"r{n}.use('/x', r{n + 1}).use('/y', r{n + 1})\n" for n in range(17))

@@ -170,7 +170,8 @@ def regex_attribute(target: RegexValue, name: str) -> Value:
 
 
 def _test(target: RegexValue, args: Args) -> Value:
-    text, pattern = known(args[0]) if args else None, target.compiled()
+    text = known(args[0]) if args else None
+    pattern = target.compiled(len(text)) if text is not None else None
     return Unknown("undecided match") if text is None or pattern is None else certain(pattern.search(text) is not None)
 
 

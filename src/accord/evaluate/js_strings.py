@@ -71,8 +71,13 @@ def _replace(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwa
         return target
     what, by = args[:2]
     every = name == "replaceAll" or (type(what) is RegexValue and "g" in what.flags)
+    length = sum(len(part) for part in _parts(target) if type(part) is str)
     pattern = (
-        re.compile(re.escape(what)) if type(what) is str else what.compiled() if type(what) is RegexValue else None
+        re.compile(re.escape(what))
+        if type(what) is str
+        else what.compiled(length)
+        if type(what) is RegexValue
+        else None
     )
     if pattern is None:
         return hole("", "replaced")
@@ -187,7 +192,7 @@ def _split(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwarg
         return ListValue([] if text is None else [text], text is not None)
     separator = args[0]
     if type(separator) is RegexValue:
-        pattern = separator.compiled()
+        pattern = separator.compiled(len(text))
         return ListValue([p or "" for p in pattern.split(text)]) if pattern is not None else ListValue([], False)
     by = known(separator)
     if by is None:
@@ -205,7 +210,8 @@ def _repeat(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwar
 
 def _match(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`match` and `search` of a known text: groups or null, a position."""
-    pattern = args[0].compiled() if args and type(args[0]) is RegexValue else None
+    known_text = target if type(target) is str else ""
+    pattern = args[0].compiled(len(known_text)) if args and type(args[0]) is RegexValue else None
     if type(target) is not str or pattern is None:
         return Unknown(f"result of {name}", at=at)
     if name == "search":

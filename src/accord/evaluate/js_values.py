@@ -40,6 +40,29 @@ class Undefined:
 UNDEFINED = Undefined()
 
 
+_STEPS = 10**8  # what a match that backtracks may take at most
+
+
+def _explodes(source: str) -> bool:
+    """Whether a group that may repeat without end holds a choice or another such repetition, so that a match may backtrack exponentially."""
+    import re
+
+    inner = [False]  # for each open group: whether it holds one
+    atoms = re.findall(r"\\.|\[(?:[^\]\\]|\\.)*\]|\{\d+,\d*\}|[()*+|]|.", source, re.DOTALL)
+    for at, atom in enumerate(atoms):
+        if atom == "(":
+            inner.append(False)
+        elif atom == ")" and len(inner) > 1:
+            held = inner.pop()
+            repeated = atoms[at + 1 : at + 2]
+            if held and repeated and (repeated[0] in "*+" or (repeated[0].startswith("{") and len(repeated[0]) > 1)):
+                return True
+            inner[-1] = inner[-1] or held
+        elif atom in "*+|" or (atom.startswith("{") and len(atom) > 1):
+            inner[-1] = True
+    return False
+
+
 class RegexValue:
     """A regular expression."""
 
@@ -51,10 +74,12 @@ class RegexValue:
     def __repr__(self) -> str:
         return f"/{self.source}/{self.flags}"
 
-    def compiled(self) -> re.Pattern[str] | None:
-        """The same in Python's dialect, None where it has none."""
+    def compiled(self, length: int) -> re.Pattern[str] | None:
+        """The same in Python's dialect, None where it has none or where matching a text of that length may take too long."""
         import re
 
+        if _explodes(self.source) or max(length, 1) ** len(re.findall(r"(?<!\\)[*+]|,\}", self.source)) > _STEPS:
+            return None
         body = self.source.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!").replace("\\/", "/")
         try:
             return re.compile(body, re.IGNORECASE if "i" in self.flags else 0)
