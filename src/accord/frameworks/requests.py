@@ -6,7 +6,7 @@ A framework module of a client offers `PACKAGES`, `lookup(machine, name)` and `R
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from accord.evaluate.js_values import UNDEFINED, as_string, known, nothing
 from accord.evaluate.values import (
@@ -225,6 +225,7 @@ def _sites(machine: Machine, at: At, url: Value) -> tuple[Site, ...]:
     segments = set(_SEGMENT.findall(str(url)))
     found: list[Site] = [Site(at, str(url))]
     around, root = machine.sites, machine.root
+    made: list[Site] = []
     for _ in range(80):
         if around is None:
             break
@@ -236,13 +237,45 @@ def _sites(machine: Machine, at: At, url: Value) -> tuple[Site, ...]:
                 else None
             )
             continue
-        pieces = [p for a in args for p in _texts(machine, a)]
-        own = next((p for p in pieces if (words := _SEGMENT.findall(p)) and segments.issuperset(words)), None)
+        own = _piece(machine, args, segments, 0 if made else 3)
+        if own is None and function is not None and not made and _handed_over(function, around):
+            made = _written(machine, function, segments)
+            found += made  # the piece is written where the closure was made, and not where that is handed over
         if own is not None:
             found.append(Site(site, own))
         elif function is not None and function.scope.parent is None:
             break  # a closure may have the piece from what surrounds it; any other function was not handed it
     return tuple(reversed(found))
+
+
+def _piece(machine: Machine, args: Args, segments: set[str], depth: int = 3) -> str | None:
+    """The argument that is a part of a URL."""
+    pieces = [p for a in args for p in _texts(machine, a, depth)]
+    return next((p for p in pieces if (words := _SEGMENT.findall(p)) and segments.issuperset(words)), None)
+
+
+def _handed_over(function: FunctionValue, around: Any) -> bool:
+    """Whether one of the calls around was given the function."""
+    for _ in range(20):
+        if around is None:
+            return False
+        _, args, _, around = around
+        if any(a is function for a in args):
+            return True
+    return False
+
+
+def _written(machine: Machine, closure: FunctionValue, segments: set[str]) -> list[Site]:
+    """The calls under which a closure was made that gave it a piece of the URL, innermost first."""
+    found: list[Site] = []
+    around = closure.sites if closure.scope.parent is not None else None
+    while around is not None and len(found) < 20:
+        site, args, _, around = around
+        own = _piece(machine, args, segments) if site[1] else None
+        if own is None:
+            break
+        found.append(Site(site, own))
+    return found
 
 
 def _texts(machine: Machine, value: Value, depth: int = 3) -> list[str]:

@@ -45,7 +45,10 @@ def _base_query(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     def run(m: Machine, given: Args, k: Kwargs, where: At) -> Value:
         if given:
             request(m, given[0], settings, where)
-        return DictValue({"data": Unknown("an answer of a server", at=where), "error": UNDEFINED}, exact=False)
+        return DictValue(
+            {"data": Unknown("an answer of a server", at=where), "error": Unknown("an error of a server", at=where)},
+            exact=False,
+        )
 
     return Native("baseQuery", run)
 
