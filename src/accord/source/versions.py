@@ -115,6 +115,11 @@ def _locked(text: str, package: str) -> Version:
 
 def _required(text: str, package: str) -> Version:
     """The newest version that the first requirement of a package allows, () where none is bounded above."""
+    # `fastapi = {extras = ["all"], version = "^0.115"}`, as Poetry and Pipfiles write it
+    table = (
+        rf"(?im)^\s*[\"']?{re.escape(package)}[\"']?\s*=\s*\{{[^}}\n]*?\bversion\s*=\s*[\"']([^\"']*)[\"'][^}}\n]*\}}"
+    )
+    text = re.sub(table, rf'{package} = "\1"', text)
     pattern = rf"(?im)(?:^|[\"'\s]){re.escape(package)}(?:\[[^\]]*\])?(?:\s*=\s*[\"'])?\s*\(?\s*((?:[=<>!~^]=?=?\s*[\d.*\w]+\s*,?\s*)+)"
     for found in re.finditer(pattern, text):
         bounds = re.findall(r"(===?|~=|\^|<=|<|>=|>|!=)\s*([\d.]+)", found.group(1))
