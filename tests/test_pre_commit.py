@@ -128,6 +128,12 @@ class TestCommits:
         assert done.returncode == 1, done.stdout + done.stderr
         assert "missing-endpoint  DELETE /api/users/{id}" in done.stdout
 
+    def test_one_that_deletes_a_route_file_which_is_still_imported(self, shop: Repository) -> None:
+        git(shop.folder, "rm", "--quiet", "backend/removal.py")
+        done = shop.hook()
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "backend/main.py:3  missing-module" in done.stdout
+
     def test_one_that_touches_nothing_relevant(self, shop: Repository) -> None:
         (shop.folder / "notes.txt").write_text("nothing to see\n")
         shop.hook()  # installs

@@ -39,7 +39,10 @@ def write(settings: Config, reason: str) -> Accepted:
     after = waivers.updated(before, check.check(settings), reason, check.today())
     new = [entry for entry in after.entries if entry not in before.entries]
     if new and not reason:
-        raise UsageError(f"{len(new)} findings need a reason to be accepted", 'say why: --reason "..."')
+        raise UsageError(
+            f"{len(new)} finding{' needs' if len(new) == 1 else 's need'} a reason to be accepted",
+            'say why: --reason "..."',
+        )
     return _written(Accepted(file, before, after))
 
 

@@ -301,6 +301,7 @@ class Scan:
     examined: Examined = field(default_factory=Examined)
     ignores: tuple[Ignore, ...] = ()  # every inline ignore of the tree, whether a route or call stands there or not
     rewrites: tuple[Rewrite, ...] = ()  # in the order they are tried
+    gone: tuple[Unread, ...] = ()  # what serves imports a module of the tree that is not there: it cannot start
 
 
 # -- the comparison --------------------------------------------------------------------------------------------------------------

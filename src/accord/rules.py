@@ -275,6 +275,20 @@ _ALL = (
         fix="Correct it at the line and pointer named.",
     ),
     Rule(
+        name="missing-module",
+        severity="error",
+        about="run",
+        summary="What serves the endpoints imports a module of the tree that is not there.",
+        why=(
+            "The file was deleted, renamed or forgotten in the commit, and the program cannot start without it. Which "
+            "endpoints it served nobody can tell any more, so their rows are undetermined; the run fails all the same. "
+            "Left alone are imports under `try` or `if`, files that `.gitignore` names, because a build makes them, and "
+            "scripts that take no part in what is served."
+        ),
+        example="from app.routers import users       (app/routers/users.py is not there)",
+        fix="Bring the file back, or take the import out.",
+    ),
+    Rule(
         name="unread-place",
         severity="warning",
         about="run",

@@ -23,7 +23,7 @@ def test_accepted_then_mended_then_pruned(accord: Accord, shop: Path) -> None:
     assert accord("check").code == 1
     refused = accord("baseline", "write")
     assert refused.code == 2
-    assert "need a reason" in refused.err
+    assert "needs a reason" in refused.err
     assert not (shop / NAME).exists()
 
     done = accord("baseline", "write", "--reason", "removal comes in May")

@@ -78,6 +78,12 @@ def test_the_same_report_gives_the_same_bytes_and_an_empty_run_is_a_page_too() -
     assert "nothing examined" in render(empty(), "html")
 
 
+def test_where_there_is_no_line_there_is_nothing_to_filter() -> None:
+    page = render(empty(), "html")
+    assert "nothing examined" in page
+    assert not [part for part in ("<form", "<table", "<script", "#matrix") if part in page]
+
+
 def test_without_a_contract_the_place_is_where_it_is_served() -> None:
     scans = {"backend": served("GET /a"), "frontend": called("GET /a", "GET /zebra")}
     made = report(compare(None, [BACKEND, FRONTEND], scans), scans, BACKEND, FRONTEND)
@@ -141,6 +147,8 @@ class TestInABrowser:
         assert set(shown(window)) == {"/api/users/{id}/avatar", "/trailing/", "/api/items/{id}"}
         choose(window, state="broken", component="frontend")
         assert shown(window) == []
+        told: str = window.run("return document.getElementById('count').textContent")
+        assert told == f"0 of {total} lines: nothing fits this filter"
         choose(window, state="", component="frontend", text="pay")
         assert shown(window) == ["/pay/{id}"]
         assert window.run("return document.getElementById('count').textContent") == f"1 of {total} lines"
@@ -195,6 +203,14 @@ class TestInABrowser:
         assert window.run("return document.documentElement.scrollWidth") <= width
         heights = window.run("return [...document.querySelectorAll('.cell,select,input')].map(e => e.offsetHeight)")
         assert min(h for h in heights if h) >= (40 if width < 700 else 24)
+
+    def test_on_a_phone_the_components_of_an_endpoint_stand_side_by_side(self, window: Browser) -> None:
+        window.size(390, 800, phone=True)
+        tops = window.run(
+            "return [...document.querySelector('tr.line').querySelectorAll('button')].map(e => e.offsetTop)"
+        )
+        assert len(tops) > 1
+        assert len(set(tops)) == 1
 
     @pytest.mark.parametrize("dark", [False, True])
     def test_text_has_contrast_in_light_and_in_dark(self, window: Browser, dark: bool) -> None:

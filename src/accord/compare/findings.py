@@ -58,14 +58,26 @@ def of_contract(contract: Contract, make: Maker) -> list[Finding]:
 
 
 def of_scan(scan: Scan, make: Maker) -> list[Finding]:
-    """Places the source reader did not understand and frameworks it does not read.
+    """Modules that are not there, places the source reader did not understand and frameworks it does not read.
 
     No contract is to blame, so the contract takes no part in their fingerprint: two contracts over one tree tell them
     once. Several places of one file that cover the same are told apart by their rank.
     """
     findings: list[Finding] = []
     rank = Counter[str]()
+    for absent in sorted(scan.gone, key=lambda u: (u.where, u.reason)):
+        findings += make.make(
+            "missing-module",
+            absent.reason,
+            code=absent.where,
+            fix="bring the file back, or take the import out",
+            pointer=f"{absent.where.file} {absent.reason}",
+            contract_file="",
+        )
+    told = {absent.where for absent in scan.gone}
     for unread in sorted(scan.unread, key=lambda u: (u.where, u.reason)):
+        if unread.where in told:
+            continue  # an error already
         pointer = " ".join([unread.where.file, *unread.covers])
         rank[pointer] += 1
         hides = f"; may hide {', '.join(unread.covers)}" if unread.covers else ""

@@ -38,15 +38,14 @@ def render(report: Report, **_: Any) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape(report.verdict)}: {_e(files)}</title>",
             f"<style>{style}</style></head><body>",
-            '<a class="skip" href="#matrix">To the matrix</a>',
+            *(['<a class="skip" href="#matrix">To the matrix</a>'] if lines else []),
             *_header(report, files, lines, parts),
             "<main>",
-            *_filters(lines, parts),
-            *_table(lines, parts),
+            *([*_filters(lines, parts), *_table(lines, parts)] if lines else []),
             *_beside(report),
             *_unread(report),
             "</main>",
-            f"<script>{script}</script>",
+            *([f"<script>{script}</script>"] if lines else []),
             "</body></html>\n",
         ]
     )
@@ -56,7 +55,8 @@ def render_error(kind: str, message: str, place: Where) -> str:
     """A page that says why there is no matrix."""
     at = f" <code>{_e(place)}</code>" if place.file else ""
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>not checked</title>'
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>not checked</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{_asset('page.css')}</style></head><body><header>"
         f'<h1><span class="broken">not checked</span>{at}</h1><p>{_e(kind)} error: {_e(message)}</p>'
         "</header></body></html>\n"
@@ -96,11 +96,12 @@ def _filters(lines: Iterable[matrix.Line], parts: Sequence[Component]) -> list[s
         ),
         f'<label>component<select id="component"><option value="">any</option>{"".join(components)}</select></label>',
         '<label class="wide">text<input id="text" type="search" placeholder="path, file, rule; press /"></label>',
-        '<button type="reset">all</button>',
+        '<button type="reset">show all</button>',
+        "<p>Each cell opens to its evidence: contract line, code line, trail, remedy.</p>",
         "</form>",
         '<output id="count" aria-live="polite"></output>',
         '<p class="legend faint">',
-        *(f"<span>{mark} {words}</span>" for mark, words in matrix.STATES.values()),
+        *(f"<span>{mark} {words}</span>" for state, (mark, words) in matrix.STATES.items() if state in there),
         "</p>",
     ]
 
@@ -112,7 +113,7 @@ def _table(lines: Sequence[matrix.Line], parts: Sequence[Component]) -> list[str
     heads = "".join(f'<th scope="col">{_e(part.name)}</th>' for part in parts)
     promised = lines[0].promised_by if lines else "contract"
     out = [
-        '<table id="matrix"><thead><tr>',
+        '<table id="matrix" aria-label="endpoints and what each component makes of them"><thead><tr>',
         f'<th scope="col">endpoint</th><th scope="col">{promised}</th>{heads}</tr></thead><tbody>',
     ]
     for number, line in enumerate(lines):
@@ -149,7 +150,7 @@ def _line(name: str, line: matrix.Line, parts: Sequence[Component], columns: int
         (
             f'<tr class="line" data-text="{_e(" ".join(words).lower())}"><th scope="row">'
             f'<span class="method">{method}</span> <span class="path">{path}</span></th>'
-            f'<td data-name="contract">{contract}</td>{"".join(row)}</tr>'
+            f'<td class="promise" data-name="{line.promised_by}">{contract}</td>{"".join(row)}</tr>'
         ),
         *details,
     ]

@@ -109,6 +109,7 @@ def _merged(one: Scan, other: Scan) -> Scan:
         unread=one.unread + other.unread,
         examined=examined,
         ignores=one.ignores + other.ignores,
+        gone=one.gone + other.gone,
     )
 
 

@@ -153,6 +153,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     from accord.scan import js_missing as missing
     from accord.scan import js_second_gate, js_shapes
     from accord.scan.express import Harvest
+    from accord.scan.gone import gone
     from accord.source.node_resolution import NodeTree
 
     sources = [p for p in found.files if not p.endswith(".json")]
@@ -169,7 +170,9 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     js_shapes.tell(machine, harvest, tree)
     for relative, name in tree.layered:
         harvest.unread(relative, 1, f"routes of {name} are not read", (relative,))
-    return tree.seen(harvest.scan(found, tree.bytes, tree.files))
+    scanned = tree.seen(harvest.scan(found, tree.bytes, tree.files))
+    absent = missing.absent(machine)
+    return replace(scanned, gone=gone(scanned, found.root, absent)) if absent else scanned
 
 
 def _major(machine: Machine, options: ScanOptions) -> int:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.js_callers import stem
 from accord.evaluate.js_modules import ASSETS
+from accord.evaluate.machine import GONE
+from accord.scan.gone import Absent
 from accord.scan.js_specifiers import SPECIFIER
 from accord.source import files as source_files
 
@@ -19,7 +21,32 @@ if TYPE_CHECKING:
 
 # names that servers and their routes go by; only how loudly a missing module is told depends on them
 _TELLING = re.compile(r"(?:^|[-_])(?:app|main|index|api|https?|web|express|bootstrap)$|rout|server", re.IGNORECASE)
+_SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
 _COMMENTED = re.compile(rb"^\s*(?://|/?\*)")
+
+
+# an import that is nobody's choice: unindented, so under no condition, and of values
+_FIRM = re.compile(rb"(?:import(?!\s+type\b)|export|const|let|var|\})[^\n]*(?:\bfrom\s|\brequire\(|import\s*[\"'])")
+
+
+def absent(machine: Machine) -> list[Absent]:
+    """The relative imports of values that led nowhere."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    named: dict[str, str] = {}
+    for loss in machine.losses.values():
+        spec = loss.reason.removesuffix(GONE)
+        file, line = loss.at
+        wanted = os.path.normpath(os.path.join(machine.tree.root, os.path.dirname(file), spec))
+        if spec == loss.reason or not spec.startswith(".") or not wanted.startswith(machine.tree.root + os.sep):
+            continue
+        lines = source_files.read(os.path.join(machine.tree.root, file)).splitlines()
+        if 0 < line <= len(lines) and _FIRM.match(lines[line - 1]):
+            found.setdefault(_SCRIPT.sub("", machine.tree.rel(wanted)), []).append((file, line))
+            named.setdefault(_SCRIPT.sub("", machine.tree.rel(wanted)), spec)
+    return [
+        Absent(tuple(at), named[stem], (f"{stem}.ts", f"{stem}.js", f"{stem}/index.ts", f"{stem}/index.js"))
+        for stem, at in found.items()
+    ]
 
 
 def imports(machine: Machine, tree: Tree, *, rootless: bool) -> None:

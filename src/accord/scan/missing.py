@@ -11,6 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from accord.scan.gone import Absent
 from accord.source.files import read
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class ImportCheck:
         self._absolute: dict[tuple[str, str], ModuleFile | None] = {}
         self._sound: set[tuple[str, bytes]] = set()  # modules that need no further look
         self._told: set[tuple[str, ...]] = set()
+        self.importers: dict[tuple[str, ...], list[tuple[str, int]]] = {}  # of each missing module, by its files
         self._packages: dict[str, frozenset[bytes]] = {}  # the words of each `__init__`
         self._used: set[str] = set()  # top-level names below which something was found
         names = {os.path.basename(d) for d in tree.directories} | {os.path.basename(f)[:-3] for f in tree.files}
@@ -84,6 +86,7 @@ class ImportCheck:
     def check(self, path: str, data: bytes, imports: Iterable[Import]) -> Iterable[Missing]:
         """The broken ones among the imports of a file; each missing module is told once, where it is first imported."""
         for missing in self._all(path, data, imports):
+            self.importers.setdefault(missing.files, []).append((missing.file, missing.line))
             if missing.files not in self._told and not _GENERATED.search(
                 missing.files[0].rpartition("/")[2].removesuffix(".py")
             ):
@@ -93,6 +96,19 @@ class ImportCheck:
     def told(self, found: Iterable[Missing]) -> list[Missing]:
         """What is left when all files were seen: a folder nobody imports anything from is no package (`alembic/` beside the library)."""
         return [missing for missing in found if not missing.folder or missing.folder in self._used]
+
+    def absent(self, missing: Missing) -> Absent | None:
+        """A missing module that no other distribution can bring: below plain packages, or named relative to the importing file."""
+        place = missing.files[0].removesuffix(".py")
+        if not missing.name.startswith("."):
+            folder = os.path.join(self._tree.root, os.path.dirname(place))
+            if not self._tree.has(os.path.join(folder, "__init__.py")):
+                return None
+            while self._tree.has(init := os.path.join(folder, "__init__.py")):
+                if b"__path__" in (text := read(init)) or b"declare_namespace" in text:
+                    return None
+                folder = os.path.dirname(folder)
+        return Absent(tuple(self.importers[missing.files]), missing.name, missing.files)
 
     def _all(self, path: str, data: bytes, imports: Iterable[Import]) -> Iterable[Missing]:
         folder = os.path.dirname(path)

@@ -20,6 +20,7 @@ from accord.evaluate.python import Python
 from accord.evaluate.sweep import called_as, gains, keen, sweep
 from accord.evaluate.values import BoundMethod, FunctionValue, Instance
 from accord.frameworks import Libraries, routing_state
+from accord.scan.gone import gone
 from accord.scan.harvest import Harvest
 from accord.scan.python_gate import Rest, Tree, warm_names
 from accord.scan.shapes import unevaluated
@@ -60,7 +61,9 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
         machine.lose(
             (gap.file, gap.line), f"imports {gap.name}, which is not in the tree", "missing", (*gap.files, gap.file)
         )
-    return replace(harvest.scan(found, tree.bytes, tree.unsupported), ignores=tuple(tree.ignores))
+    scanned = replace(harvest.scan(found, tree.bytes, tree.unsupported), ignores=tuple(tree.ignores))
+    absent = [module for gap in tree.missing if (module := tree.check.absent(gap))]
+    return replace(scanned, gone=gone(scanned, found.root, absent)) if absent else scanned
 
 
 def _syntax_errors(machine: Machine, tree: Tree) -> None:

@@ -48,6 +48,7 @@ def relocated(scan: Scan, prefix: str) -> Scan:
             replace(c, where=where(c.where), trail=trail(c.trail), ignores=ignores(c.ignores)) for c in scan.calls
         ),
         unread=tuple(replace(u, where=where(u.where), covers=tuple(cover(c) for c in u.covers)) for u in scan.unread),
+        gone=tuple(replace(u, where=where(u.where)) for u in scan.gone),
         examined=replace(scan.examined, applications=applications),
         ignores=ignores(scan.ignores),
     )

@@ -180,6 +180,19 @@ def _gitignore(root: str) -> GitIgnoreSpec | None:
         return None
 
 
+def is_ignored(root: str, relative: Iterable[str]) -> bool:
+    """Whether a `.gitignore` at the root of the tree, or above it in the repository, leaves out any of these files."""
+    names = tuple(relative)
+    folder = root
+    while True:
+        ignored = _gitignore(folder)
+        if ignored and any(ignored.match_file(_relative(folder, os.path.join(root, name))) for name in names):
+            return True
+        if os.path.exists(os.path.join(folder, ".git")) or os.path.dirname(folder) == folder:
+            return False
+        folder = os.path.dirname(folder)
+
+
 def is_test(relative: str) -> bool:
     """Whether a file is a test, an example or documentation, by its place and name."""
     *folders, name = relative.split("/")

@@ -37,7 +37,7 @@ function filter() {
     if (visible) shown += 1;
     else cells.forEach(close);
   }
-  count.textContent = `${shown} of ${rows.length} lines`;
+  count.textContent = `${shown} of ${rows.length} lines${shown ? "" : ": nothing fits this filter"}`;
   const fragment = new URLSearchParams();
   for (const name of ["state", "component", "text"]) if ($(`#${name}`).value) fragment.set(name, $(`#${name}`).value);
   history.replaceState(null, "", `#${fragment}`);
