@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from accord.delegate import gather, report
+from accord.cli.group import run
+from accord.delegate import gather, report, session
 from accord.errors import OutsideError, UsageError
 from accord.outside import files
 from delegate.rehearsed import CONFIG, CONTRACT, HEAD, WHOLE, commit, delegated, git, project, resumed, script, writes
@@ -73,6 +74,20 @@ def test_local_work_in_the_same_lines_refuses_the_whole_patch_and_names_it(tmp_p
     assert "local work would be lost: backend/main.py was changed here in the same lines" in text
     assert str(done.patches["backend"].name) in text
     assert done.patches["backend"].read_bytes() == done.outcomes["backend"].patch
+
+
+def test_the_command_ends_with_1_where_what_was_to_be_applied_could_not_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Validated work that does not lie in the tree is no success of a command that was asked to put it there."""
+    root = project(tmp_path / "p", {"backend/main.py": HEAD})
+    play = script(tmp_path / "s.toml", backend=[{"files": {"backend/main.py": WHOLE}}])
+    tell = meanwhile(lambda: (root / "backend/main.py").write_text(HEAD + "\n\n# mine, in the agent's lines\n"))
+    real = session.delegate
+    monkeypatch.setattr(session, "delegate", lambda *given, **named: real(*given, **{**named, "tell": tell}))
+    monkeypatch.chdir(root)
+    asked = ["delegate", "--delegate-mode", "always", "--delegate-agent", play, "--delegate-apply"]
+    assert run(asked) == 1
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 def delegate(contract: str | None, style: str, **given: Any) -> int:
     """Hand what is broken to a coding agent, judge its work, and bring it home as a patch.
 
-    Exit code 0 when everything handed over keeps the contract, 1 when something does not, 130 when interrupted.
+    Exit code 0 when everything handed over keeps the contract, 1 when something does not or could not be applied, 130
+    when interrupted.
     """
     from accord.config import DelegateFlags, apply_delegation
 
@@ -105,7 +106,7 @@ def _delegate(settings: Config, words: str, run: str | None, style: str) -> int:
         click.echo("\n".join([report.block(done), *([done.note] if done.note else [])]))
     if "interrupted" in done.stops:
         return INTERRUPTED
-    return KEPT if done.stops <= {"validated"} else FINDINGS
+    return KEPT if done.stops <= {"validated"} and not done.refused else FINDINGS
 
 
 def _unseen(done: Session) -> list[str]:
