@@ -99,7 +99,7 @@ def list_paths(document: Sequence[Block]) -> Mapping[int, str]:
             continue
         line = block.lines[0][0]
         start = lead(line)
-        if hint := _hinted(line):
+        if hint := hinted(line):
             titled[block.item] = hint
         elif block.parent_item in titled and (inner := next(iter(hits(line)), None)) and _REST.match(inner.path.text):
             found[block.parent_item] = titled[block.parent_item]
@@ -112,7 +112,7 @@ def list_paths(document: Sequence[Block]) -> Mapping[int, str]:
     return found
 
 
-def _hinted(line: str) -> str:
+def hinted(line: str) -> str:
     """The path in brackets behind the name of a part, ``Users (`/users`)``; it counts where an item below is plainly the rest of one."""
     bracket = _BRACKET.search(line)
     path = path_at(line, bracket.end()) if bracket and not hits(line) else None

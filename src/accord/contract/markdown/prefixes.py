@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.base import BASE_WORD, OUTSIDE, UNDER, Declaration, clean, is_base, paths_in
+from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.tokens import hits, path_at, template
 
@@ -298,6 +299,7 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
             if prefix and below and (not contained or any(one.relative for one in below)):
                 for one in below:
                     out.setdefault(id(one), prefix)
+    _titles(blocks, candidates, out)
     return out
 
 
@@ -326,13 +328,31 @@ def _hint(block: Block, here: Sequence[Candidate], out: dict[int, str]) -> None:
     if not prefix or OUTSIDE.search(block.section.name):
         return
     rows = [one for one in here if one.form in ("table", "bullet", "fence") and one.block is not block]
-    if (
+    if _left_over(rows, prefix):
+        for one in rows:
+            out.setdefault(id(one), prefix)
+
+
+def _titles(blocks: Sequence[Block], candidates: Sequence[Candidate], out: dict[int, str]) -> None:
+    """``**Shops** (`/shops`)`` over a table or a fence is such a heading, too."""
+    inside: dict[int, list[Candidate]] = {}
+    for one in candidates:
+        inside.setdefault(one.block.index, []).append(one)
+    for block, after in pairwise(blocks):
+        alone = block.kind == "text" and len(block.lines) == 1 and after.kind in ("table", "fence")
+        prefix = hinted(block.lines[0][0]) if alone and after.index in inside else ""
+        if prefix and not OUTSIDE.search(block.text) and _left_over(inside[after.index], prefix):
+            for one in inside[after.index]:
+                out.setdefault(id(one), prefix)
+
+
+def _left_over(rows: Sequence[Candidate], prefix: str) -> bool:
+    """Whether rows are plainly what is left of paths below a prefix."""
+    return bool(
         rows
         and not any(_under(one.path.text, prefix) for one in rows)
         and (
             any(re.fullmatch(r"/|/[:{<\[$][^/]*(?:/.*)?", one.path.text) for one in rows)
             or (_WHOLE_PREFIX.match(prefix) and not any(_WHOLE_PREFIX.match(one.path.text) for one in rows))
         )
-    ):
-        for one in rows:
-            out.setdefault(id(one), prefix)
+    )
