@@ -124,3 +124,22 @@ def test_rules_lists_all_and_explains_one(accord: Accord) -> None:
     assert [line.split()[0] for line in listed] == list(RULES)
     assert RULES["missing-endpoint"].fix in " ".join(accord("rules", "missing-endpoint").out.split())
     assert "did you mean missing-endpoint?" in accord("rules", "missing-endpont").err
+
+
+def test_routes_of_installed_packages_are_read_when_asked(accord: Accord, tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "main.py").write_text(
+        "from fastapi import FastAPI\nfrom shelf import Shelf\napp = FastAPI()\napp.include_router(Shelf(prefix='/books'))\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "site" / "shelf").mkdir(parents=True)
+    (tmp_path / "site" / "shelf" / "__init__.py").write_text(
+        "from fastapi import APIRouter\nclass Shelf(APIRouter):\n"
+        "  def __init__(self, prefix):\n    super().__init__(prefix=prefix)\n    self.add_api_route('/all', print)\n",
+        encoding="utf-8",
+    )
+    folder = str(tmp_path / "app")
+    without = accord("routes", folder, "--format", "json").document("routes")
+    assert ("/books" in str(without["unread"]), without["routes"]) == (True, [])
+    document = accord("routes", folder, "--libraries", str(tmp_path / "site"), "--format", "json").document("routes")
+    assert [r["path"] for r in document["routes"]] == ["/books/all"]

@@ -138,11 +138,13 @@ def terminal() -> dict[str, Any]:
     return {"color": wants_color(os.environ, terminal=is_terminal), "width": width}
 
 
-def scan_tree(directory: Path, role: Role, app: str = "") -> Scan:
-    """One tree read on its own, files named relative to it."""
+def scan_tree(directory: Path, role: Role, app: str = "", libraries: tuple[Path, ...] = ()) -> Scan:
+    """One tree read on its own, files named relative to it; `libraries` are folders of packages read like it."""
     from accord.scan import ScanOptions, scan
 
-    found = scan(directory, options=ScanOptions(role=role, app=application(app, directory)))
+    folders = tuple(str(each.resolve()) for each in libraries)
+    wanted = ScanOptions(role=role, app=application(app, directory), libraries=folders)
+    found = scan(directory, options=wanted)
     if not gc.isenabled():
         gc.freeze()  # what the scan made is not looked through on the way out either
     return found

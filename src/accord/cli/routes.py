@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from accord.cli import options
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command()
@@ -17,10 +14,17 @@ if TYPE_CHECKING:
 @click.option(
     "--app", default="", metavar="MODULE:ATTR|FILE:ATTR", help="One application, where the tree holds several."
 )
+@click.option(
+    "--libraries",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Installed packages (site-packages) whose source is read like the tree's; repeatable.",
+)
 @options.text_or_json
-def routes(directory: Path, app: str, style: str) -> int:
+def routes(directory: Path, app: str, libraries: tuple[Path, ...], style: str) -> int:
     """Show every route that a source tree serves."""
-    scan = options.scan_tree(directory, "provider", app)
+    scan = options.scan_tree(directory, "provider", app, libraries)
     if style == "json":
         from accord.report import json_report
 
