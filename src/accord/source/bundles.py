@@ -49,10 +49,12 @@ def _is_built(line: bytes) -> bool:
     """Whether a line holds code that nobody spaced; a quarter of it will do, the rest may be literals. A literal of code is data."""
     if _LITERAL.match(line):
         return False
-    step = max(_WINDOW, len(line) // _WINDOWS)
-    windows = [line[at : at + _WINDOW] for at in range(0, len(line), step)]
+    starts = range(0, len(line), max(_WINDOW, len(line) // _WINDOWS))
     found = 0
-    for window in windows:
+    for at in starts:
+        window = line[at : at + _WINDOW]
         tight = len(_TIGHT.findall(window))
         found += tight * 200 > len(window) and tight > 4 * len(_BLANK.findall(window))
-    return found * 4 >= len(windows)
+        if found * 4 >= len(starts):
+            return True
+    return False
