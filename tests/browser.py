@@ -35,6 +35,10 @@ class Browser:
     def visit(self, address: str) -> None:
         self._post("url", url=address)
 
+    def reload(self) -> None:
+        """Load the page again and wait for it; `location.reload()` in a script returns while the old page still stands."""
+        self._post("refresh")
+
     def patient(self, seconds: float) -> None:
         """Wait so long for an element that is not there yet."""
         self._post("timeouts", implicit=int(seconds * 1000))

@@ -107,7 +107,8 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def window(chromium: Browser) -> Browser:
     chromium.size(1200, 900)
     chromium.open(chromium.page.parent / "accord.html")  # type: ignore[attr-defined]
-    chromium.run("history.replaceState(null, '', '#'); location.reload()")
+    chromium.run("history.replaceState(null, '', '#')")
+    chromium.reload()
     chromium.dark(dark=False)
     return chromium
 
@@ -161,7 +162,7 @@ class TestInABrowser:
 
     def test_the_filter_is_in_the_address(self, window: Browser) -> None:
         choose(window, state="waived")
-        window.run("location.reload()")
+        window.reload()
         assert shown(window) == ["/accepted"]
 
     def test_a_cell_opens_to_contract_code_trail_and_remedy(self, window: Browser) -> None:

@@ -74,7 +74,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 $("#filter").addEventListener("input", filter);
-$("#filter").addEventListener("reset", () => setTimeout(filter));
+$("#filter").addEventListener("reset", (event) => {
+  event.preventDefault(); // the browser empties the fields only after this event: filtering later would show the old lines meanwhile
+  for (const name of ["state", "component", "text"]) $(`#${name}`).value = "";
+  filter();
+});
 $("#filter").addEventListener("submit", (event) => event.preventDefault());
 for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
   const field = document.getElementById(name);
