@@ -6,7 +6,7 @@ A case is a heading, one block `document` and one block `expected`:
     GET /users/{id}  7 planned      method, effective path, line; `planned` and `deprecated` where they hold
         says text                   its description
         auth needed|open|unknown    what is said of authentication (no such line: it does not matter)
-        query page: integer?        a parameter: `!` required, `?` not required, nothing unknown
+        query page: integer?        a parameter: `!` required, `?` not required, nothing unknown; `string of asc, desc` with its values
         body sample {...}           strength and JSON Schema of a request body
         response 201 sample {...}   a response, alone or with its body
         ignores rule, rule
@@ -22,7 +22,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -110,5 +110,10 @@ def _facts(one: Endpoint) -> list[str]:
 
 def _parameter(parameter: Parameter) -> str:
     mark = {True: "!", False: "?", None: ""}[parameter.required]
-    kind = f": {parameter.schema.get('type', 'any')}" if parameter.schema else ""
+    kind = _kind(parameter.schema) if parameter.schema else ""
     return f"{parameter.location} {parameter.name}{kind}{mark}"
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    values = schema.get("enum")
+    return f": {schema.get('type', 'any')}" + (f" of {', '.join(map(str, values))}" if values else "")

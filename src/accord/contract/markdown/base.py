@@ -12,14 +12,14 @@ from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.tokens import Path, hits, path_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block, Section
 
 BASE_WORD = re.compile(
     r"^(?!data )[a-z]+ (?:base|prefix)$|\bbase[\s_-]?(?:url|uri|path|route|endpoint|address)\b|\burl[\s_-]base\b|\b(?:api|url|route|path|global|common) prefix\b|\bapi[\s_-]?(?:base|root)\b"
     r"|基础\s?(?:url|路径|地址)|(?:接口|api|路径|统一|公共|全局)\s?前缀|ruta base|prefijo (?:base|com[uú]n|global|de)|url de base|préfixe|기본\s?(?:url|경로)|베이스\s?(?:url|경로)|접두사"
-    r"|ベース\s?(?:url|パス)|プレフィックス|caminho base|prefixo|basis-?(?:url|pfad)|präfix|базов\w+ (?:url|путь|адрес)",
+    r"|ベース\s?(?:url|パス)|プレフィックス|caminho base|prefixo|basis-?(?:url|pfad)|präfix|базов\w+ (?:url|путь|адрес|шлях)|percorso base|url di base|prefisso|\btemel (?:url|adres|yol)|\bön ?ek|\bbazow\w+ (?:url|adres|ścieżka)|\b(?:url|adres|ścieżka) bazow|\bzákladní (?:url|adresa|cesta)|\bpředpona\b|\burl dasar\b|\bawalan\b|\b(?:url|đường dẫn|địa chỉ) (?:gốc|cơ sở)\b|\btiền tố\b|\bbas-?url\b|\bbasispad\b|الأساسي|الأساس\b|כתובת (?:ה)?בסיס|נתיב (?:ה)?בסיס|आधार (?:url|पथ)|बेस (?:url|पथ)|url (?:หลัก|พื้นฐาน)|آدرس پایه",
     re.IGNORECASE,
 )
 _NOT_BASE = re.compile(
@@ -27,20 +27,21 @@ _NOT_BASE = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"\b(?:all|every|each|any)\b(?!\s+(?:\w+\s+){0,2}(?:requiring|that|which|admin|protected|private|public|auth\w*)\b)|所有|全部|均|一律|统一|\btod[oa]s?\b|\btou(?:s|tes)\b|\balle\b|\bsämtliche\b|모든|전체|すべて|全て|全ての|\bвсе[хм]?\b|\btutt[ei]\b|\btất cả\b|\btüm\b|\bwszystkie\b|\bsemua\b",
+    r"\b(?:all|every|each|any)\b(?!\s+(?:\w+\s+){0,2}(?:requiring|that|which|admin|protected|private|public|auth\w*)\b)|所有|全部|均|一律|统一|\btod[oa]s?\b|\btou(?:s|tes)\b|\balle\b|\bsämtliche\b|모든|전체|すべて|全て|全ての|\bвсе[хм]?\b|\btutt[ei]\b|\btất cả\b|\btüm\b|\bwszystkie\b|\bsemua\b|\bmọi\b|\bvšechny\b|\bvšetky\b|\bвсі\b|\balla\b|\btoate\b|\bminden\b|\bόλ(?:α|ες)\b|جميع|كل|כל|सभी|ทั้งหมด|ทุก|همه",
     re.IGNORECASE,
 )
 _THINGS = re.compile(
-    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|rutas|chemins|pfade|endpunkte|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b",
+    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|rutas|chemins|pfade|endpunkte|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
     re.IGNORECASE,
 )
 UNDER = re.compile(
     r"\bprefix|\bunder\b|\bstarts? with\b|\bbegins? with\b|\brelative to\b|\bmounted\b|\bbelow\b|\bserved (?:from|at)\b|\brooted at\b|\bprepend|\blive (?:at|under)\b"
     r"|前缀|开头|为根|相对于|挂载|\bprefij|\bbajo\b|\bcomienzan con\b|\brelativ[ao]s? a\b|\bpréfix|\bsous\b|\bcommencent par\b|\brelatifs? à\b|\brelatives? à\b|접두|로 시작|아래|기준|配下|から始ま|プレフィックス|相対"
-    r"|\bprefixo|\bsob\b|\bcomeçam com\b|\bpräfix|\bunter\b|\bbeginnen mit\b|\brelativ zu\b|\bпод\b|\bпрефикс|\bbắt đầu bằng\b|\btiền tố\b|\bначинаются с\b|\bile başla|\bbegin(?:t|nen) met\b|\bzaczynają się od\b|\bdiawali\b|\bdimulai dengan\b|\bcomeçam (?:por|em)\b|\bempiezan (?:con|por)\b",
+    r"|\bprefixo|\bsob\b|\bcomeçam com\b|\bpräfix|\bunter\b|\bbeginnen mit\b|\brelativ zu\b|\bпод\b|\bпрефикс|\bbắt đầu bằng\b|\btiền tố\b|\bначинаются с\b|\bile başla|\bbegin(?:t|nen) met\b|\bzaczynają się od\b|\bdiawali\b|\bdimulai dengan\b|\bcomeçam (?:por|em)\b|\bempiezan (?:con|por)\b|\bwzględem\b|\bpoprzedz|\bprefiks|\bzačínají\b|\bpod prefixem\b|\bpředpon|\bпочинаються з\b|\bпрефікс|\bвідносно\b|\bотносительно\b|\biniziano con\b|\bprefisso\b|\bsotto\b|\bbörjar med\b|\bön ?ek|\bdi bawah\b|\bnằm dưới\b|تبدأ ب|مسبوق|تحت|מתחילים ב|תחת|से शुरू|ขึ้นต้นด้วย|با .{0,40}شروع",
     re.IGNORECASE,
 )
 OUTSIDE = re.compile(
+    rf"\b(?:not|instead of|nicht|statt|no|pas|sin|sem|без|не|вместо)\s{OPEN}?/(?=\w)|(?:而不是|而非|不是|대신)\s?{OPEN}?/(?=\w)|"
     r"\boutside\b|\bno (?:api )?prefix\b|\bwithout (?:the )?(?:api |base |version )?prefix\b|\bunprefixed\b|\bnot (?:under|prefixed|versioned|below|part of)\b|\broot[- ]level\b|\bat (?:the )?root\b|\bunversioned\b|\bexcept\b|\bdo(?:es)? not (?:use|carry|have)\b"
     r"|不带前缀|无前缀|不加前缀|不含前缀|除外|\bsin prefijo\b|\bfuera de\b|\bsans préfixe\b|\bhors (?:du )?préfixe\b|\bohne präfix\b|\baußerhalb\b|접두사 없|접두사 제외|제외|プレフィックスなし|除く|\bsem prefixo\b|\bfora do\b|\bбез префикса\b",
     re.IGNORECASE,
@@ -60,7 +61,10 @@ _ABOUT_DOCS = re.compile(
     r"\bdocs?\b|\bdocument\w*|\bswagger\b|\bopenapi\b|\bfront-?end\b|\bplayground\b|\bapp(?:lication)? is\b|\bwebsockets?\b|\bthird[- ]party\b|文档|ドキュメント|문서|документац|\bdokument\w*",
     re.IGNORECASE,
 )
-_ROOT_OF_API = re.compile(r"(?:/[\w.-]+){0,3}/(?:api|rest|v\d+(?:\.\d+)?)", re.IGNORECASE)
+_ROOT_OF_API = re.compile(r"(?:/[\w.-]+){0,3}/(?:[\w.-]{0,40}api|rest|v\d+(?:\.\d+)?)", re.IGNORECASE)
+_LABELLED = re.compile(rf"[\s\-•*>{EDGES}]*[^{EDGES}:：=/]{{2,60}}[{EDGES}\s]*[:：=][\s{EDGES}]*(?=https?://|/)")
+_BARE_URL = re.compile(rf"[\s{EDGES}<\"']*(?=https?://)")
+_OWN_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")  # a letter that is not Latin
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 
@@ -164,6 +168,42 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
                 break
         if not labelled and block.kind == "text":
             yield from _sentences(text, block, line)
+
+
+def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declaration]:
+    """Roots of an API that a document states in words nobody listed: `Сервер: https://host/api/v1`, a URL alone in its line.
+
+    Not behind the first endpoint of a section (`defining`: its line by the section's id), and only paths that name a root; for documents
+    that declare no base otherwise.
+    """
+    found: list[Declaration] = []
+    first = min(defining.values(), default=0)
+    for block in blocks:
+        if block.kind == "heading" or block.line >= defining.get(id(block.section), 1 << 60):
+            continue
+        cells = [(cell, row.line) for row in block.table.rows[:40] for cell in row.cells] if block.table else []
+        for text, line in [*block.lines[:60], *cells]:
+            if len(text) > 300 or hits(text) or OUTSIDE.search(text) or _ABOUT_DOCS.search(words.without_paths(text)):
+                continue
+            path = _root_told(text, block)
+            if path is not None and (path.host or line < first):
+                found.append(Declaration(clean(path), block.section, line, strong=False, hosted=bool(path.host)))
+    return found
+
+
+def _root_told(text: str, block: Block) -> Path | None:
+    path = _only_path(text)
+    if path is None or not _ROOT_OF_API.fullmatch(clean(path)) or re.match(r"wss?:", path.host):
+        return None
+    if path.open_ended and not path.host:
+        return None
+    label = _LABELLED.match(text)
+    if label and _NOT_BASE.search(label.group()):
+        return None
+    begins = label or (_BARE_URL.match(text) if path.host else None)
+    alone = begins is not None and not re.search(r"[^\W\d_]", bare(text[path.end :]))
+    told = block.kind == "text" and _OWN_SCRIPT.search(words.without_paths(text)) is not None
+    return path if alone or told else None
 
 
 _LOOSE_LABELS = frozenset(

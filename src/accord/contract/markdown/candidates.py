@@ -208,6 +208,7 @@ def lead_kind(prefix: str) -> Literal["none", "label", "title", "prose"]:
     if (
         name in words.PATH_LABELS
         or name in words.METHOD_LABELS
+        or words.is_only_endpoint(naked)
         or name in ("http", "rest", "new", "public", "private", "protected", "auth", "admin")
     ):
         return "label"

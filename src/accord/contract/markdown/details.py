@@ -219,12 +219,14 @@ class Reader:
         return role in (None, "description", "other") or re.match(rf"\s*{OPEN}[a-z_]\w*{CLOSE}", text) is not None
 
     def _field(self, text: str, line: int, block: Block) -> bool:
-        found = bullet_field(text, line)
-        if found is None:
-            return False
         nest = self._state.nest
         while nest and nest[-1][0] >= block.depth:
             nest.pop()
+        if nest and self.facts.add_value(self._state.role, nest[-1][1], text, self._state.status):
+            return True
+        found = bullet_field(text, line)
+        if found is None:
+            return False
         name = f"{nest[-1][1]}.{found.name}" if nest else found.name
         nest.append((block.depth, name))
         whole = Field(name, found.schema, found.required, found.description, found.place, found.line)

@@ -1,9 +1,10 @@
 """What one place states about its endpoint, and the small ways of adding to it."""
+# ruff: noqa: RUF001  the marks of many languages
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from accord.contract import example
@@ -27,6 +28,9 @@ _FORM = re.compile(r"\bmultipart\b|\bform[- ]?data\b|表单|폼 데이터", re.I
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]{{1,600}}){CLOSE}")
 _SHAPED = re.compile(r"[{\[]|[A-Z][A-Za-z0-9]+(?:\[\]|<)?")
 _LITERALS = frozenset(["true", "false", "null", "none", "nil", "undefined"])
+_VALUE = re.compile(
+    rf"\s*(?:{OPEN}([^{CLOSE}:：]{{1,60}}){CLOSE}(?!\s*[(（])|([A-Za-z0-9][\w.\-]{{0,40}})(?=\s*(?:$|[:：=(（]|[\-\u2013\u2014]\s)))"
+)
 _HEADER_NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)+")
 
 
@@ -58,6 +62,25 @@ class Facts:
         known = self.fields.setdefault(role, [])
         if all(one.name != found.name for one in known[-300:]):
             known.append(found)
+
+    def add_value(self, role: str, name: str, text: str, status: str = "") -> bool:
+        """A value listed below a field that holds plain values: `asc` below `sort (string)`. False where it is something else."""
+        fields = self.answers.get(status or unstated(role)) if role in ("response", "error") else self.fields.get(role)
+        at = next((i for i, one in enumerate(fields or ()) if one.name == name), -1)
+        match = _VALUE.match(text)
+        if not fields or at < 0 or match is None:
+            return False
+        schema = fields[at].schema
+        kind = schema.get("type") if isinstance(schema, dict) else None
+        if kind not in ("string", "integer", "number"):
+            return False
+        value: str | int = (match[1] or match[2]).strip("\"'")
+        if kind == "integer" and not re.fullmatch(r"-?\d{1,9}", str(value)):
+            return False
+        value = int(value) if kind == "integer" else value
+        known = schema.get("enum", [])
+        fields[at] = replace(fields[at], schema={**schema, "enum": known if value in known else [*known, value]})
+        return True
 
     def add_status(self, code: str, text: str, line: int) -> None:
         """A status the endpoint answers with."""

@@ -50,6 +50,9 @@ _NEXT_TITLE = re.compile(
     rf"[\s{EDGES}]*[,，、;；|][^,，、;；|:：.。]{{1,24}}[:：][\s{EDGES}]*"
 )  # `like: POST /x, unlike: DELETE /x`
 _SENTENCE = re.compile(rf"[\s{EDGES}]*(?:[a-zà-ÿ]|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])")
+_DONE_BY = re.compile(
+    rf"[\s{EDGES}]*(?:is|are|was|were|gets|got)\s+(?:\w+\s)?(?:done|made|performed|run|called|issued|executed|sent|fired)\b.{{0,30}}\bby\b"
+)  # what others do
 _METHOD_FIRST = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=\s*(?:$|[:：\-\u2013\u2014|(（→,]|{CLOSE})|(?<={CLOSE})\s)")
 
 _METHOD_WORD = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=[\s:：\-\u2013\u2014])")
@@ -260,7 +263,7 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     for one in out:
         one.before = bare(line[: chain[0].start])
         one.titled = kind == "title"
-        one.told = one.titled and bool(_SENTENCE.match(rest.lstrip(EDGES)))
+        one.told = (one.titled and bool(_SENTENCE.match(rest.lstrip(EDGES)))) or bool(_DONE_BY.match(rest))
         one.planned = bool(unchecked)
         one.gone = STRUCK in line[: chain[0].start]
     return out

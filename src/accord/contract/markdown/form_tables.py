@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, supplied
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
-from accord.contract.markdown.table_columns import Columns, cell_at, find_columns, leading_methods, leads
+from accord.contract.markdown.table_columns import Columns, cell_at, find_columns, leading_methods, leads, rooted
 from accord.contract.markdown.table_properties import property_rows
 from accord.contract.markdown.tokens import (
     Path,
@@ -64,6 +64,7 @@ def table(block: Block, cache: dict[int, Supply]) -> tuple[list[Candidate], list
     grid = block.table
     if grid is None or any(words.is_bad_example(bare(cell)) or _PROXY.search(bare(cell)) for cell in grid.header):
         return [], []
+    grid = rooted(grid)
     columns = find_columns(grid)
     above = supplied(block.section, cache)
     if property_rows(block) and not (columns.path >= 0 and above.pure):

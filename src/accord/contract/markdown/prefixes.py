@@ -26,6 +26,7 @@ _MOUNTED = re.compile(
     r"|\brelati(?:fs?|ves?) à\b|접두|마운트|아래에|マウント|配下|プレフィックス|相対|\bprefixo|\beingehängt\b|\bpräfix|\brelativ zu\b|\bэндпоинты .{0,20}под\b",
     re.IGNORECASE,
 )
+_DEFAULTED = re.compile(r"\$\{\w+:?-(https?://[^{}]+)\}")
 _AT_ROOT = re.compile(
     r"/(?:healthz|livez|readyz|metrics|openapi\.(?:json|ya?ml)|swagger(?:\.json|-ui)?|docs|redoc|favicon\.ico|robots\.txt|\.well-known)(?:/|$)",
     re.IGNORECASE,
@@ -193,6 +194,9 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
         return path
     named = re.sub(r"\W", "", one.path.host).lower() if one.path.host and not one.path.host.startswith("http") else ""
     base = known.variables.get(named, base) if named else base
+    defaulted = _DEFAULTED.match(one.path.host)  # `${API:-https://host/api}/pets`
+    if defaulted and (stated := path_at(defaulted[1])) is not None and clean(stated):
+        return clean(stated) + ("" if path == "/" else path)
     if section_prefix and not _under(path, section_prefix):
         path = section_prefix + ("" if path == "/" else path)
     if not base or _under(path, base):
@@ -306,7 +310,9 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
 def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, str]) -> None:
     """``## REST API (prefix `/api/v1`)``: the heading itself declares the prefix of its part."""
     title = block.section.title
-    if hits(title) or not _MOUNTED.search(title) or OUTSIDE.search(title):
+    outside = OUTSIDE.search(title)  # "(prefix `/admin`, not `/v2`)": what stands before it is the prefix
+    title = title[: outside.start()] if outside else title
+    if hits(title) or not _MOUNTED.search(title):
         return
     paths = [path for path in paths_in(title) if not path.query]
     prefix = clean(paths[0]) if len(paths) == 1 else ""

@@ -1,4 +1,5 @@
 """Text of a document → lines fit for a CommonMark parser, each with its own number: front matter and comments out, fences mended."""
+# ruff: noqa: RUF001  the marks of many languages
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from accord.contract.markdown.components import as_markdown, front_matter, tag_at
+from accord.contract.markdown.directives import translated
 from accord.contract.markdown.tables import HtmlTables, Table, dashed_tables
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
@@ -23,6 +25,11 @@ _BLOCK_TAG = re.compile(
 _ADMONITION = re.compile(
     r"^(\s*)(?:!!!|\?\?\?\+?|:{3,})\s*[\w-]+\s+[\"'\[]?(?=\S*\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD)\b)(.*?)[\"'\]]?\s*$"
 )
+_ROOTLESS = re.compile(
+    r"^(#{1,6}\s+(?:\d+(?:\.\d+)*[.)]?\s+)?[`*]*(?:GET|POST|PUT|PATCH|DELETE|HEAD)[`*]*\s+[`*]*)"
+    r"([a-z][\w\-]*(?:/[\w\-.{}:<>]+)*/?(?:\?\S*)?[`*]*\s*(?:$|[(（\u2013\u2014-].*$))"
+)
+_FEWEST = 2  # headings that agree in leaving out the slash
 _FOLD = re.compile(r"<(/?)details\b", re.IGNORECASE)
 _PROGRAM = frozenset(["json", "json5", "jsonc", "http", "javascript", "js", "typescript", "ts"])
 _JSON = frozenset(["json", "json5", "jsonc"])
@@ -88,7 +95,7 @@ def prepare(text: str) -> Prepared:
     lines, out.title = _without_front_matter(lines)
     numbered = [
         Line(line.replace("\t", "    ") if line.startswith("\t") else line, number)
-        for number, line in enumerate(lines, 1)
+        for line, number in translated([(line, number) for number, line in enumerate(lines, 1)])
     ]
     numbered = _mended(numbered, out.open_fences)
     inside = _fenced(numbered)
@@ -97,7 +104,7 @@ def prepare(text: str) -> Prepared:
     numbered = _without_components(numbered, inside)
     inside = _fenced(numbered)
     out.folds = _folds(numbered, inside)
-    out.lines = _without_block_tags(numbered, inside)
+    out.lines = _rooted_headings(_without_block_tags(numbered, inside))
     return out
 
 
@@ -306,6 +313,16 @@ def _without_components(lines: list[Line], inside: list[bool]) -> list[Line]:
         out.append(Line("" if rest.startswith(("</", "{% end")) else rest, lines[tag.last].number))
         at = tag.last + 1
     return out
+
+
+def _rooted_headings(lines: list[Line]) -> list[Line]:
+    """Headings of METHOD and a path without its slash get it: `### GET users/{id}` among `### GET users`."""
+    found = {at: match for at, line in enumerate(lines) if (match := _ROOTLESS.match(line.text))}
+    if len(found) < _FEWEST or not any(re.search(r"[/{:<]", match[2]) for match in found.values()):
+        return lines
+    return [
+        Line(f"{found[at][1]}/{found[at][2]}", line.number) if at in found else line for at, line in enumerate(lines)
+    ]
 
 
 def _folds(lines: list[Line], inside: list[bool]) -> list[tuple[int, int]]:

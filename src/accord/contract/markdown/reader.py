@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
-from accord.contract.markdown.base import declarations
+from accord.contract.markdown.base import declarations, unnamed
 from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.form_trees import list_paths
@@ -27,6 +27,7 @@ from accord.model import Auth, Contract, Ignore, Note, Where
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from accord.contract.markdown.base import Declaration
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate, Supply
     from accord.contract.markdown.facts import Facts
@@ -52,8 +53,8 @@ def read(text: str, file: str) -> Contract:
     prepared = prepare(text)
     document = blocks(prepared)
     candidates, unread = find(document)
-    flag(candidates)
-    known = bases(declarations(document), document, candidates)
+    flag(candidates, document)
+    known = bases(_declared(document, candidates), document, candidates)
     prefixes = section_prefixes(document, candidates)
     paths = {id(one): effective(one, known, prefixes.get(id(one), "")) for one in candidates}
     promises = select(candidates, paths | told_elsewhere(candidates, paths))
@@ -74,6 +75,17 @@ def read(text: str, file: str) -> Contract:
     notes.sort(key=lambda note: note.where)
     rows = len({(one.line, one.method) for one in candidates}) + len(unread)
     return Contract(file, "markdown", tuple(endpoints), title, known.document, tuple(notes), shared, rows)
+
+
+def _declared(document: Sequence[Block], candidates: Sequence[Candidate]) -> list[Declaration]:
+    """The declared bases; where there is none, the root of the API that the text around the endpoints names."""
+    found = declarations(document)
+    if any(one.strong or one.prefix for one in found):
+        return found
+    first: dict[int, int] = {}
+    for one in candidates:
+        first[id(one.section)] = min(one.line, first.get(id(one.section), one.line))
+    return [*found, *unnamed(document, first)]
 
 
 def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, str]]]:

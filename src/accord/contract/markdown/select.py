@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import STRONG, WEAK, Candidate
+from accord.contract.markdown.outgoing import sent
 from accord.contract.markdown.tokens import template, variants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from accord.contract.markdown.blocks import Section
+    from accord.contract.markdown.blocks import Block, Section
     from accord.paths import PathTemplate
 
 _VALUE = re.compile(
@@ -44,8 +45,10 @@ class Promise:
         return self.method, self.template.bare.key
 
 
-def flag(candidates: Sequence[Candidate]) -> None:
+def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
     """Flags that sections and words around a candidate give it."""
+    for one in sent(candidates, document):
+        one.gone = True
     known: dict[int, tuple[bool, bool, bool]] = {}
     for one in candidates:
         planned, deprecated, gone = _section_flags(one.section, known)

@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.inline import EDGES, OPEN, bare
+from accord.contract.markdown.tables import Row, Table
 from accord.contract.markdown.tokens import METHODS, Path, hits, methods_in, only_methods, starting_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accord.contract.markdown.tables import Row, Table
-
 _FORMER = re.compile(
     r"^(?:old|before|previous|former|legacy|deprecated|from|v1|alt|antes|ancien|旧|旧接口|変更前|이전|было)\b",
     re.IGNORECASE,
+)
+
+
+_ROOTLESS = re.compile(
+    rf"[\s{EDGES}]*{METHODS}[{EDGES}]?\s+[{EDGES}]?(?=[a-z][\w\-.]*(?:/[\w\-.{{}}:<>$]+)*/?(?:\?\S*)?[\s{EDGES}]*$)"
 )
 
 
@@ -30,6 +34,30 @@ class Columns:
     path: int = -1
     both: tuple[int, ...] = ()
     by_method: tuple[tuple[int, tuple[str, ...]], ...] = ()  # a column for each method, marked where the path has it
+
+
+def rooted(grid: Table) -> Table:
+    """The table with the slash put in where a column holds METHOD and a path without one: `GET users/{id}`."""
+    columns = [i for i in range(max((len(row.cells) for row in grid.rows), default=0)) if _rootless(grid, i)]
+    if not columns:
+        return grid
+    rows = (
+        Row(tuple(_slashed(cell) if i in columns else cell for i, cell in enumerate(row.cells)), row.line)
+        for row in grid.rows
+    )
+    return Table(grid.line, grid.header, tuple(rows))
+
+
+def _rootless(grid: Table, column: int) -> bool:
+    cells = [cell for row in grid.rows if bare(cell := cell_at(row, column))]
+    found = [match.end() for cell in cells if (match := _ROOTLESS.match(cell))]
+    paths = sum("/" in cell or "{" in cell for cell in cells if _ROOTLESS.match(cell))
+    return bool(paths) and len(found) > 1 and all(_ROOTLESS.match(cell) or hits(cell) for cell in cells)
+
+
+def _slashed(cell: str) -> str:
+    match = _ROOTLESS.match(cell)
+    return f"{cell[: match.end()]}/{cell[match.end() :]}" if match else cell
 
 
 def find_columns(grid: Table) -> Columns:

@@ -221,7 +221,8 @@ def _wrapped(parts: Sequence[str], widths: Sequence[int], column: int) -> str:
     last = 0
     for part in parts:
         room = widths[column] - last - 1 if column < len(widths) else 0
-        joined = text.endswith("/") and len(text) > 1 and " " not in part and len(part) > room
+        broken = " " not in text and re.match(r"[a-z{:<$]", part) is not None  # by hand, with room to spare
+        joined = text.endswith("/") and len(text) > 1 and " " not in part and (broken or len(part) > room)
         text = text + part if joined or not text else f"{text} {part}"
         last = len(part)
     return text

@@ -23,7 +23,7 @@ METHOD_LABELS = _words(
     ";请求method;método;metodo;método http;metodo http;métodos;verbo;verbo http;tipo;méthode;methode;méthode http;methode http;verbe;verbe http"
     ";http-methode;anfragemethode;http-verb;methoden;메서드;메소드;http 메서드;http 메소드;요청 방식;요청 메서드;요청 메소드;요청방식;요청메서드;방식;호출 방식"
     ";phương thức;phương thức http;metode;metode http;metoda;metoda http;verzoek;http-methode;tipo de petición;tipo de requisição;type de requête;tipo de solicitud;메소드 타입;리퀘스트 메소드;http метод запроса;метод запроса;тип запроса;тип;http methode;i̇stek tipi;istek türü;http yöntemi;http metodu;الطريقة;método de requisição;リクエスト方法;リクエストタイプ;http要求方法"
-    ";メソッド;httpメソッド;http メソッド;リクエストメソッド;метод;http метод;http-метод;yöntem;metot;metodo richiesta;請求方法;請求方式"
+    ";विधि;मेथड;http विधि;طريقة;الطريقة;طريقة الطلب;نوع الطلب;שיטה;מתודה;סוג בקשה;เมธอด;วิธี;วิธีการ;متد;روش;μέθοδος;metodă;metod;metode http;spôsob;způsob;metóda;módszer;menetelmä;tipo di richiesta;tipo richiesta;rodzaj zapytania;typ zapytania;typ żądania;metoda żądania;тип запиту;метод запиту;loại yêu cầu;kiểu;jenis request;jenis permintaan;method request;メソッド;httpメソッド;http メソッド;リクエストメソッド;метод;http метод;http-метод;yöntem;metot;metodo richiesta;請求方法;請求方式"
 )
 PATH_LABELS = _words(
     "url;uri;path;endpoint;endpoints;end point;end-point;route;api;api endpoint;api url;api path;api route;request url;request uri;request path"
@@ -34,7 +34,7 @@ PATH_LABELS = _words(
     ";ruta;rutas;dirección;direccion;recurso;url de la petición;punto final;punto de acceso;camino;chemin;chemin d'accès;adresse;ressource"
     ";point de terminaison;point d'accès;point d'entrée;pfad;endpunkt;ressource;adresse;경로;엔드포인트;요청 주소;요청 url;요청 경로;주소;api 경로;url 경로;요청주소"
     ";요청url;요청경로;api 주소;api 엔드포인트;パス;エンドポイント;リクエストurl;リクエストパス;url パス;apiパス;ルート;アドレス;caminho;rota;rotas;endereço;endpoint url"
-    ";путь;адрес;маршрут;эндпоинт;ресурс;percorso;indirizzo;rotta;yol;uç nokta;adres;uç noktası;rota;đường dẫn;địa chỉ;endpoint api;pad;eindpunt;route pad;jalur;rute;alamat;ścieżka;adres url;punkt końcowy;url запроса;адрес запроса;конечная точка;url de la ruta;шлях;المسار;リクエスト先;リソース;url 주소;요청 엔드포인트;api 주소;uri 경로;リクエストパス"
+    ";путь;адрес;маршрут;эндпоинт;ресурс;percorso;indirizzo;rotta;yol;uç nokta;adres;uç noktası;rota;đường dẫn;địa chỉ;endpoint api;pad;eindpunt;route pad;jalur;rute;alamat;ścieżka;adres url;punkt końcowy;url запроса;адрес запроса;конечная точка;url de la ruta;шлях;адреса;адреса запиту;ендпоінт;ресурси;кінцева точка;المسار;مسار;الرابط;نقطة النهاية;נתיב;כתובת;נקודת קצה;पथ;मार्ग;एंडपॉइंट;यूआरएल;เส้นทาง;พาธ;ที่อยู่;เอ็นด์พอยต์;مسیر;آدرس;διαδρομή;cale;sökväg;rutt;polku;osoite;útvonal;végpont;cesta;koncový bod;url adresa;adresa;ścieżka zasobu;zasób;adres zasobu;adres endpointu;tautan;alamat url;alamat endpoint;liên kết;url api;đường dẫn api;istek adresi;istek url;istek yolu;yol (path);indirizzo url;url richiesta;url de l'endpoint;url del endpoint;url do endpoint;リクエスト先;リソース;url 주소;요청 엔드포인트;api 주소;uri 경로;リクエストパス"
 )
 BASE_LABELS = _words(
     "base url;base-url;base uri;base path;base_url;baseurl;baseuri;basepath;base route;base endpoint;base api url;base api path;base address;api base"
@@ -54,7 +54,7 @@ BASE_LABELS = _words(
     ";ベースurl;ベースパス;ベース url;ベース パス;プレフィックス;接頭辞;共通プレフィックス;ルートパス;基本url;基本パス;apiベースurl;apiプレフィックス;共通パス;パスプレフィックス"
     ";caminho base;prefixo;prefixo comum;prefixo global;prefixo da api;prefixo base;url base da api;rota base;base da url;base da api;endereço base"
     ";basis-url;basis url;basispfad;basis-pfad;präfix;api-präfix;globales präfix;basisadresse;pfadpräfix;gemeinsames präfix;url-präfix;basis;basis-url der api"
-    ";базовый url;базовый путь;базовый адрес;префикс;общий префикс;percorso base;url di base;prefisso;temel url;temel yol;temel adres;ana url;kök url;kök adres;ön ek;önek;öneki;ön eki;api öneki;api ön eki;rota öneki;url öneki;url cơ sở;tiền tố;basis-url;basispad;bazowy url;bazowy adres;prefiks;url dasar;awalan;base url api;базовый url api;base do url"
+    ";базовый url;базовый путь;базовый адрес;префикс;общий префикс;percorso base;url di base;prefisso;temel url;temel yol;temel adres;ana url;kök url;kök adres;ön ek;önek;öneki;ön eki;api öneki;api ön eki;rota öneki;url öneki;url cơ sở;tiền tố;basis-url;basispad;bazowy url;bazowy adres;prefiks;url dasar;awalan;الرابط الأساسي;العنوان الأساسي;المسار الأساسي;عنوان url الأساسي;رابط الأساس;כתובת בסיס;כתובת הבסיס;נתיב בסיס;url בסיס;आधार url;आधार पथ;बेस url;मूल url;url หลัก;url พื้นฐาน;url ฐาน;ที่อยู่หลัก;آدرس پایه;مسیر پایه;базовий url;базова адреса;базовий шлях;основний url;спільний префікс;префікс;základní url;základní adresa;základní cesta;předpona;url bazowy;adres bazowy;bazowy url api;podstawowy url;podstawowy adres;ścieżka bazowa;wspólny prefiks;bas-url;basadress;grundadress;url gốc;đường dẫn gốc;địa chỉ gốc;địa chỉ cơ sở;đường dẫn cơ sở;url cơ sở api;alamat dasar;url de bază;adresa de bază;alap url;βασικό url;βασική διεύθυνση;perusosoite;perus-url;основной url;корневой url;основной адрес;корень api;indirizzo base;url base dell'api;base dell'url;prefisso comune;api temel url;ortak ön ek;taban url;base url api;базовый url api;base do url"
 )
 METHOD_COLUMN = METHOD_LABELS | _words("verbs;http req;req;m;メソッド名;http动词;动词")
 PATH_COLUMN = PATH_LABELS | _words(
@@ -72,7 +72,7 @@ _PLANNED = re.compile(
     r"|\bplanifié(?:e|s|es)?\b|\bprévue?s?\b(?! par)|\bà venir\b|\bnon implémentée?s?\b|\bpas encore implémentée?s?\b|\bbientôt\b"
     r"|(?:추가|구현|개발|제공|지원|출시|공개)\s*예정|[(（\[]예정|^예정|예정(?=\s*(?:API|기능|엔드포인트|[)）\]]|$))|미구현|추후 구현|계획 중|계획된|구현 전|(?:実装|対応|追加|公開|提供|開発|リリース)予定|^予定(?:の|$)|[(（\[【]予定|未実装|未対応|準備中|준비 ?중|敬请期待|実装予定|計画中"
     r"|\bplanejad[oa]s?\b|\bem breve\b|\b(?:ainda )?não (?:implementad|disponí)\w+|\ba(?:ú|u)n no (?:implementad|disponib)\w+|\ba implementar\b|\bgeplante?[rsn]?\b|\bdemnächst\b|\bnoch nicht (?:implementiert|umgesetzt|verfügbar|fertig)\b|\bzukünftige?\b"
-    r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b|\bplanlı\b|\byakında\b|\bhenüz (?:hazır|yok|uygulanmadı)\w*|\bв планах\b|\bскоро\b|\bпозже\b|\bgepland\b|\bplanowan\w+\b|\bdirencanakan\b|\bdự kiến\b|\bsắp ra mắt\b",
+    r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b|\bplanlı\b|\byakında\b|\bhenüz (?:hazır|yok|uygulanmadı)\w*|\bв планах\b|\bскоро\b|\bпозже\b|\bgepland\b|\bplanowan\w+\b|\bdirencanakan\b|\bbelum (?:diimplementasi|tersedia)\w*|\bakan datang\b|\bdự kiến\b|\bsắp ra mắt\b|\bchưa (?:triển khai|có|hỗ trợ)\b|\bđang lên kế hoạch\b|\bplánovan\w+|\bpřipravuje(?:me|\s+se)\b|\bв разработке\b|\bзаплановано\b|\bзапланован\w+|\bу планах\b|\bплануєть?ся\b|\bnon ancora (?:implementat|disponibil)\w*|\bin arrivo\b|\bda implementare\b|\bnog niet (?:geïmplementeerd|beschikbaar)\b|\bplanerad\w*|מתוכנן|מתוכננות|בקרוב|טרם מומש|قريبا|قريبًا|مخطط|لم (?:تنفذ|ينفذ) بعد|قيد التطوير|योजना|जल्द|เร็ว ๆ นี้|เร็วๆ นี้|ยังไม่เปิด",
     re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(
@@ -131,7 +131,7 @@ _CONDITION = re.compile(
 )
 _SAMPLE = re.compile(
     r"\bexamples?\b|\bsamples?\b|\be\.g\.|\busage\b|\bquick ?start\b|\bgetting started\b|\bwalk-?through\b|\btutorial\b|\bcurl\b|\bworkflows?\b|\bflows?\b|\bscenario\b|\btry it\b|\bdemo\b"
-    r"|\bvoorbeeld|\bprzykład|\bcontoh\b|\bví dụ\b|\börnek|\besemp|示例|例子|样例|举例|调用示例|使用流程|流程|範例|\bejemplos?\b|\bflujos?\b|\bexemples?\b|\bexemplos?\b|\bfluxos?\b|예시|예제|사용법|흐름|使用例|サンプル|フロー|リクエスト例|\bbeispiele?\b|\bablauf\b|\bпример",
+    r"|\bvoorbeeld|\bprzykład|\bcontoh\b|\bví dụ\b|\börnek|\besemp|示例|例子|样例|举例|调用示例|使用流程|流程|範例|\bejemplos?\b|\bflujos?\b|\bexemples?\b|\bexemplos?\b|\bfluxos?\b|예시|예제|사용법|흐름|使用例|サンプル|フロー|リクエスト例|\bbeispiele?\b|\bablauf\b|\bпример|\bприклад|\bpříklad|\bukázk|דוגמ|أمثلة|مثال|उदाहरण|ตัวอย่าง|نمونه",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
@@ -146,7 +146,7 @@ _HISTORY = re.compile(
     r"\bchange[ -]?logs?\b|\brelease notes\b|\b(?:version|revision|release|document|change) history\b|\brecent changes\b|\bwhat['’]?s new\b|\bbreaking changes\b|\bmigrat(?:ion|ing) (?:guide|notes?|from)\b|\bupgrad(?:e|ing) (?:guide|notes?|from)\b"
     r"|(?:更新|变更|变动|版本|修订|修改|發佈|變更)(?:日志|记录|历史|说明|日誌|記錄|履歷)|変更履歴|更新履歴|改訂履歴|リリースノート|(?:변경|수정|버전|개정|업데이트) ?(?:이력|기록|내역)|릴리[즈스] 노트"
     r"|\b(?:historial|registro) de (?:cambios|versiones)\b|\bnotas de (?:la )?versi[oó]n\b|\bhist[oó]rico de (?:altera[cç][oõ]es|vers[oõ]es|mudan[cç]as)\b|\b(?:journal|historique) des (?:modifications|changements|versions)\b|\bnotes de version\b"
-    r"|\bänderungs(?:protokoll|verlauf|historie)\b|\bversionshistorie\b|\b(?:история|журнал) (?:изменений|версий)\b|\bregistro delle modifiche\b|\bdeğişiklik günlüğü\b|\bsürüm notları\b|\blịch sử thay đổi\b",
+    r"|\bänderungs(?:protokoll|verlauf|historie)\b|\bversionshistorie\b|\b(?:история|журнал) (?:изменений|версий)\b|\bregistro delle modifiche\b|\bdeğişiklik günlüğü\b|\bsürüm notları\b|\blịch sử thay đổi\b|\bnhật ký thay đổi\b|\bhistorie změn\b|\bhistoria zmian\b|\bdziennik zmian\b|\bісторія змін\b|\bжурнал змін\b|\b(?:riwayat|catatan) perubahan\b|\bcronologia\b|\bstorico (?:delle )?(?:modifiche|versioni)\b|\bwijzigingslog\b|\bändringslogg\b|سجل التغييرات|سجل الإصدارات|יומן שינויים|היסטוריית (?:שינויים|גרסאות)|बदलाव|परिवर्तन|บันทึกการเปลี่ยนแปลง|ประวัติการแก้ไข",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
@@ -161,10 +161,33 @@ _GOOD_BAD = re.compile(
     r"❌|✗|✘|👎|🚫|^\s*(?:wrong|bad|incorrect|avoid|don['’]?t|anti-?pattern|mal|malo|incorrecto|mauvais|falsch|schlecht|ruim|errado|错误|不推荐|反例|잘못|나쁜|悪い例|誤り)\b|^\s*(?:错误|不推荐|反例|不好|잘못|나쁜|悪い例|誤り|NG)\s*[:：)）]",
     re.IGNORECASE,
 )
+_ONLY_ENDPOINT = re.compile(
+    r"(?:(?:^|\b(?:a|an|one|the|has|is|exposes|via|through|uses)\s)(?:single|only|sole|one)(?: \w+)? (?:http )?(?:end-?point|route)(?: is)?"
+    r"|\b(?:all|every|each)\b.{0,40}\b(?:quer(?:y|ies)|requests?|operations?|calls?|mutations?)\b.{0,40}\b(?:to|through|via|at|on|against)(?: the)?(?: (?:single|only) (?:end-?point|route))?"
+    r"|唯一(?:的)?(?:接口|端点|入口)(?:是|为)?|(?:único|única) (?:endpoint|ruta|rota)(?: es| é)?|(?:unique|seul) (?:endpoint|point d['’]entrée)(?: est)?|einziger? (?:endpunkt|route)(?: ist)?|유일한 엔드포인트는?|唯一のエンドポイント(?:は)?|единственный эндпоинт)\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_SENT = re.compile(
+    r"\b(?:we|server|service|system|platform|api|backend)(?: \w+){0,2} (?:will )?(?:send|post|deliver|notif(?:y|ie)|call|push|dispatch|issue|make|perform)e?s?\b(?! (?:the )?(?:request|call)s? (?:us|our))"
+    r"|\b(?:sent|delivered|posted|dispatched|pushed|fired|issued)\b.{0,40}\b(?:to (?:the|your|a|each|every|all)|by (?:us|the (?:server|service|platform|system)))\b|\byour (?:own )?(?:server|url|end-?point|app|application|backend|callback|webhook|service|handler|site)\b|\b(?:registered|configured|subscribed|subscriber'?s?) (?:url|end-?point|callback|webhook)"
+    r"|(?:向|推送(?:到|至)|通知(?:到|至)?|回调(?:到|至)?|发送(?:到|至)|调用).{0,20}(?:您|你|商户|开发者|第三方|接入方|回调地址|订阅|用户配置|客户端)|(?:商户|开发者|接入方)(?:配置|提供|设置)的"
+    r"|\b(?:enviamos|enviará|envía|se envía|enviaremos|enviados? a)\b|\btu (?:servidor|endpoint|url)\b|\bsu (?:servidor|endpoint)\b|\b(?:nous envoyons|envoie|est envoyée?|sont envoyée?s)\b|\bvotre (?:serveur|url|endpoint|application)\b"
+    r"|\b(?:senden wir|sendet|gesendet|schickt)\b|\b(?:ihre?n?|deine?n?) (?:server|url|endpunkt|endpoint|anwendung)\b|전송합니다|발송합니다|호출합니다|등록한? ?(?:URL|주소|엔드포인트)|送信し|通知し|登録(?:した|された) ?(?:URL|エンドポイント)|\b(?:enviaremos|envia|enviado para|seu servidor|sua url|seu endpoint)\b|\b(?:отправля\w+|отправим|вашем?у?|ваш) (?:запрос|сервер\w*|url|адрес\w*)",
+    re.IGNORECASE,
+)
+_RECEIVES = re.compile(
+    r"\b(?:this|the following) end-?point\b|\breceiv\w+|\bincoming\b|\binbound\b|\bfrom (?:stripe|paypal|github|the (?:provider|payment|partner|gateway|vendor))\b|接收|由.{0,12}调用|处理.{0,12}(?:回调|通知)|受信|受け取|수신|\breci(?:be|bir)\b|\breçoit\b|\bempfängt\b|\brecebe\b|принима",
+    re.IGNORECASE,
+)
+_HOOKS = re.compile(
+    r"\bweb-?hooks?\b|\bcall-?backs?\b|\boutgoing\b|\bnotifications? (?:sent|payloads?)\b|\bevents? (?:delivery|payloads?)\b|回调|异步通知|推送通知|事件推送|웹훅|콜백|コールバック|ウェブフック|通知|вебхук|уведомлен|\bnotificaciones salientes\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(rf"^[\s{EDGES}\-•*]*([^:：=|\n{EDGES}]{{1,48}}?)[{EDGES}\s]*(?:[:：]|=(?!=))[\s{EDGES}]*")
 _BRACKETED = re.compile(rf"^[\s{EDGES}]*[【〔［]([^【】〔〕［］\n]{{1,20}})[】〕］][\s{EDGES}]*")  # `【请求方式】POST`
 _PATH = re.compile(r"(?<![\w<])/(?:[^\s|`()（）【】]|(?<=[/\w}])\([^)\s]*\))*")
-_DECORATION = re.compile(r"[^\w\s()/&.'’-]+")
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e3a\u0e47-\u0e4e"  # of letters
+_DECORATION = re.compile(rf"[^\w\s()/&.'’{_MARKS}-]+")
 
 
 @lru_cache(maxsize=8192)
@@ -256,6 +279,21 @@ def is_foreign(text: str) -> bool:
 def is_calling(text: str) -> bool:
     """Whether a line announces what the service itself calls."""
     return bool(_CALLING.search(text[:300]))
+
+
+def is_hook_title(text: str) -> bool:
+    """Whether a title is about calls that may go from the service to its users."""
+    return bool(_HOOKS.search(text[:200]))
+
+
+def is_sent(text: str) -> bool:
+    """Whether a text says that the service sends what is shown: `We POST to your server`."""
+    return bool(_SENT.search(text[:600])) and not _RECEIVES.search(text[:600])
+
+
+def is_only_endpoint(text: str) -> bool:
+    """Whether a text introduces the one endpoint of a service: `Single endpoint`, `All requests are sent to`."""
+    return bool(_ONLY_ENDPOINT.search(text[-160:]))
 
 
 def is_bad_example(text: str) -> bool:
