@@ -23,7 +23,8 @@ BASE_WORD = re.compile(
     re.IGNORECASE,
 )
 _NOT_BASE = re.compile(
-    r"\b(?:param|query|parameter|placeholder|frontend|web app|cdn|websocket|ws|mqtt|grpc|image|static|swagger|docs?|documentation|database|table|event|topic|redis|key|cache|token|env|variable)\b",
+    r"\b(?:param|query|parameter|placeholder|frontend|web app|cdn|websocket|ws|mqtt|grpc|image|static|swagger|docs?|documentation|database|table|event|topic|redis|key|cache|token|env|variable|repo(?:sitory)?|git\w*|bitbucket|figma|postman|spec(?:ification)?|wiki|jira|confluence|design|source|npm|registry|license|home-?page|demo|blog"
+    r"|old|former|legacy|previous|deprecated|external|third[- ]party|alte?[rns]?|antigu[oa]|ancienne?|antig[oa])\b|旧|仓库|源码|原型|设计稿|이전|저장소",
     re.IGNORECASE,
 )
 _ALL = re.compile(
@@ -31,7 +32,7 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _THINGS = re.compile(
-    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|rutas|chemins|pfade|endpunkte|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
+    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|rutas|chemins|caminhos|pfaden?|endpunkten?|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
     re.IGNORECASE,
 )
 UNDER = re.compile(
@@ -40,9 +41,14 @@ UNDER = re.compile(
     r"|\bprefixo|\bsob\b|\bcomeçam com\b|\bpräfix|\bunter\b|\bbeginnen mit\b|\brelativ zu\b|\bпод\b|\bпрефикс|\bbắt đầu bằng\b|\btiền tố\b|\bначинаются с\b|\bile başla|\bbegin(?:t|nen) met\b|\bzaczynają się od\b|\bdiawali\b|\bdimulai dengan\b|\bcomeçam (?:por|em)\b|\bempiezan (?:con|por)\b|\bwzględem\b|\bpoprzedz|\bprefiks|\bzačínají\b|\bpod prefixem\b|\bpředpon|\bпочинаються з\b|\bпрефікс|\bвідносно\b|\bотносительно\b|\biniziano con\b|\bprefisso\b|\bsotto\b|\bbörjar med\b|\bön ?ek|\bdi bawah\b|\bnằm dưới\b|تبدأ ب|مسبوق|تحت|מתחילים ב|תחת|से शुरू|ขึ้นต้นด้วย|با .{0,40}شروع",
     re.IGNORECASE,
 )
+_DENIAL = (
+    rf"\b(?:not|instead of|nicht|statt|no|pas|sin|sem|без|не|вместо)\s{OPEN}?/(?=\w)|(?:而不是|而非|不是|대신)\s?{OPEN}?/(?=\w)"
+    r"|\bno (?:path|route|end-?point|url)s?\b|(?:没有|沒有|不需要?加?|无需).{0,16}前缀|접두사가? 없"
+)
+DENIED = re.compile(_DENIAL, re.IGNORECASE)  # "there is no `/api` prefix"
 OUTSIDE = re.compile(
-    rf"\b(?:not|instead of|nicht|statt|no|pas|sin|sem|без|не|вместо)\s{OPEN}?/(?=\w)|(?:而不是|而非|不是|대신)\s?{OPEN}?/(?=\w)|"
-    r"\boutside\b|\bno (?:api )?prefix\b|\bwithout (?:the )?(?:api |base |version )?prefix\b|\bunprefixed\b|\bnot (?:under|prefixed|versioned|below|part of)\b|\broot[- ]level\b|\bat (?:the )?root\b|\bunversioned\b|\bexcept\b|\bdo(?:es)? not (?:use|carry|have)\b"
+    _DENIAL
+    + r"|\boutside\b|\bno (?:api )?prefix\b|\bwithout (?:the )?(?:api |base |version )?prefix\b|\bunprefixed\b|\bnot (?:under|prefixed|versioned|below|part of)\b|\broot[- ]level\b|\bat (?:the )?root\b|\bunversioned\b|\bexcept\b|\bdo(?:es)? not (?:use|carry|have)\b"
     r"|不带前缀|无前缀|不加前缀|不含前缀|除外|\bsin prefijo\b|\bfuera de\b|\bsans préfixe\b|\bhors (?:du )?préfixe\b|\bohne präfix\b|\baußerhalb\b|접두사 없|접두사 제외|제외|プレフィックスなし|除く|\bsem prefixo\b|\bfora do\b|\bбез префикса\b",
     re.IGNORECASE,
 )
@@ -62,8 +68,23 @@ _ABOUT_DOCS = re.compile(
     re.IGNORECASE,
 )
 _ROOT_OF_API = re.compile(r"(?:/[\w.-]+){0,3}/(?:[\w.-]{0,40}api|rest|v\d+(?:\.\d+)?)", re.IGNORECASE)
-_LABELLED = re.compile(rf"[\s\-•*>{EDGES}]*[^{EDGES}:：=/]{{2,60}}[{EDGES}\s]*[:：=][\s{EDGES}]*(?=https?://|/)")
+_LABELLED = re.compile(
+    rf"[\s\-•*>{EDGES}]*[^{EDGES}:：=/]{{2,60}}[{EDGES}\s]*(?:[:：=→\u2013\u2014]|->)(?!//)[\s{EDGES}]*(?=https?://|/)"
+)
 _BARE_URL = re.compile(rf"[\s{EDGES}<\"']*(?=https?://)")
+_ROUTING = re.compile(
+    r"\b(?:router|app|gateway|express|flask|django|fastapi|version|backend|prefix(?:e|es)?|präfix|prefij?o|préfixe|prefisso)\b",
+    re.IGNORECASE,
+)
+_RESTS_ON = re.compile(
+    r"\bomit|\bleft out\b|\bleave out\b|\bmounts?\b|\bmounting\b|\breachable\b|\bhave the base\b|\bgo(?:es)? to\b|\bsend\b|\bsent to\b|\bcuelgan\b|\bparten de\b|\bse omite\b|\bomis\b|\bweggelassen\b|\bvorangestellt\b|\bvorangeht\b"
+    r"|\bomitid[oa]\b|\brelativ[ao]s? a(?:l|o)?\b|\brelatifs?\b|\bbasat[ei]\b|\bomess[oi]\b|\bpominięt\w*|\bvynechán\w*|\bopuszcz\w*|\bdihilangkan\b|\bweglaten\b",
+    re.IGNORECASE,
+)
+_TURNED_AWAY = re.compile(
+    r"\bno\b|\bnever\b|\bwithout\b|\bold\b|\bstrips?\b|\bproxi\w+|\bproxy\b|\bforward\w*|\bunlike\b|\blegacy\b|\bdeprecated\b|\bformer\w*|\bswitched off\b|\bremoved\b|\blimit\w*|\bkeine?\b|\bsans\b|\bsin\b|\bsem\b|\bexternal\b|\bthird\b",
+    re.IGNORECASE,
+)
 _OWN_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")  # a letter that is not Latin
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
@@ -145,7 +166,7 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
         if len(text) > 1200:
             continue
         labelled = False
-        for segment in _SEGMENTS.split(text):
+        for segment in _clauses(text):
             name, start = words.label(segment)
             if name == "host" and block.kind == "text" and bare(segment[start:]).startswith("http"):
                 name = "base url"  # the metadata of API Blueprint
@@ -155,7 +176,7 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
                     segment,
                 )
                 name, start = (words.tidy(match[1]), match.end()) if match else ("", 0)
-                name = re.sub(r"^(?:the|el|la|le|a|o|der|die|das|our|our api)\s+", "", name)
+                name = re.sub(r"^(?:(?:the|el|la|le|a|o|der|die|das|our|our api|il)\s+|l['’])", "", name)
                 if not (name in words.BASE_LABELS and name not in _LOOSE_LABELS):
                     continue
             value = segment[start:]
@@ -165,7 +186,8 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
             if made is not None and (made.prefix or made.hosted):
                 labelled = True
                 yield made
-                break
+                if made.prefix:
+                    break
         if not labelled and block.kind == "text":
             yield from _sentences(text, block, line)
 
@@ -183,7 +205,9 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
             continue
         cells = [(cell, row.line) for row in block.table.rows[:40] for cell in row.cells] if block.table else []
         for text, line in [*block.lines[:60], *cells]:
-            if len(text) > 300 or hits(text) or OUTSIDE.search(text) or _ABOUT_DOCS.search(words.without_paths(text)):
+            said = words.without_paths(text)
+            of_docs = _ABOUT_DOCS.search(said) and not (_ALL.search(said) and _THINGS.search(said))
+            if len(text) > 300 or hits(text) or OUTSIDE.search(text) or of_docs:
                 continue
             path = _root_told(text, block)
             if path is not None and (path.host or line < first):
@@ -202,8 +226,18 @@ def _root_told(text: str, block: Block) -> Path | None:
         return None
     begins = label or (_BARE_URL.match(text) if path.host else None)
     alone = begins is not None and not re.search(r"[^\W\d_]", bare(text[path.end :]))
-    told = block.kind == "text" and _OWN_SCRIPT.search(words.without_paths(text)) is not None
-    return path if alone or told else None
+    return path if alone or (block.kind == "text" and _tells_root(text)) else None
+
+
+def _tells_root(text: str) -> bool:
+    """Whether a sentence is about where all paths begin; one in a script of its own is believed to be."""
+    said = words.without_paths(text)
+    if _OWN_SCRIPT.search(said):
+        return True
+    if _TURNED_AWAY.search(said):
+        return False
+    resting = bool(UNDER.search(said) or _RESTS_ON.search(said))
+    return resting and bool(_THINGS.search(said) or _ROUTING.search(said))
 
 
 _LOOSE_LABELS = frozenset(
@@ -223,6 +257,13 @@ _LOOSE_LABELS = frozenset(
         "basis",
     ]
 )
+
+
+def _clauses(text: str) -> list[str]:
+    """The parts of a line that may each carry a label; clauses of a sentence after those of a line."""
+    parts = _SEGMENTS.split(text)
+    inner = [clause for part in parts for clause in re.split(r"[，,]\s*", part)[1:] if len(part) < 300]
+    return [*parts, *inner]
 
 
 def _next_line(block: Block, number: int, blocks: Sequence[Block], index: int) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base import BASE_WORD, OUTSIDE, UNDER, Declaration, clean, is_base, paths_in
+from accord.contract.markdown.base import BASE_WORD, DENIED, OUTSIDE, UNDER, Declaration, clean, is_base, paths_in
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.tokens import hits, path_at, template
@@ -163,7 +163,7 @@ def _exempt(blocks: Sequence[Block]) -> frozenset[int]:
     """Blocks below a line such as "Outside of the prefix:" or "**Assets** (not below the prefix)": the next one, a list as a whole."""
     out: set[int] = set()
     for block, after in pairwise(blocks):
-        said = block.lines[-1][0] if block.kind == "text" and block.lines else ""
+        said = re.split(r"(?<=[.!?])\s", block.lines[-1][0])[-1] if block.kind == "text" and block.lines else ""
         if not _announces_outside(said) or hits(said) or after.section is not block.section:
             continue
         listed = after.list_id if after.list_id != block.list_id else 0
@@ -292,6 +292,7 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
                 len(text) > 300
                 or not _MOUNTED.search(text)
                 or _announces_outside(text)
+                or DENIED.search(text)
                 or hits(text)
                 or is_base(words.label(text)[0])
             ):
