@@ -203,6 +203,8 @@ def _combined(block: Block, grid: Table, column: int) -> list[Candidate]:
 
 def _matrix(block: Block, grid: Table, columns: Columns) -> list[Candidate]:
     out: list[Candidate] = []
+    remarked = [verbs for cell in grid.header if (verbs := leading_methods(cell)) and not only_methods(cell)]
+    overview = bool(remarked)  # `GET (list)` and `GET (one)`: of resources, not of paths
     for row in grid.rows:
         methods = [
             method
@@ -210,7 +212,9 @@ def _matrix(block: Block, grid: Table, columns: Columns) -> list[Candidate]:
             if not _NOTHING.fullmatch(bare(cell_at(row, i)))
             for method in found
         ]
-        out.extend(_made(block, grid, row, tuple(methods), _paths(cell_at(row, columns.path))))
+        out.extend(_made(block, grid, row, tuple(dict.fromkeys(methods)), _paths(cell_at(row, columns.path))))
+    for one in out if overview else ():
+        one.rank = WEAK
     return out
 
 

@@ -78,7 +78,7 @@ def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Seq
 
 
 _VARIABLE = re.compile(
-    r"(?:^[\s\-*•>]*|[:：,，;]\s*)(?:export\s+|set\s+)?[@{<$\[`\ue000]*([A-Za-z_]\w{0,40})[}>\]`\ue001]*\s*(?:=|:|：|→|->|is|为|ist|es)\s*[\"'`\ue000]?(?=https?://)"
+    r"(?:^[\s\-*•>]*|[:：,，;]\s*)(?:export\s+|set\s+)?[@{<$\[`\ue000]*([A-Za-z_]\w{0,40})[}>\]`\ue001]*\s*(?:=|:|：|→|->|is|为|ist|es)\s*[\"'`\ue000]?(?=https?://|\{\{\w+\}\}/|\$\{?\w+\}?/)"
 )
 
 
@@ -95,8 +95,14 @@ def _variables(blocks: Sequence[Block]) -> dict[str, str]:
             for match in _VARIABLE.finditer(text) if len(text) < 400 else ():
                 path = path_at(text, match.end())
                 if path is not None:
-                    found.setdefault(re.sub(r"\W", "", match[1]).lower(), clean(path))
+                    around = found.get(_variable(path.host), "")  # `@base = {{host}}/api`
+                    found.setdefault(_variable(match[1]), around + clean(path))
     return found
+
+
+def _variable(written: str) -> str:
+    """A variable by its bare name; of a URL nothing."""
+    return "" if "://" in written else re.sub(r"\W", "", written).lower()
 
 
 def _local(used: Sequence[Declaration], candidates: Sequence[Candidate], population: Mapping[int, int]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import words
+from accord.contract.markdown import titles, words
 from accord.contract.markdown.candidates import STRONG, WEAK, Candidate
 from accord.contract.markdown.outgoing import sent
 from accord.contract.markdown.tokens import template, variants
@@ -100,9 +100,12 @@ def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) 
         return cached
     names = [one.name for one in section.chain() if one.level > 1 or one.parent is not None]
     flags = (
-        any(len(name) < 80 and words.is_planned(name) for name in names),
+        any(len(name) < 80 and (words.is_planned(name) or titles.is_later(name)) for name in names),
         any(len(name) < 80 and words.is_deprecated(name) for name in names),
-        any(len(name) < 80 and (words.is_gone_section(name) or words.is_history(name)) for name in names),
+        any(
+            len(name) < 80 and (words.is_gone_section(name) or words.is_history(name) or titles.is_gone(name))
+            for name in names
+        ),
     )
     known[id(section)] = flags
     return flags

@@ -105,7 +105,7 @@ _DEPRECATED = re.compile(
 )
 _GONE_SECTION = re.compile(
     r"\b(?:removed|deleted|retired|discontinued)\s+(?:(?:api|legacy|old|http|rest|public|internal|and|or|from|the|in|v?\d[\w.]*|[a-z]+ed|[,/&:\u2013\u2014-])[,:]?\s+){0,4}(?:endpoints?|routes?|apis?|paths?)\b|\b(?:endpoints?|routes?|apis?|paths?)\b.{0,30}\b(?:removed|retired|discontinued)\b"
-    r"|^removed\b|\bnot (?:yet )?(?:mounted|exposed|supported|included|part of|available|in scope)\b|\bnot in (?:this|the|v\d)\b|\bout of scope\b|\bnon[- ]goals?\b|\bunmounted\b|\bdoes not exist\b|\bdo not exist\b|\bno existen?\b|\bn['’]existent? pas\b|\bexistieren? nicht\b|\bnão existem?\b|\bне существу|\bnon esist"
+    r"|^removed(?=\W*$|\s+(?:in|from|since|with|as|by|and|or)\b)|\bnot (?:yet )?(?:mounted|exposed|supported|included|part of|available|in scope)\b|\bnot in (?:this|the|v\d)\b|\bout of scope\b|\bnon[- ]goals?\b|\bunmounted\b|\bdoes not exist\b|\bdo not exist\b|\bno existen?\b|\bn['’]existent? pas\b|\bexistieren? nicht\b|\bnão existem?\b|\bне существу|\bnon esist"
     r"|已删除(?:的)?(?:接口|端点)|已移除|已下线|不存在的|不提供|eliminad[oa]s\b|\bendpoints? eliminad|\bno (?:expuest|montad|disponible)|supprimée?s\b|\bnon (?:exposé|monté)|hors périmètre|hors du périmètre"
     r"|삭제된|제거된|제외된|範囲外|削除された|廃止された|削除済み|\bremovid[oa]s\b|fora do escopo|fuera de(?:l)? alcance|entfernte?\b|nicht (?:eingebunden|verfügbar)|\bудал[её]нн|\bentfallen\w*|\bweggefallen\w*|\b(?:endpunkte|routen|pfade)\b.{0,20}\bnicht mehr\b|\bya no (?:existen|están)\b|\bn['’]existent plus\b|\bnão existem mais\b|\bбольше не (?:существу|поддержива|доступн)|\bno longer (?:exist|available|supported)\b|\bkaldırıl(?:an|dı)\b|已取消|不再(?:提供|支持)|사라진|더 이상 (?:제공|존재)하지",
     re.IGNORECASE,
