@@ -9,6 +9,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,9 +20,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MISSING = not (shutil.which("chromedriver") and (shutil.which("chromium") or shutil.which("google-chrome")))
+_LONGEST = 300  # seconds one command may take on a busy machine
+_AGAIN = ("stale element reference", "element click intercepted", "element not interactable")
 WHY = "needs chromium and chromedriver (apt-get install chromium chromium-driver)"
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element's name, fixed by the WebDriver standard
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "Left": "\ue012", "Up": "\ue013", "Right": "\ue014", "Down": "\ue015"}  # fmt: skip
+
+
+class Refused(Exception):  # noqa: N818 what the driver did
+    """The driver could not do what was asked: the WebDriver standard's name of the reason, and the driver's words."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 @dataclass
@@ -28,6 +39,7 @@ class Browser:
     """One window."""
 
     url: str
+    patience: float = 20.0  # seconds for an element that is not there yet, or is just being drawn anew
 
     def open(self, page: Path) -> None:
         self.visit(page.as_uri())
@@ -41,6 +53,7 @@ class Browser:
 
     def patient(self, seconds: float) -> None:
         """Wait so long for an element that is not there yet."""
+        self.patience = seconds
         self._post("timeouts", implicit=int(seconds * 1000))
 
     def size(self, width: float, height: float, *, phone: bool = False) -> None:
@@ -61,13 +74,25 @@ class Browser:
         self._post("actions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
 
     def click(self, selector: str) -> None:
-        found = self._post("element", using="css selector", value=selector)
-        self._post(f"element/{found[_ELEMENT]}/click")
+        self._on(selector, "click")
 
     def write(self, selector: str, text: str) -> None:
         """Type into a field, after what it holds."""
-        found = self._post("element", using="css selector", value=selector)
-        self._post(f"element/{found[_ELEMENT]}/value", text=text)
+        self._on(selector, "value", text=text)
+
+    def _on(self, selector: str, what: str, **body: object) -> None:
+        """Do something with an element; one that a script replaces between finding and doing is found anew."""
+        end = time.monotonic() + self.patience
+        while True:
+            try:
+                found = self._post("element", using="css selector", value=selector)
+                self._post(f"element/{found[_ELEMENT]}/{what}", **body)
+            except Refused as error:
+                if str(error) not in _AGAIN or time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
 
     def requests(self) -> list[tuple[str, str]]:
         """Method and address of what scripts have asked the network for since this was asked last."""
@@ -101,7 +126,8 @@ def browser() -> Iterator[Browser]:
     """A window of headless Chromium that ends with the block."""
     command = ["chromedriver", "--port=0"]
     with (
-        tempfile.TemporaryDirectory(prefix="accord-browser-") as profile,
+        # What of Chromium outlives its window for a moment may still write there.
+        tempfile.TemporaryDirectory(prefix="accord-browser-", ignore_cleanup_errors=True) as profile,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as driver,
     ):
         try:
@@ -136,5 +162,10 @@ def browser() -> Iterator[Browser]:
 def _call(url: str, body: bytes | None, method: str | None = None) -> Any:
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"}, method=method)  # noqa: S310 this machine's driver
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=60) as answer:
-        return json.load(answer)["value"]
+    try:
+        with opener.open(request, timeout=_LONGEST) as answer:
+            return json.load(answer)["value"]
+    except urllib.error.HTTPError as error:
+        with error:
+            said = json.loads(error.read() or b"{}").get("value") or {}
+        raise Refused(str(said.get("error", error)), str(said.get("message", ""))) from None

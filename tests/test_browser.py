@@ -10,10 +10,8 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.parse
 import venv
 from pathlib import Path
@@ -25,6 +23,7 @@ from filelock import FileLock
 from accord.paths import PathTemplate
 from apps import APPS, lay_out
 from browser import MISSING, WHY, browser
+from waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache" / "blog"
 BACKEND = ("fastapi>=0.115", "pydantic-settings>=2.4", "uvicorn>=0.30")
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:[1-9]\d*(?=\D)")
 _ANSWERED = re.compile(r'"(?P<method>[A-Z]+) (?P<path>[^ ?"]+)[^"]* HTTP/1\.1"')
 
 pytestmark = [
@@ -90,35 +90,31 @@ def fetched(command: Sequence[str | Path], folder: Path, what: str) -> None:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str | Path], folder: Path, port: int, log: Path, **environment: str) -> Iterator[None]:
-    """A server that listens while the block runs."""
+def running(command: Sequence[str | Path], folder: Path, log: Path, **environment: str) -> Iterator[str]:
+    """A server that listens while the block runs; its address, as it says it itself: no port is free for sure until it
+    is taken.
+    """
     with (
         log.open("w") as out,
         subprocess.Popen(
-            command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **environment}
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "NO_COLOR": "1", **environment},
         ) as server,
     ):
+
+        def address() -> str:
+            assert server.poll() is None, log.read_text()
+            told = _ADDRESS.search(log.read_text())
+            return told[0] if told else ""
+
         try:
-            listening(server, port, log)
-            yield
+            yield until(address)
         finally:
             server.terminate()
-
-
-def listening(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    for _ in range(600):
-        assert server.poll() is None, log.read_text()
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.1)
-    pytest.fail(f"nothing listens on {port}: {log.read_text()}")
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 def use(window: Browser, address: str) -> None:
@@ -185,18 +181,16 @@ def test_the_requests_a_browser_sends_are_the_calls_that_were_read(
     frontend = blog / "frontend"
     (frontend / "node_modules").symlink_to(modules)
     vite = [shutil.which("node") or "node", modules / "vite" / "bin" / "vite.js"]
-    built = subprocess.run([*vite, "build"], cwd=frontend, check=False, capture_output=True, text=True, timeout=300)
+    built = subprocess.run([*vite, "build"], cwd=frontend, check=False, capture_output=True, text=True, timeout=900)
     assert built.returncode == 0, built.stderr
-    behind, front = free_port(), free_port()
-    uvicorn = [python, "-m", "uvicorn", "backend.main:app", "--port", str(behind)]
-    preview = [*vite, "preview", "--host", "127.0.0.1", "--strictPort", "--port", str(front)]
-    backend = f"http://127.0.0.1:{behind}"
+    uvicorn = [python, "-m", "uvicorn", "backend.main:app", "--port", "0"]
+    preview = [*vite, "preview", "--host", "127.0.0.1"]
     with (
-        running(uvicorn, blog, behind, tmp_path / "backend.log"),
-        running(preview, frontend, front, tmp_path / "vite.log", BLOG_BACKEND=backend),
+        running(uvicorn, blog, tmp_path / "backend.log") as backend,
+        running(preview, frontend, tmp_path / "vite.log", BLOG_BACKEND=backend) as front,
         browser() as window,
     ):
-        use(window, f"http://127.0.0.1:{front}")
+        use(window, front)
         sent = [(method, urllib.parse.urlsplit(url).path) for method, url in window.requests()]
 
     known = calls(blog)

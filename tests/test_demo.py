@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import demo
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     import pytest
@@ -17,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def test_the_demo_shows_a_kept_and_a_broken_blog_and_exits_0() -> None:
     command = [sys.executable, "tests/demo.py"]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, encoding="utf-8", timeout=120)
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, encoding="utf-8", timeout=4 * PATIENCE)
 
     assert done.returncode == 0, done.stdout + done.stderr
     shown = {title: printed for title, _, printed in (part.partition("\n") for part in done.stdout.split("\n## "))}

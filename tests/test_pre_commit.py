@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import yaml
 
 from apps import lay_out
 from small import project
+from waiting import slowness
 
 ROOT = Path(__file__).resolve().parent.parent
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
@@ -143,19 +143,17 @@ class TestCommits:
         assert "Passed" in done.stdout
 
     def test_its_own_time_on_the_blog_is_below_a_second(self, tmp_path: Path, clone: Path, store: Path) -> None:
-        """Of pre-commit's time and ours, ours is what it reports as the hook's duration; the best of three counts, as
-        the machine may be busy.
-        """
+        """What the installed hook computes, without pre-commit around it and without waiting for a busy machine."""
         pytest.importorskip("pre_commit", reason="pip install pre-commit runs the hook")
         blog = Repository(lay_out(tmp_path / "blog"), clone, store)
-        spent = []
-        for turn in range(4):
-            (blog.folder / "notes.txt").write_text(f"{turn}\n")
-            started = time.monotonic()
-            done = blog.hook()
+        assert blog.hook().returncode == 0  # installs
+        (accord,) = store.glob("repo*/py_env-*/bin/accord")
+
+        def spent() -> float:
+            before = os.times()
+            done = subprocess.run([accord, "check"], cwd=blog.folder, check=False, capture_output=True)
             assert done.returncode == 0, done.stdout + done.stderr
-            assert time.monotonic() - started < 600
-            spent.append(
-                next(float(line.split()[2][:-1]) for line in done.stdout.splitlines() if "- duration:" in line)
-            )
-        assert min(spent) < 1.0, spent
+            after = os.times()
+            return after.children_user + after.children_system - before.children_user - before.children_system
+
+        assert any(spent() < 1.0 * slowness() for _ in range(5))

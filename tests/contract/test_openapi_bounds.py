@@ -149,4 +149,4 @@ def test_thirteen_megabytes_are_read_in_seconds() -> None:
     assert len(text) > 12_000_000
     started = time.process_time()
     assert len(openapi.read(text, "big.json").endpoints) == 14_000
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 30

@@ -11,6 +11,7 @@ import pytest
 
 from accord import contract
 from accord.contract.openapi import tracing, validation
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,7 +196,7 @@ def test_reading_loads_no_validator(tmp_path: Path) -> None:
         "contract.read(path, root=path.parent)\n"
         "print(sorted({'openapi_spec_validator', 'jsonschema', 'referencing', 'pydantic'} & set(sys.modules)))"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert ran.stdout.strip() == "[]"
 
 

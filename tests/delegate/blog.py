@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from delegate import model_server as model
 from delegate.model_server import Say, Script, Shell
 from delegate.rehearsed import project
+
+if TYPE_CHECKING:
+    import threading
 
 BLOG = Path(__file__).resolve().parents[2] / "fixtures/apps/blog"
 CONFIG = """[tool.accord]
@@ -93,8 +97,11 @@ def _handler(text: str) -> str:
     return "@router.get(" + text.split("@router.get(", 1)[1].split("@router.", 1)[0]
 
 
-def scripts() -> list[Script]:
-    """A model that forgets an endpoint in the backend and calls one by the wrong method in the frontend, until told."""
+def scripts(together: threading.Barrier | None = None) -> list[Script]:
+    """A model that forgets an endpoint in the backend and calls one by the wrong method in the frontend, until told.
+
+    With `together`, it answers neither first request before both have come.
+    """
     whole = backend()
     (comments,) = (path for path in whole if path.endswith("comments.py"))
     slipped = API.replace('request("PATCH", `/users', 'request("PUT", `/users')
@@ -106,6 +113,12 @@ def scripts() -> list[Script]:
     return [
         Script("Checked: .*`backend/`", [added, Say("added")]),
         Script("Checked: .*`frontend/`", [model.update("frontend/src/api.ts", wrong, right), Say("by PATCH now")]),
-        Script('server "backend"', [model.add(forgetful(whole)), Shell("pwd > backend/where.txt"), Say("built")]),
-        Script('client "frontend"', [model.add(client), Shell("pwd > frontend/where.txt"), Say("built")]),
+        Script(
+            'server "backend"',
+            [model.add(forgetful(whole)), Shell("pwd > backend/where.txt"), Say("built")],
+            together=together,
+        ),
+        Script(
+            'client "frontend"', [model.add(client), Shell("pwd > frontend/where.txt"), Say("built")], together=together
+        ),
     ]

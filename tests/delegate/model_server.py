@@ -121,6 +121,7 @@ class Script:
     steps: Sequence[Shell | Patch | Say | Fault]
     usage: tuple[int, int] = (1000, 50)  # input and output tokens of every request
     delay: float = 0.0  # seconds before each answer
+    together: threading.Barrier | None = None  # that the first request of a turn passes before it is answered
 
     def due(self, done: int, faults: Counter[int]) -> Shell | Patch | Say | Fault:
         """The step after `done` tool outputs; `faults` counts how often each fault has struck."""
@@ -212,6 +213,8 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(step, Fault) and step.kind == "never":
             return self._wait()
         self.server.model.over.wait(script.delay)
+        if script.together and not _request(body, self.headers).outputs:
+            script.together.wait()
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")

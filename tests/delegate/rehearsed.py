@@ -101,5 +101,5 @@ def resumed(root: Path, run: str, **options: Any) -> Session:
 
 def settings(root: Path, agent: str, **options: Any) -> configuration.Config:
     loaded = configuration.load(root)
-    wanted = {"mode": "always", "agent": agent, "timeout": 30.0, **options}
+    wanted = {"mode": "always", "agent": agent, "timeout": 600.0, **options}
     return replace(loaded, delegation=replace(loaded.delegation, **wanted))

@@ -253,7 +253,7 @@ def test_on_a_terminal_each_task_has_one_live_line(root: Path, tmp_path: Path) -
 
     from delegate.rehearsed import HEAD, writes
 
-    spec = script(tmp_path / "s.toml", backend=[writes(HEAD, seconds=1.2, tokens=[1000, 34]), writes(seconds=0.7)])
+    spec = script(tmp_path / "s.toml", backend=[writes(HEAD, seconds=0.7, tokens=[1000, 34]), writes(seconds=0.1)])
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "accord", "delegate", "--delegate-mode", "always", "--delegate-agent", spec]
     running = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=theirs, text=True)

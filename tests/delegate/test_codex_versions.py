@@ -30,7 +30,7 @@ def binary(request: pytest.FixtureRequest) -> Path:
     if not found.is_file():
         wheel = f"openai-codex-cli-bin=={request.param}"
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder), wheel]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
         if done.returncode or not found.is_file():
             pytest.skip(f"{wheel} cannot be had: {done.stderr.strip().splitlines()[-1:]}")
     return found

@@ -16,6 +16,7 @@ from accord.delegate.model import File
 from accord.errors import ConfigError, GitError
 from accord.outside.git import Store
 from delegate.rehearsed import CONFIG, CONTRACT, HEAD, WHOLE, delegated, git, project, script, writes
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -357,6 +358,6 @@ def test_what_the_agent_says_is_not_in_what_the_user_reads(root: Path, tmp_path:
     turn = {"files": {"backend/main.py": f"# {words}\n{HEAD}", f"frontend/{words}": ""}}
     command = [sys.executable, "-m", "accord", "delegate", "--delegate-mode", "always", "--delegate-agent"]
     command.append(script(tmp_path / "s.toml", backend=[turn, {"fail": "other", "reset": words}]))
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 1
     assert words not in done.stdout + done.stderr

@@ -11,6 +11,7 @@ import pytest
 from delegate import model_server as model
 from delegate import real_codex
 from delegate.model_server import ModelServer, Patch, Say, Script, Shell
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real_agent
 
 
-def run(binary: Path, folder: Path, server: ModelServer, prompt: str, *, timeout: float = 60) -> list[dict[str, Any]]:
+def run(
+    binary: Path, folder: Path, server: ModelServer, prompt: str, *, timeout: float = PATIENCE
+) -> list[dict[str, Any]]:
     """The events of one turn in a new repository below `folder`."""
     workspace = folder / "workspace"
     subprocess.run(["git", "init", "-q", str(workspace)], check=True)

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +22,10 @@ from delegate import blog, real_codex
 from delegate import model_server as model
 from delegate.model_server import ModelServer, Say, Script, Shell
 from delegate.rehearsed import CONFIG, CONTRACT, HEAD, ONE, POST, WHOLE, commit, delegated, git, project, settings
+from waiting import PATIENCE, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.real_agent
 
@@ -56,7 +57,7 @@ def held(request: model.Request) -> bool:
 def test_two_components_are_written_in_parallel_repaired_by_resuming_and_brought_home(
     service: ModelServer, tmp_path: Path, state: Path
 ) -> None:
-    service.scripts += blog.scripts()
+    service.scripts += blog.scripts(together=threading.Barrier(2, timeout=PATIENCE))
     root = blog.empty(tmp_path / "blog")
     done = delegated(root, "codex", apply=True, mode="auto")
     assert service.unmatched == []
@@ -177,7 +178,7 @@ cd backend && touch $TMPDIR/allowed && echo ok > tmpdir.txt"""
 )
 def test_a_service_that_fails(service: ModelServer, root: Path, fault: model.Fault, stop: str, words: str) -> None:
     service.scripts.append(Script("Write the", [fault]))
-    done = delegated(root, "codex", timeout=3.0 if fault is model.NEVER else 30.0)
+    done = delegated(root, "codex", timeout=3.0 if fault is model.NEVER else PATIENCE)
     outcome = done.outcomes["backend"]
     assert (outcome.stop, outcome.patch) == (stop, b"")
     assert words in report.block(done)
@@ -209,12 +210,12 @@ def test_a_refused_login_stops_all_tasks_at_once(service: ModelServer, tmp_path:
     assert {name: outcome.stop for name, outcome in done.outcomes.items()} == {
         "backend": "agent_error", "frontend": "interrupted"
     }  # fmt: skip
-    assert done.seconds < 20
+    assert done.seconds < 600  # the time of a turn, which a service that never answers would take
     assert "401" in done.outcomes["frontend"].reason
 
 
 def test_the_preflight_of_the_command(service: ModelServer, root: Path, codex: Path) -> None:
-    done = subprocess.run([*ACCORD, "--check"], cwd=root, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([*ACCORD, "--check"], cwd=root, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert (done.returncode, done.stdout.splitlines()[1:]) == (0, ["login    ok", "sandbox  workspace-write"])
     assert str(codex) in done.stdout
 
@@ -242,14 +243,14 @@ def test_killed_in_the_middle_nothing_goes_on_and_resume_ends_the_work(
         command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
     try:
-        wait_until(lambda: len(service.requests) > 1)
+        until(lambda: len(service.requests) > 1)
         (known,) = state.glob("runs/*/tasks/backend/state.json")
         agent = json.loads(known.read_text("utf-8"))["process"]
     finally:
         running.kill()
         running.communicate()
-    wait_until(lambda: not process.is_alive(process.Identity(agent["pid"], agent["started"])))
-    assert not of_workspace(state)
+    until(lambda: not process.is_alive(process.Identity(agent["pid"], agent["started"])))
+    until(lambda: not of_workspace(state))
     (run,) = runs.runs(root)
     assert (run.is_running, run.state("backend")) == (False, "died")
     service.scripts.clear()
@@ -263,13 +264,6 @@ def test_killed_in_the_middle_nothing_goes_on_and_resume_ends_the_work(
     died, ended = accounts(state)
     assert (died["stop"], died["end"], died["usage"]["input"], died["usage_complete"]) == ("died", None, 1000, False)
     assert (ended["stop"], ended["usage"]["input"], ended["usage_complete"]) == ("completed", 2000, True)
-
-
-def wait_until(met: Callable[[], bool], *, seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not met():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
 
 
 def of_workspace(state: Path) -> list[str]:
@@ -327,12 +321,12 @@ def test_an_interrupt_ends_the_agent_and_says_how_to_go_on(service: ModelServer,
     command = [*ACCORD, "--delegate-mode", "always"]
     running = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        wait_until(lambda: len(service.requests) > 1)
+        until(lambda: len(service.requests) > 1)
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=20)
+        out, err = running.communicate(timeout=PATIENCE)
     finally:
         running.kill()
     assert (running.returncode, "Traceback" in err) == (130, False)
     assert "backend  interrupted" in out
     assert out.splitlines()[-1] == f"next: accord delegate --resume {runs.runs(root)[0].id}"
-    assert not of_workspace(state)
+    until(lambda: not of_workspace(state))

@@ -9,9 +9,8 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -20,9 +19,7 @@ from accord.delegate import report, runs
 from accord.errors import OutsideError, UsageError
 from accord.outside import process
 from delegate.rehearsed import CONFIG, HEAD, WHOLE, delegated, project, resumed, script, writes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from waiting import PATIENCE, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals")
 
@@ -35,21 +32,18 @@ def begun(root: Path, agent: str) -> subprocess.Popen[str]:
     )
 
 
-def wait_until(met: Callable[[], Any], *, seconds: float = 20) -> Any:
-    end = time.monotonic() + seconds
-    while not (found := met()):
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
-    return found
-
-
 def agent_of(state: Path) -> process.Identity | None:
     for file in state.glob("runs/*/tasks/backend/state.json"):
         with contextlib.suppress(KeyError, TypeError, ValueError):
             known = json.loads(file.read_text("utf-8"))
-            if known["thread"] and (file.parent / "workspace/backend/main.py").exists():
+            if known["thread"] and written(file.parent / "workspace/backend/main.py"):
                 return process.Identity(known["process"]["pid"], known["process"]["started"])
     return None
+
+
+def written(file: Path) -> bool:
+    """Whether a file of some lines is there and no longer just opened."""
+    return file.is_file() and file.stat().st_size > 0
 
 
 def children(state: Path) -> list[Path]:
@@ -62,7 +56,7 @@ def children(state: Path) -> list[Path]:
     return found
 
 
-SLOW = [writes(HEAD, seconds=60), writes()]
+SLOW = [writes(HEAD, seconds=600), writes()]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=["kill -9", "term", "Ctrl-C"])
@@ -71,13 +65,13 @@ def test_stopped_in_the_middle_nothing_goes_on_and_nothing_is_lost(
 ) -> None:
     running = begun(root, script(tmp_path / "s.toml", backend=SLOW))
     try:
-        agent = wait_until(lambda: agent_of(state))
+        agent = until(lambda: agent_of(state))
         os.kill(running.pid, number)
-        out, err = running.communicate(timeout=20)
+        out, err = running.communicate(timeout=PATIENCE)
     finally:
         running.kill()
-    wait_until(lambda: not process.is_alive(agent))
-    wait_until(lambda: not children(state))
+    until(lambda: not process.is_alive(agent))
+    until(lambda: not children(state))
     (run,) = runs.runs(root)
     assert not run.is_running
     if number == signal.SIGINT:
@@ -101,9 +95,9 @@ def test_stopped_in_the_middle_nothing_goes_on_and_nothing_is_lost(
 
 
 def test_work_that_was_done_when_accord_died_needs_no_agent(root: Path, tmp_path: Path, state: Path) -> None:
-    running = begun(root, script(tmp_path / "s.toml", backend=[writes(seconds=60)]))
+    running = begun(root, script(tmp_path / "s.toml", backend=[writes(seconds=600)]))
     try:
-        wait_until(lambda: agent_of(state))
+        until(lambda: agent_of(state))
     finally:
         running.kill()
         running.communicate()
@@ -120,14 +114,14 @@ def test_a_task_that_was_done_when_accord_died_comes_home_by_resume(tmp_path: Pa
     )
     root = project(tmp_path / "p", config=config)
     turns = {
-        name: [{"files": {f"{name}/main.py": WHOLE}, "seconds": long}] for name, long in (("quick", 0), ("slow", 60))
+        name: [{"files": {f"{name}/main.py": WHOLE}, "seconds": long}] for name, long in (("quick", 0), ("slow", 600))
     }
     for name in turns:
         (root / name).mkdir()
     running = begun(root, script(tmp_path / "s.toml", **turns))
     try:
-        wait_until(lambda: [run for run in runs.runs(root) if run.state("quick") == "validated"])
-        wait_until(lambda: list(state.glob("runs/*/tasks/slow/workspace/slow/main.py")))
+        until(lambda: [run for run in runs.runs(root) if run.state("quick") == "validated"])
+        until(lambda: [file for file in state.glob("runs/*/tasks/slow/workspace/slow/main.py") if written(file)])
     finally:
         running.kill()
         running.communicate()
@@ -141,7 +135,7 @@ def test_a_task_that_was_done_when_accord_died_comes_home_by_resume(tmp_path: Pa
 def test_an_agent_whose_guard_was_killed_too_is_ended_by_resume(root: Path, tmp_path: Path, state: Path) -> None:
     running = begun(root, script(tmp_path / "s.toml", backend=SLOW))
     try:
-        agent = wait_until(lambda: agent_of(state))
+        agent = until(lambda: agent_of(state))
         os.kill(running.pid, signal.SIGSTOP)
         os.kill(agent.pid, signal.SIGSTOP)  # the guard can do nothing now
     finally:
@@ -158,7 +152,7 @@ def test_a_component_is_delegated_by_one_run_at_a_time(root: Path, tmp_path: Pat
     agent = script(tmp_path / "s.toml", backend=SLOW)
     running = begun(root, agent)
     try:
-        wait_until(lambda: agent_of(state))
+        until(lambda: agent_of(state))
         with pytest.raises(OutsideError, match="backend is being delegated by another run"):
             delegated(root, agent)
         (run,) = runs.runs(root)
@@ -169,7 +163,7 @@ def test_a_component_is_delegated_by_one_run_at_a_time(root: Path, tmp_path: Pat
     finally:
         running.kill()
         running.communicate()
-    wait_until(lambda: not children(state))
+    until(lambda: not children(state))
     gone, left = runs.clean(root)
     assert ([one.id for one in gone], left) == ([run.id], [])
     assert runs.runs(root) == []
@@ -338,25 +332,23 @@ def test_twenty_workspaces_at_once_know_nothing_of_one_another(tmp_path: Path, s
     for name in names:
         (root / name).mkdir()
         turns[name] = [{"files": {f"{name}/main.py": f'NAME = "{name}"\n{WHOLE}'}, "seconds": 0.2}]
-    least: list[int] = []
-    most = [0]
-    working: set[str] = set()
-    lock = threading.Lock()
+    resident: list[int] = []
+    all_at_once = threading.Barrier(len(names), timeout=PATIENCE)
+    begun: set[str] = set()
 
     def tell(progress: Any) -> None:
-        with lock:
-            (working.add if progress.state == "working" else working.discard)(progress.task)
-            most[0] = max(most[0], len(working))
-            least.append(_resident())
+        if progress.state == "working" and progress.task not in begun:
+            begun.add(progress.task)
+            all_at_once.wait()  # broken, and with it the test, unless all twenty are at work together
+        resident.append(_resident())
 
     done = delegated(root, script(tmp_path / "s.toml", **turns), jobs=20, apply=True, tell=tell)
     assert {outcome.stop for outcome in done.outcomes.values()} == {"validated"}
-    assert most[0] > 10
     for name in names:
         assert [change.path for change in done.outcomes[name].changes] == [f"{name}/main.py"]
         assert (root / name / "main.py").read_text("utf-8").startswith(f'NAME = "{name}"')
-    if least[0]:
-        assert max(least) - least[0] < 20 << 20, "memory grows with the workspaces"
+    if resident[0]:
+        assert max(resident) - resident[0] < 40 << 20, "memory grows with the workspaces"
     assert len(report.block(done).splitlines()) == 22
     assert not children(state)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from accord.evaluate.values import ModuleValue
 
-BOUND = 20.0  # seconds; a watchdog, not a measure: everything here takes a fraction of one
+BOUND = 180.0  # seconds; a watchdog, not a measure: everything here takes a second or two alone
 
 
 def bounded(work: Callable[[], Any], seconds: float = BOUND) -> Any:

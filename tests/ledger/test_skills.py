@@ -23,6 +23,7 @@ from accord.ledger import log, skill, skills
 from accord.ledger.settings import KNOWN_FRAMEWORKS, Heuristics, Thresholds
 from ledger.sessions_made import answer, lay, totalling
 from tools import tool
+from waiting import PATIENCE
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 CLAUDE = TEMPLATES / "skills/orchestrate/SKILL.md"
@@ -247,7 +248,14 @@ class Project:
         env = {**os.environ, **names, "PATH": f"{self.bin}{os.pathsep}{os.environ['PATH']}", **more}
         command = ["bash", "-euo", "pipefail", "-c", script]
         return subprocess.run(
-            command, cwd=self.root, env=env, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
+            command,
+            cwd=self.root,
+            env=env,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=4 * PATIENCE,
         )
 
     @property

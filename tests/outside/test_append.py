@@ -14,6 +14,7 @@ import pytest
 
 from accord.errors import OutsideError
 from accord.outside.append import _opened, append, torn_of
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def test_eight_processes_append_at_once_and_no_line_is_lost(count: int, tmp_path
     path = tmp_path / "log.jsonl"
     writers = [_writer(path, str(n), count) for n in range(8)]
     for writer in writers:
-        writer.communicate(timeout=300)
+        writer.communicate(timeout=4 * PATIENCE)
         assert writer.returncode == 0
     rows = [json.loads(line) for line in path.read_bytes().splitlines()]
     assert len(rows) == 8 * count
@@ -62,7 +63,7 @@ def test_what_was_acknowledged_survives_kill_9_and_the_next_writer_goes_on(tmp_p
         writer.kill()
         seen = 1 + len(writer.communicate()[0].splitlines())
         assert writer.returncode == -signal.SIGKILL
-        append(path, '{"writer": "after", "number": 0}\n')
+        append(path, '{"writer": "after", "number": 0}\n', whole=lambda tail: tail.endswith(b"}"))
         rows = [json.loads(line) for line in path.read_bytes().splitlines()]
         written = sum(row["writer"] == str(killed) for row in rows)
         assert seen <= written <= seen + 1, "every acknowledged line is there, and at most the one that was under way"
@@ -103,7 +104,7 @@ def test_a_file_that_was_replaced_while_waiting_is_not_written_to(tmp_path: Path
         time.sleep(0.5)  # it waits for the lock on the old file now
         (tmp_path / "edited").write_bytes(b"old and edited\n")
         (tmp_path / "edited").replace(path)
-    writer.communicate(timeout=30)
+    writer.communicate(timeout=PATIENCE)
     assert path.read_text().startswith('old and edited\n{"writer": "late"')
 
 

@@ -61,7 +61,7 @@ def test_a_lock_held_by_another_process_is_waited_for_then_reported(tmp_path: Pa
 import sys
 from pathlib import Path
 from accord.outside import files
-with files.lock(Path({str(path)!r}), timeout=5):
+with files.lock(Path({str(path)!r}), timeout=180):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -73,7 +73,7 @@ with files.lock(Path({str(path)!r}), timeout=5):
             pass
         holder.stdin.close()
         holder.wait()
-    with files.lock(path, timeout=5):
+    with files.lock(path, timeout=180):
         pass
 
 

@@ -43,7 +43,7 @@ def _download(requirement: str, folder: Path) -> Path:
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
         cwd=folder,
-        timeout=300,
+        timeout=900,
     )
     made = list(folder.glob("*.tgz"))
     if done.returncode or not made:

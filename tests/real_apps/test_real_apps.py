@@ -81,7 +81,7 @@ def accord(*arguments: str, cwd: Path | None = None) -> dict[str, Any]:
         capture_output=True,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
-        timeout=300,
+        timeout=900,
     )
     try:
         printed: dict[str, Any] = json.loads(done.stdout)

@@ -45,7 +45,7 @@ def _download(requirement: str, folder: Path) -> Path:
         capture_output=True,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
-        timeout=300,
+        timeout=900,
     )
     if done.returncode:
         pytest.skip(

@@ -22,6 +22,7 @@ from accord.model import Where
 from accord.report import render, render_error
 from accord.rules import RULES
 from making import BACKEND, FRONTEND, called, contract, report, served
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from accord.model import Report
@@ -40,7 +41,9 @@ def schema(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         if npm is None:
             pytest.skip("npm is not here; the SARIF schema comes from its registry")
         command = [npm, "pack", "--silent", "@microsoft/jest-sarif@1.0.0-beta.0"]
-        done = subprocess.run(command, cwd=folder, check=False, capture_output=True, encoding="utf-8", timeout=120)
+        done = subprocess.run(
+            command, cwd=folder, check=False, capture_output=True, encoding="utf-8", timeout=4 * PATIENCE
+        )
         packed = next(folder.glob("*.tgz"), None)
         if packed is None:
             pytest.skip(f"@microsoft/jest-sarif cannot be fetched: {done.stderr[-200:]}")

@@ -13,6 +13,7 @@ from accord.compare import compare
 from accord.report import render
 from browser import MISSING, WHY, browser
 from making import BACKEND, FRONTEND, called, report, served
+from waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +141,7 @@ class TestInABrowser:
             "const s = document.createElement('script'); s.textContent = 'window.bad = 1'; document.body.append(s)"
         )
         assert window.run("return window.bad") is None
-        assert window.errors()
+        assert until(window.errors)  # the browser's log comes by another way than the script's answer
 
     def test_filters_by_state_component_and_text(self, window: Browser) -> None:
         total = len(shown(window))
@@ -230,7 +231,7 @@ class TestInABrowser:
             "t.dispatchEvent(new Event('input', {bubbles: true})); document.body.offsetHeight; return performance.now() - s"
         )
         assert len(shown(window)) == 11
-        assert spent < 1000
+        assert spent < 20_000  # milliseconds; it takes some fifty, a quadratic step would take minutes
 
 
 CONTRAST = """

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from test_cases import CASES, read, write
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ def printed(tree: Path, seed: str) -> str:
         check=False,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
-        timeout=100,
+        timeout=4 * PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

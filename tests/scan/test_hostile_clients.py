@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from accord.model import Scan
 
-BOUND = 20.0  # seconds; a watchdog, not a measure
+BOUND = 180.0  # seconds; a watchdog, not a measure
 
 
 def read(folder: Path, text: str) -> Scan:

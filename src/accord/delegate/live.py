@@ -64,10 +64,13 @@ class _Lines:
             since = known[1] if known and known[0].state != "waiting" else time.monotonic()
             took = time.monotonic() - since if progress.state == "done" else -1.0
             self._tasks[progress.task] = progress, since, took
+            if known and _line(known[0]) != _line(progress):  # seen at once; only seconds wait for the beat
+                self._draw()
 
     def beat(self, over: threading.Event) -> None:
         while not over.wait(_BEAT):
-            self._draw()
+            with self._lock:
+                self._draw()
 
     def clear(self) -> None:
         with self._lock:
@@ -76,16 +79,15 @@ class _Lines:
             self._drawn = 0
 
     def _draw(self) -> None:
-        with self._lock:
-            width = shutil.get_terminal_size().columns
-            now = time.monotonic()
-            lines = [
-                f"{_line(progress)}, {took if took >= 0 else now - since:.0f} s"[: width - 1]
-                for progress, since, took in self._tasks.values()
-            ]
-            self._to.write(self._up() + "".join(f"{line}\n" for line in lines))
-            self._to.flush()
-            self._drawn = len(lines)
+        width = shutil.get_terminal_size().columns
+        now = time.monotonic()
+        lines = [
+            f"{_line(progress)}, {took if took >= 0 else now - since:.0f} s"[: width - 1]
+            for progress, since, took in self._tasks.values()
+        ]
+        self._to.write(self._up() + "".join(f"{line}\n" for line in lines))
+        self._to.flush()
+        self._drawn = len(lines)
 
     def _up(self) -> str:
         return (f"\x1b[{self._drawn}A" if self._drawn else "") + "\r\x1b[J"
