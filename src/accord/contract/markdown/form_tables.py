@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import words
+from accord.contract.markdown import remarks, words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, supplied
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
 from accord.contract.markdown.table_columns import Columns, cell_at, find_columns, leading_methods, leads, rooted
@@ -231,6 +231,7 @@ def _made(block: Block, grid: Table, row: Row, methods: Sequence[str], paths: Se
     cells = {names[i]: cell for i, cell in enumerate(row.cells) if i < len(names) and names[i]}
     whole = " ".join(bare(cell) for cell in row.cells)
     gone = words.is_gone_row(whole) or any(words.is_gone_row(bare(cell)) for cell in row.cells)
+    removed = [method for method in methods if any(remarks.is_gone(bare(cell), method) for cell in row.cells)]
     planned, deprecated = _planned(grid, row), words.is_deprecated(whole)
     deprecated = deprecated or any(
         words.is_deprecated(name) and _YES.fullmatch(bare(cell)) for name, cell in cells.items()
@@ -239,7 +240,7 @@ def _made(block: Block, grid: Table, row: Row, methods: Sequence[str], paths: Se
     for path in paths:
         for method in methods:
             one = Candidate(method, path, row.line, "table", block, STRONG, cells=cells, group=-block.index - 1)
-            one.gone, one.planned, one.deprecated = gone, planned, deprecated
+            one.gone, one.planned, one.deprecated = gone or method in removed, planned, deprecated
             out.append(one)
     return out
 
@@ -251,10 +252,14 @@ def _planned(grid: Table, row: Row) -> bool:
         if _STATUS.search(name) and len(naked) < 60 and not re.search(r"\b[1-5]\d\d\b", naked):
             if words.is_planned(naked) or _STATUS_PLANNED.search(naked):
                 return True
-        elif (len(naked) <= 24 and words.is_planned(naked)) or re.search(
-            r"[(\[（【—–-]\s*(?:planned|coming soon|todo|future|not (?:yet )?implemented|计划中|待实现|未实现|예정|미구현|未実装|planificado|geplant|prévu|planejado)\b",
-            naked,
-            re.IGNORECASE,
+        elif (
+            remarks.is_later(naked)
+            or (len(naked) <= 24 and words.is_planned(naked))
+            or re.search(
+                r"[(\[（【—–-]\s*(?:planned|coming soon|todo|future|not (?:yet )?implemented|计划中|待实现|未实现|예정|미구현|未実装|planificado|geplant|prévu|planejado)\b",
+                naked,
+                re.IGNORECASE,
+            )
         ):
             return True
     return False

@@ -15,6 +15,7 @@ from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.form_trees import list_paths
 from accord.contract.markdown.inline import bare
+from accord.contract.markdown.labels import understood
 from accord.contract.markdown.models import models
 from accord.contract.markdown.opening import titled
 from accord.contract.markdown.ownership import owners
@@ -52,6 +53,7 @@ def read(text: str, file: str) -> Contract:
     """The endpoints a Markdown document promises; a document without any gives a contract without endpoints."""
     prepared = prepare(text)
     document = blocks(prepared)
+    understood(document)
     candidates, unread = find(document)
     flag(candidates, document)
     known = bases(_declared(document, candidates), document, candidates)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import titles, words
+from accord.contract.markdown import remarks, titles, words
 from accord.contract.markdown.candidates import STRONG, WEAK, Candidate
 from accord.contract.markdown.outgoing import sent
 from accord.contract.markdown.tokens import template, variants
@@ -63,9 +63,9 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
             one.planned = one.planned or (len(one.before) < 60 and words.is_planned(one.before))
             one.gone = one.gone or (len(one.before) < 40 and words.is_gone_intro(one.before))
             one.sample = one.sample or (one.form != "heading" and (_explains(one) or words.is_sample(one.before)))
-        one.planned = one.planned or planned or _says_planned(own)
+        one.planned = one.planned or planned or _says_planned(own) or remarks.is_later(own)
         one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
-        one.gone = one.gone or gone or words.is_gone_row(own)
+        one.gone = one.gone or gone or words.is_gone_row(own) or remarks.is_gone(own, one.method)
     for one in _elsewhere(candidates):
         titles = (one.section.name, one.before, one.intro)
         one.gone = one.gone or any(words.is_foreign(title) for title in titles) or words.is_calling(one.intro)

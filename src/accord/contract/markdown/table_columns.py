@@ -99,7 +99,11 @@ def find_columns(grid: Table) -> Columns:
         return Columns(path=path, by_method=by_method)
     if method >= 0 and path < 0:
         path = next(
-            (i for i, name in enumerate(names) if i != method and _means_path(name) and filled[i] and _tokens(grid, i)),
+            (
+                i
+                for i, name in enumerate(names)
+                if i != method and _means_path(name, grid, i) and filled[i] and _tokens(grid, i)
+            ),
             -1,
         )
     if path >= 0 and method < 0:
@@ -135,7 +139,9 @@ def _best(
     )
 
 
-def _means_path(name: str) -> bool:
+def _means_path(name: str, grid: Table, column: int) -> bool:
+    if name in words.PATH_COLUMN and any("/" in cell_at(row, column) for row in grid.rows):
+        return True
     return name in words.PATH_COLUMN and name not in (
         "api",
         "接口",

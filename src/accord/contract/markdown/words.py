@@ -14,7 +14,7 @@ from accord.contract.markdown.inline import EDGES
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(" ".join(word.split()) for word in text.strip().lower().split(";"))
+    return frozenset(" ".join(word.split()) for word in text.strip().lower().replace("i\u0307", "i").split(";"))
 
 
 METHOD_LABELS = _words(
@@ -23,7 +23,7 @@ METHOD_LABELS = _words(
     ";请求method;método;metodo;método http;metodo http;métodos;verbo;verbo http;tipo;méthode;methode;méthode http;methode http;verbe;verbe http"
     ";http-methode;anfragemethode;http-verb;methoden;메서드;메소드;http 메서드;http 메소드;요청 방식;요청 메서드;요청 메소드;요청방식;요청메서드;방식;호출 방식"
     ";phương thức;phương thức http;metode;metode http;metoda;metoda http;verzoek;http-methode;tipo de petición;tipo de requisição;type de requête;tipo de solicitud;메소드 타입;리퀘스트 메소드;http метод запроса;метод запроса;тип запроса;тип;http methode;i̇stek tipi;istek türü;http yöntemi;http metodu;الطريقة;método de requisição;リクエスト方法;リクエストタイプ;http要求方法"
-    ";विधि;मेथड;http विधि;طريقة;الطريقة;طريقة الطلب;نوع الطلب;שיטה;מתודה;סוג בקשה;เมธอด;วิธี;วิธีการ;متد;روش;μέθοδος;metodă;metod;metode http;spôsob;způsob;metóda;módszer;menetelmä;tipo di richiesta;tipo richiesta;rodzaj zapytania;typ zapytania;typ żądania;metoda żądania;тип запиту;метод запиту;loại yêu cầu;kiểu;jenis request;jenis permintaan;method request;メソッド;httpメソッド;http メソッド;リクエストメソッド;метод;http метод;http-метод;yöntem;metot;metodo richiesta;請求方法;請求方式"
+    ";http 请求方式;请求模式;http请求方式;請求類型;méthode de requête;type d'appel;anfragetyp;anfrageart;요청 방법;요청방법;種別;विधि;मेथड;http विधि;طريقة;الطريقة;طريقة الطلب;نوع الطلب;שיטה;מתודה;סוג בקשה;เมธอด;วิธี;วิธีการ;متد;روش;μέθοδος;metodă;metod;metode http;spôsob;způsob;metóda;módszer;menetelmä;tipo di richiesta;tipo richiesta;rodzaj zapytania;typ zapytania;typ żądania;metoda żądania;тип запиту;метод запиту;loại yêu cầu;kiểu;jenis request;jenis permintaan;method request;メソッド;httpメソッド;http メソッド;リクエストメソッド;метод;http метод;http-метод;yöntem;metot;metodo richiesta;請求方法;請求方式"
 )
 PATH_LABELS = _words(
     "url;uri;path;endpoint;endpoints;end point;end-point;route;api;api endpoint;api url;api path;api route;request url;request uri;request path"
@@ -34,7 +34,7 @@ PATH_LABELS = _words(
     ";ruta;rutas;dirección;direccion;recurso;url de la petición;punto final;punto de acceso;camino;chemin;chemin d'accès;adresse;ressource"
     ";point de terminaison;point d'accès;point d'entrée;pfad;endpunkt;ressource;adresse;경로;엔드포인트;요청 주소;요청 url;요청 경로;주소;api 경로;url 경로;요청주소"
     ";요청url;요청경로;api 주소;api 엔드포인트;パス;エンドポイント;リクエストurl;リクエストパス;url パス;apiパス;ルート;アドレス;caminho;rota;rotas;endereço;endpoint url"
-    ";путь;адрес;маршрут;эндпоинт;ресурс;percorso;indirizzo;rotta;yol;uç nokta;adres;uç noktası;rota;đường dẫn;địa chỉ;endpoint api;pad;eindpunt;route pad;jalur;rute;alamat;ścieżka;adres url;punkt końcowy;url запроса;адрес запроса;конечная точка;url de la ruta;шлях;адреса;адреса запиту;ендпоінт;ресурси;кінцева точка;المسار;مسار;الرابط;نقطة النهاية;נתיב;כתובת;נקודת קצה;पथ;मार्ग;एंडपॉइंट;यूआरएल;เส้นทาง;พาธ;ที่อยู่;เอ็นด์พอยต์;مسیر;آدرس;διαδρομή;cale;sökväg;rutt;polku;osoite;útvonal;végpont;cesta;koncový bod;url adresa;adresa;ścieżka zasobu;zasób;adres zasobu;adres endpointu;tautan;alamat url;alamat endpoint;liên kết;url api;đường dẫn api;istek adresi;istek url;istek yolu;yol (path);indirizzo url;url richiesta;url de l'endpoint;url del endpoint;url do endpoint;リクエスト先;リソース;url 주소;요청 엔드포인트;api 주소;uri 경로;リクエストパス"
+    ";путь;адрес;маршрут;эндпоинт;ресурс;percorso;indirizzo;rotta;yol;uç nokta;adres;uç noktası;rota;đường dẫn;địa chỉ;endpoint api;pad;eindpunt;route pad;jalur;rute;alamat;ścieżka;adres url;punkt końcowy;url запроса;адрес запроса;конечная точка;url de la ruta;шлях;адреса;调用地址;服务路径;方法路径;接口uri;接口 uri;接口路由;路由地址;路由路径;请求路由;url de la requête;url de requête;anfrage-url;anfragepfad;адреса запиту;ендпоінт;ресурси;кінцева точка;المسار;مسار;الرابط;نقطة النهاية;נתיב;כתובת;נקודת קצה;पथ;मार्ग;एंडपॉइंट;यूआरएल;เส้นทาง;พาธ;ที่อยู่;เอ็นด์พอยต์;مسیر;آدرس;διαδρομή;cale;sökväg;rutt;polku;osoite;útvonal;végpont;cesta;koncový bod;url adresa;adresa;ścieżka zasobu;zasób;adres zasobu;adres endpointu;tautan;alamat url;alamat endpoint;liên kết;url api;đường dẫn api;istek adresi;istek url;istek yolu;yol (path);indirizzo url;url richiesta;url de l'endpoint;url del endpoint;url do endpoint;リクエスト先;リソース;url 주소;요청 엔드포인트;api 주소;uri 경로;リクエストパス"
 )
 BASE_LABELS = _words(
     "base url;base-url;base uri;base path;base_url;baseurl;baseuri;basepath;base route;base endpoint;base api url;base api path;base address;api base"
@@ -70,13 +70,13 @@ _PLANNED = re.compile(
     r"|待实现|未实现|计划中|规划中|待开发|未来(?:接口|计划|规划)|尚未实现|即将推出|后续(?:规划|计划)|计划接口|待完成|未開発|規劃中"
     r"|\bplanificad[oa]s?\b|\bplanead[oa]s?\b|\bpróximamente\b|\bpendientes? de implementar\b|\bno implementad[oa]s?\b|\bfutur[oa]s? (?:endpoints?|rutas?)\b|\bpor implementar\b"
     r"|\bplanifié(?:e|s|es)?\b|\bprévue?s?\b(?! par)|\bà venir\b|\bnon implémentée?s?\b|\bpas encore implémentée?s?\b|\bbientôt\b"
-    r"|(?:추가|구현|개발|제공|지원|출시|공개)\s*예정|[(（\[]예정|^예정|예정(?=\s*(?:API|기능|엔드포인트|[)）\]]|$))|미구현|추후 구현|계획 중|계획된|구현 전|(?:実装|対応|追加|公開|提供|開発|リリース)予定|^予定(?:の|$)|[(（\[【]予定|未実装|未対応|準備中|준비 ?중|敬请期待|実装予定|計画中"
+    r"|(?:추가|구현|개발|제공|지원|출시|공개)\s*예정|[(（\[]예정|^예정(?=\W*$)|예정(?=\s*(?:API|기능|엔드포인트|[)）\]]|$))|미구현|추후 구현|계획 중|계획된|구현 전|(?:実装|対応|追加|公開|提供|開発|リリース)予定|^予定(?:の|$)|[(（\[【]予定|未実装|未対応|準備中|준비 ?중|敬请期待|実装予定|計画中"
     r"|\bplanejad[oa]s?\b|\bem breve\b|\b(?:ainda )?não (?:implementad|disponí)\w+|\ba(?:ú|u)n no (?:implementad|disponib)\w+|\ba implementar\b|\bgeplante?[rsn]?\b|\bdemnächst\b|\bnoch nicht (?:implementiert|umgesetzt|verfügbar|fertig)\b|\bzukünftige?\b"
     r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b|\bplanlı\b|\byakında\b|\bhenüz (?:hazır|yok|uygulanmadı)\w*|\bв планах\b|\bскоро\b|\bпозже\b|\bgepland\b|\bplanowan\w+\b|\bdirencanakan\b|\bbelum (?:diimplementasi|tersedia)\w*|\bakan datang\b|\bdự kiến\b|\bsắp ra mắt\b|\bchưa (?:triển khai|có|hỗ trợ)\b|\bđang lên kế hoạch\b|\bplánovan\w+|\bpřipravuje(?:me|\s+se)\b|\bв разработке\b|\bзаплановано\b|\bзапланован\w+|\bу планах\b|\bплануєть?ся\b|\bnon ancora (?:implementat|disponibil)\w*|\bin arrivo\b|\bda implementare\b|\bnog niet (?:geïmplementeerd|beschikbaar)\b|\bplanerad\w*|מתוכנן|מתוכננות|בקרוב|טרם מומש|قريبا|قريبًا|مخطط|لم (?:تنفذ|ينفذ) بعد|قيد التطوير|योजना|जल्द|เร็ว ๆ นี้|เร็วๆ นี้|ยังไม่เปิด",
     re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(
-    r"planned|upcoming|proposed|backlog|roadmap|geplante?[rsn]?|zukünftige?|planificad[oa]s?|planead[oa]s?|planejad[oa]s?|planifié(?:e|s|es)?|prévue?s?|запланирован\w*|pianificat[oaie]|planlan\w+|gepland|planowan\w+",
+    r"planned|upcoming|proposed|backlog|roadmap|geplante?[rsn]?|zukünftige?|planificad[oa]s?|planead[oa]s?|planejad[oa]s?|planifié(?:e|s|es)?|prévue?s?|à venir|запланирован\w*|pianificat[oaie]|planlan\w+|gepland|planowan\w+",
     re.IGNORECASE,
 )
 _WORD_AFTER = re.compile(r"[ \t]+([^\W_][\w'’-]*)")
@@ -195,7 +195,7 @@ def tidy(text: str) -> str:
     """A label or header cell as the word lists spell it: lower case, without emoji, numbering, edges and colon."""
     cleaned = _DECORATION.sub(" ", "".join(c for c in text if c not in EDGES)).replace("_", " ")
     cleaned = re.sub(r"^\s*(?:\d+(?:\.\d+)*[.)]?\s+|[(（]\d+[)）]\s*)", "", cleaned)
-    return " ".join(cleaned.lower().strip(" .:：-—").split())
+    return " ".join(cleaned.lower().replace("i\u0307", "i").strip(" .:：-—").split())
 
 
 def label(text: str) -> tuple[str, int]:
@@ -227,7 +227,8 @@ def _about_endpoint(text: str, match: re.Match[str]) -> bool:
     before = _WORD_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
     things = after is not None and bool(_THING.fullmatch(after[1]))
     return things or (
-        (after is None or bool(_GOES_ON.fullmatch(after[1]))) and (before is None or bool(_LINKS.fullmatch(before[1])))
+        (after is None or bool(_GOES_ON.fullmatch(after[1])))
+        and (before is None or bool(_LINKS.fullmatch(before[1]) or _THING.fullmatch(before[1])))
     )
 
 

@@ -1,0 +1,54 @@
+"""Remarks about a single endpoint that are nothing else: a whole cell, what stands behind a dash, a bracket: `pendiente`, `(开发中)`, `已下线`."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LATER = re.compile(
+    r"(?:(?:is |still |to be )?(?:to-?do|future|planned|later|wip|work in progress|in progress|in development|under (?:development|construction)|not (?:yet )?(?:done|ready|started|available|implemented)|tbd|soon|phase [2-9]|next (?:version|release)|post-mvp)(?: \(?v?\d[\w.]*\)?)?"
+    r"|pendientes?(?: de .{3,20})?|por (?:implementar|hacer|desarrollar)|en (?:desarrollo|construcción|progreso)|a futuro|no (?:está )?(?:implementad|disponible)\w*(?: aún| todavía)?|sin implementar"
+    r"|à (?:implémenter|faire|venir|développer)|pas encore (?:disponible|implémentée?|faite?|prête?)|en (?:cours|développement|construction)(?: de développement)?|prochainement"
+    r"|in (?:planung|arbeit|vorbereitung|entwicklung)|folgt(?: später| noch)?|kommt (?:später|noch|bald)|später|offen|noch offen|noch nicht .{4,24}|fehlt(?: noch)?|geplant(?: für .{1,12})?"
+    r"|pendente|em (?:desenvolvimento|construção|andamento|breve)|a (?:implementar|fazer|desenvolver)|futuramente|não (?:implementad|disponíve)\w*(?: ainda)?"
+    r"|(?:正在)?开发中|(?:尚)?未(?:开发|实现|完成|上线)|待(?:开发|实现|完成|定|上线|补充)|(?:二|三|下一?|后)期(?:实现|开发|再做)?|规划中?|建设中|暂未(?:实现|开放)|敬请期待"
+    r"|개발 ?(?:중|예정|전)|미(?:구현|개발|완료|완성)|추후 ?(?:개발|구현|추가|제공)|(?:구현|진행|작업|추가) ?(?:중|예정|전)|준비 ?중|보류|예정"
+    r"|(?:実装|開発|作成|対応|準備|検討)(?:中|予定)|未(?:実装|対応|作成|着手)|今後(?:対応|実装|追加)|予定|後日(?:対応|実装)?|次期(?:対応|開発)?"
+    r"|в (?:разработке|планах|работе)|(?:будет )?(?:позже|скоро|позднее)|не (?:реализован|готов)\w*|планируется|у (?:розробці|планах)|не реалізован\w*"
+    r"|in (?:sviluppo|arrivo|lavorazione)|da (?:fare|implementare)|non (?:ancora )?(?:implementat|disponibil)\w*|pianificat[oa]|yapılacak|geliştiriliyor|planlanıyor|yakında|henüz (?:yok|hazır değil)"
+    r"|w (?:planach|trakcie|przygotowaniu|budowie)|do zrobienia|niezaimplementowan\w*|belum (?:ada|tersedia|diimplementasi\w*|dibuat)|segera(?: hadir)?|chưa (?:có|làm|xong|triển khai|hoàn thành)|đang (?:phát triển|làm)|sắp có|nog niet .{4,24}|připravuje se|v přípravě|plánováno)",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"(?:(?:was |has been |is )?(?:removed|deleted|retired|discontinued|dropped)(?:(?: in| since| as of| with) (?:v(?:ersion)? ?)?\d[\w.]*)?|no longer (?:available|supported|exists)"
+    r"|(?:eliminad|retirad|suprimid)[oa](?: (?:en|desde) (?:la )?(?:v(?:ersi[oó]n)? ?)?\d[\w.]*)?|ya no (?:existe|disponible)|(?:supprimé|retiré)e?(?: (?:en|depuis) (?:la )?(?:v(?:ersion)? ?)?\d[\w.]*)?|n['’]existe plus"
+    r"|entfernt(?: (?:in|seit|mit) (?:v(?:ersion)? ?)?\d[\w.]*)?|entfällt|entfallen|weggefallen|gibt es nicht mehr|(?:removid|excluíd|descontinuad)[oa](?: (?:em|na|desde) (?:v(?:ersão)? ?)?\d[\w.]*)?|não existe mais"
+    r"|已(?:经)?(?:删除|移除|下线|废除|取消|下架|停用)|삭제(?:됨|된 API)|제거됨|폐기됨?|사용 ?(?:안 ?함|중지)|(?:削除|廃止)(?:済み?|されました)|廃止|удал[её]н[оаы]?|больше не (?:существует|поддерживается)"
+    r"|rimoss[oa]|eliminat[oa]|kaldırıldı|usunięt[ye]|dihapus|đã (?:xóa|xoá|bỏ|gỡ)|verwijderd|odstraněno|видалено)",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"[(（\[【*_]\s*([^()（）\[\]【】*_\n]{2,40}?)\s*[)）\]】*_]")
+_DECORATION = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]|[\ue000-\ue002]")
+
+
+def is_later(text: str) -> bool:
+    """Whether a remark says that the endpoint is not there yet."""
+    return any(_LATER.fullmatch(part) for part in _parts(text))
+
+
+def is_gone(text: str, method: str) -> bool:
+    """Whether a remark says that the endpoint is no more; behind DELETE "deleted" tells of its success."""
+    whole, *brackets = _parts(text)
+    said = brackets if method == "DELETE" and not re.search(r"\d", whole) else [whole, *brackets]
+    return any(_GONE.fullmatch(part) for part in said)
+
+
+def _parts(text: str) -> Iterator[str]:
+    said = _DECORATION.sub(" ", text[:400])
+    yield said.strip(" \t-–—:：.。!！()（）[]【】*_→|·,，")
+    for bracket in _BRACKET.finditer(said):
+        yield bracket[1].strip(" .。!！")
