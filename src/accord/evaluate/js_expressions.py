@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.expressions import EXPRESSIONS, binary, evaluate, lookup
 from accord.evaluate.js_calls import construct, super_constructor
 from accord.evaluate.js_statements import assign, make_class
-from accord.evaluate.js_values import UNDEFINED, AccessorValue, RegexValue, as_string, known, nothing
+from accord.evaluate.js_values import (
+    PERHAPS,
+    UNDEFINED,
+    AccessorValue,
+    RegexValue,
+    as_string,
+    known,
+    nothing,
+    unless_empty,
+)
 from accord.evaluate.values import (
     CONSTANTS,
     BoundMethod,
@@ -333,11 +342,13 @@ def _logical(machine: Machine, node: ir.Logical, scope: Scope) -> Value:
     if truth is False:
         return right
     if type(left) is Unknown:
+        if machine.client:
+            right = unless_empty(left, right, spelled(node.left))
         if type(right) is str and left.soft:
             return Text((right,), soft=True)
         return (
             right
-            if type(right) in _KEPT
+            if type(right) in _KEPT or (type(right) is Unknown and right.reason == PERHAPS)
             else Unknown(left.reason or "undecided or", soft=left.soft, at=left.at, owner=left.owner, name=left.name)
         )
     if type(left) is Union:

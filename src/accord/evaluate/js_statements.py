@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.expressions import evaluate
 from accord.evaluate.js_calls import class_of_base
-from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing
+from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, unless_empty
 from accord.evaluate.machine import BREAK, CONTINUE, RAISE, RETURN, UNROLL, Flow
 from accord.evaluate.statements import STATEMENTS, condition, execute
 from accord.evaluate.values import (
@@ -54,7 +54,7 @@ def bind_pattern(
         if value is UNDEFINED:
             value = evaluate(machine, target.value, scope)
         elif type(value) is Unknown:
-            value = defaulted(value, evaluate(machine, target.value, scope))
+            value = defaulted(machine, value, evaluate(machine, target.value, scope))
         bind_pattern(machine, target.target, value, scope, put)
     elif kind is ir.Mapping:
         _object_pattern(machine, target, value, scope, put)
@@ -69,13 +69,15 @@ def bind_pattern(
         set_item(machine, owner, index, value, (scope.module.rel, target.at))
 
 
-def defaulted(value: Unknown, default: Value) -> Value:
+def defaulted(machine: Machine, value: Unknown, default: Value) -> Value:
     """Something unknown where a default stands: the default where it is text or an object, softly.
 
     An empty text says nothing of what a library hands out (`const { id = "" } = useParams()`), which is there for its value.
     """
     if default == "" and _of_library(value):
         return value
+    if machine.client:
+        default = unless_empty(value, default)
     if type(default) is str:
         return Text((default,), soft=True) if value.soft else default
     return default if type(default) in (Text, DictValue, ListValue, Instance, FunctionValue, ClassValue) else value

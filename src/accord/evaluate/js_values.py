@@ -172,6 +172,18 @@ def joined(parts: list[Value], separator: str) -> Value:
     return concat(out) if out else ""
 
 
+PERHAPS = "perhaps nothing"  # why a text is not known that an empty one stands in for
+
+
+def unless_empty(value: Unknown, default: Value, name: str = "") -> Value:
+    """An unknown value with a default, as a client has it at work: an empty list or text is what stands there until there is something."""
+    if type(default) is ListValue and default.exact and not default.items:
+        return ListValue([], exact=False)
+    if default == "" and not value.soft:
+        return Unknown(PERHAPS, at=value.at, owner=value.owner, name=value.name or name)
+    return default
+
+
 def is_open_text(value: Value) -> bool:
     """Whether a value is nothing but a hole."""
     return type(value) is Text and all(type(p) is Hole for p in value.parts)

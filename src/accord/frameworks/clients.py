@@ -43,6 +43,24 @@ _FOREIGN = re.compile(  # functions of packages that send what they are handed
     r"^(?:fetch(?:[A-Z]\w*)?|(?!(?:on|is|to|use|cancel|abort|handle|mock|create|make)[A-Z])\w*(?:[a-z]Fetch|Request|Ajax)|request|ajax|apiCall)$"
 )
 _CALLABLE = re.compile(r"^(?:\w*[hH]ttp(?:Client)?|(?:api|rest|base)?[cC]lient)$")  # what a client handed in is called
+_ANSWERS = frozenset(  # methods whose answer is not the function they are handed
+    (
+        "then",
+        "catch",
+        "finally",
+        "find",
+        "findLast",
+        "findIndex",
+        "filter",
+        "map",
+        "flatMap",
+        "some",
+        "every",
+        "forEach",
+        "sort",
+        "toSorted",
+    )
+)
 _BODIES = frozenset(("json", "form", "multipart", "formData"))  # wrap the options of a request
 _OTHERS = re.compile(
     r"^npm:(?:msw|@mswjs/|nock|supertest|chai|sinon|cypress|@playwright/|express|koa|fastify|hono|lodash|underscore|ramda|dotenv|path|fs|"
@@ -108,8 +126,8 @@ class ClientPackages(Packages):
                 return each
         receiver = called.owner if called.name != "()" else None
         self._by_shape(machine, receiver if receiver is not None else called, called.name, args, at)
-        if len(args) == 1 and type(args[0]) is FunctionValue and called.name not in ("then", "catch"):
-            return args[0]
+        if len(args) == 1 and type(args[0]) is FunctionValue and called.name not in _ANSWERS:
+            return args[0]  # a wrapper hands on what it wraps
         if len(args) == 1 and called.name in _BODIES and type(args[0]) is DictValue and "method" in args[0].entries:
             return args[0]
         return Unknown(

@@ -18,6 +18,7 @@ from accord.evaluate.values import (
     DictValue,
     FunctionValue,
     Instance,
+    Library,
     ListValue,
     Native,
     Unknown,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 ROLE = "consumer"
 PACKAGES = frozenset(f"npm:{name}" for name in ("swr", "swr/mutation", "swr/infinite", "swr/immutable", "swrv"))
-_CALLABLE = (FunctionValue, Native, BoundMethod, Instance, ClassValue)
+_CALLABLE = (FunctionValue, Native, BoundMethod, Instance, ClassValue, Library)
 
 
 def _use(extra: Args, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -41,32 +42,33 @@ def _use(extra: Args, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> V
     )
     if not args:
         return answer
-    key = args[0]
-    if type(key) is FunctionValue:
-        key = machine.call(key, [Unknown("index", name="index"), Unknown("the page before")], {}, at)
+    page = [Unknown("index", name="index"), Unknown("the page before")]
+    keys = [machine.call(o, page, {}, at) if type(o) is FunctionValue else o for o in options_of(args[0])]
     fetchers = [o for a in args[1:3] for o in options_of(forced(machine, a)) if type(o) in _CALLABLE]
     for each in args[1:]:
         inner = option(machine, each, "fetcher", at) if type(each) is DictValue else MISSING
         fetchers += [inner] if type(inner) in _CALLABLE else []
-    for each in options_of(key):
+    for each in (o for key in keys for o in options_of(key)):
         if nothing(each) or each is False:
             continue
-        if fetchers:
-            fetched(machine, fetchers[0], each, extra, at)
-        elif not (len(args) > 1 and nothing(args[1])):  # `useSWR(key, null)` reads what is there
+        if fetchers and (fetched(machine, fetchers[0], each, extra, at) or type(fetchers[0]) is not Library):
+            continue
+        if not (len(args) > 1 and nothing(args[1])):  # `useSWR(key, null)` reads what is there
             room = room_of(machine)
             if room is not None:
                 room.later.append(("swr", each, at, machine.root))
     return answer
 
 
-def fetched(machine: Machine, fetcher: Value, key: Value, extra: Args, at: At) -> None:
-    """A fetcher called with its key: arrays are handed over whole, and one by one to a fetcher that wants several."""
+def fetched(machine: Machine, fetcher: Value, key: Value, extra: Args, at: At) -> bool:
+    """A fetcher called with its key, and whether that sent anything: arrays are handed over whole, and one by one to a fetcher that wants several."""
+    before = machine.sent
     wants = len(fetcher.code.params.get()) if type(fetcher) is FunctionValue else 1
     if type(key) is ListValue and wants > 1 and not extra:
         machine.call(fetcher, [forced(machine, k) for k in key.items], {}, at)
     else:
         machine.call(fetcher, [key, *extra], {}, at)
+    return machine.sent > before
 
 
 def by_default(machine: Machine, key: Value, at: At) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from accord.evaluate.js_values import PERHAPS
 from accord.evaluate.values import Hole, Text, Unknown, Value
 from accord.paths import HOLE, PathTemplate
 
 Part = str | Hole
 _ABSOLUTE = re.compile(r"^(?:[A-Za-z][\w+.-]*:)?//")
+_RELATIVE = re.compile(r"^(?:\.{1,2}/)+")  # to the page, which a client of one page has at its root
 _OTHER = re.compile(
     r"^(?:data|blob|about|chrome(?:-extension)?|mailto|tel|file|javascript|ws|wss|asset|app):", re.IGNORECASE
 )
@@ -51,6 +53,10 @@ class Address:
 def addresses(url: Value, base: Value) -> Address | None:
     """A URL relative to a client's base; None where it is no request to a server."""
     parts = list(url.parts) if type(url) is Text else [url]
+    if parts and type(parts[0]) is str:
+        parts[0] = _RELATIVE.sub("/", parts[0])
+    elif parts and type(parts[0]) is Hole and parts[0].reason == PERHAPS and _begins(parts[1:]):
+        del parts[0]  # a prefix that nobody sets
     if parts and type(parts[0]) is str and _OTHER.match(parts[0]):
         return None
     soft = type(url) is Text and url.soft
@@ -61,6 +67,11 @@ def addresses(url: Value, base: Value) -> Address | None:
     text = "".join(p if type(p) is str else f"{{{_name(p) or 'base'}}}" for p in front).rstrip("/")
     host = _host(text)
     return Address(text, below[0], below[1], host, configured=True, soft=type(base) in (Text, Unknown) and base.soft)
+
+
+def _begins(parts: list[Part]) -> bool:
+    """Whether a path begins here."""
+    return bool(parts) and type(parts[0]) is str and parts[0].startswith("/")
 
 
 def _parts(value: Value) -> list[Part]:
