@@ -12,6 +12,7 @@ from accord.evaluate.values import (
     ClassValue,
     DictValue,
     FunctionValue,
+    Hole,
     Instance,
     Library,
     Native,
@@ -248,7 +249,11 @@ def _is_request(machine: Machine, options: DictValue, name: str, at: At) -> bool
 def _is_address(value: Value) -> bool:
     """Whether a text may be a URL put together of pieces nobody knows."""
     return is_pathy(value) or any(
-        type(o) is Text and any(type(p) is str and "/" in p and " " not in p for p in o.parts)
+        type(o) is Text
+        and (
+            any(type(p) is str and "/" in p and " " not in p for p in o.parts)
+            or (type(o.parts[0]) is Hole and str(o)[3:4] == "?")
+        )
         for o in options_of(value)
     )
 

@@ -295,6 +295,12 @@ def _texts(machine: Machine, value: Value, depth: int = 3) -> list[str]:
     return []
 
 
+def gone(value: Value) -> bool:
+    """Whether a value was lost in this tree: what should be there is not."""
+    reason = value.reason if type(value) is Unknown else ""
+    return reason.endswith(("is not in the tree", "is not defined", "was not read")) or " exports no " in reason
+
+
 def is_url(value: Value) -> bool:
     """Whether a value is text that a request may be sent to."""
     return any(type(o) in (str, Text) for o in options_of(value))
@@ -318,6 +324,7 @@ __all__ = [
     "Room",
     "Settings",
     "Site",
+    "gone",
     "is_pathy",
     "is_url",
     "methods_named",

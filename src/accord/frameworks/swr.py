@@ -21,11 +21,12 @@ from accord.evaluate.values import (
     Library,
     ListValue,
     Native,
+    Text,
     Unknown,
     Value,
     options_of,
 )
-from accord.frameworks.requests import Args, Kwargs, forced, is_pathy, option, room_of, send
+from accord.frameworks.requests import Args, Kwargs, forced, gone, is_pathy, option, room_of, send
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -53,7 +54,9 @@ def _use(extra: Args, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> V
             continue
         if fetchers and (fetched(machine, fetchers[0], each, extra, at) or type(fetchers[0]) is not Library):
             continue
-        if not (len(args) > 1 and nothing(args[1])):  # `useSWR(key, null)` reads what is there
+        if len(args) > 1 and (gone(args[1]) or type(args[1]) is Library) and not is_pathy(each) and _may_lead(each):
+            machine.lose(at, "a key is handed to a fetcher that is not known", "call", ())
+        elif not (len(args) > 1 and nothing(args[1])):  # `useSWR(key, null)` reads what is there
             room = room_of(machine)
             if room is not None:
                 room.later.append(("swr", each, at, machine.root))
@@ -69,6 +72,11 @@ def fetched(machine: Machine, fetcher: Value, key: Value, extra: Args, at: At) -
     else:
         machine.call(fetcher, [key, *extra], {}, at)
     return machine.sent > before
+
+
+def _may_lead(key: Value) -> bool:
+    """Whether a key that does not look like a path may be made into one all the same."""
+    return type(key) in (Text, Unknown) or (type(key) is str and "/" in key)
 
 
 def by_default(machine: Machine, key: Value, at: At) -> None:

@@ -125,7 +125,7 @@ def _split(parts: list[Part], *, soft: bool) -> tuple[list[Part], list[Part], bo
         and len(parts) > 1
         and type(parts[1]) is str
         and parts[1][:1] in ("/", "?", "#")
-        and (soft or _BASES.match(first.name) or _is_global(first))
+        and (soft or (_BASES.match(first.name) and parts[1][:1] == "/") or _is_global(first))
     ):
         return [first], parts[1:], True
     if soft and type(first) is str and len(parts) > 1 and type(parts[1]) is str:
