@@ -86,6 +86,10 @@ _TURNED_AWAY = re.compile(
     re.IGNORECASE,
 )
 _OWN_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")  # a letter that is not Latin
+_IN_FRONT = re.compile(
+    r"\b(?:gateway|proxy|ingress|nginx|load balancer)\b.{0,60}\b(?:adds?|prepends?|strips?|removes?|rewrites?)\b",
+    re.IGNORECASE,
+)  # what stands in front of the service is not its contract
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 
@@ -98,7 +102,11 @@ class Declaration:
     section: Section
     line: int
     strong: bool = True
-    hosted: bool = False
+    host: str = ""
+
+    @property
+    def hosted(self) -> bool:
+        return bool(self.host)
 
 
 def declarations(blocks: Sequence[Block]) -> list[Declaration]:
@@ -156,6 +164,8 @@ def _below_heading(blocks: Sequence[Block], index: int) -> Iterator[Declaration]
             if made is not None and (made.hosted or name not in _LOOSE_LABELS):
                 found.append(made)
     best = next((one for one in found if one.prefix), found[0] if found else None)
+    if best is not None and len({one.prefix for one in found if one.host == best.host} - {""}) > 1:
+        best = next((one for one in found if one.host == best.host and not one.prefix), best)  # a list of its parts
     if best is not None:
         yield best
 
@@ -281,7 +291,7 @@ def _next_line(block: Block, number: int, blocks: Sequence[Block], index: int) -
 def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
     """Sentences such as "Every route is prefixed with `/api`": about all endpoints, and one path."""
     for sentence in re.split(r"(?<=[.。!])\s|。", text):
-        if len(sentence) > 300 or OUTSIDE.search(sentence) or hits(sentence):
+        if len(sentence) > 300 or OUTSIDE.search(sentence) or hits(sentence) or _IN_FRONT.search(sentence):
             continue
         if _ALL.search(sentence) and _THINGS.search(sentence) and UNDER.search(sentence):
             found = _only_path(sentence)
@@ -290,7 +300,7 @@ def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
             found = _only_path(clauses[0]) if clauses else None
             found = found if found and found.host and _ROOT_OF_API.fullmatch(clean(found)) else None
         if found and (prefix := clean(found)):
-            yield Declaration(prefix, block.section, line, strong=False, hosted=bool(found.host))
+            yield Declaration(prefix, block.section, line, strong=False, host=found.host)
 
 
 def _only_path(text: str) -> Path | None:
@@ -330,7 +340,7 @@ def _declared(value: str, section: Section, line: int) -> Declaration | None:
         and _CODED.search(value) is None
     ):
         return None
-    return Declaration(clean(best), section, line, hosted=bool(best.host))
+    return Declaration(clean(best), section, line, host=best.host)
 
 
 def _prefix(value: str) -> str:

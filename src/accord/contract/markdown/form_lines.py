@@ -67,6 +67,7 @@ _SPANNED_PATH = re.compile(rf"{OPEN}?([a-z][\w\-.]*/(?:[\w\-.{{}}:<>]+/?)*){CLOS
 _ENDPOINTS = re.compile(
     r"\bend-?points?\b|\broutes?\b|接口|エンドポイント|엔드포인트|эндпоинт|\brutas?\b|\brotas?\b", re.IGNORECASE
 )
+_UNCHECKED = re.compile(r"\s*\[ \]\s")
 _WRAPPED = 60  # characters: shorter lines are titles, not sentences
 
 
@@ -133,6 +134,8 @@ def _item(
                 one.path = replace(one.path, text=beneath(around, one.path.text))
         if not found and number == 0:
             found = _halves(line, at, block, neighbours=neighbours, cache=cache, leads=leads, around=around)
+            for one in found:
+                one.planned = bool(_UNCHECKED.match(line))
         out.extend(found)
     return out
 
@@ -259,12 +262,11 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     elif kind == "none" and not bullet and _SENTENCE.match(rest.lstrip(EDGES)) and not _described(rest):
         rank = WEAK
     out = [one for hit in chain for one in spread(hit.methods, hit.path, at, form, block, rank, rest, group)]
-    unchecked = re.match(r"\s*\[ \]\s", line)
     for one in out:
         one.before = bare(line[: chain[0].start])
         one.titled = kind == "title"
         one.told = (one.titled and bool(_SENTENCE.match(rest.lstrip(EDGES)))) or bool(_DONE_BY.match(rest))
-        one.planned = bool(unchecked)
+        one.planned = bool(_UNCHECKED.match(line))
         one.gone = STRUCK in line[: chain[0].start]
     return out
 

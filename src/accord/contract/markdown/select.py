@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from accord.paths import PathTemplate
 
 _VALUE = re.compile(
-    r"\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{9,}|(?=[a-f]*\d)[0-9a-f]{16,}|\d{4}-\d\d-\d\d", re.IGNORECASE
+    r"\d+(?:\.\d+)?|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{9,}|(?=[a-f]*\d)[0-9a-f]{16,}|\d{4}-\d\d-\d\d", re.IGNORECASE
 )
 _LOOSE = ("fence", "bullet", "paragraph")  # forms that samples and flows are written in as well
 _REAL = re.compile(
@@ -195,10 +195,18 @@ class _Shapes:
         if not known:
             return False
         lax = one.form == "fence" and self.section_defines(one)
-        open_to = [at for at, segment in enumerate(segments) if "{}" not in segment and (lax or _is_value(segment))][:8]
+        values = {at for at, segment in enumerate(segments) if _is_value(segment)}
+        open_to = [
+            at
+            for at, segment in enumerate(segments)
+            if "{}" not in segment and (lax or one.form in _LOOSE or at in values)
+        ][:8]
         for size in range(1, len(open_to) + 1):
             for chosen in combinations(open_to, size):
-                if tuple(_opened(segment) if at in chosen else segment for at, segment in enumerate(segments)) in known:
+                shown = values.intersection(chosen)  # one value makes samples of the words beside it
+                if (lax or len(shown) == size or (size > 1 and shown)) and tuple(
+                    _opened(segment) if at in chosen else segment for at, segment in enumerate(segments)
+                ) in known:
                     return True
         return False
 
