@@ -90,6 +90,10 @@ _IN_FRONT = re.compile(
     r"\b(?:gateway|proxy|ingress|nginx|load balancer)\b.{0,60}\b(?:adds?|prepends?|strips?|removes?|rewrites?)\b",
     re.IGNORECASE,
 )  # what stands in front of the service is not its contract
+_PREFIX = re.compile(
+    r"\bprefix|前缀|\bprefij|\bpréfix|접두|プレフィックス|\bprefixo|\bpräfix|\bпрефикс|\bprefiss|\bön ?ek|\btiền tố|\bprzedrost",
+    re.IGNORECASE,
+)
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 
@@ -129,7 +133,7 @@ def _in_table(block: Block) -> Iterator[Declaration]:
     column = next((i for i, cell in enumerate(grid.header) if is_base(words.tidy(cell)) and i > 0), -1)
     rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows[:60])]
     values = [(row.cells[column], row.line) for row in grid.rows if 0 < column < len(row.cells)]
-    values += [(cells[1], line) for cells, line in rows if len(cells) in (2, 3) and is_base(words.tidy(cells[0]))]
+    values += [(cells[1], line) for cells, line in rows if len(cells) in (2, 3) and is_base(words.tidy(cells[0])) and not _of_others(cells[0])]
     if (
         column > 0
         and len({_prefix(value) for value, _ in values}) > 1
@@ -178,6 +182,8 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
         labelled = False
         for segment in _clauses(text):
             name, start = words.label(segment)
+            if _of_others(segment[:start]):
+                continue
             if name == "host" and block.kind == "text" and bare(segment[start:]).startswith("http"):
                 name = "base url"  # the metadata of API Blueprint
             if not (name and is_base(name)):
@@ -295,6 +301,9 @@ def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
             continue
         if _ALL.search(sentence) and _THINGS.search(sentence) and UNDER.search(sentence):
             found = _only_path(sentence)
+        elif _SERVICE.search(words.without_paths(sentence.replace(CLOSE, " "))) and _PREFIX.search(sentence):
+            found = _only_path(sentence)
+            found = found if found and _ROOT_OF_API.fullmatch(clean(found)) else None
         else:
             clauses = [part for part in re.split(r"[，；;]|,\s", sentence) if _says_where(part, block.section.name)]
             found = _only_path(clauses[0]) if clauses else None
@@ -317,6 +326,19 @@ def _says_where(sentence: str, title: str) -> bool:
         or (_ALL.search(said) and _THINGS.search(said))
     )
     return bool("http" in sentence and about and _SERVED.search(said) and not _ABOUT_DOCS.search(said))
+
+
+_SETTING = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_OWN_WORDS = frozenset(
+    "api base url uri path prefix root endpoint server backend service rest http app public vite next nuxt react expo host"
+    " ng vue default local dev prod staging my the".split()
+)
+
+
+def _of_others(raw: str) -> bool:
+    """Whether a label is a setting for where other services are: `MAILER_BASE_URL`, but not `API_BASE_URL`."""
+    setting = _SETTING.search(bare(raw))
+    return setting is not None and not _OWN_WORDS.issuperset(setting.group().lower().split("_"))
 
 
 def is_base(name: str) -> bool:

@@ -56,9 +56,10 @@ def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Seq
     """Which declaration holds where."""
     strong = [one for one in found if one.strong]
     weak = [one for one in found if not one.strong]
-    used = strong if any(one.prefix for one in strong) else strong + weak
-    prefixes = list(dict.fromkeys(one.prefix for one in used))
     population = Counter(id(section) for one in candidates for section in one.section.chain())
+    around = [one for one in weak if all(_wider(one, other, population) for other in strong if other.prefix)]
+    used = strong + around
+    prefixes = list(dict.fromkeys(one.prefix for one in used))
     document = ""
     scoped: dict[int, str] = {}
     if len([p for p in prefixes if p]) == 1 and _local(used, candidates, population):
@@ -134,6 +135,12 @@ def _scope(one: Declaration, population: Mapping[int, int]) -> Section:
     return next((section for section in chain if population.get(id(section))), chain[-1])
 
 
+def _wider(one: Declaration, other: Declaration, population: Mapping[int, int]) -> bool:
+    """Whether a declaration holds for a part of the document that the other's part lies in."""
+    outer, inner = _scope(one, population), _scope(other, population)
+    return inner is not outer and inner.within(outer)
+
+
 def _scopes(used: Sequence[Declaration], population: Mapping[int, int]) -> tuple[str, dict[int, str]]:
     """Each declaration holds for the smallest part around it that has endpoints; the widest one holds for the document."""
     document = ""
@@ -204,7 +211,7 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
     if defaulted and (stated := path_at(defaulted[1])) is not None and clean(stated):
         return clean(stated) + ("" if path == "/" else path)
     if section_prefix and not _under(path, section_prefix):
-        path = section_prefix + ("" if path == "/" else path)
+        path = _overlapped(path, section_prefix) or section_prefix + ("" if path == "/" else path)
     if not base or _under(path, base):
         return path
     joined = base + ("" if path == "/" else path)
@@ -216,16 +223,9 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
         return path
     if _AT_ROOT.match(path) or any(_under(path, outside) and not _under(base, outside) for outside in known.outside):
         return path
+    if overlapped := _overlapped(path, base):
+        return overlapped
     head, first = base.strip("/").split("/"), path.strip("/").split("/")
-    for size in range(len(head) - 1, 0, -1):
-        if head[-size:] == first[:size] and len(first) >= size:
-            return (
-                "/"
-                + "/".join(head[:-size])
-                + "/"
-                + "/".join(first)
-                + ("/" if path.endswith("/") and path != "/" else "")
-            )
     if len(head) > 1 and len(first) > 1 and head[0] == first[0]:
         return path
     if one.group and (one.group, base) in known.absolute_groups:
@@ -233,6 +233,13 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
     if known.mostly_absolute and base == known.document:
         return path
     return joined
+
+
+def _overlapped(path: str, prefix: str) -> str:
+    """`/admin/pets` below `/api/admin`, which is `/api/admin/pets`; an empty text where they share nothing."""
+    head, first = prefix.strip("/").split("/"), path.strip("/").split("/")
+    size = next((size for size in range(len(head) - 1, 0, -1) if head[-size:] == first[:size]), 0)
+    return "/" + "/".join(head[:-size]) + path if size else ""
 
 
 def _below_another(path: str, base: str, others: frozenset[str]) -> bool:

@@ -27,6 +27,7 @@ _REAL = re.compile(
     r"\btest|\bmigration|\bchecklist|\bhistory\b|\bidempoten|测试|end-?points?|接口|apis?\b", re.IGNORECASE
 )
 _PUBLIC = re.compile(r"https?://(?!localhost\b|[\d.:]+$)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_STAND_IN = re.compile(r"/<?your[-_][a-z]", re.IGNORECASE)  # `/your-webhook`: to be replaced by a path of others
 _PLAINLY = re.compile(r"\bplanned\W*$|\bcoming soon\b|\bnot (?:yet )?implemented\b", re.IGNORECASE)
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
@@ -66,6 +67,7 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
         one.planned = one.planned or planned or _says_planned(own) or remarks.is_later(own)
         one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
         one.gone = one.gone or gone or words.is_gone_row(own) or remarks.is_gone(own, one.method)
+        one.gone = one.gone or bool(_STAND_IN.search(one.path.text))
     for one in _elsewhere(candidates):
         titles = (one.section.name, one.before, one.intro)
         one.gone = one.gone or any(words.is_foreign(title) for title in titles) or words.is_calling(one.intro)
