@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
+from accord.contract.markdown.form_fences import is_textual
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.tokens import Path, hits, path_at
 
@@ -133,7 +134,11 @@ def _in_table(block: Block) -> Iterator[Declaration]:
     column = next((i for i, cell in enumerate(grid.header) if is_base(words.tidy(cell)) and i > 0), -1)
     rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows[:60])]
     values = [(row.cells[column], row.line) for row in grid.rows if 0 < column < len(row.cells)]
-    values += [(cells[1], line) for cells, line in rows if len(cells) in (2, 3) and is_base(words.tidy(cells[0])) and not _of_others(cells[0])]
+    values += [
+        (cells[1], line)
+        for cells, line in rows
+        if len(cells) in (2, 3) and is_base(words.tidy(cells[0])) and not _of_others(cells[0])
+    ]
     if (
         column > 0
         and len({_prefix(value) for value, _ in values}) > 1
@@ -165,7 +170,7 @@ def _below_heading(blocks: Sequence[Block], index: int) -> Iterator[Declaration]
         cells = [(cell, row.line) for row in after.table.rows for cell in row.cells] if after.table else []
         for text, line in [*after.lines, *cells]:
             made = None if hits(text) else _declared(text, block.section, line)
-            if made is not None and (made.hosted or name not in _LOOSE_LABELS):
+            if made is not None and (made.hosted or not (name in _LOOSE_LABELS or _SERVER.search(name))):
                 found.append(made)
     best = next((one for one in found if one.prefix), found[0] if found else None)
     if best is not None and len({one.prefix for one in found if one.host == best.host} - {""}) > 1:
@@ -175,6 +180,7 @@ def _below_heading(blocks: Sequence[Block], index: int) -> Iterator[Declaration]
 
 
 def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Declaration]:
+    coded = block.kind == "fence" and not is_textual(block)
     for number, (raw, line) in enumerate(block.lines):
         text = raw.strip()
         if len(text) > 1200:
@@ -199,6 +205,8 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
             if not bare(value):
                 value = _next_line(block, number, blocks, index)
             made = None if hits(value) else _declared(value, block.section, line)
+            if made is not None and coded and not (made.hosted or _ROOT_OF_API.fullmatch(made.prefix)):
+                continue  # `base_path="/srv/files"`
             if made is not None and (made.prefix or made.hosted):
                 labelled = True
                 yield made
@@ -227,7 +235,7 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
                 continue
             path = _root_told(text, block)
             if path is not None and (path.host or line < first):
-                found.append(Declaration(clean(path), block.section, line, strong=False, hosted=bool(path.host)))
+                found.append(Declaration(clean(path), block.section, line, strong=False, host=path.host))
     return found
 
 
@@ -256,6 +264,7 @@ def _tells_root(text: str) -> bool:
     return resting and bool(_THINGS.search(said) or _ROUTING.search(said))
 
 
+_SERVER = re.compile(r"server|servidor|serveur|서버|サーバ|服务器|сервер|sunucu")
 _LOOSE_LABELS = frozenset(
     [
         "base",
@@ -329,16 +338,16 @@ def _says_where(sentence: str, title: str) -> bool:
 
 
 _SETTING = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-_OWN_WORDS = frozenset(
-    "api base url uri path prefix root endpoint server backend service rest http app public vite next nuxt react expo host"
-    " ng vue default local dev prod staging my the".split()
+_OWN_SETTING = re.compile(
+    r"(?:(?:API|BASE|URL|URI|PATH|PREFIX|ROOT|ENDPOINT|SERVER|BACKEND|SERVICE|REST|HTTP|APP|PUBLIC|HOST|VITE|NEXT|NUXT|REACT|EXPO|NG|VUE"
+    r"|DEFAULT|LOCAL|DEV|PROD|STAGING)(?:_|$))+"
 )
 
 
 def _of_others(raw: str) -> bool:
     """Whether a label is a setting for where other services are: `MAILER_BASE_URL`, but not `API_BASE_URL`."""
     setting = _SETTING.search(bare(raw))
-    return setting is not None and not _OWN_WORDS.issuperset(setting.group().lower().split("_"))
+    return setting is not None and _OWN_SETTING.fullmatch(setting.group()) is None
 
 
 def is_base(name: str) -> bool:

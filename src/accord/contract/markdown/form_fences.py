@@ -65,6 +65,7 @@ _COLUMN = re.compile(rf"\s*(?:[a-z][\w.]{{0,60}}\s+)?({METHODS})\s+(?=/|api/)")
 _ANNOTATED = re.compile(r"[\s*#/]*@api\s+\{(\w+)\}\s+(?=/|https?:)")
 _CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
 _COMMENT = re.compile(r"\s*(?:#{1,4}|//+|--|;)\s*(?:\d{1,3}[.)]\s*)?")
+_VALUED = re.compile(r"=\w")  # a query with a value: a sample of how it is called
 _CODE_LANGUAGE = re.compile(r"[\w+#.-]+")
 
 
@@ -178,7 +179,8 @@ def _comments(block: Block) -> list[Candidate]:
             and (stated := hit_at(line, 0)) is not None
             and (language(block.info) not in ("json", "jsonc", "json5") or number == block.lines[0][1])
         ):
-            out.extend(_with_following(line, stated, number, block, MEDIUM))  # no program has such a line
+            rank = WEAK if _VALUED.search(stated.path.query) and number != block.lines[0][1] else MEDIUM
+            out.extend(_with_following(line, stated, number, block, rank))  # no program has such a line
             continue
         comment = _COMMENT.match(line) if len(line) < 300 else None
         if not comment or not comment.end() or line.startswith("--"):

@@ -23,6 +23,7 @@ _VALUE = re.compile(
     r"\d+(?:\.\d+)?|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{9,}|(?=[a-f]*\d)[0-9a-f]{16,}|\d{4}-\d\d-\d\d", re.IGNORECASE
 )
 _LOOSE = ("fence", "bullet", "paragraph")  # forms that samples and flows are written in as well
+_SAMPLED = (*_LOOSE, "table")
 _REAL = re.compile(
     r"\btest|\bmigration|\bchecklist|\bhistory\b|\bidempoten|测试|end-?points?|接口|apis?\b", re.IGNORECASE
 )
@@ -56,6 +57,8 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
         if one.form in ("bullet", "paragraph"):
             name = one.section.name
             one.sample = one.sample or words.is_sample(name) or (words.is_generic(name) and not _REAL.search(name))
+        elif one.form == "table":
+            one.sample = one.sample or words.is_samples(one.section.name)
         if one.intro:
             one.planned = one.planned or words.is_planned(one.intro)
             one.gone = one.gone or words.is_gone_intro(one.intro)
@@ -118,7 +121,7 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
     usable = [
         one for one in candidates if not one.gone and not (one.path.open_ended and one.form not in ("heading", "table"))
     ]
-    strong = [one for one in usable if one.rank < WEAK and not (one.sample and one.form in _LOOSE)]
+    strong = [one for one in usable if one.rank < WEAK and not (one.sample and one.form in _SAMPLED)]
     if not strong:
         strong = [one for one in usable if one.rank < WEAK] or [one for one in usable if not one.told]
         rest: list[Candidate] = []
@@ -144,7 +147,7 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
 
 def _welcome(one: Candidate, shape: PathTemplate, shapes: _Shapes) -> bool:
     """Whether something that looks like a sample or a mention is a definition all the same."""
-    if one.rank == WEAK or _explains(one) or words.is_generic(one.section.name):
+    if one.rank == WEAK or _explains(one) or (one.sample and one.form == "table") or words.is_generic(one.section.name):
         return False
     shorthand = shapes.ends_like(one.method, shape) or shapes.ends_like(one.method, template(one.path.text))
     return (

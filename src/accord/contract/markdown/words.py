@@ -134,6 +134,10 @@ _SAMPLE = re.compile(
     r"|\bvoorbeeld|\bprzykład|\bcontoh\b|\bví dụ\b|\börnek|\besemp|示例|例子|样例|举例|调用示例|使用流程|流程|範例|\bejemplos?\b|\bflujos?\b|\bexemples?\b|\bexemplos?\b|\bfluxos?\b|예시|예제|사용법|흐름|使用例|サンプル|フロー|リクエスト例|\bbeispiele?\b|\bablauf\b|\bпример|\bприклад|\bpříklad|\bukázk|דוגמ|أمثلة|مثال|उदाहरण|ตัวอย่าง|نمونه",
     re.IGNORECASE,
 )
+_SAMPLES = re.compile(
+    r"[\W\d_]*(?:(?:usage|request|more|some|api) )?(?:examples?|samples?|示例|例子|样例|範例|ejemplos?|exemples?|exemplos?|beispiele?|esempi(?:o)?|примеры?|예시|예제|例|使用例|サンプル|örnek(?:ler)?)[\W_]*",
+    re.IGNORECASE,
+)
 _GENERIC = re.compile(
     r"\bpagination\b|\bfilter(?:ing|s)\b|\bsorting\b|\brate[ -]?limit|\bversioning\b|\bconventions?\b|\bnaming\b|\burl design\b|\bdesign (?:rules|principles|guidelines)\b|\bguidelines\b|\bbest practices?\b"
     r"|\bhttp methods?\b|\bhttp verbs\b|\bstatus codes?\b|\berror (?:codes?|handling|format|responses?)\b|\bcors\b|\bidempotenc|\btroubleshooting\b|\bchangelog\b|\bchange log\b|\brelease notes\b|\bmigration\b|\bhistory\b"
@@ -261,6 +265,11 @@ def is_gone_intro(text: str) -> bool:
 
 def is_sample(text: str) -> bool:
     return bool(_SAMPLE.search(text[:300]))
+
+
+def is_samples(text: str) -> bool:
+    """Whether a title says that there are samples below it and nothing else, so that even a table holds none but samples."""
+    return bool(_SAMPLES.fullmatch(text[:60]))
 
 
 def is_history(text: str) -> bool:
