@@ -264,6 +264,7 @@ def _tells_root(text: str) -> bool:
     return resting and bool(_THINGS.search(said) or _ROUTING.search(said))
 
 
+_FOLDER = re.compile(r"/(?:opt|etc|usr|var|srv|tmp|mnt|home|Users)/")  # of a machine, not of a service
 _SERVER = re.compile(r"server|servidor|serveur|서버|サーバ|服务器|сервер|sunucu")
 _LOOSE_LABELS = frozenset(
     [
@@ -322,7 +323,7 @@ def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
 
 
 def _only_path(text: str) -> Path | None:
-    paths = [path for path in paths_in(text) if not path.query]
+    paths = [path for path in paths_in(text) if not path.query and (path.host or not _FOLDER.match(path.text))]
     return paths[0] if len(paths) == 1 else None
 
 
