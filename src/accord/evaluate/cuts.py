@@ -163,7 +163,10 @@ def _lookup(machine: Machine, name: str, scope: Scope) -> Value:
         if name in at.vars:
             return _bound(machine, at, name)
         at = at.parent
-    return _bound(machine, scope.module.scope, name)
+    module = scope.module
+    if name in module.index or "*" in module.index or module.stars:
+        return _bound(machine, module.scope, name)
+    return MISSING
 
 
 def _bound(machine: Machine, scope: Scope, name: str) -> Value:

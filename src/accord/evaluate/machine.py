@@ -158,6 +158,7 @@ class Machine:
         self.classes: list[ClassValue] = []
         self.called: set[FunctionCode] = set()
         self.tired: dict[FunctionCode, int] = {}
+        self.outlines: dict[Any, Any] = {}  # what the texts of files show without parsing them (Python)
         self.changing: dict[FunctionCode, Any] = {}  # what functions change, by their text
         self.prototypes: dict[
             int, ClassValue

@@ -89,7 +89,7 @@ class Python:
     def acts(self, machine: Machine, module: ModuleValue) -> bool:
         """Whether a module hands something to a registry of the tree when it is run."""
         machine.ensure(module)
-        return module.source is not None and registers_elsewhere(machine, module, module.source.data)
+        return module.source is not None and registers_elsewhere(machine, module)
 
     def run_statement(self, machine: Machine, module: ModuleValue, number: int) -> Flow:
         """Lower and run one top-level statement."""
