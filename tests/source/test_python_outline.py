@@ -66,7 +66,7 @@ def test_an_import_behind_the_definitions_is_late_where_its_name_is_not_used() -
 @pytest.mark.parametrize(
     ("name", "keeps"), [(b"keeps", True), (b"forgets", False), (b"keep", False), (b"nobody", False)]
 )
-def test_a_registrar_is_a_function_that_keeps_something(name, keeps):
+def test_a_registrar_is_a_function_that_keeps_something(name: bytes, keeps: bool) -> None:
     assert Outline(TEXT).registrar(name) is keeps
 
 

@@ -60,9 +60,26 @@ def changes(text: bytes) -> Changes:
     )
 
 
+class Reach(NamedTuple):
+    """What those change that a function calls, each with whether it has the caller's object; `fills`: one fills what it is given."""
+
+    changing: tuple[tuple[FunctionValue, bool, Changes], ...]
+    fills: bool
+
+
 def spoil(machine: Machine, code: FunctionCode, scope: Scope, why: Unknown) -> None:
     """A call of a function was cut: what it or the functions it calls would have changed gets an unknown part."""
-    _spoil(machine, code, scope, why, set(), 0)
+    _apply(machine, _of(machine, code), scope, why)
+    receiver = _receiver(scope)
+    reach = _reach(machine, code, scope, receiver)
+    for function, own, found in reach.changing:
+        inner = Scope(function.scope, function.scope.module)
+        if own:
+            inner.vars[function.code.params.get()[0].name] = receiver
+        _apply(machine, found, inner, why)
+    if reach.fills:  # any collection that is named here
+        for name in dict.fromkeys(_WORD.findall(code.text())):
+            _open(scope.vars.get(name.decode()), why)
 
 
 def spoil_text(machine: Machine, text: bytes, scope: Scope, why: Unknown) -> None:
@@ -70,28 +87,49 @@ def spoil_text(machine: Machine, text: bytes, scope: Scope, why: Unknown) -> Non
     _apply(machine, changes(text), scope, why)
 
 
-def _spoil(
-    machine: Machine, code: FunctionCode, scope: Scope, why: Unknown, seen: set[FunctionCode], depth: int
-) -> None:
-    seen.add(code)
-    found = _of(machine, code)
-    _apply(machine, found, scope, why)
-    if depth >= _CALLEES:
-        return
-    names = None
-    for called in called_in(code):
-        for function, receiver in _functions(machine, called.decode(), scope):
-            if function.code in seen:
-                continue
-            inner = Scope(function.scope, function.scope.module)
-            parameters = [p.name for p in function.code.params.get()]
-            if receiver is not None and parameters:
-                inner.vars[parameters[0]] = receiver
-            _spoil(machine, function.code, inner, why, seen, depth + 1)
-            if any(name.partition(".")[0] in parameters for name in _of(machine, function.code).fills):
-                names = _WORD.findall(code.text())  # it fills what it is given: any collection that is named here
-    for name in dict.fromkeys(names or ()):
-        _open(scope.vars.get(name.decode()), why)
+def _reach(machine: Machine, code: FunctionCode, scope: Scope, receiver: Value) -> Reach:
+    """What a cut call may have changed through others; remembered, unless one of its own variables may be a function it calls."""
+    key = (code, scope.parent, _class_of(receiver))
+    own = any(name.decode() in scope.vars for name in called_in(code))
+    found = machine.reaches.get(key) if not own else None
+    if found is None:
+        found = _followed(machine, code, scope, receiver)
+        if not own:
+            machine.reaches[key] = found
+    return found
+
+
+def _followed(machine: Machine, code: FunctionCode, scope: Scope, receiver: Value) -> Reach:
+    """The functions a few calls away, nearest first."""
+    seen = {code}
+    changing: list[tuple[FunctionValue, bool, Changes]] = []
+    fills = False
+    near = [(code, scope, receiver)]
+    for distance in range(_CALLEES):
+        further = []
+        for caller, where, its in near:
+            for function, own in _functions(machine, caller, where, its):
+                if function.code in seen:
+                    continue
+                seen.add(function.code)
+                found = _of(machine, function.code)
+                parameters = [p.name for p in function.code.params.get()]
+                fills = fills or (distance == 0 and any(name.partition(".")[0] in parameters for name in found.fills))
+                if any(found):
+                    changing.append((function, own and bool(parameters), found))
+                inner = Scope(function.scope, function.scope.module)
+                further.append((function.code, inner, its if own and parameters[:1] in (["self"], ["cls"]) else None))
+        near = further
+    return Reach(tuple(changing), fills)
+
+
+def _receiver(scope: Scope) -> Value:
+    """The object or class a method was called on."""
+    return scope.vars.get("self", scope.vars.get("cls"))
+
+
+def _class_of(receiver: Value) -> Value:
+    return receiver.cls if type(receiver) is Instance else receiver if type(receiver) is ClassValue else None
 
 
 def _of(machine: Machine, code: FunctionCode) -> Changes:
@@ -101,18 +139,19 @@ def _of(machine: Machine, code: FunctionCode) -> Changes:
     return found
 
 
-def _functions(machine: Machine, name: str, scope: Scope) -> list[tuple[FunctionValue, Value]]:
-    """The functions of the program that a called name may mean here: a variable, or a method of the object the caller belongs to."""
-    out: list[tuple[FunctionValue, Value]] = []
-    value = _lookup(machine, name, scope)
-    if type(value) is FunctionValue:
-        out.append((value, None))
-    receiver = scope.vars.get("self", scope.vars.get("cls"))
-    cls = receiver.cls if type(receiver) is Instance else receiver
-    if type(cls) is ClassValue:
-        method, _ = cls.find(name)
-        if type(method) is FunctionValue:
-            out.append((method, receiver))
+def _functions(machine: Machine, code: FunctionCode, scope: Scope, receiver: Value) -> list[tuple[FunctionValue, bool]]:
+    """The functions of the program that a function calls: variables, and methods (True) of the object it belongs to."""
+    out: list[tuple[FunctionValue, bool]] = []
+    cls = _class_of(receiver)
+    for called in called_in(code):
+        name = called.decode()
+        value = _lookup(machine, name, scope)
+        if type(value) is FunctionValue:
+            out.append((value, False))
+        if cls is not None:
+            method, _ = cls.find(name)
+            if type(method) is FunctionValue:
+                out.append((method, True))
     return out
 
 

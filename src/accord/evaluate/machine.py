@@ -160,6 +160,7 @@ class Machine:
         self.tired: dict[FunctionCode, int] = {}
         self.outlines: dict[Any, Any] = {}  # what the texts of files show without parsing them (Python)
         self.changing: dict[FunctionCode, Any] = {}  # what functions change, by their text
+        self.reaches: dict[Any, Any] = {}  # what those change that they call
         self.prototypes: dict[
             int, ClassValue
         ] = {}  # classes by the identity of their namespace, where it is an object of the program
