@@ -22,6 +22,7 @@ WEBSOCKET = "WEBSOCKET"
 
 Role = Literal["provider", "consumer"]
 Severity = Literal["error", "warning", "info"]
+FailOn = Literal["error", "warning", "none"]  # the least severity that fails
 SlashPolicy = Literal["distinct", "redirect", "ignored"]
 Schema = Any  # JSON Schema (a mapping or a boolean), as plain data
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -79,6 +78,8 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.close()
         return FINDINGS
     except Exception as error:  # noqa: BLE001 the outer edge: an unforeseen fault must not look like findings (Python's own exit code is 1)
+        import traceback
+
         _document(told, "internal", error)
         traceback.print_exc()
         click.echo("accord: this is a fault in accord itself; please report it with the lines above", err=True)

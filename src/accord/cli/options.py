@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from accord.config import FailOn
+from accord.model import FailOn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

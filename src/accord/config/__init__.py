@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from accord.config.nouns import Config, Delegation, FailOn, ReportTo, Setting
+from accord.config.nouns import Config, Delegation, ReportTo, Setting
 
 if TYPE_CHECKING:
     from accord.config.delegation import DelegateFlags, apply_delegation
@@ -29,7 +29,6 @@ __all__ = [
     "Config",
     "DelegateFlags",
     "Delegation",
-    "FailOn",
     "Flags",
     "ReportTo",
     "Setting",

@@ -14,8 +14,8 @@ from accord.model import Component
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from accord.config.nouns import Config, FailOn
-    from accord.model import Role
+    from accord.config.nouns import Config
+    from accord.model import FailOn, Role
 
 
 @dataclass(frozen=True, slots=True)

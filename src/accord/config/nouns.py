@@ -9,9 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from accord.model import Component
+    from accord.model import Component, FailOn
 
-FailOn = Literal["error", "warning", "none"]
 Setting = Literal["error", "warning", "info", "off"]
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from accord.config import delegation
 from accord.config.lines import Lines
-from accord.config.nouns import Config, FailOn, ReportTo, Setting
+from accord.config.nouns import Config, ReportTo, Setting
 from accord.errors import ConfigError
-from accord.model import METHODS, Component, Where
+from accord.model import METHODS, Component, FailOn, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from accord.model import Verdict
@@ -44,6 +43,8 @@ VERSION = 1
 
 def schema(name: str) -> Json:
     """The JSON Schema of an output: `check`, `routes`, `calls` or `contract`."""
+    from importlib import resources
+
     text = (resources.files("accord.report") / "schemas" / f"{name}.json").read_text(encoding="utf-8")
     loaded: Json = json.loads(text)
     return loaded
