@@ -41,7 +41,10 @@ BUILT_IN = {
         "fastapi": "accord.frameworks.fastapi",
         "starlette": "accord.frameworks.starlette",
         "pydantic": "accord.frameworks.pydantic",
-        "stdlib": "accord.frameworks.stdlib",
+        "stdlib": "accord.frameworks.stdlib",  # before those that speak for a part of it
+        "entry_points": "accord.frameworks.entry_points",
+        "command_line": "accord.frameworks.command_line",
+        "traitlets": "accord.frameworks.traitlets",
     },
     "javascript": {
         "express": "accord.frameworks.express",

@@ -44,6 +44,8 @@ from accord.frameworks.routing_state import (
     argument,
     describe,
     ensure_router,
+    kind_of,
+    library_of,
     lost_entry,
     new_entry,
     prefix_of,
@@ -228,15 +230,28 @@ def include(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: 
         if type(option) is Instance and (state_of(option) is not None or may_be_router(option)):
             ensure_router(machine, option)
             native.target = option
+            state.routes.items += inherited(machine, option, entry.attrs["path"], at)
         else:
             native.kind = "lost"
             native.options["reason"] = f"include_router of something unknown: {describe(option)}"
-            if type(option) is Instance:  # a router of a library says by its own arguments where it hangs
-                named = (option.attrs.get(k) for k in ("prefix", "path"))
-                below = next((v for v in named if type(v) is str and v.startswith("/")), "")
-                entry.attrs["path"] = concat([own, prefix, below])
+            if type(option) is Instance:
+                entry.attrs["path"] = concat([own, prefix, _own_place(option)])
         state.routes.items.append(entry)
     return None
+
+
+def _own_place(option: Instance) -> str:
+    """A router of a library says by its own arguments where it hangs."""
+    named = (option.attrs.get(k) for k in ("prefix", "path"))
+    return next((v for v in named if type(v) is str and v.startswith("/")), "")
+
+
+def inherited(machine: Machine, router: Instance, path: Value, at: At) -> list[Instance]:
+    """What a router's class may register out of sight: it is the program's own, below one of a library or one that is not there."""
+    if router.cls.code is None or not router.cls.open or kind_of(router.cls):
+        return []
+    reason = f"{router.cls.name} is a subclass of {library_of(router) or 'a class that is not known'}, which may register routes of its own"
+    return [lost_entry(machine, at, reason, concat([path, _own_place(router)]))]
 
 
 def may_be_router(instance: Instance) -> bool:
@@ -256,6 +271,8 @@ def mount(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At
             state.routes.items.append(lost_entry(machine, at, reason, as_text(machine, path)))
         elif option is not None:
             state.routes.items.append(mount_entry(machine, as_text(machine, path), option, None, at))
+            if inner is not None:
+                state.routes.items += inherited(machine, option, as_text(machine, path), at)
     return None
 
 
@@ -291,9 +308,11 @@ def unwrapped(app: Value) -> Value:
             break
         given = [v for name, v in app.attrs.items() if name != "args"]
         given += app.attrs["args"].items if type(app.attrs.get("args")) is ListValue else []
-        inner = next(
-            (v for v in given if state_of(v) is not None or (type(v) is Instance and v.cls.open and v is not app)), None
-        )
+        outer = [v for v in given if type(v) is Instance and v.cls.open and v is not app]
+        inner = next((v for v in given if state_of(v) is not None), None)
+        if inner is None and len(outer) > 1:  # `AuthMiddleware(backend=Backend(...), app=GZip(app))`
+            inner = next((v for v in map(unwrapped, outer) if state_of(v) is not None), None)
+        inner = inner or next(iter(outer), None)
         if inner is None:
             break
         app = inner

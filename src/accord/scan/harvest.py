@@ -105,6 +105,11 @@ class Harvest:
     def _foreign(self, router: Instance) -> bool:
         return self._state(router).phantom or self._of_tests(router)
 
+    def _shape(self, router: Instance) -> tuple[object, ...]:
+        """Where a router was made and what hangs on it: a function that was entered twice makes two that are one to a reader."""
+        items = [i for i in self._state(router).routes.items if type(i) is Instance and type(i.native) is EntryState]
+        return self._state(router).at, *((i.native.at, _spelled(i.attrs.get("path", ""))) for i in items)
+
     def _of_tests(self, router: Instance) -> bool:
         return not self.options.tests and is_test(self._state(router).at[0])
 
@@ -250,10 +255,12 @@ class Harvest:
         for other in self.roots():
             if not any(other is root for root in roots):
                 self._routes(other, mounted=True, lost=[])  # its routers are mounted, if not where the options look
+        twins = {self._shape(r) for r in self.routers if id(r) in self.reached and self._state(r).routes.items}
         loose = [
             r
             for r in self.routers
             if id(r) not in self.reached
+            and self._shape(r) not in twins
             and (self._state(r).kind != "app" or self._state(r).phantom)
             and not self._of_tests(r)
         ]
@@ -362,7 +369,10 @@ class Harvest:
             known = _known_front(template.text)
             what = "the path is not known" if not template.complete else "the methods are not known"
             place, why = _cause(step)
-            self.unread(*place, f"{what}{why}", (known, where.file) if known not in ("", "/") else (where.file,))
+            covers = {where.file, known} if known not in ("", "/") else {where.file}
+            if known in ("", "/") and _handler(step.item.attrs.get("endpoint")).where is None:
+                covers.add("/")  # neither the path nor the function is known: that may be any route
+            self.unread(*place, f"{what}{why}", covers)
         return Route(
             operation=Operation(method, template),
             raw=raw if raw.startswith(("/", "{")) else f"/{raw}",
