@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from accord import check, waivers
 from accord.errors import UsageError
-from accord.outside import files
+from accord.outside import files, repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +54,8 @@ def prune(settings: Config) -> Accepted:
 
 def _before(settings: Config) -> tuple[Path, Baseline, Config]:
     file = check.baseline_file(settings)
+    if file.is_symlink():
+        repository.kept(settings.root, file)
     if not file.is_file():  # to be written for the first time
         return file, waivers.Baseline(file.name), replace(settings, baseline="")
     return file, check.read_baseline(settings) or waivers.Baseline(file.name), settings

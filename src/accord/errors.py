@@ -36,6 +36,11 @@ class UsageError(AccordError):
         self.problem, self.remedy = problem, remedy
         super().__init__(f"{problem}; {remedy}" if remedy else problem)
 
+    @classmethod
+    def of(cls, faults: Sequence[UsageError]) -> UsageError:
+        """One error for several, a line each."""
+        return faults[0] if len(faults) == 1 else cls("\n".join(str(fault) for fault in faults))
+
 
 class ConfigError(AccordError):
     """A configuration file with one or more faults; `faults` holds (line, problem) pairs, line 0 where it is unknown."""

@@ -206,3 +206,16 @@ def test_bytes_that_are_no_utf8_are_a_fault_not_a_crash(tree: Path) -> None:
     (tree / "pyproject.toml").write_bytes(b"[tool.accord]\n\xff")
     with pytest.raises(ConfigError, match="not UTF-8"):
         config.load(tree)
+
+
+@pytest.mark.parametrize("path", ["../a.html", "/a.html", ".git/hooks/pre-commit"])
+def test_a_report_of_the_configuration_stays_in_the_repository(tmp_path: Path, path: str) -> None:
+    """Whoever wrote a checkout does not choose which file is overwritten elsewhere; a flag may name any."""
+    root = tmp_path / "checkout"
+    (root / ".git").mkdir(parents=True)
+    (root / "accord.toml").write_text(f'report = "html={path}"\n')
+    with pytest.raises(ConfigError, match=rf"accord.toml:1: .*give it as a flag: --report html={path}"):
+        config.load(root)
+    (root / "accord.toml").write_text("")
+    flags = config.Flags(reports=(f"html={path}",))
+    assert config.apply(config.load(root), flags, root).reports[0].path == root / path

@@ -120,3 +120,20 @@ def test_a_file_is_never_the_folder_somebody_is_about_to_write(configured: Confi
     for given in ("x=api.md", "api.md"):
         with pytest.raises(UsageError):
             apply(fresh, Flags(providers=(given,)), fresh.root)
+
+
+def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    flags = Flags(contracts=("a.md", "b.md"), providers=("nowhere", "=x"), consumers=("web=web",), reports=("json",))
+    with pytest.raises(UsageError) as caught:
+        apply(Config(root=tmp_path), flags, tmp_path)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 6
+    for words in (
+        "contract a.md",
+        "contract b.md",
+        "--provider nowhere",
+        "--provider =x",
+        "--consumer web=web",
+        'report "json"',
+    ):
+        assert any(words in line for line in lines), words

@@ -13,6 +13,7 @@ import pytest
 from accord.cli.group import run
 from accord.delegate import gather, report, session
 from accord.errors import OutsideError, UsageError
+from accord.ledger import log
 from accord.outside import files
 from delegate.rehearsed import CONFIG, CONTRACT, HEAD, WHOLE, commit, delegated, git, project, resumed, script, writes
 
@@ -238,13 +239,73 @@ def test_what_cannot_be_written_is_told_and_what_else_came_of_the_run_too(root: 
     assert done.note.startswith("not logged: ")
 
 
-def test_a_component_that_cannot_be_written_keeps_no_other_from_being_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def two(tmp_path: Path) -> Path:
     config = '[tool.accord]\ncontract = "API_CONTRACT.md"\n' + "".join(
         f'[tool.accord.provider.{name}]\npath = "{name}"\n' for name in ("one", "two")
     )
-    root = project(tmp_path / "p", {"one/x": "", "two/x": ""}, config)
+    return project(tmp_path / "p", {"one/x": "", "two/x": ""}, config)
+
+
+@pytest.mark.parametrize("apply", [False, True])
+def test_the_line_of_the_log_names_a_patch_with_all_that_was_validated(tmp_path: Path, apply: bool) -> None:
+    """Also where all or some of it lies in the tree already: later signals ask what became of it."""
+    root = two(tmp_path)
+    turns = {name: [{"files": {f"{name}/main.py": WHOLE}}] for name in ("one", "two")}
+    done = delegated(root, script(tmp_path / "s.toml", **turns), apply=apply)
+    assert bool(done.patch) is not apply
+    (entry,) = log.read(root).entries
+    assert entry.patch is not None
+    text = (root / entry.patch).read_text("utf-8")
+    assert [f"+++ b/{name}/main.py" in text for name in turns] == [True, True]
+    git(root, "apply", *(["--reverse"] if apply else []), "--check", entry.patch)
+
+
+@pytest.mark.parametrize("apply", [False, True])
+def test_the_next_step_of_a_run_that_partly_succeeded_is_both_to_take_home_and_to_go_on(
+    tmp_path: Path, apply: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = two(tmp_path)
+    monkeypatch.chdir(root)
+    turns = {"one": [{"files": {"one/main.py": WHOLE}}], "two": [{"fail": "unavailable", "exit": 1}]}
+    turns["two"].append({"files": {"two/main.py": WHOLE}})
+    done = delegated(root, script(tmp_path / "s.toml", **turns), apply=apply)
+    again = f"accord delegate --resume {done.run}"
+    assert done.next == (again if apply else f"git apply .accord/patches/{done.run}-one.patch && {again}")
+    if not apply:
+        git(root, "apply", str(done.patch))
+    assert resumed(root, done.run, apply=True).applied == ("two",)
+
+
+def test_the_next_step_names_what_an_agent_left_unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = two(tmp_path)
+    monkeypatch.chdir(root)
+    turns = {name: [{"files": {f"{name}/main.py": text}}] for name, text in (("one", WHOLE), ("two", HEAD))}
+    done = delegated(root, script(tmp_path / "s.toml", **turns), retries=0)
+    patches = f".accord/patches/{done.run}"
+    assert done.next == f"git apply {patches}-one.patch, then look at {patches}-two.patch"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+@pytest.mark.parametrize("link", [".accord", ".accord/patches", ".accord/performance_log.jsonl"])
+def test_a_link_of_the_checkout_leads_no_patch_and_no_log_out_of_it(tmp_path: Path, link: str, state: Path) -> None:
+    root = project(tmp_path / "p")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (root / link).parent.mkdir(exist_ok=True)
+    (root / link).symlink_to(elsewhere / "log" if link.endswith("jsonl") else elsewhere)
+    agent = script(tmp_path / "s.toml", backend=[writes()])
+    if link.endswith("jsonl"):
+        assert "by a link" in delegated(root, agent).note
+    else:
+        with pytest.raises(OutsideError, match="by a link; nothing was written: put a file or folder of its own there"):
+            delegated(root, agent)
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_component_that_cannot_be_written_keeps_no_other_from_being_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = two(tmp_path)
     write = files.write
 
     def refusing(path: Path, text: str | bytes, *, executable: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -198,7 +199,9 @@ def test_a_wrong_line_is_not_added(arguments: tuple[str, ...], words: str, accor
 
 
 def test_the_summary_counts_only_what_is_known(accord: Any, tmp_path: Path) -> None:
-    assert accord("log") == (0, "", "")
+    code, out, err = accord("log")
+    assert (code, out) == (0, "")
+    assert err.startswith("accord: no task logged yet; ")
     assert accord("log", "--summary") == (0, "no task logged yet\n", "")
     for entry in (
         Entry("a", delegated=True, success=True, validation="16/16", savings=0.5, claude_output_tokens=100),
@@ -237,3 +240,36 @@ def test_every_command_has_a_help_with_its_options() -> None:
 
     for command in (tokens, signals, log_command):
         assert CliRunner().invoke(command, ["--help"]).exit_code == 0
+
+
+LINKS = {
+    ".accord": "elsewhere",
+    ".accord/performance_log.jsonl": "elsewhere/file",
+    ".accord/signals.json": "elsewhere/file",
+    ".accord/cases": "elsewhere",
+    ".claude": "elsewhere",
+}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_of_a_hostile_checkout_leads_no_line_out_of_it(
+    link: str, accord: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what is logged, nor what is suggested, applied and remembered, nor a skill that is installed."""
+    project, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (project / ".git").mkdir(parents=True)
+    monkeypatch.chdir(project)
+    (project / link).parent.mkdir(exist_ok=True)
+    (project / link).symlink_to(tmp_path / LINKS[link])
+    for arguments in (
+        *2 * [("log", "add", "--task", "x", "--delegated", "--failed", "--validation", "1/2", "--retries", "2")],
+        ("signals",),
+        ("signals", "--apply"),
+        ("signals", "--reject"),
+        ("init", "--skills"),
+    ):
+        code, _, err = accord(*arguments)
+        assert code == 0 or "by a link; nothing was written" in err, (arguments, err)
+        assert list(elsewhere.iterdir()) == [], arguments

@@ -136,7 +136,10 @@ def _list(settings: Config, style: str) -> int:
         ]  # fmt: skip
         click.echo(options.document({"runs": known}))
         return KEPT
-    for run in runs.runs(settings.root):
+    found = runs.runs(settings.root)
+    if not found:
+        click.echo("accord: no runs of this project", err=True)
+    for run in found:
         states = ", ".join(f"{name} {run.state(name)}" for name in run.components)
         click.echo(f"{run.id}  {run.agent}  {states}  {run.folder}")
     return KEPT

@@ -40,12 +40,12 @@ def init(*, blank: bool, source: str | None, app: str, output: str | None, skill
     if app and not source:
         raise UsageError("--app chooses among the applications of --from-source", "give --from-source DIR too")
     from accord import config
-    from accord.outside import files, shipped
+    from accord.outside import files, repository, shipped
 
     here = Path.cwd().resolve()
     settings = config.find(here)
     root = settings.parent if settings else here
-    target = here / output if output else root / (_configured_contract(settings) or DEFAULT)
+    target = here / output if output else repository.kept(root, root / (_configured_contract(settings) or DEFAULT))
     _table(root / "pyproject.toml")  # a broken file is told before anything is written
     text: str | None = None
     components: dict[str, Component] = {}
@@ -104,7 +104,7 @@ def _configured_contract(settings: Path | None) -> str:
 def _configure(settings: Path | None, root: Path, target: Path, components: dict[str, Component]) -> Path:
     from accord.config.reader import relative
     from accord.init import configured
-    from accord.outside import files
+    from accord.outside import files, repository
 
     pyproject = root / "pyproject.toml"
     file = settings or (pyproject if pyproject.exists() else root / "accord.toml")
@@ -114,7 +114,7 @@ def _configure(settings: Path | None, root: Path, target: Path, components: dict
     if after == before:
         click.echo(f"{_shown(file)} configures accord already; left as it is")
     else:
-        files.write(file, after)
+        files.write(repository.kept(root, file), after)
         click.echo(f"configured accord in {_shown(file)}")
     return file
 

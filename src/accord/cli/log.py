@@ -28,6 +28,8 @@ def log(ctx: click.Context, *, summary: bool, style: str) -> None:
         click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
     elif lines := history.summary_text(shown) if summary else history.text(found):
         click.echo(lines)
+    else:
+        click.echo("accord: no task logged yet; accord log add writes a line, and so does every delegation", err=True)
 
 
 @log.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from accord.config.nouns import ReportTo
 from accord.config.reader import expand, name_problem, relative
@@ -12,10 +12,14 @@ from accord.errors import UsageError
 from accord.model import Component
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from accord.config.nouns import Config
     from accord.model import FailOn, Role
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +40,28 @@ def apply(config: Config, flags: Flags, cwd: Path) -> Config:
     """The configuration with the flags laid over it.
 
     Contracts given replace the configured ones, also those of single components. Components given replace the
-    configured ones of both roles; one that bears a configured name keeps its other settings. Raises UsageError.
+    configured ones of both roles; one that bears a configured name keeps its other settings. Raises UsageError, of
+    everything that is wrong at once.
     """
     cwd = cwd.resolve()
+    faults: list[UsageError] = []
     contracts, components = config.contracts, config.components
     if flags.providers or flags.consumers:
-        components = _components(config, flags, cwd)
+        components = _components(config, flags, cwd, faults)
     if flags.contracts:
-        contracts = tuple(
-            dict.fromkeys(file for value in flags.contracts for file in _contract(value, config.root, cwd))
-        )
+        named = [_tried(faults, _contract, value, config.root, cwd) for value in flags.contracts]
+        contracts = tuple(dict.fromkeys(file for files in named for file in files or ()))
         components = tuple(replace(part, contract=()) for part in components)
+    reports = [_tried(faults, report_to, value, cwd) for value in flags.reports]
+    if faults:
+        raise UsageError.of(faults)
     return replace(
         config,
         contracts=contracts,
         components=components,
         fail_on=flags.fail_on or ("warning" if flags.strict and config.fail_on == "error" else config.fail_on),
         strict=flags.strict or config.strict,
-        reports=(*config.reports, *(report_to(value, cwd) for value in flags.reports)),
+        reports=(*config.reports, *(report for report in reports if report)),
         allow_remote=flags.allow_remote or config.allow_remote,
         baseline=relative(cwd / flags.baseline, config.root) if flags.baseline else config.baseline,
     )
@@ -76,14 +84,25 @@ def _contract(value: str, root: Path, cwd: Path) -> tuple[str, ...]:
     return tuple(relative(cwd / file, root) for file in files)
 
 
-def _components(config: Config, flags: Flags, cwd: Path) -> tuple[Component, ...]:
+def _tried(faults: list[UsageError], work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T | None:
+    """What comes of it; None where it cannot be done, and why among the faults."""
+    try:
+        return work(*given, **named)
+    except UsageError as error:
+        faults.append(error)
+        return None
+
+
+def _components(config: Config, flags: Flags, cwd: Path, faults: list[UsageError]) -> tuple[Component, ...]:
     found: list[Component] = []
     given: list[tuple[Role, str]] = [("provider", value) for value in flags.providers]
     given += [("consumer", value) for value in flags.consumers]
     for role, value in given:
-        part = _component(config, role, value, cwd)
+        part = _tried(faults, _component, config, role, value, cwd)
+        if part is None:
+            continue
         if problem := name_problem(part.name, (other.name for other in found)):
-            raise UsageError(f"--{role} {value}: {problem}", "NAME=DIR gives a component its name")
+            faults.append(UsageError(f"--{role} {value}: {problem}", "NAME=DIR gives a component its name"))
         found.append(part)
     return tuple(found)
 

@@ -13,6 +13,7 @@ from accord.config.lines import Lines
 from accord.config.nouns import Config, ReportTo, Setting
 from accord.errors import ConfigError
 from accord.model import METHODS, Component, FailOn, Where
+from accord.outside import repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -153,6 +154,9 @@ class Reader:
             style, equals, path = value.partition("=")
             if not (style and equals and path):
                 self.fault(("report",), f'report "{value}" names no file; write "json=build/accord.json"')
+            elif problem := repository.leaves(self.root, path):
+                # Whoever wrote the repository must not choose what is overwritten elsewhere.
+                self.fault(("report",), f'report "{value}" {problem}; give it as a flag: --report {value}')
             found.append(ReportTo(style, self.root / path))
         return tuple(found)
 

@@ -29,19 +29,19 @@ def write_patches(config: Config, run: Run, outcomes: Mapping[str, Outcome]) -> 
     found = {}
     for name, outcome in outcomes.items():
         if outcome.patch:
-            found[name] = _folder(config) / f"{run.id}-{name}.patch"
+            found[name] = _place(config, f"{run.id}-{name}.patch")
             files.write(found[name], outcome.patch)
     return found
 
 
-def combine(config: Config, run: Run, outcomes: Sequence[Outcome]) -> Path | None:
-    """One file for everything that is validated and waits to be applied."""
-    wanted = [outcome for outcome in outcomes if outcome.validated and outcome.patch]
+def combine(config: Config, run: Run, outcomes: Iterable[Outcome], *, part: str = "") -> Path | None:
+    """One file for the changes of all of these; `part` says that they are not everything the run has."""
+    wanted = [outcome for outcome in outcomes if outcome.patch]
     if not wanted:
         return None
     if len(wanted) == 1:
-        return _folder(config) / f"{run.id}-{wanted[0].task}.patch"
-    target = _folder(config) / f"{run.id}.patch"
+        return _place(config, f"{run.id}-{wanted[0].task}.patch")
+    target = _place(config, f"{run.id}{part}.patch")
     files.write(target, b"".join(outcome.patch for outcome in wanted))
     return target
 
@@ -69,9 +69,12 @@ def bring_home(
     return tuple(applied), refused
 
 
-def entry(config: Config, run: Run, session: Session, tasks: Sequence[Task], mark: Mark) -> Entry:
-    """The delegation as a line of the log; the orchestrating session's figures are counted from `mark` on."""
-    patch = session.patch or next(iter(session.patches.values()), None)
+def entry(
+    config: Config, run: Run, session: Session, tasks: Sequence[Task], *, mark: Mark, patch: Path | None
+) -> Entry:
+    """The delegation as a line of the log, `patch` all that came of it; the orchestrating session's figures are counted
+    from `mark` on.
+    """
     worked = [outcome for outcome in session.outcomes.values() if outcome.stop != "declined"]
     kept, promised = session.validation
     spent = sessions.since(mark)
@@ -121,8 +124,8 @@ def _from(path: Path, at: Path) -> str:
         return str(path)
 
 
-def _folder(config: Config) -> Path:
-    return log.made(config.root) / "patches"
+def _place(config: Config, name: str) -> Path:
+    return log.place(config.root, "patches", name)
 
 
 def _lines(tasks: Sequence[Task], outcomes: Mapping[str, Outcome]) -> str | None:

@@ -27,6 +27,7 @@ Stop = Literal[
     "declined",  # never started: not worth it, or not wanted
 ]
 RESUMABLE: tuple[Stop, ...] = ("interrupted", "rate_limited", "timeout", "budget", "agent_error")
+FAILED: tuple[Stop, ...] = ("max_attempts", "no_progress")  # the agent had its turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from accord.delegate import advise, agents, brief, ending, runs, sizes, workspac
 from accord.delegate.dispatch import dispatch
 from accord.delegate.gather import gather
 from accord.delegate.judge import failing
-from accord.delegate.model import RESUMABLE, File, Outcome, Task, silent
+from accord.delegate.model import FAILED, RESUMABLE, File, Outcome, Task, silent
 from accord.delegate.turn import recall, remember
 from accord.errors import OutsideError, UsageError
 from accord.ledger import improve, log, sessions, settings
@@ -66,9 +66,14 @@ class Session:
 
     @property
     def next(self) -> str:
-        """The one step that is due."""
+        """The one step that is due; where some is to be brought home and some to be gone on with, one line for both."""
         if self.patch:
-            return self.git_apply(Path.cwd())
+            home = self.git_apply(Path.cwd())
+            if self.stops & set(RESUMABLE):
+                return f"{home} && accord delegate --resume {self.run}"
+            failed = [name for name, outcome in self.outcomes.items() if outcome.stop in FAILED]
+            left = [self.patches[name] for name in failed if name in self.patches]
+            return f"{home}, then look at {ending.shown(left[0])}" if left else home
         if self.stops <= {"validated"}:
             return "accord check" if self.applied else "nothing, the contract is kept"
         if self.stops <= {"validated", "declined"}:
@@ -214,7 +219,10 @@ def _worked(case: _Case, tasks: Sequence[Task], tell: Tell, declined: Mapping[st
     try:
         patches = ending.write_patches(config, run, outcomes)
         applied, refused = ending.bring_home(config, tasks, outcomes, patches) if options.apply else ((), {})
-        patch = ending.combine(config, run, [outcomes[name] for name in outcomes if name not in applied])
+        good = [outcome for outcome in outcomes.values() if outcome.validated]
+        whole = ending.combine(config, run, good or outcomes.values())
+        waiting = [outcome for outcome in good if outcome.task not in applied]
+        patch = ending.combine(config, run, waiting, part=".waiting" if applied else "")
     except OutsideError as error:
         raise OutsideError(f"{error}; mend that, then accord delegate --resume {run.id}") from error
     for task in tasks:
@@ -234,7 +242,7 @@ def _worked(case: _Case, tasks: Sequence[Task], tell: Tell, declined: Mapping[st
         top=repository.top(config.root) or config.root.resolve(),
     )
     try:
-        log.record(config.root, ending.entry(config, run, session, tasks, mark))
+        log.record(config.root, ending.entry(config, run, session, tasks, mark=mark, patch=whole))
     except OutsideError as error:  # what became of the work is told all the same
         return replace(session, note=f"not logged: {error}")
     note = improve.note(config)

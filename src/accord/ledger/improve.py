@@ -12,7 +12,7 @@ from accord.errors import UsageError
 from accord.ledger import case, log, settings, signals, skill
 from accord.ledger.signals import Improvement, Kind
 from accord.ledger.survival import survival
-from accord.outside import append, files
+from accord.outside import append, files, repository
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HISTORY = "improvement_history.md"
 _STATE = "signals.json"
-_PATIENCE = 10.0  # seconds
+_PATIENCE = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,8 @@ def _settle(config: Config, found: Improvement) -> tuple[Change, ...]:
     target = configuration.find(config.root) or config.root / "accord.toml"
     old = _text(target) if target.exists() else None
     new = _configured(old or "", ("tool", "accord") if target.name == "pyproject.toml" else (), found)
-    document = config.root / skill.FILE
+    target = repository.kept(config.root, target)
+    document = repository.kept(config.root, config.root / skill.FILE)
     heuristics = settings.heuristics(config)
     words = skill.improved(_text(document), found, heuristics) if document.is_file() else None
     files.write(target, new)
@@ -167,14 +168,14 @@ def _configured(toml: str, prefix: tuple[str, ...], found: Improvement) -> str:
 
 
 def _case(config: Config, found: Improvement) -> Change:
-    path = log.made(config.root) / "cases" / case.file_name(found.subject)
+    path = log.place(config.root, "cases", case.file_name(found.subject))
     if not files.create(path, case.text(config, found)):
         raise UsageError(f"{path}: is there already", "hand it in or move it, then apply again")
     return Change(path.relative_to(config.root).as_posix(), "a failing case, to be completed and handed in")
 
 
 def _remember(root: Path, found: Improvement, changes: tuple[Change, ...]) -> Change:
-    path = log.folder(root) / HISTORY
+    path = log.place(root, HISTORY)
     today = datetime.now(timezone.utc).date().isoformat()
     touched = ", ".join(change.file for change in changes)
     paragraph = (
@@ -210,8 +211,8 @@ def _read(path: Path) -> _State | None:
 
 def _save(root: Path, state: _State) -> None:
     text = json.dumps({"version": 1, **asdict(state)}, indent=2, ensure_ascii=False)
-    files.write(log.made(root) / _STATE, text + "\n")
+    files.write(log.place(root, _STATE), text + "\n")
 
 
 def _locked(root: Path) -> AbstractContextManager[None]:
-    return files.lock(log.made(root) / f".{_STATE}.lock", timeout=_PATIENCE)
+    return files.lock(log.place(root, f".{_STATE}.lock"), timeout=_PATIENCE)

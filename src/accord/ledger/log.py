@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from accord import config
 from accord.errors import OutsideError
 from accord.ledger import entry as entries
-from accord.outside import append, files
+from accord.outside import append, files, repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,9 +51,14 @@ def folder(root: Path) -> Path:
 
 def made(root: Path) -> Path:
     """`folder(root)`, there to be written to; its lock files are no business of the user's git."""
-    path = folder(root)
+    path = repository.kept(root, folder(root))
     files.create(path / ".gitignore", ".*.lock\n")
     return path
+
+
+def place(root: Path, *names: str) -> Path:
+    """A file below `made(root)`, to be written. OutsideError where a link of the checkout leads it elsewhere."""
+    return repository.kept(root, made(root).joinpath(*names))
 
 
 def project(start: Path) -> Path:
@@ -74,7 +79,7 @@ def record(root: Path, entry: Entry) -> Recorded:
 
     The time is filled in where it is empty, the savings where they are unknown and follow from the other figures.
     """
-    path = folder(root) / NAME
+    path = repository.kept(root, folder(root) / NAME)
     now = datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
     savings = entry.savings
     if savings is None and entry.delegated:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from accord.errors import OutsideError
 from accord.ledger import settings, skill
-from accord.outside import files, shipped
+from accord.outside import files, repository, shipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ def install(config: Config, *, force: bool = False) -> tuple[Installed, ...]:
 
 
 def _install(root: Path, file: str, text: str, *, force: bool) -> Installed:
-    path = root / file
+    path = repository.kept(root, root / file)
     if files.create(path, text):
         _make_executable(path)
         return Installed(file, "written")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from accord.errors import OutsideError
 
 
 def top(folder: Path) -> Path | None:
@@ -19,3 +19,23 @@ def prefix(folder: Path) -> str:
     root = top(folder)
     path = folder.resolve().relative_to(root).as_posix() if root else "."
     return "" if path == "." else path
+
+
+def leaves(root: Path, path: str | Path) -> str:
+    """Why a file that the checkout names, from `root`, must not be written: it lies outside of the repository (of
+    `root`, where there is none) or in its `.git`, by its name or by a link on the way; "" where it may.
+    """
+    inside = Path(os.path.realpath(top(root) or root))
+    target = Path(os.path.realpath(root / path))
+    if not target.is_relative_to(inside):
+        return f"leads out of {inside}"
+    if ".git" in target.relative_to(inside).parts:
+        return "leads into .git"
+    return ""
+
+
+def kept(root: Path, path: Path) -> Path:
+    """`path`, to be written to. OutsideError where a hostile checkout leads it out of the repository."""
+    if problem := leaves(root, path):
+        raise OutsideError(f"{path}: {problem} by a link; nothing was written: put a file or folder of its own there")
+    return path
