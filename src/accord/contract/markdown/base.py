@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block, Section
 
 BASE_WORD = re.compile(
-    r"^(?!data )[a-z]+ (?:base|prefix)$|\bbase[\s_-]?(?:url|uri|path|route|endpoint|address)\b|\burl[\s_-]base\b|\b(?:api|url|route|path|global|common) prefix\b|\bapi[\s_-]?(?:base|root)\b"
+    r"^(?!data )[a-z]+ (?:base|prefix)$|\bbase[\s_-]?(?:url|uri|path|route|endpoint|address)\b|\burl[\s_-]base\b|\broot (?:url|path)\b|\burl (?:racine|raíz|raiz)\b|\b(?:racine|raíz|raiz) (?:de l['’]|de la |da )api\b|\b(?:api|url|route|path|global|common) prefix\b|\bapi[\s_-]?(?:base|root)\b"
     r"|基础\s?(?:url|路径|地址)|(?:接口|api|路径|统一|公共|全局)\s?前缀|ruta base|prefijo (?:base|com[uú]n|global|de)|url de base|préfixe|기본\s?(?:url|경로)|베이스\s?(?:url|경로)|접두사"
     r"|ベース\s?(?:url|パス)|プレフィックス|caminho base|prefixo|basis-?(?:url|pfad)|präfix|базов\w+ (?:url|путь|адрес|шлях)|percorso base|url di base|prefisso|\btemel (?:url|adres|yol)|\bön ?ek|\bbazow\w+ (?:url|adres|ścieżka)|\b(?:url|adres|ścieżka) bazow|\bzákladní (?:url|adresa|cesta)|\bpředpona\b|\burl dasar\b|\bawalan\b|\b(?:url|đường dẫn|địa chỉ) (?:gốc|cơ sở)\b|\btiền tố\b|\bbas-?url\b|\bbasispad\b|الأساسي|الأساس\b|כתובת (?:ה)?בסיס|נתיב (?:ה)?בסיס|आधार (?:url|पथ)|बेस (?:url|पथ)|url (?:หลัก|พื้นฐาน)|آدرس پایه",
     re.IGNORECASE,
@@ -194,12 +194,13 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
                 name = "base url"  # the metadata of API Blueprint
             if not (name and is_base(name)):
                 match = re.match(
-                    rf"[\s\-•*{EDGES}]*([^{EDGES}:：/]{{3,60}}?)\s*(?:is|=|es|est|ist|lautet|to|为|是|é|è|は|이|가|—)?\s*(?={OPEN}|https?://|/)",
+                    rf"[\s\-•*{EDGES}]*([^{EDGES}:：/]{{3,60}}?)\s*(is|=|es|est|ist|lautet|to|为|是|é|è|は|이|가|—)?\s*(?={OPEN}|https?://|/)",
                     segment,
                 )
                 name, start = (words.tidy(match[1]), match.end()) if match else ("", 0)
                 name = re.sub(r"^(?:(?:the|el|la|le|a|o|der|die|das|our|our api|il)\s+|l['’])", "", name)
-                if not (name in words.BASE_LABELS and name not in _LOOSE_LABELS):
+                told = match is not None and match[2] is not None and is_base(name)  # `the base URL of the API is`
+                if not (told or name in words.BASE_LABELS) or name in _LOOSE_LABELS:
                     continue
             value = segment[start:]
             if not bare(value):
@@ -260,7 +261,7 @@ def _tells_root(text: str) -> bool:
         return True
     if _TURNED_AWAY.search(said):
         return False
-    resting = bool(UNDER.search(said) or _RESTS_ON.search(said))
+    resting = bool(UNDER.search(said) or _RESTS_ON.search(said) or ("http" in text and _SERVED.search(said)))
     return resting and bool(_THINGS.search(said) or _ROUTING.search(said))
 
 

@@ -1,4 +1,4 @@
-"""Sphinx in Markdown → the Markdown it stands for: `.. http:get:: /x` with its fields, ` ```{http:get} /x `, ` ```{eval-rst} `."""
+"""Sphinx and definition lists → the Markdown they stand for: `.. http:get:: /x` with its fields, ` ```{http:get} /x `, a path over `: GET`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ _VERBS = "get|post|put|patch|delete|head|options|trace|any"
 _DIRECTIVE = re.compile(rf"(\s*)\.\.\s+http:({_VERBS})::\s*(\S.*?)\s*$")
 _OPENED = re.compile(rf"\s*([`~:]{{3,}})\s*\{{(?:http:({_VERBS})|eval-rst)\}}\s*(.*?)\s*$")
 _CODE = re.compile(r"(\s*)\.\.\s+(?:code-block|sourcecode|code)::\s*(\w*)\s*$")
+_TERM = re.compile(r"[`*]{0,3}/[^\s`*]*[`*]{0,3}\s*$")
+_DEFINITION = re.compile(r":\s+(\S.*)$")
 _PARAMETER = re.compile(r"\((?:\w+:)?([A-Za-z_]\w*)\)")
 _FIELD = re.compile(r":([<>]?[a-z]+)(?:\s+([\w.\[\]-]+))?(?:\s+([\w.\[\]-]+))?:\s*(.*)$")
 _LABELS = {
@@ -26,9 +28,25 @@ _STATUS = ("status", "statuscode", "code")
 
 def translated(lines: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """The lines (text, number) with directives of sphinxcontrib-httpdomain turned into Markdown; others as they are."""
+    lines = list(_defined(lines))
     if not any("http:" in text or "eval-rst" in text for text, _ in lines):
-        return list(lines)
+        return lines
     return list(_directives(list(_unwrapped(lines))))
+
+
+def _defined(lines: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """A path as the term of a definition list becomes an item, its definitions the items below it."""
+    inside = False
+    for at, (text, number) in enumerate(lines):
+        following = lines[at + 1][0] if at + 1 < len(lines) else ""
+        if _TERM.match(text) and _DEFINITION.match(following):
+            inside = True
+            yield from (("", number), (f"- {text.strip()}", number))
+        elif inside and (definition := _DEFINITION.match(text)):
+            yield f"    - {definition[1]}", number
+        else:
+            inside = inside and bool(re.match(r"\s+\S", text))
+            yield text, number
 
 
 def _unwrapped(lines: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, lead_kind, reversed_hit, spread
 from accord.contract.markdown.form_trees import tree
-from accord.contract.markdown.tokens import METHODS, Hit, hit_at, hits, only_methods
+from accord.contract.markdown.tokens import METHODS, Hit, hit_at, hits, methods_in, only_methods
 
 if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
@@ -63,6 +63,8 @@ _PROGRAM_LINE = re.compile(
 _LEAD = re.compile(r"\s*(?:[├└┣┗|+`][─—\-]{1,4}\s*|[│|]\s+[├└][─—\-]{1,4}\s*|[-*•>]\s+|\d{1,3}[.)]\s+)?")
 _COLUMN = re.compile(rf"\s*(?:[a-z][\w.]{{0,60}}\s+)?({METHODS})\s+(?=/|api/)")
 _ANNOTATED = re.compile(r"[\s*#/]*@api\s+\{(\w+)\}\s+(?=/|https?:)")
+_APART = re.compile(r"\s{2,}")
+_MORE = re.compile(rf"(?:\s+{METHODS})+(?=\s|$)")
 _CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
 _COMMENT = re.compile(r"\s*(?:#{1,4}|//+|--|;)\s*(?:\d{1,3}[.)]\s*)?")
 _VALUED = re.compile(r"=\w")  # a query with a value: a sample of how it is called
@@ -155,17 +157,20 @@ def _with_following(line: str, hit: Hit, number: int, block: Block, rank: int) -
 
 
 def _reversed(block: Block) -> list[Candidate]:
-    """`/pets   GET   list` lines, at least two of them."""
+    """`/pets   GET POST   list` lines, at least two of them."""
     found = [
-        (reverse, number, raw) for raw, number in block.lines if (reverse := reversed_hit(raw.strip(), 0)) is not None
+        (reverse, number, raw)
+        for raw, number in ((_APART.sub("  ", raw.strip()), number) for raw, number in block.lines)
+        if len(raw) < 2000 and (reverse := reversed_hit(raw, 0)) is not None
     ]
     if len(found) < 2:
         return []
-    return [
-        one
-        for (methods, path, end), number, raw in found
-        for one in spread(methods, path, number, "fence", block, MEDIUM, raw.strip()[end:])
-    ]
+    out: list[Candidate] = []
+    for (methods, path, end), number, raw in found:
+        more = _MORE.match(raw, end)
+        every = tuple(dict.fromkeys((*methods, *methods_in(more.group())))) if more else methods
+        out.extend(spread(every, path, number, "fence", block, MEDIUM, raw[more.end() if more else end :]))
+    return out
 
 
 def _comments(block: Block) -> list[Candidate]:

@@ -48,7 +48,8 @@ _JOINER = re.compile(
 _TITLE = re.compile(rf"[^\s\d][:：][\s{EDGES}]*$")
 _NEXT_TITLE = re.compile(
     rf"[\s{EDGES}]*[,，、;；|][^,，、;；|:：.。]{{1,24}}[:：][\s{EDGES}]*"
-)  # `like: POST /x, unlike: DELETE /x`
+    rf"|[\s{EDGES}]*[;；]\s?(?:\d+(?:\.\d+)*\s)?[^,，、;；|:：.。]{{1,24}}\s{OPEN}"
+)  # `like: POST /x, unlike: DELETE /x`, `read `GET /x`; write `PUT /x``
 _SENTENCE = re.compile(rf"[\s{EDGES}]*(?:[a-zà-ÿ]|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])")
 _DONE_BY = re.compile(
     rf"[\s{EDGES}]*(?:is|are|was|were|gets|got)\s+(?:\w+\s)?(?:done|made|performed|run|called|issued|executed|sent|fired)\b.{{0,30}}\bby\b"
@@ -68,6 +69,12 @@ _ENDPOINTS = re.compile(
     r"\bend-?points?\b|\broutes?\b|接口|エンドポイント|엔드포인트|эндпоинт|\brutas?\b|\brotas?\b", re.IGNORECASE
 )
 _UNCHECKED = re.compile(r"\s*\[ \]\s")
+_NAMED = re.compile(
+    rf"(?![\s•*\-]*(?:使用|调用|请求|发送|先|再|然后|通过|调|访问))(?=.{{0,24}}[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
+    rf"[\s•*\-]*[^{EDGES}.,:;!?，。：；！？()（）\[\]]{{1,24}}\s{OPEN}"
+)  # `- 列表 `GET /dishes``: a short name in a script that writes no dash behind it
+_ENDS = re.compile(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→,，；;]|$)")
+_CAPITAL = re.compile(r"(?<![A-Za-z])(?:GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
 _WRAPPED = 60  # characters: shorter lines are titles, not sentences
 
 
@@ -155,7 +162,7 @@ def _halves(
     path = starting_path(line[start:])
     above = leads.get(block.parent_item, "") or _intro(block, neighbours)
     if path is not None and not path.open_ended:
-        methods = only_methods(_short(above))
+        methods = only_methods(_short(above)) or _told_method(above)
         if not methods:
             here = supplied(block.section, cache)
             methods = here.methods if here.pure else ()
@@ -172,6 +179,13 @@ def _halves(
         if parent is not None and not parent.open_ended:
             return spread(methods_in(match[1]), parent, at, "bullet", block, MEDIUM, line[match.end() :], block.list_id)
     return []
+
+
+def _told_method(line: str) -> tuple[str, ...]:
+    """The one method of a sentence that introduces a list of paths: "These are asked by `GET`:"."""
+    if not line.rstrip().endswith((":", "：")) or hits(line):
+        return ()
+    return named[:1] if len(named := tuple(dict.fromkeys(_CAPITAL.findall(line)))) == 1 else ()
 
 
 def _short(line: str) -> str:
@@ -253,11 +267,15 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
         return spread(reverse[0], reverse[1], at, form, block, rank, line[reverse[2] :], group)
     kind = lead_kind(line[: chain[0].start])
     rest = line[chain[-1].end :]
+    if kind == "prose" and bullet and first and _NAMED.fullmatch(line[: chain[0].start]) and _ENDS.match(rest):
+        kind = "title"
     if kind == "prose" or (not first and (kind != "none" or _SENTENCE.match(rest))):
         return []
     rank = STRONG if kind == "label" else MEDIUM
     if kind == "title":
-        ends = not bare(rest).strip(" .)）】]") or bool(re.match(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→:：,]|$)", rest))
+        ends = not bare(rest).strip(" .)）】]") or bool(
+            re.match(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→:：,，；、。]|$)", rest)
+        )
         rank = MEDIUM if not bullet and ends and (alone or first) and len(bare(line)) < 120 else WEAK
     elif kind == "none" and not bullet and _SENTENCE.match(rest.lstrip(EDGES)) and not _described(rest):
         rank = WEAK
@@ -269,6 +287,11 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
         one.planned = bool(_UNCHECKED.match(line))
         one.gone = STRUCK in line[: chain[0].start]
     return out
+
+
+def _follows(between: str, titled: bool) -> bool:
+    """Whether what parts two endpoints of a line is the title of the second one."""
+    return _NEXT_TITLE.fullmatch(between) is not None and (titled or between.endswith(OPEN))
 
 
 def _described(rest: str) -> bool:
@@ -307,7 +330,7 @@ def _chain(line: str) -> Iterator[Hit]:
             return  # `Method: POST / Path: /x`
         if last is None:
             titled = bool(_TITLE.search(line[: hit.start][-40:]))
-        elif len(between) > 40 or not (_JOINER.fullmatch(between) or (titled and _NEXT_TITLE.fullmatch(between))):
+        elif len(between) > 40 or not (_JOINER.fullmatch(between) or _follows(between, titled)):
             return
         yield hit
         last = hit

@@ -11,7 +11,7 @@ from accord.contract.markdown import remarks, words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, supplied
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
 from accord.contract.markdown.table_columns import Columns, cell_at, find_columns, leading_methods, leads, rooted
-from accord.contract.markdown.table_properties import property_rows
+from accord.contract.markdown.table_properties import property_rows, transposed
 from accord.contract.markdown.tokens import (
     Path,
     hits,
@@ -65,6 +65,13 @@ def table(block: Block, cache: dict[int, Supply]) -> tuple[list[Candidate], list
     if grid is None or any(words.is_bad_example(bare(cell)) or _PROXY.search(bare(cell)) for cell in grid.header):
         return [], []
     grid = rooted(grid)
+    if turned := transposed(block):
+        return [
+            Candidate(method, path, line, "table", block, STRONG, group=-block.index - 1)
+            for methods, cell, line in turned
+            for path in _paths(cell)
+            for method in methods
+        ], []
     columns = find_columns(grid)
     above = supplied(block.section, cache)
     if property_rows(block) and not (columns.path >= 0 and above.pure):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 
@@ -30,6 +31,8 @@ _ROOTLESS = re.compile(
     r"([a-z][\w\-]*(?:/[\w\-.{}:<>]+)*/?(?:\?\S*)?[`*]*\s*(?:$|[(（\u2013\u2014-].*$))"
 )
 _FEWEST = 2  # headings that agree in leaving out the slash
+_PRE = re.compile(r"\s*<pre\b[^<>]{0,200}>(.*)$", re.IGNORECASE)
+_PRE_TAGS = re.compile(r"</?(?:pre|code|span)\b[^<>]{0,200}>", re.IGNORECASE)
 _FOLD = re.compile(r"<(/?)details\b", re.IGNORECASE)
 _PROGRAM = frozenset(["json", "json5", "jsonc", "http", "javascript", "js", "typescript", "ts"])
 _JSON = frozenset(["json", "json5", "jsonc"])
@@ -98,6 +101,8 @@ def prepare(text: str) -> Prepared:
         for line, number in translated([(line, number) for number, line in enumerate(lines, 1)])
     ]
     numbered = _mended(numbered, out.open_fences)
+    inside = _fenced(numbered)
+    numbered = _preformatted(numbered, inside)
     inside = _fenced(numbered)
     numbered = _without_comments(numbered, inside, out.wishes)
     numbered, out.tables = _without_tables(numbered, inside)
@@ -211,6 +216,27 @@ def _fenced(lines: list[Line]) -> list[bool]:
             mark = opener[2]
             inside[at] = True
     return inside
+
+
+def _preformatted(lines: list[Line], inside: list[bool]) -> list[Line]:
+    """`<pre>` on lines of its own becomes a fence."""
+    closers = _next_with(lines, "</pre>")
+    out: list[Line] = []
+    at = 0
+    while at < len(lines):
+        opened = None if inside[at] else _PRE.match(lines[at].text)
+        end = closers[at] if opened else -1
+        if opened is None or end <= at:
+            out.append(lines[at])
+            at += 1
+            continue
+        first = [Line(_PRE_TAGS.sub("", opened[1]), lines[at].number)] if opened[1].strip() else []
+        rest = [Line(_PRE_TAGS.sub("", line.text), line.number) for line in lines[at + 1 : end + 1]]
+        body = [Line(html.unescape(line.text), line.number) for line in [*first, *rest]]
+        out.extend([Line("", lines[at].number), Line("~~~~", lines[at].number), *body])
+        out.extend([Line("~~~~", lines[end].number), Line("", lines[end].number)])
+        at = end + 1
+    return out
 
 
 # -- comments, HTML --------------------------------------------------------------------------------------------------------------

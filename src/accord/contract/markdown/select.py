@@ -71,7 +71,12 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
         one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
         one.gone = one.gone or gone or words.is_gone_row(own) or remarks.is_gone(own, one.method)
         one.gone = one.gone or bool(_STAND_IN.search(one.path.text))
-    for one in _elsewhere(candidates):
+    away = _elsewhere(candidates)
+    hosts: dict[int, set[str]] = {}
+    for one in away:
+        hosts.setdefault(one.group, set()).add(one.path.host.lower())
+    for one in away:
+        one.gone = one.gone or (bool(one.group) and len(hosts[one.group]) > 1)  # a list of the services of others
         titles = (one.section.name, one.before, one.intro)
         one.gone = one.gone or any(words.is_foreign(title) for title in titles) or words.is_calling(one.intro)
 
@@ -199,7 +204,7 @@ class _Shapes:
         known = self._templates.get((one.method, len(segments)))
         if not known:
             return False
-        lax = one.form == "fence" and self.section_defines(one)
+        lax = one.form == "fence" and (one.sample or self.section_defines(one))
         values = {at for at, segment in enumerate(segments) if _is_value(segment)}
         open_to = [
             at

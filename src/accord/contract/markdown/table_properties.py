@@ -26,6 +26,8 @@ def property_rows(block: Block) -> list[tuple[str, str, int]]:
         cells and _VARIABLE.fullmatch(bare(cells[0])) for cells, _ in rows
     ):
         return []  # a column for each method, or settings of the environment
+    if transposed(block):
+        return []
     pairs = [(words.tidy(cells[0]), cells[1], line) for cells, line in rows if len(cells) in (2, 3)]
     known = [name for name, value, _ in pairs if _answers(name, value)]
     if not known and len(grid.rows) == 1:
@@ -38,6 +40,31 @@ def property_rows(block: Block) -> list[tuple[str, str, int]]:
         whole = any(only_methods(cell) for cell in cells) and any(_leading_path(cell) for cell in cells)
         known = answered if len(answered) == 1 and not whole else []  # with both it is a table of endpoints
     return pairs if known else []
+
+
+def transposed(block: Block) -> list[tuple[tuple[str, ...], str, int]]:
+    """A table with an endpoint in each column (`| Method | POST | GET |` over `| URL | /a | /b |`): methods, cell of the path, its line."""
+    grid = block.table
+    rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows[:40])] if grid else []
+    rows = [(cells, line) for cells, line in rows if len(cells) > 2]
+    methods = next(
+        (
+            cells
+            for cells, _ in rows
+            if words.tidy(cells[0]) in words.METHOD_LABELS and all(map(only_methods, cells[1:]))
+        ),
+        (),
+    )
+    paths = [
+        (cells, line)
+        for cells, line in rows
+        if words.tidy(cells[0]) in words.PATH_LABELS and all(map(_leading_path, cells[1:]))
+    ]
+    if not methods or len(paths) != 1 or len(paths[0][0]) != len(methods):
+        return []
+    return [
+        (only_methods(method), cell, paths[0][1]) for method, cell in zip(methods[1:], paths[0][0][1:], strict=True)
+    ]
 
 
 def _answers(name: str, value: str) -> bool:

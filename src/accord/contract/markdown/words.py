@@ -121,7 +121,7 @@ _GONE_ROW = re.compile(
     r"|\bno longer (?:exists|available|supported|served|exposed|mounted)\b|\bnot (?:yet )?(?:exposed|mounted)\b|\bnot (?:available|supported|provided) in v\d"
     r"|[-\u2013\u2014:：]\s*removed\s*(?:in\b|since\b|$)|\b(?:contract|version|release) (?:may|might) add\b"
     r"|(?:该|此|本)?接口已(?:被)?(?:删除|移除|下线)|接口不存在|\b(?:endpoint|ruta) (?:ha sido|fue) eliminad[oa]\b|\bno existe (?:en v|todavía|aún)\b|\b(?:endpoint|route) (?:a été )?supprimée?\b"
-    r"|\bn['’]existe (?:pas encore|plus)\b|\b(?:rota|endpoint) foi removid[oa]\b|\bendpunkt wurde entfernt\b|\bexistiert (?:noch nicht|nicht mehr)\b|\bnão existe (?:mais|ainda)\b",
+    r"|\bn['’]existe (?:pas encore|plus)\b|\b(?:rota|endpoint) foi removid[oa]\b|\bendpunkt wurde entfernt\b|\bexistiert (?:noch nicht|nicht mehr)\b|\bnicht mehr (?:verfügbar|unterstützt|vorhanden)\b|\bya no (?:existe|está disponible|se (?:admite|soporta|usa))\b|\bn['’]est plus (?:disponible|supportée?|prise? en charge)\b|\bnão é mais (?:suportad|usad)[oa]\b|\bбольше не (?:существу|поддержива|доступ|использу)|더 이상 (?:지원|사용|제공)|已不再(?:支持|提供|使用)|\bnão existe (?:mais|ainda)\b",
     re.IGNORECASE,
 )
 # "created if it does not exist yet", "410 no longer available" tell of the things an endpoint serves
@@ -154,7 +154,7 @@ _HISTORY = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
-    r"\bthird[- ]part(?:y|ies)\b|\bexternal\b|\bupstream\b|\boutbound\b|\boutgoing\b|第三方|外部|\bextern[oae]s?\b|\bterceros\b|\bterceiros\b|\btiers\b|\bdrittanbieter|\bexterne[rns]?\b|\bсторонн|\bвнешн|\bharici\b|외부|サードパーティ",
+    r"\bthird[- ]part(?:y|ies)\b|\bexternal\b|\bupstream\b|\boutbound\b|\boutgoing\b|第三方|外部|\bextern[oae]s?\b|\bterceros\b|\bterceiros\b|\btiers\b|\bdrittanbieter|\bexterne[rns]?\b|\bсторонн|\bвнешн|\bharici\b|외부|업스트림|サードパーティ|アップストリーム|上游",
     re.IGNORECASE,
 )
 _CALLING = re.compile(
