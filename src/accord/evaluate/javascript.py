@@ -140,6 +140,10 @@ class JavaScript:
         if type(target) is Unknown:
             if name in _CARRIED:
                 return js_methods.function_method(target, name)
+            if not machine.client:
+                held = machine.libraries.held(machine, target, name)  # type: ignore[attr-defined]  # of a scan for routes
+                if held is not None:
+                    return held
             return Unknown(target.reason, soft=target.soft, at=target.at, owner=target, name=name)
         return (
             UNDEFINED
@@ -234,6 +238,9 @@ class JavaScript:
     def _of_native(self, machine: Machine, target: Value, name: str, at: At) -> Value:
         if name == "default":
             return target
+        if name == "prototype" and not machine.client:
+            opened = machine.libraries.opened(machine, target)  # type: ignore[attr-defined]  # of a scan for routes
+            return DictValue(opened, exact=False) if opened is not None else MISSING
         return js_methods.function_method(target, name)
 
     def _of_library(self, machine: Machine, target: Library, name: str, at: At) -> Value:

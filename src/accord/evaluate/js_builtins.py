@@ -9,7 +9,17 @@ from accord.evaluate import js_metadata
 from accord.evaluate.js_collections import MAP, SET
 from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.js_methods import certain, entries_of, keys_of
-from accord.evaluate.js_values import UNDEFINED, AccessorValue, RegexValue, as_string, known, nothing
+from accord.evaluate.js_values import (
+    NO_KEY,
+    REST,
+    UNDEFINED,
+    AccessorValue,
+    RegexValue,
+    as_string,
+    known,
+    nothing,
+    unknown_rest,
+)
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -55,6 +65,8 @@ def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
             set_member(machine, target, name, value, at)
         if (found is None or not found[1]) and type(target) is DictValue and not nothing(source):
             target.exact = False
+            if found is None and not machine.client:
+                target.entries.setdefault(REST, unknown_rest(source, at))
     return target
 
 
@@ -67,9 +79,7 @@ def _entries(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     found = entries_of(machine, args[0]) if args else None
     if found is None:
         return ListValue([], False)
-    return ListValue(
-        [ListValue([Unknown("computed key") if k.startswith("*") else k, v]) for k, v in found[0]], found[1]
-    )
+    return ListValue([ListValue([Unknown(NO_KEY) if k.startswith("*") else k, v]) for k, v in found[0]], found[1])
 
 
 def _keys(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

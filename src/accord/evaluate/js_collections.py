@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate.js_values import UNDEFINED
+from accord.evaluate.js_values import NO_KEY, UNDEFINED, unknown_rest
 from accord.evaluate.values import (
     At,
     ClassValue,
@@ -43,6 +43,8 @@ def _init_map(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at
                 _put(machine, target, element.items, {}, at)
             else:
                 pairs.exact = False
+                if not machine.client:
+                    pairs.items.append(ListValue([Unknown(NO_KEY, at=at), unknown_rest(element, at)]))
     return UNDEFINED
 
 

@@ -10,12 +10,14 @@ from accord.evaluate.js_calls import construct, super_constructor
 from accord.evaluate.js_statements import assign, make_class
 from accord.evaluate.js_values import (
     PERHAPS,
+    REST,
     UNDEFINED,
     AccessorValue,
     RegexValue,
     as_string,
     known,
     nothing,
+    unknown_rest,
     unless_empty,
 )
 from accord.evaluate.values import (
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 _HOST = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//")
 _FUNCTIONS = (FunctionValue, ClassValue, Native, BoundMethod)
 _OBJECTS = (DictValue, ListValue, Instance, ModuleValue, *_FUNCTIONS)
+_GATHERS = frozenset(("push", "unshift", "concat", "use"))  # they take any number of values of one kind
 _KEPT = (str, Text, Instance, ListValue, DictValue, ClassValue, FunctionValue, ModuleValue, Native, int, float)
 
 
@@ -106,7 +109,7 @@ def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
     made = DictValue()
     for key_node, value_node in node.entries:
         if key_node is None:
-            _spread_into(machine, made, value_of(machine, value_node, scope))
+            _spread_into(machine, made, value_of(machine, value_node, scope), (scope.module.rel, node.at))
             continue
         key = key_node.value if type(key_node) is ir.Const else value_of(machine, key_node, scope)
         value = evaluate(machine, value_node, scope)
@@ -121,7 +124,7 @@ def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
     return made
 
 
-def _spread_into(machine: Machine, made: DictValue, value: Value) -> None:
+def _spread_into(machine: Machine, made: DictValue, value: Value, at: At) -> None:
     for option in value.options if type(value) is Union else [value]:
         if type(option) is DictValue:
             made.entries.update(option.entries)
@@ -135,6 +138,8 @@ def _spread_into(machine: Machine, made: DictValue, value: Value) -> None:
             made.entries.update({name: exported(machine, option, name) for name in export_names(machine, option)})
         elif not nothing(option):
             made.exact = False
+            if not machine.client:
+                made.entries.setdefault(REST, unknown_rest(option, at))
 
 
 def _accessor(machine: Machine, node: ir.Accessor, scope: Scope) -> Value:
@@ -154,9 +159,12 @@ def _sequence(machine: Machine, node: ir.Sequence, scope: Scope) -> Value:
     made = ListValue([])
     for each in node.items:
         if type(each) is ir.Spread:
-            found = machine.iterate(value_of(machine, each.value, scope))
+            value = value_of(machine, each.value, scope)
+            found = machine.iterate(value)
             made.exact = made.exact and found is not None and found[1] and len(made.items) < 2000
             made.items.extend(found[0][:2000] if found is not None else ())
+            if not machine.client and len(node.items) > 1 and (found is None or not (found[0] or found[1])):
+                made.items.append(unknown_rest(value, (scope.module.rel, node.at)))
         else:
             made.items.append(evaluate(machine, each, scope))
     return made
@@ -208,7 +216,7 @@ def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
     if type(target) is ListValue:
         values = [forced(machine, v) for v in target.items]
     elif type(target) is DictValue:
-        values = [forced(machine, v) for v in target.entries.values() if type(v) is not AccessorValue]
+        values = [forced(machine, v) for k, v in target.entries.items() if type(v) is not AccessorValue and k != REST]
     if machine.client and values and len(values) <= 8 and target.exact and all(type(v) in (str, Text) for v in values):
         return join_all(values)  # a table of paths
     objects = [v for v in values if type(v) in _OBJECTS]
@@ -265,6 +273,8 @@ def _member_call(machine: Machine, node: ir.Call, called: Any, scope: Scope, at:
         function = machine.attribute(receiver, name, at)
         return machine.call(function, given, {"module": scope.module}, at)
     args, open_ = _arguments(machine, node, scope)
+    if open_ and name in _GATHERS and not machine.client:
+        args.append(unknown_rest(UNDEFINED, at, next(spelled(v) for k, _, v in node.arguments if k == "*")))
     if type(receiver) is SuperValue:
         return machine.call(machine.attribute(receiver, str(name), at), args, {"this": receiver.receiver}, at, open_)
     return call_member(machine, receiver, name, args, at, open_)
@@ -533,7 +543,7 @@ def _element(machine: Machine, node: ir.Element, scope: Scope) -> Value:
     for name, each in node.attributes:
         value = evaluate(machine, each, scope)
         if name is None:
-            _spread_into(machine, props, forced(machine, value))
+            _spread_into(machine, props, forced(machine, value), (scope.module.rel, node.at))
         else:
             props.entries[name] = value
     for child in node.children:

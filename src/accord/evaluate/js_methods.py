@@ -6,7 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_strings import string_attribute
-from accord.evaluate.js_values import UNDEFINED, AccessorValue, RegexValue, as_string, joined, known, nothing
+from accord.evaluate.js_values import (
+    NO_KEY,
+    UNDEFINED,
+    AccessorValue,
+    RegexValue,
+    as_string,
+    joined,
+    known,
+    nothing,
+    unknown_rest,
+)
 from accord.evaluate.strings import hole
 from accord.evaluate.values import (
     MISSING,
@@ -155,7 +165,7 @@ def keys_of(machine: Machine, value: Value) -> tuple[list[Value], bool] | None:
 
 
 def _key(key: str) -> Value:
-    return Unknown("computed key") if key.startswith("*") else key
+    return Unknown(NO_KEY) if key.startswith("*") else key
 
 
 # -- regular expressions ----------------------------------------------------------------------------------------------------------
@@ -302,6 +312,8 @@ def _concat(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at:
                 made.exact = made.exact and option.exact and type(argument) is not Union
             elif type(option) is Unknown:
                 made.exact = False
+                if not machine.client and type(argument) is not Union:
+                    made.items.append(unknown_rest(option, at))
             else:
                 made.items.append(option)
     return made

@@ -87,10 +87,10 @@ def of_json(data: Any, depth: int = 0) -> Value:
 def require(machine: Machine, module: ModuleValue, args: list[Value], at: Any) -> Value:
     """`require(x)` and `import(x)`: a lazy reference; of something computed, told."""
     given = args[0] if args else UNDEFINED
-    if type(given) is str:
-        return LazyImport(module, given, None, at[1])
-    if type(given) is Text and given.complete:
-        return LazyImport(module, str(given), None, at[1])
+    if type(given) is DictValue and "href" in given.entries:  # a URL
+        given = given.entries["href"]
+    if type(given) is str or (type(given) is Text and given.complete):
+        return LazyImport(module, str(given).removeprefix("file://"), None, at[1])
     return Unknown("a required module whose name is computed", at=at, name="require()")
 
 

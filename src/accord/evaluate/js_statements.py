@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.expressions import evaluate
 from accord.evaluate.js_calls import class_of_base
-from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, unless_empty
+from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, unknown_rest, unless_empty
 from accord.evaluate.machine import BREAK, CONTINUE, RAISE, RETURN, UNROLL, Flow
 from accord.evaluate.statements import STATEMENTS, condition, execute
 from accord.evaluate.values import (
@@ -22,6 +22,7 @@ from accord.evaluate.values import (
     Library,
     ListValue,
     ModuleValue,
+    Native,
     Scope,
     Text,
     Union,
@@ -213,6 +214,10 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
         set_member(machine, machine.force(owner), name, value, at)
     elif kind is ModuleValue:
         machine.put(owner.scope.vars, name, value)
+    elif kind is Native and not machine.client:
+        opened = machine.libraries.opened(machine, owner)  # type: ignore[attr-defined]  # of a scan for routes
+        if opened is not None:
+            machine.put(opened, name, value)
 
 
 def _replace_prototype(function: FunctionValue, value: Value) -> None:
@@ -325,8 +330,10 @@ def _turns(machine: Machine, node: ir.ForEach, value: Value, scope: Scope) -> tu
 
     found = keys_of(machine, value) if node.keys else machine.iterate(value)
     if found is None or (not found[0] and not found[1]):
-        reason = value.reason if type(value) is Unknown and value.reason else "element of something unknown"
-        return [Unknown(reason, at=(scope.module.rel, node.at), soft=type(value) is Unknown and value.soft)], False
+        at = (scope.module.rel, node.at)
+        if machine.client and type(value) is Unknown and value.reason:
+            return [Unknown(value.reason, at=at, soft=value.soft)], False
+        return [unknown_rest(value, at)], False
     elements, exact = found
     if len(elements) > UNROLL:
         place = (scope.module.rel, node.at)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.strings import hole
 from accord.evaluate.values import (
+    At,
     ClassValue,
     DictValue,
     FunctionValue,
@@ -38,6 +39,8 @@ class Undefined:
 
 
 UNDEFINED = Undefined()
+NO_KEY = "computed key"  # the reason of a key that nobody knows
+REST = "*rest"  # the key of what an object has from something unknown
 
 
 _STEPS = 10**8  # what a match that backtracks may take at most
@@ -61,6 +64,19 @@ def _explodes(source: str) -> bool:
         elif atom in "*+|" or (atom.startswith("{") and len(atom) > 1):
             inner[-1] = True
     return False
+
+
+def unknown_rest(value: Value, at: At, name: str = "") -> Unknown:
+    """What stands in a list for the elements of something unknown, so that whoever goes through the list meets it."""
+    if type(value) is not Unknown:
+        return Unknown("element of something unknown", at=at, name=name)
+    return Unknown(
+        f"element of {value.reason or 'something unknown'}",
+        soft=value.soft,
+        at=at,
+        owner=value.owner,
+        name=name or value.name,
+    )
 
 
 class RegexValue:

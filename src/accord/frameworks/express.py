@@ -10,7 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate.js_values import UNDEFINED, RegexValue, nothing
+from accord.evaluate.js_values import NO_KEY, UNDEFINED, RegexValue, nothing
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -85,6 +85,11 @@ _ROUTERS = [
     "express-async-handler-router",
     "express-asyncify-router",
 ]
+_ADD = (
+    "addAsync",
+    "decorateApp",
+    "decorateRouter",
+)  # they give an application or router further verbs, and hand it back
 PACKAGES = frozenset(f"npm:{name}" for name in ("express", *_ROUTERS))
 _PATHS = (str, Text, RegexValue)
 _DELEGATES = re.compile(rb"[\w\])]\s*\(\s*req\w*\s*,\s*res\w*\s*(?:,\s*next\s*)?\)(?!\s*(?:=>|\{|:))")
@@ -108,7 +113,7 @@ def _application(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return make(machine, "app", at)
 
 
-def _router(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+def make_router(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     made = make(machine, "router", at)
     options = args[0] if args else None
     if type(options) is DictValue:
@@ -157,19 +162,32 @@ def use(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) 
     elif len(args) > 1 and type(args[0]) is Unknown and _may_be_path(args[0], args[1:]):
         path, rest = _path_of_unknown(args[0]), args[1:]
     remember_handlers(machine, rest)
-    targets = [
-        _default(machine, t) for handler in rest for each in nested(handler) for t in _unwrapped(machine, router, each)
+    places = [
+        [_default(machine, t) for each in nested(place) for t in _unwrapped(machine, router, each)]
+        for handler in rest
+        for place in _places(handler)
     ]
-    routed = any(state_of(target) is not None for target in targets)  # what stands beside a router is middleware
-    for target in targets:
-        _mount(machine, router, path, target, at, routed=routed)
+    last = max((n for n, targets in enumerate(places) if any(state_of(t) is not None for t in targets)), default=-1)
+    for number, targets in enumerate(places):
+        for target in targets:
+            # what stands before a router, or in its place, is middleware; what stands behind one has no such excuse
+            _mount(machine, router, path, target, at, routed=number <= last)
     return router
+
+
+def _places(handler: Value) -> list[Value]:
+    """The elements of an array of handlers, else the handler."""
+    return [p for v in handler.items for p in _places(v)] if type(handler) is ListValue else [handler]
 
 
 def _may_be_path(value: Unknown, rest: Args) -> bool:
     """Whether an unknown first argument is a path: a router follows, or its name says so, and it came from no package."""
     if any(state_of(v) is not None for r in rest for v in nested(r)):
         return type(value.owner) is not Library or value.soft
+    if len(rest) == 1 and type(rest[0]) is Unknown and type(value.owner) is Unknown and value.owner is rest[0].owner:
+        return not value.reason.startswith("argument ")  # `app.use(each.at, each.what)`
+    if value.reason == NO_KEY:
+        return True
     return any(word in value.name.lower() for word in ("path", "prefix", "base", "root", "url", "route", "mount"))
 
 
@@ -327,9 +345,15 @@ def lookup(machine: Machine, name: str) -> Value:
     if package == "npm:express":
         if member == "()":
             return Native("express", _application)
-        return Native("Router", _router) if member in ("Router", "Router.Router") else MISSING
+        if member == "application":
+            from accord.frameworks.express_extensions import application_methods
+
+            return application_methods(machine)
+        return Native("Router", make_router) if member in ("Router", "Router.Router") else MISSING
     if member in ("()", "Router", "PromiseRouter", "AsyncRouter", "default", "router"):
-        return Native("Router", _router)
+        return Native("Router", make_router)
+    if member in _ADD:
+        return Native(member, lambda m, args, kwargs, at: args[0] if args else UNDEFINED)
     return MISSING
 
 

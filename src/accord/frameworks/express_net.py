@@ -22,13 +22,14 @@ from accord.evaluate.values import (
     Unknown,
     Value,
 )
-from accord.frameworks import express
+from accord.frameworks import express, express_extensions
 from accord.frameworks.express_state import RouterState, nested, new_entry, room_of, state_of
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.source.ir import FunctionCode
 
+_EXPRESS = (express.APP, express.ROUTER, express.ROUTE)
 VERBS = frozenset((*express.METHODS, "all", "del"))
 _REGISTERS = re.compile(
     rb"\.(?:use|route)\s*\(|\bexpress\s*\(|\bRouter\s*\(|\)\(\s*app\s*\)"
@@ -54,6 +55,7 @@ _STATIC = re.compile(
     r"passport|timeout|validator|middleware|handler|i18n|sentry|metrics|graphql|history|webpack|vite|responseTime|methodOverride|send|cache|etag|csp|setup",
     re.IGNORECASE,
 )
+_MADE_OF_TEXT = ("js:eval", "js:Function")  # code in a string may be anything of the program
 _MAKES_ROUTES = re.compile(r"rout|controller|endpoint", re.IGNORECASE)
 
 
@@ -99,7 +101,9 @@ def lost_mount(machine: Machine, target: Value, path: Value) -> str:
             )
         at_path = path not in ("", "/")
         if at_path or re.search(
-            r"rout|api|app\b|server|not in the tree|name is computed", f"{target.name} {target.reason}", re.IGNORECASE
+            r"rout|api|app\b|server|not in the tree|name is computed|element of",
+            f"{target.name} {target.reason}",
+            re.IGNORECASE,
         ):
             return f"mount of something unknown: {describe(target)}"
     elif type(target) is Instance and state_of(target) is None and target.cls.open and path not in ("", "/"):
@@ -117,7 +121,7 @@ def library_of(value: Value) -> Library | None:
     """The package an unknown value came from."""
     for _ in range(20):
         if type(value) is Library:
-            return value
+            return None if value.name in _MADE_OF_TEXT else value
         if type(value) is not Unknown or value.owner is None:
             return None
         value = value.owner
@@ -133,7 +137,10 @@ def unknown_call(machine: Machine, called: Unknown, args: list[Value], at: At) -
     if (
         called.name
         and called.name != "()"
-        and (type(receiver) is Unknown or (type(receiver) is Instance and receiver.cls.open))
+        and (
+            type(receiver) is Unknown
+            or (type(receiver) is Instance and (receiver.cls.open or receiver.cls in _EXPRESS))
+        )
     ):
         made = _on_receiver(machine, receiver, called.name, args, at)
         if made is not None:
@@ -145,6 +152,11 @@ def unknown_call(machine: Machine, called: Unknown, args: list[Value], at: At) -
 
 
 def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value], at: At) -> Value | None:
+    if type(receiver) is Instance and receiver.cls in _EXPRESS:
+        return express_extensions.called(machine, receiver, name, args, at)
+    router = express_extensions.behind(machine, receiver)
+    if router is not None:
+        return _on_wrapped(machine, router, name, args, at)
     if name not in VERBS and name not in ("use", "route"):
         return None
     pathy = bool(args) and _looks_like_path(args[0])
@@ -175,6 +187,16 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
     if len(args) > 1 and type(args[0]) is Unknown and _answers(args[-1]):
         machine.lose(at, f"{name}() of an unknown path on something unknown", "route", (at[0],))
     return None
+
+
+def _on_wrapped(machine: Machine, router: Instance, name: str, args: list[Value], at: At) -> Value | None:
+    """A call on what a package made of a router: a registration on the router, where it looks like one."""
+    mounts = any(state_of(v) is not None for a in args for v in nested(a))
+    if not (mounts or (args and _looks_like_path(args[0]) and (name == "route" or _is_handler(args[-1])))):
+        return None
+    if name in VERBS or name in ("use", "route"):
+        return machine.method(router, name, args, {}, at)
+    return express_extensions.called(machine, router, name, args, at)
 
 
 def _plain(value: Value) -> bool:
@@ -249,7 +271,13 @@ def phantom(machine: Machine, receiver: Unknown, at: At) -> Instance:
 
 def computed_member(machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
     """`router[method](path, handler)` with an unknown method."""
-    if state_of(receiver) is None or not args or not express.is_path(args[0]) or len(args) < 2:
+    if state_of(receiver) is None or len(args) < 2:
+        return None
+    if type(args[0]) is Unknown and type(receiver) is Instance and _is_handler(args[-1]):
+        entry = new_entry(machine, receiver, "lost", at, "")
+        entry.reason = f"a method and a path that are not known: {describe(args[0])}"
+        return receiver
+    if not express.is_path(args[0]):
         return None
     return express.register(machine, receiver, "?", args, {}, at)
 

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate import js_builtins
 from accord.evaluate.js_helpers import HELPERS
+from accord.evaluate.js_values import UNDEFINED, unknown_rest
 from accord.evaluate.values import MISSING, At, ClassValue, FunctionValue, Instance, Library, Native, Unknown, Value
-from accord.frameworks import express_net, npm_containers, registry
+from accord.frameworks import express_extensions, express_net, npm_containers, registry
 from accord.frameworks.express_state import Room, carries
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.source.ir import FunctionCode
+
+
+_ITERATES = frozenset(("forEach", "map", "flatMap", "filter", "sort", "reverse", "slice"))
 
 
 class Packages:
@@ -78,6 +82,8 @@ class Packages:
         held = npm_containers.container(machine, package, called.name, args, at)
         if held is not None:
             return held
+        if args and called.name in _ITERATES and type(args[0]) is FunctionValue and type(called.owner) is Unknown:
+            return self._each(machine, called, args[0], at)
         if len(args) == 1 and type(args[0]) is FunctionValue and called.name not in ("then", "catch"):
             return args[0]
         return Unknown(
@@ -88,6 +94,14 @@ class Packages:
             name="()",
         )
 
+    def _each(self, machine: Machine, called: Unknown, callback: FunctionValue, at: At) -> Value:
+        """`unknown.map(callback)`: what registers, or keeps what will be, is called for an element nobody knows."""
+        element = unknown_rest(called.owner, at)
+        text = callback.code.text()
+        if self.keen(text) or b"push(" in text:
+            machine.arms([lambda: machine.call(callback, [element], {}, at) and None, lambda: None])
+        return UNDEFINED if called.name == "forEach" else element
+
     def computed_member(self, machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
         """`receiver[unknown](...)`: on a router, a registration whose method is not known."""
         return express_net.computed_member(machine, receiver, args, at)
@@ -97,7 +111,15 @@ class Packages:
         """Nothing: routers are made by functions."""
 
     def attribute(self, machine: Machine, instance: Instance, name: str, at: At) -> Value:
-        return MISSING
+        return express_extensions.member(machine, instance, name)
+
+    def opened(self, machine: Machine, value: Value) -> dict[str, Value] | None:
+        """The members that all objects a function makes will have, where the program may add to them."""
+        return express_extensions.opened(machine, value)
+
+    def held(self, machine: Machine, value: Unknown, name: str) -> Value | None:
+        """A member of what a package made, where it is known."""
+        return express_extensions.held(machine, value, name)
 
     def carries(self, value: Value) -> bool:
         return carries(value)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from accord.evaluate.javascript import JavaScript
 from accord.evaluate.js_modules import commonjs, exported
-from accord.evaluate.js_values import known, nothing
+from accord.evaluate.js_values import REST, known, nothing
 from accord.evaluate.machine import Machine
 from accord.evaluate.values import (
     MISSING,
@@ -168,7 +168,7 @@ class _Reader:
                 yield self._lost("/", "proxy")
         elif type(proxy) is DictValue:
             for key, entry in proxy.entries.items():
-                for option in options_of(entry):
+                for option in options_of(entry) if key != REST else ():
                     yield from self._entry(key, option)
             if not proxy.exact:
                 yield self._lost("/", "proxy")
