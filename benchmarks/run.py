@@ -131,7 +131,7 @@ def parse(files: list[Path]) -> float:
     import tree_sitter_typescript
     from tree_sitter import Language, Parser
 
-    from accord.source.javascript import grammar_of
+    from accord.source.js_syntax import grammar_of
 
     parsers = {
         "python": Parser(Language(tree_sitter_python.language())),

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from accord.source import ir
-from accord.source.javascript import JavascriptSource, grammar_of
+from accord.source.javascript import JavascriptSource
+from accord.source.js_syntax import grammar_of
 
 
 def lower(text: str, file: str = "a.ts") -> tuple[Any, ...]:

@@ -17,7 +17,6 @@ _VERB = re.compile(rb"\.(?:get|post|put|patch|delete)\s*\(\s*['\"`]/[^'\"`\n]*['
 _COMPUTED = re.compile(rb"\[\s*[^\[\]\n]{0,60}(?:method|verb)[^\[\]\n]{0,60}\s*\]\s*(?:\(|\.bind\b)", re.IGNORECASE)
 _RECEIVER = re.compile(rb"\b(?:app|router|server|\w*[rR]outer|\w*App)(?:\s+as\s[^()\n]{1,160}\))?\s*$")
 _BEFORE = 200
-_TEXT = ("comment", "string_fragment", "template_string", "string", "regex_pattern")
 
 
 def tell(machine: Machine, harvest: Harvest, tree: Tree) -> None:
@@ -45,11 +44,7 @@ def _places(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[int, int,
 def in_text(machine: Machine, path: str, at: int) -> bool:
     """Whether a place is in a comment or a string."""
     source = machine.module(machine.tree.of(path)).source
-    for statement in source.statements if source is not None else ():
-        if statement.node.start_byte <= at < statement.node.end_byte:
-            node = statement.node.descendant_for_byte_range(at, at + 1)
-            return node is not None and node.type in _TEXT
-    return True
+    return source is None or source.in_text(at)
 
 
 __all__ = ["in_text", "tell"]

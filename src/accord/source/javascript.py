@@ -7,17 +7,14 @@ module exports only running it can tell.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from accord.source import js_names
+from accord.source import js_names, js_syntax
 from accord.source.files import JAVASCRIPT
 from accord.source.js_lowering import Lowering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node
 
     from accord.source import ir
 
@@ -33,30 +30,7 @@ _IDLE = frozenset(
         "ambient_declaration",
     )
 )
-
-
-@lru_cache(maxsize=3)
-def _parser(grammar: str) -> Parser:
-    from tree_sitter import Language, Parser
-
-    if grammar == "javascript":
-        import tree_sitter_javascript
-
-        return Parser(Language(tree_sitter_javascript.language()))
-    import tree_sitter_typescript
-
-    return Parser(
-        Language(
-            tree_sitter_typescript.language_tsx() if grammar == "tsx" else tree_sitter_typescript.language_typescript()
-        )
-    )
-
-
-def grammar_of(file: str) -> str:
-    """The grammar for a file name: `.ts` is not `.tsx`; JavaScript may hold JSX everywhere."""
-    if file.endswith(".tsx"):
-        return "tsx"
-    return "typescript" if file.endswith((".ts", ".mts", ".cts")) else "javascript"
+_TEXT = ("comment", "string_fragment", "template_string", "string", "regex_pattern")
 
 
 class TopStatement:
@@ -76,9 +50,9 @@ class JavascriptSource:
 
     def __init__(self, data: bytes, file: str) -> None:
         self.data, self.file = data, file
-        self.lowering = Lowering(data, file)
-        root = _parser(grammar_of(file)).parse(data).root_node
-        self.errors: tuple[int, ...] = tuple(_errors(root)) if root.has_error else ()
+        root, hidden = js_syntax.parse(data, file)
+        self.lowering = Lowering(data, file, hidden)
+        self.errors = js_syntax.errors(root)
         self.statements: list[TopStatement] = []
         self.index: dict[str, list[int]] = {}
         self.exports: dict[str, tuple[str | None, str]] = {}
@@ -113,13 +87,12 @@ class JavascriptSource:
             and word.search(self.data, statement.node.start_byte, statement.node.end_byte)
         ]
 
+    def in_text(self, at: int) -> bool:
+        """Whether a place is in a comment, a string or what does nothing when it is run."""
+        for statement in self.statements:
+            if statement.node.start_byte <= at < statement.node.end_byte:
+                return js_syntax.kind_at(self.data, self.file, at) in _TEXT
+        return True
 
-def _errors(root: Node) -> Iterable[int]:
-    """Lines of the outermost damaged places."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.type == "ERROR" or node.is_missing:
-            yield int(node.start_point[0]) + 1
-        elif node.has_error:
-            stack.extend(reversed(node.children))
+
+__all__ = ["DEFAULT", "SUFFIXES", "JavascriptSource", "TopStatement"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accord.source import ir
+from accord.source import ir, js_syntax
 from accord.source.ir import Later
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 DEFAULT = "*default*"
+_DAMAGED = 3  # how many places are told of a body that does not parse
 _LEXICAL = frozenset(
     (
         "lexical_declaration",
@@ -31,12 +32,12 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0
 
 
 class Lowering:
-    """Turns syntax nodes of one file into IR; holds nothing but the bytes."""
+    """Turns syntax nodes of one file into IR; holds the bytes, and which blocks of them are still to be parsed."""
 
-    __slots__ = ("data", "file")
+    __slots__ = ("data", "file", "hidden")
 
-    def __init__(self, data: bytes, file: str) -> None:
-        self.data, self.file = data, file
+    def __init__(self, data: bytes, file: str, hidden: dict[int, int]) -> None:
+        self.data, self.file, self.hidden = data, file, hidden
 
     # -- small helpers ------------------------------------------------------------------------------------------------------------
     def text(self, node: Node) -> str:
@@ -81,11 +82,20 @@ class Lowering:
             return ()
         if node.type != "statement_block":
             return self.statement(node)
-        children = node.named_children
-        inner = self.block(children)
+        children, damaged = self._inside(node)
+        inner = (*damaged, *self.block(children))
         if any(child.type in _LEXICAL for child in children):
             return (ir.Nested(self.line(node), inner),)
         return inner
+
+    def _inside(self, block: Node) -> tuple[list[Node], ir.Block]:
+        """The statements of a block, parsed now where they were left out, and those that tell what is damaged there."""
+        end = self.hidden.get(block.start_byte)
+        if end is None:
+            return block.named_children, ()
+        root, hidden = js_syntax.parse(self.data, self.file, block.start_byte + 1, end)
+        self.hidden.update(hidden)
+        return root.named_children, tuple(ir.Unparsed(line, "") for line in js_syntax.errors(root)[:_DAMAGED])
 
     def statement(self, node: Node) -> tuple[ir.Stmt, ...]:
         from accord.source.js_statements import TABLE
@@ -126,7 +136,8 @@ class Lowering:
         if body is None:
             return ()
         if body.type == "statement_block":
-            return self.block(body.named_children)
+            children, damaged = self._inside(body)
+            return (*damaged, *self.block(children))
         return (ir.Return(self.line(body), self.expression(body)),)
 
     def _shape(self, node: Node) -> tuple[tuple[ir.Parameter, ...], ir.Block]:
@@ -224,7 +235,7 @@ class Lowering:
             return ir.Member(at, "field", "static" in words, key, made, decorators)
         if kind == "class_static_block":
             inner = node.child_by_field_name("body")
-            return ir.Member(at, "block", True, None, self.block(inner.named_children) if inner is not None else ())
+            return ir.Member(at, "block", True, None, self.body(inner))
         return None
 
     def key(self, node: Node) -> ir.Expr:

@@ -1,0 +1,65 @@
+"""Where the bodies of functions lie in JavaScript, so that a body is parsed only when its function is entered.
+
+Most of a file is bodies nobody enters: handlers above all. A body is found by its indentation: it opens at the end of a line and is closed by
+the first line that is indented no further. What is written otherwise is left in place; whether the guess was right the syntax around it tells
+(`js_syntax`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+SHORT = 160  # bytes of a body that is not worth leaving out
+
+_OPENS = re.compile(rb"\{[ \t]*\r?\n")
+_HEAD = re.compile(rb"(?:=>|\)(?:\s*:\s*[\w$.<>\[\]|&, '\"]+)?)\s*\Z")  # what stands before the body of a function
+_RUNS = re.compile(rb"\s*(?:\}\s*)?(?:if|else|for|while|switch|catch|with|class|abstract|export\s+class)\b")
+_NO_BRACES = bytes(set(range(256)) - set(b"{}"))
+
+
+def bodies(data: bytes, start: int, end: int) -> list[tuple[int, int]]:
+    """The outermost bodies between two places, each from behind its opening brace to its closing one."""
+    found: list[tuple[int, int]] = []
+    opening = _OPENS.search(data, start, end)
+    while opening is not None:
+        brace = opening.start()
+        close = _closed(data, brace, opening.end(), end)
+        if close:
+            found.append((brace + 1, close))
+        opening = _OPENS.search(data, close or opening.end(), end)
+    return found
+
+
+def _closed(data: bytes, brace: int, inside: int, end: int) -> int:
+    """Where the body of a function that begins at a brace is closed; 0 where that is no such body, or cannot be told."""
+    line = data.rfind(b"\n", 0, brace) + 1
+    if _HEAD.search(data, max(line, brace - 200), brace) is None or _RUNS.match(data, line, brace):
+        return 0
+    indent = line
+    while data[indent : indent + 1] in (b" ", b"\t"):
+        indent += 1
+    following = _outer(indent - line).search(data, inside, end)
+    if following is None:
+        return 0
+    close = following.end() - 1
+    if data[close : close + 1] != b"}" or data[following.start() : close] != data[line:indent] or close - brace < SHORT:
+        return 0
+    return close if _nested(data[inside:close]) else 0
+
+
+def _nested(text: bytes) -> bool:
+    """Whether the braces of a text, those in strings and comments too, open and close in turn."""
+    braces = text.translate(None, _NO_BRACES)
+    while braces:
+        fewer = braces.replace(b"{}", b"")
+        if len(fewer) == len(braces):
+            return False
+        braces = fewer
+    return True
+
+
+@lru_cache(maxsize=64)
+def _outer(indent: int) -> re.Pattern[bytes]:
+    """The first letter of a line that is indented no further."""
+    return re.compile(rb"^[ \t]{0,%d}[^\s]" % indent, re.MULTILINE)

@@ -1,0 +1,116 @@
+"""Syntax trees of JavaScript and TypeScript, parsed by tree-sitter with the grammar a file's extension names.
+
+The bodies of functions are left out and parsed when they are asked for (`js_hollow`). The parser is shown the rest of the file only, so that every
+place keeps its number.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from accord.source.js_hollow import bodies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tree_sitter import Node, Parser
+
+_MANY = 2_000  # bodies from which leaving them out may cost more than it saves
+_TRIES = 2  # how often it is tried, without what the first time showed to be something else
+
+
+@lru_cache(maxsize=3)
+def _parser(grammar: str) -> Parser:
+    from tree_sitter import Language, Parser
+
+    if grammar == "javascript":
+        import tree_sitter_javascript
+
+        return Parser(Language(tree_sitter_javascript.language()))
+    import tree_sitter_typescript
+
+    return Parser(
+        Language(
+            tree_sitter_typescript.language_tsx() if grammar == "tsx" else tree_sitter_typescript.language_typescript()
+        )
+    )
+
+
+def grammar_of(file: str) -> str:
+    """The grammar for a file name: `.ts` is not `.tsx`; JavaScript may hold JSX everywhere."""
+    if file.endswith(".tsx"):
+        return "tsx"
+    return "typescript" if file.endswith((".ts", ".mts", ".cts")) else "javascript"
+
+
+def parse(data: bytes, file: str, start: int = 0, end: int = -1) -> tuple[Node, dict[int, int]]:
+    """The syntax between two places, and which blocks have no statements yet: the place of their opening brace to that of the closing one."""
+    parser = _parser(grammar_of(file))
+    last = len(data) if end < 0 else end
+    hidden = bodies(data, start, last)
+    for _ in range(_TRIES):
+        if not hidden or len(hidden) > _MANY:
+            break
+        root = _shown(parser, data, start, last, hidden)
+        right = [] if root.has_error else [span for span in hidden if _is_block(root, span)]
+        if len(right) == len(hidden):
+            return root, {opening - 1: closing for opening, closing in hidden}
+        hidden = right
+    return _shown(parser, data, start, last, ()), {}
+
+
+def errors(root: Node) -> tuple[int, ...]:
+    """Lines of the outermost damaged places."""
+    found: list[int] = []
+    stack = [root] if root.has_error else []
+    while stack:
+        node = stack.pop()
+        if node.type == "ERROR" or node.is_missing:
+            found.append(node.start_point[0] + 1)
+        elif node.has_error:
+            stack.extend(reversed(node.children))
+    return tuple(found)
+
+
+def kind_at(data: bytes, file: str, at: int) -> str:
+    """What kind of syntax is at a place, whatever it lies in."""
+    node = _whole(data, file).descendant_for_byte_range(at, at + 1)
+    return node.type if node is not None else ""
+
+
+@lru_cache(maxsize=1)
+def _whole(data: bytes, file: str) -> Node:
+    return _shown(_parser(grammar_of(file)), data, 0, len(data), ())
+
+
+def _is_block(root: Node, hidden: tuple[int, int]) -> bool:
+    """Whether what was left out is all that stands in a block."""
+    opening, closing = hidden
+    node = root.named_descendant_for_byte_range(opening - 1, opening)
+    return (
+        node is not None
+        and node.type == "statement_block"
+        and node.start_byte == opening - 1
+        and node.end_byte == closing + 1
+    )
+
+
+def _shown(parser: Parser, data: bytes, start: int, end: int, hidden: Iterable[tuple[int, int]]) -> Node:
+    """The syntax of a part of a file without what is hidden of it."""
+    from tree_sitter import Range
+
+    shown: list[Range] = []
+    place, counted, row = start, 0, 0
+
+    def point(at: int) -> tuple[int, int]:
+        nonlocal counted, row
+        row += data.count(b"\n", counted, at)
+        counted = at
+        return row, at - data.rfind(b"\n", 0, at) - 1
+
+    for opening, closing in (*hidden, (end, end)):
+        shown.append(Range(point(place), point(opening), place, opening))
+        place = closing
+    parser.included_ranges = shown
+    return parser.parse(data).root_node
