@@ -212,10 +212,20 @@ def _bind(
         scope.frame.receiver = names.get(parameters[0].name)
 
 
-def is_keen(machine: Machine, code: FunctionCode, scope: Scope) -> bool:
+def registers(machine: Machine, code: FunctionCode, scope: Scope) -> bool:
+    """Whether a function registers routes by its text."""
     if code.key is None:
-        code.key = machine.libraries.keen(code.text())
-    return code.key or machine.is_warm(code) or any(machine.libraries.carries(v) for v in scope.vars.values())
+        text = code.text()
+        code.key = machine.libraries.keen(text) and not machine.libraries.idle(machine, text, scope)
+    return code.key
+
+
+def is_keen(machine: Machine, code: FunctionCode, scope: Scope) -> bool:
+    return (
+        registers(machine, code, scope)
+        or machine.is_warm(code)
+        or any(machine.libraries.carries(v) for v in scope.vars.values())
+    )
 
 
 def run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, running: int) -> str | None:
@@ -330,4 +340,14 @@ def annotated_class(machine: Machine, annotation: Value, scope: Scope) -> ClassV
     return found if type(found) is ClassValue else None
 
 
-__all__ = ["SuperValue", "annotated_class", "call", "call_python", "instantiate", "is_keen", "run_body", "typed"]
+__all__ = [
+    "SuperValue",
+    "annotated_class",
+    "call",
+    "call_python",
+    "instantiate",
+    "is_keen",
+    "registers",
+    "run_body",
+    "typed",
+]

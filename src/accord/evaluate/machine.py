@@ -123,6 +123,9 @@ class LibraryModels(Protocol):
     def carries(self, value: Value) -> bool:
         """Whether a value is a router, application or client that registers or calls."""
 
+    def idle(self, machine: Machine, text: bytes, scope: Scope) -> bool:
+        """Whether a function that is keen by its text registers nothing, as its names are bound where it stands."""
+
     def keen(self, text: bytes) -> bool:
         """Whether source text registers routes or makes calls."""
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from accord.evaluate.calls import annotated_class
+from accord.evaluate.calls import annotated_class, registers
 from accord.evaluate.machine import called_in
 from accord.evaluate.values import (
     ClassValue,
@@ -97,9 +97,7 @@ def _mention(found: dict[FunctionCode, FunctionValue], hot: dict[FunctionCode, s
 def keen(machine: Machine, function: FunctionValue) -> bool:
     """Whether a function registers routes by its text, or says in its head that it takes a router."""
     code = function.code
-    if code.key is None:
-        code.key = machine.libraries.keen(code.text())
-    if code.key:
+    if registers(machine, code, function.scope):
         return True
     if code.takes is None:
         code.takes = machine.libraries.takes_router(code.text())

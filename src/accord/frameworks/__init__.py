@@ -10,6 +10,8 @@ import importlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+from accord.evaluate.expressions import lookup
+from accord.evaluate.machine import OutOfFuel
 from accord.evaluate.values import (
     MISSING,
     NAMED_TUPLE,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from accord.evaluate.machine import Machine
+    from accord.evaluate.values import Scope
     from accord.source.ir import FunctionCode
 
 GROUP = "accord.framework"
@@ -189,6 +192,14 @@ class Libraries:
 
     def keen(self, text: bytes) -> bool:
         return routing_state.registers(text)
+
+    def idle(self, machine: Machine, text: bytes, scope: Scope) -> bool:
+        """Whether a function that is keen by its text registers nothing, as its names are bound where it stands."""
+        names = routing_state.entries_made(text)
+        try:
+            return bool(names) and all(routing_state.makes_no_entry(lookup(machine, name, scope)) for name in names)
+        except OutOfFuel:
+            return False
 
     def firm(self, text: bytes) -> bool:
         return routing_state.registers(text)

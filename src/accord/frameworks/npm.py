@@ -17,6 +17,7 @@ from accord.frameworks.express_state import Room, carries
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
+    from accord.evaluate.values import Scope
     from accord.source.ir import FunctionCode
 
 
@@ -126,6 +127,9 @@ class Packages:
 
     def keen(self, text: bytes) -> bool:
         return express_net.registers(text)
+
+    def idle(self, machine: Machine, text: bytes, scope: Scope) -> bool:
+        return False
 
     def firm(self, text: bytes) -> bool:
         """Whether text that may register routes leaves little doubt."""

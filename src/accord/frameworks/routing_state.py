@@ -54,6 +54,23 @@ def registers(text: bytes) -> bool:
     )
 
 
+_MADE = re.compile(rb"(?<!\w)(\w*Route)\(")
+
+
+def entries_made(text: bytes) -> list[str]:
+    """The names of what makes entries of a route table, as it seems, where nothing else in source text registers routes."""
+    if b"Route(" not in text or any(word in text for word in _KEEN if word not in (b"Route(", b"FastAPI(")):
+        return []
+    if b"FastAPI(" in text or _DECORATED.search(text) or _APPLIED.search(text):
+        return []
+    return list(dict.fromkeys(name.decode("utf-8", "replace") for name in _MADE.findall(text)))
+
+
+def makes_no_entry(value: Value) -> bool:
+    """Whether a value is a class that has nothing to do with routes, whatever it is called: `class TenantRoute(NamedTuple)`."""
+    return type(value) is ClassValue and not value.open and ENTRY not in value.mro
+
+
 _TAKES = re.compile(rb":\s*[^=,\n]*\b(?:FastAPI|Starlette|APIRouter)\b")
 
 
