@@ -34,7 +34,8 @@ _STAR = re.compile(rb"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+\*", re.MULTILI
 
 
 _FUNCTION = re.compile(rb"[ \t]*(?:(?:async[ \t]+)?def\b|\)[^\n]*:\s*$)")
-_SERVES = re.compile(rb"uvicorn|hypercorn|granian|include_router|add_api_route|\.mount\(")
+_SERVING = (b"uvicorn", b"hypercorn", b"granian", b"include_router", b"add_api_route", b".mount(")
+_SERVES = re.compile(b"|".join(map(re.escape, _SERVING)))
 
 
 def _serves(data: bytes, start: int) -> bool:
@@ -113,14 +114,17 @@ class ImportCheck:
     def _all(self, path: str, data: bytes, imports: Iterable[Import]) -> Iterable[Missing]:
         folder = os.path.dirname(path)
         whole: list[tuple[int, bytes]] = []
+        may_serve: bool | None = None
         for found in imports:
             if (folder, found.module) in self._sound:
                 continue
             if not found.module.startswith(b".") and found.module.partition(b".")[0] not in self._tops:
                 self._sound.add((folder, found.module))
                 continue
-            if found.indented and (found.names is None or not _serves(data, found.start)):
-                continue
+            if found.indented:
+                may_serve = any(word in data for word in _SERVING) if may_serve is None else may_serve
+                if found.names is None or not may_serve or not _serves(data, found.start):
+                    continue
             if found.names is None:
                 whole.append((found.start, found.module))
                 continue
