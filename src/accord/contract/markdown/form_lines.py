@@ -90,10 +90,12 @@ def heading(block: Block, cache: dict[int, Supply]) -> list[Candidate]:
         match = _METHOD_FIRST.match(title, lead(title))
         methods = methods_in(match[1]) if match else named_action(title)
     parent = block.section.parent
-    if methods and parent is not None:
-        above = supplied(parent, cache)
-        if above.path is not None:
-            return spread(methods, above.path, line, "heading", block, text=title)
+    above = supplied(parent, cache) if parent is not None else None
+    if methods and above is not None and above.path is not None:
+        return spread(methods, above.path, line, "heading", block, text=title)
+    own = supply(block.section).path  # `### /pets` below `## GET endpoints`
+    if above is not None and above.pure and own is not None and not own.open_ended:
+        return spread(above.methods, own, line, "heading", block, text=title)
     return []
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import STRONG, Candidate, Supply, lead, spread, supplied
-from accord.contract.markdown.form_fences import is_textual
+from accord.contract.markdown.form_fences import is_textual, language
 from accord.contract.markdown.inline import EDGES, OPEN, bare
 from accord.contract.markdown.table_properties import property_rows
 from accord.contract.markdown.tokens import (
@@ -180,9 +180,10 @@ def _events(blocks: Sequence[Block], taken: set[int]) -> Iterator[_Event]:
             continue
         if block.kind == "fence" and not is_textual(block) and not awaited:
             continue
+        data = block.kind == "fence" and language(block.info) in ("yaml", "yml")
         for number, (raw, line) in enumerate(block.lines):
             text = raw if block.kind != "fence" else raw.strip()
-            if line in taken or len(text) > 2000:
+            if line in taken or len(text) > 2000 or (data and raw[:1] in " -"):
                 awaited = ""
                 continue
             if awaited:

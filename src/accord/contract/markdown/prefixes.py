@@ -295,6 +295,8 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
         by_section.setdefault(id(one.section), []).append(one)
     for block in blocks:
         here = by_section.get(id(block.section), [])
+        if not here and block.section.level > 1:
+            here = [one for child in block.section.children for one in by_section.get(id(child), ())]
         if block.kind == "heading":
             _hint(block, here, out)
             _titled(block, candidates, out)
