@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 
 class Test:
-    """A condition that nobody can decide; `held` keeps what it asks about, so that its identity is no other's."""
+    """A condition that nobody can decide; `held` keeps what it asks about, so that its identity is no other's.
 
-    __slots__ = ("held",)
+    One that asks whether something is a certain text has this as its `choice`: what is one text is no other.
+    """
+
+    __slots__ = ("choice", "held")
 
     def __init__(self, held: object = None) -> None:
         self.held = held
+        self.choice: World = ANYWHERE
 
 
 World = dict[Test, int]
@@ -47,7 +51,8 @@ def arms_of(machine: Machine, node: ir.Expr, scope: Scope) -> list[World] | None
     if not machine.client:
         return None
     test, negated = asked(machine, node, scope)
-    return [{test: int(not negated)}, {test: int(negated)}]
+    worlds: list[World] = [{test: 1, **test.choice}, {test: 0}]
+    return worlds[::-1] if negated else worlds
 
 
 def left_of(machine: Machine, worlds: list[World] | None) -> int | None:
@@ -73,8 +78,22 @@ def asked(machine: Machine, node: ir.Expr, scope: Scope) -> tuple[Test, bool]:
     if key not in machine.tests:
         if len(machine.tests) > MANY:
             return Test(), negated
-        machine.tests[key] = Test(held), False
+        machine.tests[key] = test, _ = Test(held), False
+        test.choice = _choice(machine, bare, scope)
     return machine.tests[key][0], negated
+
+
+def _choice(machine: Machine, node: ir.Expr, scope: Scope) -> World:
+    """What `mode === "edit"` says of `mode` where it holds."""
+    if type(node) is not ir.Compare or node.ops[0] not in ("===", "=="):
+        return ANYWHERE
+    texts = [o for o in node.operands if type(o) is ir.Const and type(o.value) is str]
+    others = [o for o in node.operands if type(o) is not ir.Const]
+    held: list[Any] = []
+    if len(texts) != 1 or len(others) != 1 or (spelling := _spelling(machine, others[0], scope, held)) is None:
+        return ANYWHERE
+    subject, _ = machine.tests.setdefault(("is", spelling, *(id(each) for each in held)), (Test(held), False))
+    return {subject: hash(texts[0].value)}
 
 
 def remember(machine: Machine, value: Any, node: ir.Expr, scope: Scope) -> None:

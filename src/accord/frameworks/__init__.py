@@ -67,6 +67,8 @@ BUILT_IN = {
         "swr": "accord.frameworks.swr",
         "tanstack": "accord.frameworks.tanstack",
         "openapi_client": "accord.frameworks.openapi_client",
+        "graphql": "accord.frameworks.graphql",
+        "urls": "accord.frameworks.npm_urls",
     },
 }
 

@@ -1,11 +1,12 @@
 """axios, its instances, and the packages that behave like it.
 
-Reads: verbs, `axios(config)`, `axios(url, config)`, `request`, `create({baseURL})`, `defaults.baseURL` set anywhere, `params`; interceptors are
-noise. Cannot read: a URL that an interceptor rewrites. Cases: `fixtures/cases/clients-axios.md`.
+Reads: verbs, `axios(config)`, `axios(url, config)`, `request`, `create({baseURL})`, `defaults.baseURL` set anywhere, `params`, interceptors that
+change the URL or the base. Cannot read: adapters. Cases: `fixtures/cases/clients-axios.md`.
 """
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +16,24 @@ from accord.evaluate.values import (
     At,
     ClassValue,
     DictValue,
+    FunctionValue,
+    Hole,
     Instance,
     Native,
+    Text,
     Unknown,
     Value,
     alternatives_of,
+    join_all,
     narrowed,
+    options_of,
 )
 from accord.frameworks.fetch import query_of, target_of
 from accord.frameworks.requests import (
     VERBS,
     Args,
     Kwargs,
+    Request,
     Settings,
     forced,
     is_url,
@@ -45,6 +52,8 @@ PACKAGES = frozenset(
     for name in ("axios", "redaxios", "xior", "axios-observable", "@bundled-es-modules/axios", "gaxios", "umi-request")
 )
 
+_REDIRECTS = re.compile(rb"\b(?:url|baseURL)\s*(?:[+]?=(?!=)|:)")
+
 
 def make(machine: Machine, base: Value, at: At, parent: Settings | None = None) -> Instance:
     """A client with a base of its own, else that of what it was made from."""
@@ -52,9 +61,58 @@ def make(machine: Machine, base: Value, at: At, parent: Settings | None = None) 
     defaults = DictValue({"headers": DictValue({}, exact=False)}, exact=False)
     if base is not MISSING:
         defaults.entries["baseURL"] = base
-    made.attrs = {"defaults": defaults, "interceptors": Unknown("interceptors", at=at)}
     made.native = Settings("", defaults, parent)
+    before = Instance(INTERCEPTOR, at)
+    before.native = made.native
+    made.attrs = {"defaults": defaults, "interceptors": DictValue({"request": before}, exact=False)}
     return made
+
+
+def _intercept(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`interceptors.request.use(config => config)`: kept where its text says that it changes where a request goes."""
+    first = forced(machine, args[0]) if args else UNDEFINED
+    if type(first) is FunctionValue and _REDIRECTS.search(first.code.text()) and first not in this.native.rewrites:
+        this.native.rewrites.append(first)
+    return Unknown("the number of an interceptor", at=at)
+
+
+INTERCEPTOR = ClassValue("interceptor", native={"use": _intercept})
+
+
+def rewritten(machine: Machine, request: Request) -> list[Request]:
+    """A request as the interceptors of its client leave it, in as many ways as there are."""
+    settings = request.settings
+    url, base = request.url, settings.where() if settings is not None else ""
+    for function in reversed(settings.rewrites) if settings is not None else ():
+        config = DictValue(
+            {"url": url, "method": request.method.lower(), "headers": DictValue({}, exact=False)}, exact=False
+        )
+        if not nothing(base) and base != "":
+            config.entries["baseURL"] = base
+        answer = machine.entry(function, [config], {}, (function.code.file, function.code.at))
+        config = answer if type(answer) is DictValue else config
+        url, base = _settled(config.entries.get("url"), url), _settled(config.entries.get("baseURL"), base)
+    found: list[Request] = []
+    for each in options_of(url):
+        where = base
+        if type(each) is Text and type(each.parts[0]) is Hole and not str(request.url).startswith("{?}"):
+            where, each = _split_base(each, str(request.url), base)  # a prefix nobody knows is a base
+        found.append(request._replace(url=each, settings=Settings(where)))
+    return found
+
+
+def _settled(value: Value, before: Value) -> Value:
+    """What an interceptor made of a text, and the text itself where nobody can tell."""
+    texts = [o for o in options_of(value) if type(o) in (str, Text)]
+    return join_all(texts) if texts else before
+
+
+def _split_base(url: Text, ending: str, base: Value) -> tuple[Value, Value]:
+    front = url.parts[0]
+    rest = Text(url.parts[1:]) if len(url.parts) > 1 else ""
+    return (
+        (Unknown(front.reason, name=front.name), rest) if str(rest) == ending and type(front) is Hole else (base, url)
+    )
 
 
 def _create(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -75,7 +133,7 @@ def _construct(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, a
 def _call(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`axios(config)` and `axios(url, config)`; `request` alike."""
     answer: Value = Unknown("an answer of a server", at=at)
-    for each, world in alternatives_of(forced(machine, args[0])) if args else ():
+    for each, world in alternatives_of(narrowed(forced(machine, args[0]), machine.world)) if args else ():
         config = narrowed(args[1], world) if len(args) > 1 else UNDEFINED
         url: Value = target_of(each)
         if type(each) is DictValue:
@@ -103,12 +161,19 @@ def _send(
     base = option(machine, config, "baseURL", at) if type(config) is DictValue else MISSING
     if type(base) is Unknown and base.reason == "an option nobody knows":
         base = MISSING
-    settings = client.native if base is MISSING else Settings(base)
+    settings = client.native if base is MISSING else _based(client, base)
     params = option(machine, config, "params", at)
     names = query_names(machine, params) if params is not MISSING else ()
     if url is MISSING or nothing(url):
         url = Unknown("a request without a known URL", at=at, name="url")
     return send(machine, method, url, at, library="axios", settings=settings, query=(*query, *names))
+
+
+def _based(client: Instance, base: Value) -> Settings:
+    """A client's settings with the base of one request."""
+    made = Settings(base)
+    made.rewrites = client.native.rewrites
+    return made
 
 
 def _uri(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -168,4 +233,4 @@ def _global(machine: Machine, package: str) -> Value:
     return held[package]
 
 
-__all__ = ["CLIENT", "PACKAGES", "is_url", "lookup", "make"]
+__all__ = ["CLIENT", "PACKAGES", "is_url", "lookup", "make", "rewritten"]

@@ -77,7 +77,7 @@ def _beacon(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _ajax(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`$.ajax({url, type})` and `$.ajax(url, options)`."""
-    for each, world in alternatives_of(forced(machine, args[0])) if args else ():
+    for each, world in alternatives_of(narrowed(forced(machine, args[0]), machine.world)) if args else ():
         options = each if type(each) is DictValue else narrowed(args[1], world) if len(args) > 1 else UNDEFINED
         url = option(machine, each, "url", at) if type(each) is DictValue else each
         name = "type" if option(machine, options, "method", at) is MISSING else "method"

@@ -21,9 +21,9 @@ from accord.evaluate.values import (
     Value,
     options_of,
 )
-from accord.frameworks import react, swr, tanstack
+from accord.frameworks import axios, openapi_client, react, swr, tanstack
 from accord.frameworks.npm import Packages
-from accord.frameworks.requests import VERBS, Room, Settings, is_pathy, methods_of, option, send
+from accord.frameworks.requests import METHODS, VERBS, Room, Settings, is_pathy, methods_of, option, send
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -156,6 +156,13 @@ class ClientPackages(Packages):
                 for method in named if url is not MISSING else ():
                     send(machine, "DELETE" if method == "DEL" else method, url, at, library="client")
             return
+        if any(type(a) is DictValue and _is_table(a) for a in args):
+            machine.lose(at, "a table of endpoints is handed to a function that is not known", "call", (at[0],))
+            return
+        method = (known(first) or "").upper()
+        if method in METHODS and len(args) > 1 and _is_address(args[1]) and _takes_method(name, args):
+            send(machine, method, args[1], at, library="client")  # `http.request("POST", "/users")`
+            return
         if library is None and self._handed(machine, receiver, name, args, at):
             return
         if library is not None and library.name.startswith("npm:") and _FOREIGN.match(name) and _is_address(first):
@@ -223,6 +230,13 @@ class ClientPackages(Packages):
                     Native(kind, lambda m, a, k, where, work=work, key=key, at=at: work(m, key, at)), [], {}, at
                 )
         machine.root = None
+        found = self.requests.requests
+        if any(r.settings is not None and r.settings.rewrites for r in found):
+            self.requests.requests = [
+                each
+                for r in list(found)
+                for each in (axios.rewritten(machine, r) if r.settings is not None and r.settings.rewrites else [r])
+            ]
 
     # -- objects ------------------------------------------------------------------------------------------------------------------
     def created(self, machine: Machine, instance: Instance, at: At) -> None:
@@ -256,6 +270,20 @@ def _is_address(value: Value) -> bool:
         )
         for o in options_of(value)
     )
+
+
+def _is_table(value: DictValue, depth: int = 2) -> bool:
+    """Whether an object holds endpoints, perhaps in groups."""
+    return any(
+        openapi_client.is_endpoint(v) or (depth and type(v) is DictValue and _is_table(v, depth - 1))
+        for v in list(value.entries.values())[:8]
+    )
+
+
+def _takes_method(name: str, args: list[Value]) -> bool:
+    """Whether a function nobody knows may be one that is told the method and the URL; a handler behind them makes it a server or a mock."""
+    named = name in ("request", "send", "call", "execute") or _SENDER.match(name) or _CALLABLE.match(name)
+    return bool(named) and not any(type(a) is FunctionValue for a in args[2:])
 
 
 def _ours(reason: str) -> bool:

@@ -51,8 +51,10 @@ def fetch(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if not args:
         return answer
     given = args[1] if len(args) > 1 else UNDEFINED
-    for each, world in alternatives_of(forced(machine, args[0])):
+    for each, world in alternatives_of(narrowed(forced(machine, args[0]), machine.world)):
         options = narrowed(given, world)
+        if type(each) is Unknown and each.name == "request" and type(each.owner) is Unknown:
+            continue  # `fetch(event.request)`: a service worker passes on what the page asked for
         if type(each) is Instance and each.cls is REQUEST:
             if not nothing(options) and (methods := methods_of(machine, options, at, default="")) != [""]:
                 for method in methods:
@@ -190,7 +192,15 @@ def _same(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At) 
     return this.attrs["href"]
 
 
-ADDRESS = ClassValue("URL", native={"toString": _same, "toJSON": _same})
+def _placed(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`url.pathname = path`."""
+    path = as_string(machine, args[0], "pathname")
+    machine.put(this.attrs, "pathname", path)
+    machine.put(this.attrs, "href", apart(_origin(this.attrs["href"]), path))
+    return UNDEFINED
+
+
+ADDRESS = ClassValue("URL", native={"toString": _same, "toJSON": _same, "set pathname": _placed})
 
 
 def _parameters(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

@@ -85,7 +85,7 @@ def _send(machine: Machine, client: Instance, method: str, args: Args, at: At) -
     base = _first(machine, options, _PREFIXES, at)
     settings = client.native if base is MISSING else Settings(base)
     names = query_names(machine, _first(machine, options, _QUERIES, at))
-    url = forced(machine, args[0]) if args else UNDEFINED
+    url = narrowed(forced(machine, args[0]), machine.world) if args else UNDEFINED
     for each in options_of(narrowed(url, method.world) if type(method) is Method else url) if args else ():
         query = (*query_of(machine, each), *names)
         send(machine, method, target_of(each), at, library=client.attrs["*library"], settings=settings, query=query)

@@ -15,6 +15,7 @@ from accord.evaluate.values import (
     At,
     ClassValue,
     DictValue,
+    FunctionValue,
     Instance,
     ListValue,
     Native,
@@ -22,7 +23,7 @@ from accord.evaluate.values import (
     Value,
     options_of,
 )
-from accord.frameworks.requests import METHODS, VERBS, Args, Kwargs, Settings, methods_named, option, query_names, send
+from accord.frameworks.requests import VERBS, Args, Kwargs, Settings, methods_named, option, query_names, send
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -36,7 +37,14 @@ _HEY = (
     "@hey-api/client-nuxt",
     "@hey-api/client-core",
 )
-PACKAGES = frozenset(f"npm:{name}" for name in (*_FETCH, *_REACT, *_HEY, "@zodios/core", "@ts-rest/core"))
+_REST = (
+    "@ts-rest/core",
+    "@ts-rest/react-query",
+    "@ts-rest/react-query/v5",
+    "@ts-rest/vue-query",
+    "@ts-rest/solid-query",
+)
+PACKAGES = frozenset(f"npm:{name}" for name in (*_FETCH, *_REACT, *_HEY, *_REST, "@zodios/core"))
 
 
 def _answer(at: At) -> Value:
@@ -162,7 +170,10 @@ def _zodios(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     made = Instance(ZODIOS, at)
     base = args[0] if args and type(args[0]) is not ListValue else ""
     made.native = Settings(base)
-    table = next((a for a in args if type(a) is ListValue), ListValue([]))
+    table = next((a for a in args if type(a) is ListValue), None)
+    if table is None or not table.exact:
+        machine.lose(at, "the endpoints of a client could not be read", "call", (at[0],))
+    table = table or ListValue([])
     for each in table.items:
         alias = known(option(machine, each, "alias", at))
         if alias is not None:
@@ -186,17 +197,44 @@ ZODIOS = ClassValue("zodios", native={v: partial(_verb, v.upper()) for v in VERB
 def _rest(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`initClient(contract, {baseUrl})`: a function for every endpoint of the contract."""
     base = option(machine, args[1], "baseUrl", at) if len(args) > 1 else MISSING
+    if not args or type(args[0]) is not DictValue:
+        machine.lose(at, "the endpoints of a client could not be read", "call", (at[0],))
     return _rest_below(machine, args[0] if args else UNDEFINED, Settings("" if base is MISSING else base), at, 0)
 
 
 def _rest_below(machine: Machine, contract: Value, settings: Settings, at: At, depth: int) -> Value:
     if type(contract) is not DictValue or depth > 6:
         return Unknown("a contract", at=at)
-    if known(contract.entries.get("method")) in METHODS and "path" in contract.entries:
-        made = Instance(ZODIOS, at)
+    if is_endpoint(contract):
+        made = Instance(ENDPOINT, at)
         made.native = settings
-        return Native("endpoint", partial(_aliased, made, contract))
-    return DictValue({k: _rest_below(machine, v, settings, at, depth + 1) for k, v in contract.entries.items()})
+        made.attrs["*contract"] = contract
+        return made
+    below = Instance(CONTRACT, at)
+    below.native = settings
+    below.attrs = {k: _rest_below(machine, v, settings, at, depth + 1) for k, v in contract.entries.items()}
+    return below
+
+
+def is_endpoint(value: Value) -> bool:
+    """Whether an object says of an endpoint what it is, and not what answers it."""
+    return (
+        type(value) is DictValue
+        and "method" in value.entries
+        and "path" in value.entries
+        and not any(type(v) is FunctionValue for v in value.entries.values())
+    )
+
+
+def _asked(machine: Machine, endpoint: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`client.posts.get(...)`, and the hooks and queries that hang on it."""
+    return _aliased(endpoint, endpoint.attrs["*contract"], machine, args, kwargs, at)
+
+
+_ASKED = ("useQuery", "useMutation", "useSuspenseQuery", "useInfiniteQuery", "useQueries", "query", "mutate", "mutation", "fetchQuery",
+          "prefetchQuery", "ensureQueryData", "createQuery", "createMutation")  # fmt: skip
+CONTRACT = ClassValue("contract", native={})
+ENDPOINT = ClassValue("endpoint", native={"__call__": _asked, **dict.fromkeys(_ASKED, _asked)})
 
 
 def _contract(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -238,10 +276,10 @@ def lookup(machine: Machine, name: str) -> Value:
             if member == "createConfig"
             else MISSING
         )
-    if short == "@ts-rest/core":
+    if short in _REST:
         return (
             Native(member, _rest)
-            if member == "initClient"
+            if member in ("initClient", "initQueryClient", "initTsrReactQuery")
             else Native(member, _contract)
             if member == "initContract"
             else MISSING

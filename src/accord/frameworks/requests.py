@@ -47,10 +47,11 @@ NEITHER: Value = object()  # what is no object of options
 class Settings:
     """What a client object was configured with; its base is read when the scan is over, since programs set it late."""
 
-    __slots__ = ("base", "defaults", "parent")
+    __slots__ = ("base", "defaults", "parent", "rewrites")
 
     def __init__(self, base: Value = "", defaults: DictValue | None = None, parent: Settings | None = None) -> None:
         self.base, self.defaults, self.parent = base, defaults, parent
+        self.rewrites: list[FunctionValue] = []  # interceptors that may change where a request goes
 
     def where(self) -> Value:
         """The configured base."""
