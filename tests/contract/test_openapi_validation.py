@@ -211,6 +211,21 @@ def test_notes_join_a_contract_without_saying_anything_twice(tmp_path: Path, cac
     assert (read.validated, joined.validated) == (None, True)
 
 
+def test_a_reference_that_leads_nowhere_is_told_once(tmp_path: Path, cache: Path) -> None:
+    lost = 'openapi: 3.1.0\ninfo: {title: A, version: "1"}\npaths:\n  /a:\n    get:\n      responses:\n        "200":\n          description: ok\n'
+    lost += (
+        '          content:\n            application/json:\n              schema: {$ref: "#/components/schemas/Pet"}\n'
+    )
+    lost += "components:\n  schemas:\n    Pet: {properties: {owner: {$ref: '#/components/schemas/Nobody'}}}\n"
+    path = tmp_path / "api.yaml"
+    path.write_text(lost, encoding="utf-8")
+    read = contract.read(path, root=tmp_path)
+    notes = contract.validate(read, path, root=tmp_path, cache=cache).added_to(read).notes
+    assert [(note.where.line, note.message) for note in notes] == [
+        (14, "the reference '#/components/schemas/Nobody' names nothing that is there")
+    ]
+
+
 def test_other_formats_have_nothing_to_validate(tmp_path: Path) -> None:
     path = tmp_path / "API.md"
     path.write_text("| Method | Path |\n|---|---|\n| GET | `/a` |\n")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Fetch = Callable[[str, str], tuple[str, str]]  # reference and the file it stands in → the file meant and its text
 
 MAX_DOCUMENTS = 2_000
+NOWHERE = "a reference leads nowhere"  # what validation says of a place it cannot enter
+LOST = "the reference "  # how every note about the reference itself begins
 _SOMEWHERE = "/-" * 32 + "/"  # deep enough for every `../` a document's name may begin with
 
 
@@ -103,7 +105,9 @@ class Library:
         try:
             file, text = self._fetch(unquote(where), node.document.file)
         except ContractError as error:
-            raise _broken(node, reference, error.problem, error.remedy) from None
+            missing = error.problem.startswith("there is")
+            problem = f"leads nowhere: {error.problem}" if missing else error.problem
+            raise _broken(node, reference, problem, error.remedy) from None
         if file not in self.documents:
             self.documents[file] = parse(text, file)
         self._targets[key] = self.documents[file]
@@ -112,7 +116,7 @@ class Library:
 
 def _broken(node: Node, reference: str, problem: str, remedy: str) -> ContractError:
     place = node.get("$ref") or node
-    return ContractError(node.document.file, f"the reference {reference!r} {problem}", remedy, place.where.line)
+    return ContractError(node.document.file, f"{LOST}{reference!r} {problem}", remedy, place.where.line)
 
 
 def _anchors(document: Document) -> dict[str, Node]:

@@ -13,6 +13,7 @@ from jsonschema_path import SchemaPath
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError, UnresolvableParameterError
 from referencing.exceptions import Unresolvable
 
+from accord.contract.openapi.refs import NOWHERE
 from accord.errors import ContractError
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _located(cls: Any, tick: Callable[[], None]) -> Any:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, (Unresolvable, ContractError)):
-        return "a reference leads nowhere"
+        return NOWHERE
     if isinstance(error, RecursionError):
         return "a reference leads back to itself"
     return f"{type(error).__name__}: {error}".rstrip(": ")

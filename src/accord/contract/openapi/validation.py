@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from accord.contract.files import Files
 from accord.contract.openapi import verdicts
 from accord.contract.openapi.document import parse
-from accord.contract.openapi.refs import Library
+from accord.contract.openapi.refs import LOST, NOWHERE, Library
 from accord.errors import ContractError
 from accord.model import Note
 
@@ -52,10 +52,15 @@ class Validation:
 
     def added_to(self, contract: Contract) -> Contract:
         """The contract, `validated` or not, with these notes; those its reader has already made about the same place
-        are left out.
+        are left out, and so is that a reference led nowhere once the reference itself has been told.
         """
+        told = any(note.message.startswith(LOST) for note in contract.notes)
         known = {(note.where.file, note.where.line) for note in contract.notes}
-        fresh = [note for note in self.notes if (note.where.file, note.where.line) not in known]
+        fresh = [
+            note
+            for note in self.notes
+            if (note.where.file, note.where.line) not in known and not (told and note.message.endswith(NOWHERE))
+        ]
         notes = sorted([*contract.notes, *fresh], key=lambda note: (note.where, note.rule, note.message))
         validated = self.complete if contract.format == FORMAT else None
         return dataclasses.replace(contract, notes=tuple(notes), validated=validated)
