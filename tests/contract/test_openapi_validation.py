@@ -212,11 +212,13 @@ def test_notes_join_a_contract_without_saying_anything_twice(tmp_path: Path, cac
 
 
 def test_a_reference_that_leads_nowhere_is_told_once(tmp_path: Path, cache: Path) -> None:
-    lost = 'openapi: 3.1.0\ninfo: {title: A, version: "1"}\npaths:\n  /a:\n    get:\n      responses:\n        "200":\n          description: ok\n'
+    lost = 'openapi: 3.0.3\ninfo: {title: A, version: "1"}\npaths:\n  /a:\n    get:\n      responses:\n        "200":\n          description: ok\n'
     lost += (
         '          content:\n            application/json:\n              schema: {$ref: "#/components/schemas/Pet"}\n'
     )
-    lost += "components:\n  schemas:\n    Pet: {properties: {owner: {$ref: '#/components/schemas/Nobody'}}}\n"
+    lost += (
+        "components:\n  schemas:\n    Pet: {type: object, properties: {owner: {$ref: '#/components/schemas/Nobody'}}}\n"
+    )
     path = tmp_path / "api.yaml"
     path.write_text(lost, encoding="utf-8")
     read = contract.read(path, root=tmp_path)

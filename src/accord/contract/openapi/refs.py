@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Fetch = Callable[[str, str], tuple[str, str]]  # reference and the file it stands in → the file meant and its text
 
 MAX_DOCUMENTS = 2_000
-NOWHERE = "a reference leads nowhere"  # what validation says of a place it cannot enter
+NOWHERE = "leads nowhere"  # what validation says of a place it cannot enter
 LOST = "the reference "  # how every note about the reference itself begins
 _SOMEWHERE = "/-" * 32 + "/"  # deep enough for every `../` a document's name may begin with
 

@@ -81,7 +81,8 @@ def _located(cls: Any, tick: Callable[[], None]) -> Any:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, (Unresolvable, ContractError)):
-        return NOWHERE
+        reference = getattr(error, "ref", "")
+        return f"the reference {reference!r} {NOWHERE}" if reference else f"a reference {NOWHERE}"
     if isinstance(error, RecursionError):
         return "a reference leads back to itself"
     return f"{type(error).__name__}: {error}".rstrip(": ")
