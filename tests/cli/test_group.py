@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from accord import check
 from accord.cli.group import FIRST
+from small import USERS, project, without_delete
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from commands import Accord
 
 
@@ -100,6 +102,45 @@ def test_the_module_and_the_console_script_are_the_same_program(shop: Path) -> N
     assert "4 kept" in done.stdout
     (script,) = importlib.metadata.entry_points(group="console_scripts", name="accord")
     assert script.value == "accord.cli:main"
+
+
+SHELL = "exec {python} -m accord check {flags} {streams}"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes the streams")
+@pytest.mark.parametrize("streams", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+@pytest.mark.parametrize("flags", ["", "--format json --report html=a.html"])
+def test_streams_that_are_closed_change_no_verdict(shop: Path, flags: str, streams: str) -> None:
+    """As some services start programs; and the first file that is opened does not get what was to be printed."""
+    for users, code in ((USERS, 0), (without_delete(), 1)):
+        project(shop, users=users)
+        shell = SHELL.format(python=shlex.quote(sys.executable), flags=flags, streams=streams)
+        done = subprocess.run(["sh", "-c", shell], check=False, capture_output=True, encoding="utf-8")
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+        if flags:
+            assert (shop / "a.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="a device that is always full")
+def test_an_output_that_is_full_is_told(shop: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "accord", "check"]
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
+    assert done.returncode == 3
+    assert done.stderr == "accord: the output cannot be written: No space left on device\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes")
+def test_a_reader_that_went_away_changes_no_verdict(shop: Path) -> None:
+    """`accord check | head` in a script that heeds every exit code."""
+    for users, code in ((USERS, 0), (without_delete(), 1)):
+        project(shop, users=users)
+        ours, theirs = os.pipe()
+        os.close(ours)
+        command = [sys.executable, "-m", "accord", "check"]
+        done = subprocess.run(command, check=False, stdout=theirs, stderr=subprocess.PIPE, encoding="utf-8")
+        os.close(theirs)
+        assert (done.returncode, done.stderr) == (code, "")
 
 
 def test_a_reader_that_has_enough_ends_the_listing_quietly(shop: Path) -> None:

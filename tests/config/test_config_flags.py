@@ -137,3 +137,12 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         'report "json"',
     ):
         assert any(words in line for line in lines), words
+
+
+def test_two_reports_do_not_go_to_one_file(tmp_path: Path) -> None:
+    """The one written last would be all that is left; the same report twice is one."""
+    flags = Flags(reports=("json=a.out", "html=./a.out"))
+    with pytest.raises(UsageError, match=r"two reports are written to a\.out; give each a file of its own"):
+        apply(Config(root=tmp_path), flags, tmp_path)
+    twice = Flags(reports=("json=a.out", "json=a.out"))
+    assert len(apply(Config(root=tmp_path), twice, tmp_path).reports) == 1

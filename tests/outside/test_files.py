@@ -3,15 +3,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from accord.errors import OutsideError
 from accord.outside import files
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from accord.outside.append import append
 
 
 def test_write_replaces_and_leaves_no_temporary_file(tmp_path: Path) -> None:
@@ -47,6 +46,23 @@ def test_a_folder_in_the_way_is_an_error_with_the_path(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     with pytest.raises(OutsideError, match="cannot be written"):
         files.write(tmp_path / "a", "x")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_what_is_no_file_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    """A device above all: root may replace /dev/null."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_text)
+        files.write(pipe, "one\n")
+        assert read.result() == "one\n"
+        read = pool.submit(pipe.read_text)
+        append(pipe, "two\n")
+        assert read.result() == "two\n"
+    assert pipe.is_fifo()
+    files.write(Path(os.devnull), "x")
+    assert Path(os.devnull).is_char_device()
 
 
 def test_create_never_overwrites(tmp_path: Path) -> None:

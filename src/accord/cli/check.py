@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,11 @@ def check(
     with progress("reading contracts and source", quiet=quiet):
         report = _checked(settings, since)
     pipeline.write_reports(report, settings)
-    show(report, settings, style, verbose=verbose, quiet=quiet)
+    try:
+        show(report, settings, style, verbose=verbose, quiet=quiet)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `accord check | head`: the reader has enough, and the verdict is the same
+        options.let_go_of_output()
     return report.exit_code
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import sys
 from typing import TYPE_CHECKING
@@ -9,13 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from accord import __version__
-from accord.cli.options import FINDINGS, KEPT, MACHINE, NOT_EXAMINED, USAGE, document, error_document
+from accord.cli.options import FINDINGS, KEPT, MACHINE, NOT_EXAMINED, USAGE, document, error_document, let_go_of_output
 from accord.errors import AccordError, OutsideError, SourceError, UsageError
 from accord.model import Where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_FULL = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
 INTERRUPTED = 130  # as a shell says it of a program that Ctrl-C ended
 
 FIRST = ("init", "check", "explain", "routes", "contract")  # what a newcomer needs, in the order it is needed
@@ -77,14 +80,25 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # `accord ... | head`: the reader has what it wanted
         sys.stderr.close()
         return FINDINGS
-    except Exception as error:  # noqa: BLE001 the outer edge: an unforeseen fault must not look like findings (Python's own exit code is 1)
-        import traceback
-
-        _document(told, "internal", error)
-        traceback.print_exc()
-        click.echo("accord: this is a fault in accord itself; please report it with the lines above", err=True)
+    except OSError as error:
+        if error.filename is not None or error.errno not in _FULL:
+            return _fault(told, error)
+        with contextlib.suppress(OSError):
+            click.echo(f"accord: the output cannot be written: {error.strerror}", err=True)
+        let_go_of_output()
         return NOT_EXAMINED
+    except Exception as error:  # noqa: BLE001 the outer edge: an unforeseen fault must not look like findings (Python's own exit code is 1)
+        return _fault(told, error)
     return code if isinstance(code, int) else KEPT
+
+
+def _fault(told: dict[str, str], error: Exception) -> int:
+    import traceback
+
+    _document(told, "internal", error)
+    traceback.print_exc()
+    click.echo("accord: this is a fault in accord itself; please report it with the lines above", err=True)
+    return NOT_EXAMINED
 
 
 def _document(told: dict[str, str], kind: str, error: Exception) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -136,6 +137,15 @@ def terminal() -> dict[str, Any]:
     is_terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if is_terminal else 0
     return {"color": wants_color(os.environ, terminal=is_terminal), "width": width}
+
+
+def let_go_of_output() -> None:
+    """Nobody reads standard output any more: what would still go there, at the end of the process too, goes nowhere."""
+    with contextlib.suppress(OSError, ValueError):  # not a stream of the system: nothing is left to be written
+        number = sys.stdout.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)
 
 
 def scan_tree(directory: Path, role: Role, app: str = "", libraries: tuple[Path, ...] = ()) -> Scan:

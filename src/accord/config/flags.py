@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from accord.config.nouns import ReportTo
-from accord.config.reader import expand, name_problem, relative
+from accord.config.reader import expand, name_problem, relative, shared
 from accord.errors import UsageError
 from accord.model import Component
 
@@ -52,7 +52,10 @@ def apply(config: Config, flags: Flags, cwd: Path) -> Config:
         named = [_tried(faults, _contract, value, config.root, cwd) for value in flags.contracts]
         contracts = tuple(dict.fromkeys(file for files in named for file in files or ()))
         components = tuple(replace(part, contract=()) for part in components)
-    reports = [_tried(faults, report_to, value, cwd) for value in flags.reports]
+    given = [_tried(faults, report_to, value, cwd) for value in flags.reports]
+    reports = tuple(dict.fromkeys([*config.reports, *(report for report in given if report)]))
+    if file := shared(reports):
+        faults.append(UsageError(f"two reports are written to {relative(file, cwd)}", "give each a file of its own"))
     if faults:
         raise UsageError.of(faults)
     return replace(
@@ -61,7 +64,7 @@ def apply(config: Config, flags: Flags, cwd: Path) -> Config:
         components=components,
         fail_on=flags.fail_on or ("warning" if flags.strict and config.fail_on == "error" else config.fail_on),
         strict=flags.strict or config.strict,
-        reports=(*config.reports, *(report for report in reports if report)),
+        reports=reports,
         allow_remote=flags.allow_remote or config.allow_remote,
         baseline=relative(cwd / flags.baseline, config.root) if flags.baseline else config.baseline,
     )

@@ -6,6 +6,7 @@ import difflib
 import glob
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from accord.config import delegation
@@ -17,7 +18,6 @@ from accord.outside import repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from accord.model import Role
 
@@ -158,7 +158,9 @@ class Reader:
                 # Whoever wrote the repository must not choose what is overwritten elsewhere.
                 self.fault(("report",), f'report "{value}" {problem}; give it as a flag: --report {value}')
             found.append(ReportTo(style, self.root / path))
-        return tuple(found)
+        if file := shared(found):
+            self.fault(("report",), f"two reports are written to {relative(file, self.root)}; give each its own file")
+        return tuple(dict.fromkeys(found))
 
     def versions(self, data: Table) -> dict[str, str]:
         return {name: self.string(data["versions"], ("versions", name)) for name in self.table(data, ("versions",))}
@@ -239,6 +241,16 @@ def name_problem(name: str, taken: Iterable[str]) -> str:
     if name in taken:
         return f'two components are called "{name}"; a name stands for one component, whatever its role'
     return ""
+
+
+def shared(reports: Iterable[ReportTo]) -> Path | None:
+    """A file that reports of several styles are to be written to: the last would be all that is left of them."""
+    styles: dict[Path, str] = {}
+    for report in reports:
+        file = Path(os.path.abspath(report.path))  # noqa: PTH100 resolve would follow links
+        if styles.setdefault(file, report.style) != report.style and (file.is_file() or not file.exists()):
+            return file
+    return None
 
 
 def is_glob(value: str) -> bool:

@@ -30,6 +30,10 @@ def append(path: Path, text: str, *, whole: Callable[[bytes], bool] = bool) -> b
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if files.is_stream(path):
+            with path.open("ab") as stream:
+                stream.write(text.encode("utf-8", "replace"))
+            return b""
         with _opened(path) as (handle, is_new):
             torn = _append(handle, path, text.encode("utf-8", "replace"), whole)
         if is_new:

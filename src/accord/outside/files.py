@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,20 @@ if TYPE_CHECKING:
 
 def write(path: Path, text: str | bytes, *, executable: bool = False) -> None:
     """Replace a file with `text` (UTF-8), whole: a reader sees the old content or the new. Missing folders are made, and
-    a file that is `executable` is so for everyone who may read it.
+    a file that is `executable` is so for everyone who may read it. What is no file (`/dev/stdout`, a pipe) is written to.
     """
+    data = text if isinstance(text, bytes) else text.encode("utf-8")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if is_stream(path):
+            with path.open("wb") as stream:
+                stream.write(data)
+            return
         target = path.resolve()  # a symbolic link stays one: what it points to is replaced
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
+                file.write(data)
             mode = _mode(target)
             os.chmod(temporary, mode | (mode & 0o444) >> 2 if executable else mode)  # noqa: PTH101 a path as mkstemp gave it
             os.replace(temporary, target)  # noqa: PTH105
@@ -35,6 +41,15 @@ def write(path: Path, text: str | bytes, *, executable: bool = False) -> None:
             raise
     except OSError as error:
         raise OutsideError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def is_stream(path: Path) -> bool:
+    """Whether a device, a pipe or a socket is there: something to be written to and never replaced."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def create(path: Path, text: str) -> bool:
