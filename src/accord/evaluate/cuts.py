@@ -25,39 +25,14 @@ from accord.evaluate.values import (
     Value,
     join,
 )
+from accord.source.python_changes import Changes, changes
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.source.ir import FunctionCode
 
 _CALLEES = 3  # how deep the functions are looked at that a cut function calls
-_FILLS = re.compile(
-    rb"(?<![\w.])([A-Za-z_][\w.]*)(?:\.(?:append|add|extend|insert|update|setdefault|appendleft|extendleft)\("
-    rb"|(?:\[[^\]\n]*\])+[ \t]*[|+]?=(?!=)|[ \t]*[|+]=)"
-)
-_KEYED = re.compile(rb"(?<![\w.])([A-Za-z_][\w.]*)\[[ \t]*[\"']([^\"'\n]*)[\"'][ \t]*\][ \t]*=(?!=)")
-_SETS = re.compile(rb"(?<![\w.])([A-Za-z_]\w*(?:\.\w+)*)\.(\w+)[ \t]*(?::[^=\n]+)?=(?!=)")
-_OUTER = re.compile(rb"\b(?:global|nonlocal)[ \t]+([\w ,]+)")
 _WORD = re.compile(rb"\w+")
-
-
-class Changes(NamedTuple):
-    """What a text changes: collections it fills, by dotted name; entries and attributes it sets; variables outside of it."""
-
-    fills: frozenset[str]
-    keys: frozenset[tuple[str, str]]
-    attributes: frozenset[tuple[str, str]]
-    outer: frozenset[str]
-
-
-def changes(text: bytes) -> Changes:
-    """What a text changes besides its own variables."""
-    return Changes(
-        frozenset(m.decode() for m in _FILLS.findall(text)),
-        frozenset((owner.decode(), key.decode("utf-8", "replace")) for owner, key in _KEYED.findall(text)),
-        frozenset((owner.decode(), name.decode()) for owner, name in _SETS.findall(text)),
-        frozenset(name.strip().decode() for found in _OUTER.findall(text) for name in found.split(b",")),
-    )
 
 
 class Reach(NamedTuple):

@@ -8,7 +8,6 @@ over all. A step is a statement, a call or a turn of a loop.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 from accord.evaluate.values import (
@@ -31,7 +30,7 @@ from accord.evaluate.values import (
 from accord.evaluate.worlds import ANYWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from accord.evaluate.worlds import Test, World
     from accord.source.ir import Block, FunctionCode
@@ -41,7 +40,10 @@ Flow = str | None
 RETURN, RAISE, BREAK, CONTINUE = "return", "raise", "break", "continue"
 
 ENTRY, KEEN, FIRST, DULL, SPARING, TOTAL = 60_000, 20_000, 1_500, 500, 60, 6_000_000
-_CALLED = re.compile(rb"\b(\w+)\s*\(")
+# words and brackets as they are, all white space as a blank, anything else as a dot
+_WORDS = bytes(
+    32 if c in b" \t\n\r\f\v" else c if c < 128 and (chr(c).isalnum() or c in b"_(") else 46 for c in range(256)
+)
 DEPTH, SHALLOW, SAME, NESTED, UNROLL = 60, 2, 3, 12, 400
 ROOT = 60_000  # for a closure or statement of a client, and everything it calls
 GONE = " is not in the tree"  # how the reason of an unknown ends that an import of the tree should have bound
@@ -477,8 +479,17 @@ class Machine:
 def called_in(code: FunctionCode) -> frozenset[bytes]:
     """The names a function's text calls, whatever they hang on."""
     if code.calls is None:
-        code.calls = frozenset(_CALLED.findall(code.text()))
+        code.calls = frozenset(_called(code.text()))
     return code.calls
+
+
+def _called(text: bytes) -> Iterator[bytes]:
+    """The words before the opening brackets of a text; many times faster than to try each word with a pattern."""
+    for piece in text.translate(_WORDS).split(b"(")[:-1]:
+        front = piece.rstrip(b" ")
+        word = front[max(front.rfind(b" "), front.rfind(b".")) + 1 :]
+        if word:
+            yield word
 
 
 def place_of(value: Value) -> At:
