@@ -78,7 +78,7 @@ _PARENTHESISED = re.compile(rf"[(（\[【][\s{EDGES}]*({METHODS})[\s{EDGES}]*[)�
 _NAMED_RESOURCE = re.compile(r"\w[^\[\]]{0,80}\[\s*(?=/[^\[\]]{0,300}\]\s*$)")  # API Blueprint: `Pet [/pets/{id}]`
 _NAMED_ACTION = re.compile(rf"\w[^\[\]]{{0,80}}\[\s*({METHODS})\s*\]\s*$")  # `Read it [GET]`
 _REVERSE_GAP = re.compile(rf"[\s{EDGES}:：|=>→⇒\-\u2013\u2014,，·]{{1,8}}(?=[A-Z])")
-_NEXT_METHOD = re.compile(
+NEXT_METHOD = re.compile(
     rf"\s?[(（][^()（）]{{1,60}}[)）]\s?[,，、/|;；+&]?\s?[{EDGES}]?({METHODS})"
 )  # `GET (list), POST (create)`
 _STARTS = re.compile(METHODS)
@@ -170,7 +170,7 @@ def reversed_hit(text: str, at: int) -> tuple[tuple[str, ...], Path, int] | None
     match = _STARTS.match(text, gap.end()) if gap else None
     if match and not re.match(r"\s?[a-z]+s\b", text[match.end() :]):
         said, end = match.group(), match.end()
-        while more := _NEXT_METHOD.match(text, end):
+        while more := NEXT_METHOD.match(text, end):
             said, end = f"{said} {more[1]}", more.end()
         return methods_in(said), path, end
     return None

@@ -71,7 +71,7 @@ _ENDPOINTS = re.compile(
 _UNCHECKED = re.compile(r"\s*\[ \]\s")
 _NAMED = re.compile(
     rf"(?![\s•*\-]*(?:使用|调用|请求|发送|先|再|然后|通过|调|访问))(?=.{{0,24}}[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
-    rf"[\s•*\-]*[^{EDGES}.,:;!?，。：；！？()（）\[\]]{{1,24}}\s{OPEN}"
+    rf"[\s•*\-]*(?:\[[xX ]\]\s+)?[^{EDGES}.,:;!?，。：；！？()（）\[\]]{{1,24}}\s{OPEN}?"
 )  # `- 列表 `GET /dishes``: a short name in a script that writes no dash behind it
 _ENDS = re.compile(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→,，；;]|$)")
 _CAPITAL = re.compile(r"(?<![A-Za-z])(?:GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")

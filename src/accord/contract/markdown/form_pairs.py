@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.candidates import STRONG, Candidate, Supply, lead, spread, supplied
+from accord.contract.markdown.candidates import NEXT_METHOD, STRONG, Candidate, Supply, lead, spread, supplied
 from accord.contract.markdown.form_fences import is_textual, language
 from accord.contract.markdown.inline import EDGES, OPEN, bare
 from accord.contract.markdown.table_properties import property_rows
@@ -294,7 +294,10 @@ def _valued(name: str, value: str, line: int, block: Block) -> Iterator[_Event]:
             and re.match(rf"[\s{EDGES})\]）】]*(?:$|[(（,，.:：;；|\-\u2013\u2014\[]|\s)", value[match.end() :])
         ):
             if hit_at(value, start, any_case=True) is None:
-                yield _Event("methods", line, block, methods=methods_in(match.group()))
+                said, end = match.group(), match.end()
+                while more := NEXT_METHOD.match(value, end):  # `GET (public), POST (admin)`
+                    said, end = f"{said} {more[1]}", more.end()
+                yield _Event("methods", line, block, methods=methods_in(said))
             return
     if name in words.PATH_LABELS and not (name == "location" and block.kind == "fence"):  # a header of an answer
         if hits(value):

@@ -19,7 +19,7 @@ def _words(text: str) -> frozenset[str]:
 
 METHOD_LABELS = _words(
     "method;methods;http method;http methods;request method;http request method;api method;verb;http verb;request type;http;type;action"
-    ";operation;http type;http action;rest method;call method;available methods;supported methods;methods available;métodos disponíveis;métodos disponibles;métodos permitidos;méthodes disponibles;verfügbare methoden;支持的方法;支持方法;请求方法;请求方式;请求类型;方法;http 方法;http方法;调用方式;提交方式;方式;请求;接口方法;method 方法"
+    ";operation;http type;http action;rest method;call method;available methods;supported methods;methods available;métodos disponíveis;métodos disponibles;métodos permitidos;méthodes;méthodes http;métodos http;metodi;metody;методы;http методы;méthodes disponibles;verfügbare methoden;支持的方法;支持方法;请求方法;请求方式;请求类型;方法;http 方法;http方法;调用方式;提交方式;方式;请求;接口方法;method 方法"
     ";请求method;método;metodo;método http;metodo http;métodos;verbo;verbo http;tipo;méthode;methode;méthode http;methode http;verbe;verbe http"
     ";http-methode;anfragemethode;http-verb;methoden;메서드;메소드;http 메서드;http 메소드;요청 방식;요청 메서드;요청 메소드;요청방식;요청메서드;방식;호출 방식"
     ";phương thức;phương thức http;metode;metode http;metoda;metoda http;verzoek;http-methode;tipo de petición;tipo de requisição;type de requête;tipo de solicitud;메소드 타입;리퀘스트 메소드;http метод запроса;метод запроса;тип запроса;тип;http methode;i̇stek tipi;istek türü;http yöntemi;http metodu;الطريقة;método de requisição;リクエスト方法;リクエストタイプ;http要求方法"
@@ -120,7 +120,7 @@ _GONE_ROW = re.compile(
     r"|\b(?:endpoint|route|api)\s+(?:was|has been|is) removed\b|\b(?:endpoint|route|api)\s+does(?: not|n['’]t) (?:yet )?exist\b|^\W*does(?: not|n['’]t) exist\b|\bdoes(?: not|n['’]t) exist (?:in v\d|yet|in this|here|any ?more)"
     r"|\bno longer (?:exists|available|supported|served|exposed|mounted)\b|\bnot (?:yet )?(?:exposed|mounted)\b|\bnot (?:available|supported|provided) in v\d"
     r"|[-\u2013\u2014:：]\s*removed\s*(?:in\b|since\b|$)|\b(?:contract|version|release) (?:may|might) add\b"
-    r"|(?:该|此|本)?接口已(?:被)?(?:删除|移除|下线)|接口不存在|\b(?:endpoint|ruta) (?:ha sido|fue) eliminad[oa]\b|\bno existe (?:en v|todavía|aún)\b|\b(?:endpoint|route) (?:a été )?supprimée?\b"
+    r"|は(?:提供|公開|実装|サポート|用意)し(?:ない|ません|ていない|ていません)|は(?:存在しない|存在しません|ありません)|^\W*(?:该接口)?(?:暂不提供|不提供|不开放|不存在)(?!.{0,6}(?:时|则|返回))|(?:은|는) (?:제공|지원|공개)하지 않|(?:은|는) 존재하지 않|\bis not (?:provided|offered)\b|\bno se (?:ofrece|expone)\b|\bn['’]est pas (?:exposée?|fournie?|proposée?)\b|\bwird nicht (?:angeboten|bereitgestellt)\b|\bgibt es nicht\b|\bnão é (?:oferecid|expost)[oa]\b|(?:该|此|本)?接口已(?:被)?(?:删除|移除|下线)|接口不存在|\b(?:endpoint|ruta) (?:ha sido|fue) eliminad[oa]\b|\bno existe (?:en v|todavía|aún)\b|\b(?:endpoint|route) (?:a été )?supprimée?\b"
     r"|\bn['’]existe (?:pas encore|plus)\b|\b(?:rota|endpoint) foi removid[oa]\b|\bendpunkt wurde entfernt\b|\bexistiert (?:noch nicht|nicht mehr)\b|\bnicht mehr (?:verfügbar|unterstützt|vorhanden)\b|\bya no (?:existe|está disponible|se (?:admite|soporta|usa))\b|\bn['’]est plus (?:disponible|supportée?|prise? en charge)\b|\bnão é mais (?:suportad|usad)[oa]\b|\bбольше не (?:существу|поддержива|доступ|использу)|더 이상 (?:지원|사용|제공)|已不再(?:支持|提供|使用)|\bnão existe (?:mais|ainda)\b",
     re.IGNORECASE,
 )
