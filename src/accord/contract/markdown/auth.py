@@ -10,6 +10,7 @@ from accord.contract.markdown.inline import bare
 from accord.model import Auth, Where
 
 _NONE = re.compile(
+    r"\bnon (?:requise?|nécessaire|obligatoire|richiest[oa])\b|\bno (?:requerid|necesari|obligatori)[oa]\b|\bnicht (?:erforderlich|nötig|notwendig)\b|\bnão (?:requerid|necessári|obrigatóri)[oa]\b|\bне (?:требуется|нужна?|требует)|필요 ?없|必要なし|\bgerekmez\b|\btidak (?:perlu|diperlukan)\b|\bkhông (?:cần|yêu cầu)\b|"
     r"\bno (?:auth\w*|login|token|bearer)\b|\bnot required\b|\bunauthenticated\b|\bpublic\b|\banyone\b|\banonymous\b|\bguest\b|\bnone\b|\bopen\b(?! id)|\bwithout (?:auth\w*|token|login)\b|\bno requiere\b|^\s*(?:no|n|false|✗|❌|×|-|—|–|x)\s*$"
     r"|无需|不需要|免登录|公开|匿名|无\s?bearer|^无$|^否$|\bpúblic[oa]\b|\bsin autenticaci[oó]n\b|\bpubli(?:c|que)\b|\bsans auth\w*|\baucune?\b|불필요|공개|비회원|누구나|없음|不要|公開|なし|\bsem autentica[cç][aã]o\b|\bnão\b|\bkeine?\b|\böffentlich\b|\bnein\b|🔓|🌐|🟢",
     re.IGNORECASE,
@@ -86,6 +87,19 @@ def stated(text: str, where: Where | None = None) -> Auth | None:
         # A role, a scope or a scheme by whatever name: something is asked for.
         needed = True if _NEEDED.search(naked) or len(naked) <= 60 else None
     return Auth(needed, schemes(naked), naked[:200], where)
+
+
+_EXCEPTED = re.compile(
+    r"除(?:了)?([^，,。；;（(]{2,20}?)(?:接口|API)?(?:之外|以外|外)|(?:^|[，,。；;（(])([^，,。；;（()）]{2,20}?)(?:接口|API)?除外|([\w・、]{2,20}?)(?:API|画面)?(?:を除く|を除き|以外)|([\w, ]{2,20}?)(?:을|를)? ?제외"
+)
+
+
+def excepted(text: str) -> tuple[str, ...]:
+    """What a sentence about all endpoints excepts by name: `除登录、注册外`, `ログインを除く`."""
+    match = _EXCEPTED.search(bare(text)[:600])
+    said = next((group for group in match.groups() if group), "") if match else ""
+    parts = (re.sub(r"(?:接口|API)$", "", part.strip()) for part in re.split(r"[、,/]|和|与|及|と|및", said))
+    return tuple(part for part in parts if len(part) > 1)
 
 
 def schemes(text: str) -> tuple[str, ...]:

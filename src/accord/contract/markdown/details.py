@@ -20,6 +20,7 @@ from accord.model import Where
 if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
+    from accord.contract.markdown.tables import Row
 
 _STATE = frozenset(
     ["status", "state", "availability", "estado", "statut", "stand", "状态", "实现状态", "상태", "ステータス", "状態"]
@@ -27,7 +28,8 @@ _STATE = frozenset(
 _COLLECTING = ("query", "path", "header", "params", "request", "response", "error")
 _BARE_LABEL = re.compile(rf"\s*([^{EDGES}:：.,]{{2,30}}?)\s*(?={OPEN})")
 _STATUS_TOLD = re.compile(
-    r"(?:status|código|statut|状态码|상태|ステータス|code)\D{0,20}([1-5]\d\d)\b|\b(?:returns?|responds? with)\s+`?([1-5]\d\d)\b",
+    r"(?:status|código|statut|状态码|상태|ステータス|code)\D{0,20}([1-5]\d\d)\b|\b(?:returns?|responds? with)\s+`?([1-5]\d\d)\b"
+    r"|^\W*([1-5]\d\d)\s+(?:on|when|if|for|with|bei|wenn|si|en|quando|cuando)\b",
     re.IGNORECASE,
 )
 
@@ -235,10 +237,12 @@ class Reader:
 
     def _coded(self, text: str, naked: str, line: int, block: Block) -> bool:
         """A line that begins with a status: `` `404 Not Found` - no such pet``."""
-        code = re.match(rf"[\s{EDGES}]*([1-5]\d\d)(?!\d)", text)
-        if not code or not (block.depth or self._state.role in ("response", "error")):
+        code = re.match(rf"[\s{EDGES}]*(?:(?:→|->|=>|⇒)[\s{EDGES}]*)?([1-5]\d\d)(?!\d)", text)
+        pointed = code is not None and not text.lstrip(f" {EDGES}")[:1].isdigit()
+        if not code or not (pointed or block.depth or self._state.role in ("response", "error")):
             return False
-        self._enter("response" if code[1][0] in "123" else "error", code[1], line, naked[3:].strip(" :：-\u2013\u2014"))
+        said = naked.lstrip("→->=⇒ ")[3:].strip(" :：-\u2013\u2014")
+        self._enter("response" if code[1][0] in "123" else "error", code[1], line, said)
         self.facts.add_answer(code[1], text, line, only_if_shaped=True)
         return True
 
@@ -258,8 +262,12 @@ class Reader:
         code = roles.status(name) or (roles.status(value) if answering and len(naked) < 200 else "")
         self._enter(role, code, line, naked if role == "error" else "")
         if not naked:
+            if role == "request":
+                facts.note_media(name)  # `Upload as multipart/form-data:`
             return
         if answering:
+            for other in roles.statuses(value)[1:] if re.match(r"\W*[1-5]\d\d\b", naked) and len(naked) < 200 else ():
+                facts.add_status(other, "", line)
             facts.add_answer(code or unstated(role), value, line, only_if_shaped=not code)
         elif role == "request":
             self._requested(value, naked, line)
@@ -281,6 +289,8 @@ class Reader:
         if re.search(r"content-?type|内容类型|コンテンツ", naked, re.IGNORECASE):
             facts.note_media(naked)
             return
+        if "multipart/form-data" in naked or "x-www-form-urlencoded" in naked:
+            facts.note_media(naked)
         if naked.endswith((":", "：")) and len(naked) < 160:
             role = roles.role(naked[-80:])
             if role == "params" and block.depth and self._state.role in _COLLECTING:
@@ -291,7 +301,7 @@ class Reader:
         facts.auth = facts.auth or auth.said(naked, Where(facts.file, line))
         told = _STATUS_TOLD.search(naked)
         if told:
-            facts.add_status(told[1] or told[2], "", line)
+            facts.add_status(told[1] or told[2] or told[3], "", line)
         plain = not name and not block.depth and len(naked) > 8 and self._place.form != "table"
         if not plain or self._state.role or naked.endswith((":", "：")):
             return
@@ -321,7 +331,7 @@ class Reader:
         if first and sum(code is not None for code in codes) >= 0.6 * len(first):
             for row, code in zip((row for row in grid.rows if row.cells), codes, strict=True):
                 if code:
-                    self.facts.add_status(code[0].upper(), bare(" ".join(row.cells[1:2])), row.line)
+                    self._answer_row(code[0].upper(), row)
             return
         found = table_fields(grid)
         for one in found:
@@ -336,6 +346,14 @@ class Reader:
         for row in grid.rows:
             if 0 <= column < len(row.cells) and (status := roles.status(row.cells[column])):
                 self.facts.add_status(status, bare(row.cells[-1]), row.line)
+
+    def _answer_row(self, code: str, row: Row) -> None:
+        """A row of a table of statuses: its text, and a shape or model in a column of its own."""
+        shaped = [cell for cell in row.cells[1:] if OPEN in cell and shape_in(cell) is not None]
+        text = next((cell for cell in row.cells[1:] if cell not in shaped), "")
+        self.facts.add_status(code, bare(text), row.line)
+        for cell in shaped[:1]:
+            self.facts.add_answer(code, cell, row.line, only_if_shaped=True)
 
     def _fence(self, block: Block) -> None:
         facts = self.facts

@@ -28,6 +28,8 @@ _FORM = re.compile(r"\bmultipart\b|\bform[- ]?data\b|表单|폼 데이터", re.I
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]{{1,600}}){CLOSE}")
 _SHAPED = re.compile(r"[{\[]|[A-Z][A-Za-z0-9]+(?:\[\]|<)?")
 _LITERALS = frozenset(["true", "false", "null", "none", "nil", "undefined"])
+_REQUIRED = r"required|mandatory|obligatori[oa]|obligatoire|obrigatóri[oa]|erforderlich|pflicht|必填|必須|필수"
+_OPTIONAL = r"optional|opcional|facultati[fv][eo]?|可选|选填|任意|선택"
 _VALUE = re.compile(
     rf"\s*(?:{OPEN}([^{CLOSE}:：]{{1,60}}){CLOSE}(?!\s*[(（])|([A-Za-z0-9][\w.\-]{{0,40}})(?=\s*(?:$|[:：=(（]|[\-\u2013\u2014]\s)))"
 )
@@ -121,8 +123,14 @@ class Facts:
 
     def add_names(self, role: str, value: str, line: int) -> None:
         """Parameters named within one line: code spans, `?a=&b=`, `Name: value` for a header."""
+        if CLOSE in value and value.find(CLOSE) < value.find(OPEN) % (len(value) + 1):
+            value = OPEN + value  # the label has taken the edge of the first span
         for name in dict.fromkeys(_names(role, value)):
-            self.add(role, Field(name.rstrip("?"), required=False if name.endswith("?") else None, line=line))
+            needed = re.search(
+                rf"{re.escape(name)}{CLOSE}?\s*[(（]\s*(?:({_REQUIRED})|{_OPTIONAL})\b", value, re.IGNORECASE
+            )
+            required = needed[1] is not None if needed else False if name.endswith("?") else None
+            self.add(role, Field(name.rstrip("?"), required=required, line=line))
 
 
 def unstated(role: str) -> str:

@@ -210,6 +210,8 @@ def _defaults(
                 path = path_at(text[cut.start() :], start) if cut else None
                 keys = {template(path.text).bare.key, template(known.document + path.text).bare.key} if path else set()
                 free.update({promise.key: found.text for promise in promises if promise.key[1] in keys})
+            named = auth.excepted(text)
+            free.update({p.key: found.text for p in promises if named and _entry_name(p).endswith(named)})
             clause = re.match(r"[^).;\u3002\uff09]{0,120}", text[cut.end() :]) if cut else None
             if clause and "/" not in clause[0]:  # `except setup and version`
                 words = set(re.findall(r"[a-z][\w-]{3,}", clause[0].lower()))
@@ -221,6 +223,10 @@ def _defaults(
                     }
                 )
     return whole, scoped, free
+
+
+def _entry_name(promise: Promise) -> str:
+    return bare(form_pairs.entry(promise.places[0].section).title)
 
 
 def _ignores(
