@@ -45,6 +45,26 @@ def test_a_bundle_is_left_out_and_counted(tmp_path: Path) -> None:
     assert found.examined.skipped["bundle or minified"] == 1
 
 
+def test_a_built_file_that_loads_express_is_told(tmp_path: Path) -> None:
+    bundle = "!function(){var express=require('express');" + "app.get('/x',function(e,t){t.send(e)});" * 200 + "}()"
+    found = read(tmp_path, app=APP + "app.get('/a', h)\n", server=bundle)
+    assert [(u.where.file, u.covers) for u in found.unread] == [("server.js", ("server.js",))]
+
+
+def test_where_nothing_else_may_serve_a_built_file_may(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"dependencies": {"express": "5"}}')
+    found = read(tmp_path, server="!function(){" + "a0(0x1,function(e,t){t[a1(0x2)](e)});" * 200 + "}()")
+    assert [(u.where.file, u.covers) for u in found.unread] == [("server.js", ("/", "server.js"))]
+
+
+def test_a_built_file_for_browsers_or_beside_its_source_is_not_told(tmp_path: Path) -> None:
+    bundle = "!function(){var express=require('express');" + "app.get('/x',function(e,t){t.send(e)});" * 200 + "}()"
+    for folder in ("public", "dist"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "server.js").write_text(bundle)
+    assert read(tmp_path, app=APP + "app.get('/a', h)\n").unread == ()
+
+
 def test_one_long_literal_does_not_make_a_file_a_bundle(tmp_path: Path) -> None:
     literal = f"const logo = '{'x' * 20_000}'\n"
     assert paths(read(tmp_path, app=APP + literal + "app.get('/a', h)\n")) == ["GET /a"]

@@ -18,6 +18,7 @@ from accord.evaluate.js_values import (
     as_string,
     known,
     nothing,
+    overridden,
     unknown_rest,
 )
 from accord.evaluate.values import (
@@ -61,11 +62,14 @@ def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     target = args[0]
     for source in args[1:]:
         found = entries_of(machine, source)
+        if type(source) is DictValue and REST in source.entries and type(target) is DictValue:
+            overridden(target.entries, at)
         for name, value in found[0] if found is not None else ():
             set_member(machine, target, name, value, at)
         if (found is None or not found[1]) and type(target) is DictValue and not nothing(source):
             target.exact = False
             if found is None and not machine.client:
+                overridden(target.entries, at)
                 target.entries.setdefault(REST, unknown_rest(source, at))
     return target
 

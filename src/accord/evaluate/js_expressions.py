@@ -17,6 +17,7 @@ from accord.evaluate.js_values import (
     as_string,
     known,
     nothing,
+    overridden,
     unknown_rest,
     unless_empty,
 )
@@ -127,6 +128,8 @@ def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
 def _spread_into(machine: Machine, made: DictValue, value: Value, at: At) -> None:
     for option in value.options if type(value) is Union else [value]:
         if type(option) is DictValue:
+            if REST in option.entries:
+                overridden(made.entries, at)
             made.entries.update(option.entries)
             made.exact = made.exact and option.exact
         elif type(option) is Instance:
@@ -139,6 +142,7 @@ def _spread_into(machine: Machine, made: DictValue, value: Value, at: At) -> Non
         elif not nothing(option):
             made.exact = False
             if not machine.client:
+                overridden(made.entries, at)
                 made.entries.setdefault(REST, unknown_rest(option, at))
 
 

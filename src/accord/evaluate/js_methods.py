@@ -97,7 +97,8 @@ def _apply(target: Value, machine: Machine, args: Args, kwargs: Kwargs, at: At) 
 def _bound(target: Value, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """The same function with its `this` and first arguments settled; what it is called with later comes after."""
     if type(target) is not FunctionValue:
-        return target
+        held = machine.libraries.binding(machine, target, args, at) if type(target) is Unknown else None  # type: ignore[attr-defined]  # only JavaScript binds
+        return target if held is None else held
     made = FunctionValue(target.code, target.scope, target.owner)
     made.kind = "bound"
     made.attrs = {

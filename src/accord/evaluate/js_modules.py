@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing
+from accord.evaluate.machine import GONE
 from accord.evaluate.values import MISSING, DictValue, LazyImport, ListValue, ModuleValue, Native, Text, Unknown, Value
 from accord.source import json_with_comments
 from accord.source.bundles import is_bundle
@@ -229,6 +230,9 @@ def _stars(machine: Machine, module: ModuleValue) -> list[ModuleValue]:
         found = resolve(machine, LazyImport(module, spec, None, 0))
         if found is not None:
             out.append(found)
+        elif machine.tree.owns(spec) and module.source is not None:
+            line = module.source.data[: max(module.source.data.find(spec.encode()), 0)].count(b"\n") + 1
+            machine.lose((module.rel, line), f"{spec}{GONE}", "maybe")
     return out
 
 

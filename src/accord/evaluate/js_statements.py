@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.expressions import evaluate
 from accord.evaluate.js_calls import class_of_base
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, unknown_rest, unless_empty
-from accord.evaluate.machine import BREAK, CONTINUE, RAISE, RETURN, UNROLL, Flow
+from accord.evaluate.machine import BREAK, CONTINUE, GONE, RAISE, RETURN, UNROLL, Flow
 from accord.evaluate.statements import STATEMENTS, condition, execute
 from accord.evaluate.values import (
     MISSING,
@@ -479,11 +479,20 @@ def _decorate_members(machine: Machine, cls: ClassValue, members: ir.Block, scop
             machine.call(evaluate(machine, decorator, scope), [target, key, DictValue({"value": value}, False)], {}, at)
 
 
+def _of_tree(value: Unknown) -> bool:
+    """Whether something unknown came from a module that the tree should hold."""
+    return value.reason.endswith(GONE) or " exports no " in value.reason
+
+
 def _class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
     cls: Value = make_class(machine, node.code, scope)
     machine.put(scope.vars, node.name, cls)
     for decorator in reversed(node.decorators):
-        result = machine.call(evaluate(machine, decorator, scope), [cls], {}, (scope.module.rel, node.at))
+        given = _forced(machine, evaluate(machine, decorator, scope))
+        at = (scope.module.rel, node.at)
+        if type(given) is Unknown and _of_tree(given) and not machine.client:
+            machine.lose(at, f"a decorator of {node.name} is not in the tree: {given.reason}", "file", (at[0],))
+        result = machine.call(given, [cls], {}, at)
         if type(result) is ClassValue:
             cls = result
     machine.put(scope.vars, node.name, cls)

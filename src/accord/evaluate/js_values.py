@@ -79,6 +79,13 @@ def unknown_rest(value: Value, at: At, name: str = "") -> Unknown:
     )
 
 
+def overridden(entries: dict[str, Value], at: At) -> None:
+    """Defaults that are nothing, over which something unknown was laid: nobody knows that they are still nothing."""
+    for name, value in entries.items():
+        if nothing(value):
+            entries[name] = Unknown(f"{name} may have been given", at=at, name=name)
+
+
 class RegexValue:
     """A regular expression."""
 

@@ -254,6 +254,13 @@ def _foreign(machine: Machine, library: Library, name: str, args: list[Value], p
         )
 
 
+def on_library(machine: Machine, library: Library, args: list[Value], at: At) -> None:
+    """`registry.router.get(path, handler)` on what a package has."""
+    owner, _, name = library.name.rpartition(".")
+    if "#" in owner and name in VERBS and args and _looks_like_path(args[0]):
+        _foreign(machine, Library(owner), name, args, True, at)
+
+
 def phantom(machine: Machine, receiver: Unknown, at: At) -> Instance:
     """The stand-in for an application nobody supplied; the same for every look at the same argument."""
     root, path = receiver, ()

@@ -59,6 +59,7 @@ class Packages:
         if type(model) is not Library:
             return machine.call(model, args, kwargs, at)
         express_net.handed_to_library(machine, library.name, args, at)
+        express_net.on_library(machine, library, args, at)
         package, _, member = library.name.partition("#")
         held = npm_containers.container(machine, package, member.rpartition(".")[2], args, at)
         if held is not None:
@@ -117,6 +118,12 @@ class Packages:
     def opened(self, machine: Machine, value: Value) -> dict[str, Value] | None:
         """The members that all objects a function makes will have, where the program may add to them."""
         return express_extensions.opened(machine, value)
+
+    def binding(self, machine: Machine, target: Unknown, args: list[Value], at: At) -> Value | None:
+        """`target.bind(token)` where that is no function's but a container's."""
+        made_by = express_net.library_of(target)
+        package = made_by.name.partition("#")[0] if made_by is not None else ""
+        return npm_containers.container(machine, package, "bind", args, at) if package else None
 
     def held(self, machine: Machine, value: Unknown, name: str) -> Value | None:
         """A member of what a package made, where it is known."""

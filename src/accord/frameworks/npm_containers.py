@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from accord.evaluate.expressions import lookup
 from accord.evaluate.js_calls import construct
 from accord.evaluate.js_values import known
-from accord.evaluate.values import At, ClassValue, DictValue, FunctionValue, LazyImport, Unknown, Value
+from accord.evaluate.values import At, ClassValue, DictValue, FunctionValue, LazyImport, Native, Unknown, Value
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
 
 _PACKAGES = frozenset(("npm:tsyringe", "npm:typedi", "npm:inversify"))
 _TAKEN = frozenset(("get", "resolve"))
+_BOUND = frozenset(("bind", "rebind"))
 _PUT = frozenset(("set", "register", "registerInstance", "registerSingleton"))
 _MADE, _UNDER = "*injected", "*token"  # no metadata of a program is called so
 _MODIFIERS = r"\s*(?:(?:public|private|protected|readonly|override)\s+)*"
@@ -30,6 +31,8 @@ def container(machine: Machine, package: str, name: str, args: list[Value], at: 
     asked for it; other tokens are only followed through the packages that are known for them.
     """
     named = package in _PACKAGES
+    if named and name in _BOUND and args:
+        return _binding(machine, args[0], at)
     if named and name in _PUT and args:
         _put(machine, args)
     if name not in _TAKEN or len(args) != 1:
@@ -59,6 +62,35 @@ def _put(machine: Machine, args: list[Value]) -> None:
         value = given if given is not None else value
     if value is not None and (type(token) is ClassValue or known(token) is not None):
         machine.metadata[(0, _UNDER, _key(token))] = (value, token, None)
+
+
+def _binding(machine: Machine, token: Value, at: At) -> Value:
+    """`container.bind(token)`: what follows says what is held under it."""
+
+    def held(value: Value) -> Native:
+        def run(m: Machine, args: list[Value], kwargs: dict[str, Value], where: At) -> Value:
+            put = args[0] if args else value
+            machine.metadata[(0, _UNDER, _key(token))] = (put, token, None)
+            return DictValue({}, exact=False)
+
+        return Native("bound", run)
+
+    def made(m: Machine, args: list[Value], kwargs: dict[str, Value], where: At) -> Value:
+        value = m.call(args[0], [Unknown("the context of a binding", at=where)], {}, where) if args else token
+        machine.metadata[(0, _UNDER, _key(token))] = (value, token, None)
+        return DictValue({}, exact=False)
+
+    return DictValue(
+        {
+            "to": held(token),
+            "toSelf": held(token),
+            "toConstantValue": held(token),
+            "toService": held(token),
+            "toConstructor": Native("bound", lambda m, args, kwargs, where: DictValue({}, exact=False)),
+            "toDynamicValue": Native("bound", made),
+        },
+        exact=False,
+    )
 
 
 def _object(machine: Machine, cls: ClassValue, at: At) -> Value:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LITERALS = (b"'express", b'"express', b"Router(", b"-router'", b'-router"', b"express(")
 _EXPRESS = re.compile(rb"express(?!i|ed\b|ly\b)")  # no expression
+_SERVER = re.compile(rb"\b(?:require\(|from\s*)['\"]express['\"]|case sensitive routing")  # loaded, or built in
 _REGISTERED = re.compile(
     rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?['\"`](?:/|\*|\$\{)"
 )
@@ -61,6 +62,8 @@ class Tree:
         self.bytes = self.files = 0
         self.express = False
         self.unsupported: dict[str, int] = {}
+        self.bundled: list[str] = []  # files that are built and hold or load Express
+        self.built: list[str] = []  # other files that are built
         self.layered: list[tuple[str, str]] = []  # files that serve through a framework on top of Express
         self.ignores: list[Ignore] = []
 
@@ -95,6 +98,8 @@ class Tree:
             return
         if is_bundle(data):
             self.found.skip("bundle or minified")
+            if self.options.role == "provider":
+                (self.bundled if _SERVER.search(data) is not None else self.built).append(path)
             return
         if not self.admits(data):
             self.rest.append(path)
@@ -119,6 +124,9 @@ class Tree:
 
     def _leave_built(self) -> None:
         """Assets for browsers and build output are left out where the package has other source."""
+        self.bundled = [p for p in self.bundled if not self._left(p)]
+        if not self.admitted:  # nothing else can be what serves
+            self.bundled += [p for p in self.built if not self._left(p)]
         folders = sorted((os.path.dirname(m) for m in self.manifests), key=len, reverse=True)
         home = {
             path: next((f for f in folders if path.startswith(f + os.sep)), self.found.root) for path in self.admitted
@@ -134,6 +142,15 @@ class Tree:
                     del self.admitted[path]
                     self.found.skip(reason)
 
+    def _left(self, path: str) -> bool:
+        """Whether a built file is for browsers, or lies where builds do while its package has source that serves."""
+        folders = [os.path.dirname(m) for m in self.manifests]
+        home = max((f for f in folders if path.startswith(f + os.sep)), key=len, default=self.found.root)
+        inside = os.path.relpath(path, home).split(os.sep)[:-1]
+        if _BUILT.isdisjoint(inside):
+            return not _ASSETS.isdisjoint(inside)
+        return any(other.startswith(home + os.sep) for other in self.admitted)
+
 
 def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     """Everything the JavaScript source of a tree serves or, of a consumer, calls."""
@@ -143,7 +160,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
         return clients.scan(found, options)
     tree = Tree(found, options)
     tree.read()
-    if not tree.layered and not (tree.express or _declares_express(tree)):
+    if not (tree.layered or tree.bundled or tree.express or _declares_express(tree)):
         return tree.seen(Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items())))))
     # most trees that hold scripts serve nothing with them: what evaluates them is loaded where it is needed
     from accord.evaluate.javascript import JavaScript
@@ -168,6 +185,14 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     missing.imports(machine, tree, rootless=bool(tree.admitted) and not harvest.roots())
     missing.entries(machine, tree.manifests)
     js_shapes.tell(machine, harvest, tree)
+    for path in tree.bundled:
+        relative = machine.tree.rel(path)
+        harvest.unread(
+            relative,
+            1,
+            "the file is built or minified: what it serves is not read",
+            (relative,) if tree.admitted else (relative, "/"),
+        )
     for relative, name in tree.layered:
         harvest.unread(relative, 1, f"routes of {name} are not read", (relative,))
     scanned = tree.seen(harvest.scan(found, tree.bytes, tree.files))
