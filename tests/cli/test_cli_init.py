@@ -157,3 +157,15 @@ def test_a_file_that_is_no_toml_is_told_and_nothing_written(accord: Accord, fres
     assert done.code == 2
     assert "pyproject.toml:1" in done.err
     assert not (fresh / "docs/API_CONTRACT.md").exists()
+
+
+def test_a_configuration_keeps_its_ends_of_lines(
+    accord: Accord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_bytes(b'[project]\r\nname = "x"\r\n')
+    assert accord("init").code == 0
+    written = (tmp_path / "pyproject.toml").read_bytes()
+    assert written.startswith(b'[project]\r\nname = "x"\r\n')
+    assert b"[tool.accord]" in written
+    assert written.count(b"\n") == written.count(b"\r\n")

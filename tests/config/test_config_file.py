@@ -219,3 +219,10 @@ def test_a_report_of_the_configuration_stays_in_the_repository(tmp_path: Path, p
     (root / "accord.toml").write_text("")
     flags = config.Flags(reports=(f"html={path}",))
     assert config.apply(config.load(root), flags, root).reports[0].path == root / path
+
+
+@pytest.mark.parametrize("value", ["[" * 100_000, "1" * 10_000])
+def test_nesting_and_numbers_without_end_are_a_fault_of_the_file(tmp_path: Path, value: str) -> None:
+    (tmp_path / "accord.toml").write_text(f"contract = {value}\n")
+    with pytest.raises(ConfigError, match=r"accord\.toml: .*TOML"):
+        config.load(tmp_path)

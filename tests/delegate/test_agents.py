@@ -22,6 +22,7 @@ from accord.delegate.model import Choice, Completed, Event, Failed, Started, Tas
 from accord.delegate.session import _Case
 from accord.errors import PreflightError, UsageError
 from delegate.rehearsed import delegated, script, settings
+from waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,6 +46,12 @@ EVENTS: list[tuple[object, list[Event]]] = [
     ("no json", []),
     ([1, 2], []),
     ({"type": 7}, []),
+    ("[" * 100_000, []),
+    ('{"type": ' * 100_000, []),
+    ("1" * 10_000, []),
+    ({"type": "thread.started", "thread_id": "--dangerously-bypass-approvals-and-sandbox"}, []),
+    ({"type": "thread.started", "thread_id": ["x"]}, []),
+    ({"type": "turn.completed", "usage": {"input_tokens": -5, "output_tokens": True}}, [Completed(Usage(None, None, None, None))]),
 ]  # fmt: skip
 
 
@@ -168,6 +175,35 @@ def test_a_working_agent_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     pretend(tmp_path / "bin", monkeypatch)
     found = agents.preflight("codex", "gpt-x")
     assert found == Choice("codex", "", str(tmp_path / "bin/codex"), "0.163.0", "gpt-x", "workspace-write")
+
+
+GARBAGE = """#!/bin/sh
+case "$1" in --version) echo "codex-cli 0.163.0"; exit;; login) exit;; esac
+if [ "$1" = sandbox ]; then while [ "$1" != "--" ]; do shift; done; touch inside; exit; fi
+cat > /dev/null
+{lines}
+"""
+LINES = {
+    "nothing": ("exit 0", "agent_error"),
+    "noise": ("head -c 3000000 /dev/urandom; echo; echo '{\"type\": 5}'; printf '[%.0s' $(seq 50000); exit 0", "agent_error"),
+    "a success without work": ("echo '{\"type\": \"turn.completed\", \"usage\": {\"input_tokens\": \"x\"}}'; exit 0", "no_progress"),
+    "closed output": ("exec >&- 2>&-; sleep 600", "timeout"),
+    "no end": ("while echo x; do :; done", "timeout"),
+}  # fmt: skip
+
+
+@posix
+@pytest.mark.parametrize("kind", LINES)
+def test_an_agent_that_says_nothing_of_sense_is_an_outcome(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    lines, stop = LINES[kind]
+    pretend(tmp_path / "bin", monkeypatch)
+    (tmp_path / "bin/codex").write_text(GARBAGE.format(lines=lines))
+    done = delegated(root, "codex", timeout=2.0 if stop == "timeout" else PATIENCE)
+    assert done.outcomes["backend"].stop == stop
+    assert done.outcomes["backend"].patch == b""
+    assert done.next.startswith(f"accord delegate --resume {done.run}")
 
 
 @posix

@@ -222,6 +222,8 @@ def test_source_comes_home(tmp_path: Path, path: str) -> None:
         ('{"scripts": {"dev": "vite"}}', '{"scripts": {"dev": "vite"}, "dependencies": {"swr": "2"}}', True),
         ('{"scripts": {"dev": "vite"}}', '{"scripts": {"dev": "evil"}}', False),
         ('{"scripts": {"dev": "vite"}}', "{", False),
+        ('{"scripts": {"dev": "vite"}}', "[" * 100_000, False),
+        ("{}", '{"scripts": ' + "1" * 10_000 + "}", False),
     ],
 )
 def test_package_scripts_are_not_changed(tmp_path: Path, before: str | None, after: str, home: bool) -> None:
@@ -241,6 +243,9 @@ def test_a_project_file_may_name_dependencies_and_nothing_that_is_run(tmp_path: 
         '[project]\nname = "x"\n[build-system]\nrequires = []\nbuild-backend = "evil"\nbackend-path = ["."]\n'
     )
     assert len(take(tmp_path, base, "backend").refused) == 1
+    for odd in ("x = " + "[" * 100_000, "x = " + "1" * 10_000):
+        file.write_text(odd)
+        assert len(take(tmp_path, base, "backend").refused) == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes")

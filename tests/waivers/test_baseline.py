@@ -227,3 +227,15 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         read(text, "b")
     except ConfigError as error:
         assert error.faults  # noqa: PT017
+
+
+def test_a_contract_is_named_with_either_slash() -> None:
+    text = '[[waiver]]\nrule = "missing-endpoint"\nendpoint = "GET /a"\nreason = "x"\ncontract = \'.\\docs\\api.md\'\n'
+    (entry,) = read(text, "b").entries
+    assert entry.contract == "docs/api.md"
+
+
+@pytest.mark.parametrize("value", ["[" * 100_000, "1" * 10_000])
+def test_nesting_and_numbers_without_end_are_a_fault_of_the_baseline(value: str) -> None:
+    with pytest.raises(ConfigError, match="TOML"):
+        read(f"x = {value}\n", "b")

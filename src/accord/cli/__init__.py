@@ -10,8 +10,10 @@ import sys
 def main() -> None:
     """Run `accord` with the arguments of this process and leave with its exit code."""
     _open_what_was_closed()
-    from accord.cli.group import run
-
+    try:
+        from accord.cli.group import run
+    except KeyboardInterrupt:  # while modules are loaded; later `run` sees to it
+        sys.exit(130)
     if sys.argv[1:2] in (["routes"], ["calls"], ["explain"]):
         gc.disable()  # one scan and the process ends: looking for what could be freed takes a third as long as the scan
     sys.exit(run(sys.argv[1:]))

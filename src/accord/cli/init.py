@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,9 +109,11 @@ def _configure(settings: Path | None, root: Path, target: Path, components: dict
 
     pyproject = root / "pyproject.toml"
     file = settings or (pyproject if pyproject.exists() else root / "accord.toml")
-    before = file.read_text("utf-8") if file.exists() else ""
+    before = file.read_bytes().decode("utf-8") if file.exists() else ""  # as it is, ends of lines included
     prefix = ("tool", "accord") if file.name == "pyproject.toml" else ()
     after = configured(before, prefix, relative(target, root), components)
+    if "\r\n" in before:
+        after = re.sub(r"(?<!\r)\n", "\r\n", after)
     if after == before:
         click.echo(f"{_shown(file)} configures accord already; left as it is")
     else:

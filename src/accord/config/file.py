@@ -90,4 +90,6 @@ def _toml(file: Path, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise ConfigError(file.name, [(int(line[1]) if line else 0, f"no valid TOML: {error}")]) from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(file.name, [(0, f"cannot be read as TOML: {error}")]) from error
     return data

@@ -119,7 +119,7 @@ def _npm(data: bytes) -> object:
     """What of a package.json is run: its scripts, and programs it puts on the path. Unreadable is like nothing else."""
     try:
         manifest = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return data
     if not isinstance(manifest, dict):
         return data
@@ -137,7 +137,7 @@ def _build(data: bytes) -> object:
         import tomli as tomllib
     try:
         tables = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (ValueError, RecursionError):  # no TOML, no UTF-8, a number or a nesting without end
         return data
     project = tables.pop("project", {})
     tables.pop("dependency-groups", None)

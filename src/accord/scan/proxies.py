@@ -235,7 +235,7 @@ class _Reader:
             return []
         try:
             data = json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
         proxy = data.get("proxy") if isinstance(data, dict) else None
         if isinstance(proxy, str):

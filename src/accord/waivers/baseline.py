@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import posixpath
 import re
 import sys
 from dataclasses import dataclass, replace
@@ -87,6 +88,8 @@ def read(text: str, file: str) -> Baseline:
     except tomllib.TOMLDecodeError as error:
         said = re.search(r"line (\d+)", str(error))
         raise ConfigError(file, [(int(said[1]) if said else 0, f"no valid TOML: {error}")]) from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(file, [(0, f"cannot be read as TOML: {error}")]) from error
     lines = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*waiver\s*\]\]", line)]
     faults: list[tuple[int, str]] = [
         (0, f'unknown key "{key}"; a baseline holds [[waiver]] tables') for key in data if key != "waiver"
@@ -99,6 +102,8 @@ def read(text: str, file: str) -> Baseline:
         line = lines[at] if len(lines) == len(tables) else 0
         faults += [(line, problem) for problem in _faults(table)]
         known = {key: value for key, value in table.items() if key in _KEYS}
+        if isinstance(file_named := known.get("contract"), str) and file_named:  # as some systems spell it
+            known["contract"] = posixpath.normpath(file_named.replace("\\", "/"))
         entries.append(Entry(**{"rule": "", "reason": "", **known, "expires": _date(table.get("expires"))}, line=line))
     if faults:
         raise ConfigError(file, sorted(faults))

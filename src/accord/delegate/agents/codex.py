@@ -47,7 +47,8 @@ _PASSED = (
     "SSL_CERT_DIR", "CODEX_CA_CERTIFICATE", "CODEX_API_KEY", "SYSTEMROOT",
 )  # fmt: skip
 _KEPT = ("model", "model_provider", "model_reasoning_effort")
-_ASK = 30.0  # seconds a question of the preflight may take
+_THREAD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")  # it becomes an argument, and must be no option
+_ASK = 120.0  # seconds a question of the preflight may take
 
 
 def preflight(argument: str = "", model: str = "") -> Choice:
@@ -112,13 +113,14 @@ def read_event(line: str) -> Sequence[Event]:
     """One line of `--json`. An `error` event is a note about a retry: only `turn.failed` is a failure."""
     try:
         event = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     if not isinstance(event, dict):
         return ()
     kind = event.get("type")
-    if kind == "thread.started" and isinstance(event.get("thread_id"), str):
-        return (Started(event["thread_id"]),)
+    if kind == "thread.started":
+        thread = event.get("thread_id")
+        return (Started(thread),) if isinstance(thread, str) and _THREAD.fullmatch(thread) else ()
     if kind == "turn.completed":
         return (Completed(_usage(event.get("usage"))),)
     if kind == "turn.failed":
@@ -194,7 +196,7 @@ def _usage(said: Any) -> Usage | None:
     if not isinstance(said, dict):
         return None
     names = ("input_tokens", "cached_input_tokens", "output_tokens", "reasoning_output_tokens")
-    return Usage(*(value if isinstance(value := said.get(name), int) else None for name in names))
+    return Usage(*(value if type(value := said.get(name)) is int and value >= 0 else None for name in names))
 
 
 def _users_home() -> Path:

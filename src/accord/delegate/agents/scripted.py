@@ -75,7 +75,7 @@ def read_event(line: str) -> Sequence[Event]:
     """One line of the player."""
     try:
         event = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     if "thread" in event:
         return (Started(event["thread"]),)
