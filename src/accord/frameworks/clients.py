@@ -23,7 +23,7 @@ from accord.evaluate.values import (
 )
 from accord.frameworks import axios, openapi_client, react, swr, tanstack
 from accord.frameworks.npm import Packages
-from accord.frameworks.requests import METHODS, VERBS, Room, Settings, is_pathy, methods_of, option, send
+from accord.frameworks.requests import METHODS, VERBS, Room, Settings, gone, is_pathy, methods_of, option, send
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -165,13 +165,26 @@ class ClientPackages(Packages):
             return
         if library is None and self._handed(machine, receiver, name, args, at):
             return
-        if library is not None and library.name.startswith("npm:") and _FOREIGN.match(name) and _is_address(first):
-            for method in methods_of(machine, args[1] if len(args) > 1 else UNDEFINED, at):
-                send(machine, method, first, at, library="client")
+        if library is not None and library.name.startswith("npm:"):
+            name = _imported_as(library, name)
+            given = [args[1] if len(args) > 1 else UNDEFINED]
+            url = first
+            if type(first) is DictValue:  # `apiFetch({ path, method })`
+                given = [first]
+                url = next(
+                    (v for k in ("path", "url", "endpoint") if (v := option(machine, first, k, at)) is not MISSING),
+                    UNDEFINED,
+                )
+            if _FOREIGN.match(name) and _is_address(url):
+                for method in methods_of(machine, given[0], at):
+                    send(machine, method, url, at, library="client")
+                return
+        called = _receiver_name(receiver)
+        if name in _VERBS and _CLIENTS.search(called) and any(gone(o) or _holds_lost(o) for o in options_of(first)):
+            machine.lose(at, "a request whose URL is not known, on something unknown", "call", ())
             return
         if name not in _VERBS or not is_pathy(first) or any(type(a) is FunctionValue for a in args[1:]):
             return
-        called = _receiver_name(receiver)
         if _STORES.search(called) and not _CLIENTS.search(called):
             return
         if library is not None and library.name.startswith("js:"):
@@ -284,6 +297,20 @@ def _takes_method(name: str, args: list[Value]) -> bool:
     """Whether a function nobody knows may be one that is told the method and the URL; a handler behind them makes it a server or a mock."""
     named = name in ("request", "send", "call", "execute") or _SENDER.match(name) or _CALLABLE.match(name)
     return bool(named) and not any(type(a) is FunctionValue for a in args[2:])
+
+
+def _imported_as(library: Library, name: str) -> str:
+    """What a program calls a function of a package: the default export as its package is called."""
+    package, _, member = library.name.partition("#")
+    if name not in ("default", "()", "") and member:
+        return name
+    first, *rest = re.split(r"[-_.]", package.rpartition("/")[2].removeprefix("npm:"))
+    return first + "".join(w.capitalize() for w in rest)
+
+
+def _holds_lost(value: Value) -> bool:
+    """Whether a text has a piece that was lost in this tree."""
+    return type(value) is Text and any(type(p) is Hole and _ours(p.reason) for p in value.parts)
 
 
 def _ours(reason: str) -> bool:

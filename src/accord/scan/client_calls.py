@@ -25,7 +25,7 @@ _LOCAL = re.compile(
     r"^(?:\{\}|localhost|127\.|0\.0\.0\.0|\[::1\]|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[\w.-]+\.(?:local|test|localhost|internal|lan)\b|[\w-]+(?::|$))|\{\}"
 )
 _SHAPE = re.compile(
-    rb"(?<![\w$.#])(?:fetch|axios|ky|\$fetch|ofetch)\s*(?:<[^;{}()]*>)?\(|"
+    rb"(?<![\w$.#])(?<!async )(?<!function )(?:fetch|axios|ky|\$fetch|ofetch)\s*(?:<[^;{}()]*>)?\(|"
     rb"\b(?:axios|ky|superagent|\w*[aA]pi|\w*[hH]ttp|\w*[cC]lient|requests?|\w*[aA]gent|\w*Axios)\s*(?:\?)?\.(?:get|post|put|patch|delete|del|request|GET|POST|PUT|PATCH|DELETE)"
     rb"\s*(?:<[^;{}()]*>)?\("
 )

@@ -25,9 +25,11 @@ _SPANS = re.compile(
 )
 _BASES = re.compile(
     r"^_*(?:(?:api|base|backend|server|host|root|service|origin|domain|public|app|rest|http|gateway)[\w]*?(?:url|uri|root|host|base|origin|address|domain|path|prefix|"
-    r"endpoint|server|api)|(?:url|uri|api)(?:base|root|prefix|host)|baseurl|origin|api|backend|server|domain|hostname)_*$",
+    r"endpoint|server|api)|(?:url|uri|api)(?:base|root|prefix|host)|baseurl|origin|api|backend|server|domain|hostname|"
+    r"\w+?(?:base|api|server|backend|service|gateway|host)_?(?:url|uri|root))_*$",
     re.IGNORECASE,
 )
+_CONSTANT = re.compile(r"^[A-Z][A-Z\d_]*_(?:URL|URI|HOST|ROOT|ORIGIN|DOMAIN|ENDPOINT|SERVER|BASE|API)$")
 _PREFIX = re.compile(r"^/(?:api|rest)?(?:(?<=\w)/)?(?:v\d+)?(?<=\w)$")
 _SUFFIXES = re.compile(
     r"^(?:query|search|params?|qs|filters?)$|query_?(?:string|params?)$|search_?params$", re.IGNORECASE
@@ -125,7 +127,7 @@ def _split(parts: list[Part], *, soft: bool) -> tuple[list[Part], list[Part], bo
         and len(parts) > 1
         and type(parts[1]) is str
         and parts[1][:1] in ("/", "?", "#")
-        and (soft or (_BASES.match(first.name) and parts[1][:1] == "/") or _is_global(first))
+        and (soft or (_is_base_name(first.name) and parts[1][:1] == "/") or _is_global(first))
     ):
         return [first], parts[1:], True
     if soft and type(first) is str and len(parts) > 1 and type(parts[1]) is str:
@@ -138,6 +140,10 @@ def _split(parts: list[Part], *, soft: bool) -> tuple[list[Part], list[Part], bo
 def _meets(front: Part, rest: Part) -> bool:
     """Whether a path may begin where two pieces of text meet."""
     return str(rest)[:1] in ("", "/", "?", "#") or str(front).endswith("/")
+
+
+def _is_base_name(name: str) -> bool:
+    return _BASES.match(name) is not None or _CONSTANT.match(name) is not None
 
 
 def _is_global(part: Hole) -> bool:
