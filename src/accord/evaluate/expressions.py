@@ -245,8 +245,8 @@ def _binary(machine: Machine, node: ir.Binary, scope: Scope) -> Value:
     if (
         node.op == "+"
         and (is_textual(left) or is_textual(right))
-        and type(left) is not ListValue
-        and type(right) is not ListValue
+        and type(left) not in (ListValue, Instance)
+        and type(right) not in (ListValue, Instance)
     ):
         return concat([_named_text(machine, left, node.left), _named_text(machine, right, node.right)])
     return binary(machine, node.op, left, right)
@@ -271,13 +271,35 @@ def binary(machine: Machine, op: str, left: Value, right: Value) -> Value:
     if op == "%" and a in (str, Text):
         return percent(machine, left, right) if a is str else hole("", "formatted")
     if op == "|":
-        return _pipe(left, right)
+        return _pipe(machine, left, right)
     if op == "*" and a is str and b is int and 0 <= right * len(left) < TEXT_LIMIT:
         return left * right
     if op == "*" and a is ListValue and b is int and 0 <= right * len(left.items) <= LIST_LIMIT:
         return ListValue(left.items * right, left.exact, left.kind)
     if a in (int, float) and b in (int, float):
         return _arithmetic(op, left, right)
+    return _overloaded(machine, op, left, right)
+
+
+_OPERATORS = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "//": "floordiv",
+    "%": "mod",
+    "|": "or",
+    "&": "and",
+    "^": "xor",
+}
+_OPERATORS |= {"<<": "lshift", ">>": "rshift", "@": "matmul", "**": "pow"}
+
+
+def _overloaded(machine: Machine, op: str, left: Value, right: Value) -> Value:
+    """An operator that a class of the program defines (`registrar / "users"`)."""
+    for owner, other, name in ((left, right, f"__{_OPERATORS.get(op)}__"), (right, left, f"__r{_OPERATORS.get(op)}__")):
+        if type(owner) is Instance and type(owner.cls.find(name)[0]) is FunctionValue:
+            return machine.method(owner, name, [other], {}, owner.at)
     return Unknown(f"result of {op}")
 
 
@@ -290,6 +312,10 @@ def _plus(machine: Machine, left: Value, right: Value) -> Value:
             extra = found[0] if found is not None else rest(other)
             items = known.items + extra if known is left else extra + known.items
             return bounded(items, found is not None and found[1] and known.exact, known.kind)
+    if Instance in (type(left), type(right)):
+        own = _overloaded(machine, "+", left, right)
+        if type(own) is not Unknown:
+            return own
     if is_textual(left) or is_textual(right):
         return concat([as_text(machine, left), as_text(machine, right)])
     if type(left) in (int, float) and type(right) in (int, float):
@@ -306,7 +332,7 @@ def _path_join(machine: Machine, left: PathValue, right: Value) -> Value:
     return Unknown("path with unknown parts")
 
 
-def _pipe(left: Value, right: Value) -> Value:
+def _pipe(machine: Machine, left: Value, right: Value) -> Value:
     if type(left) is DictValue and type(right) is DictValue:
         return DictValue({**left.entries, **right.entries}, left.exact and right.exact)
     if type(left) is ListValue and type(right) is ListValue:
@@ -320,6 +346,8 @@ def _pipe(left: Value, right: Value) -> Value:
             return ListValue(known.items + rest(other), False, known.kind)
     if type(left) is ClassValue:
         return left  # `A | None` in an annotation
+    if Instance in (type(left), type(right)):
+        return _overloaded(machine, "|", left, right)
     return right if type(right) is ClassValue else Unknown("result of |")
 
 

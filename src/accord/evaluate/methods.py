@@ -224,6 +224,8 @@ def _join(target: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> 
 def _append(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if args and len(target.items) < LIST_LIMIT:
         target.items.append(args[0])
+    elif args:
+        target.exact = False
 
 
 def _add(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -243,6 +245,8 @@ def _extend(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at:
         elif len(target.items) + len(found[0]) <= LIST_LIMIT:
             target.items.extend(found[0])
             target.exact = target.exact and found[1]
+        else:
+            target.exact = False
 
 
 def _insert(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

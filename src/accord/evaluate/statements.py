@@ -9,6 +9,7 @@ from accord.evaluate.effects import run_for_effect
 from accord.evaluate.expressions import binary, compare, evaluate
 from accord.evaluate.machine import BREAK, CONTINUE, GONE, RAISE, RETURN, UNROLL, Flow, OutOfFuel
 from accord.evaluate.values import (
+    LIST_LIMIT,
     MISSING,
     At,
     ClassValue,
@@ -27,6 +28,7 @@ from accord.evaluate.values import (
     entry_of,
     key_of,
     options_of,
+    plain,
 )
 from accord.evaluate.worlds import arms_of, left_of
 from accord.source import ir
@@ -122,17 +124,48 @@ def bind(machine: Machine, name: str, value: Value, scope: Scope) -> None:
 
 
 def _assign_item(machine: Machine, target: ir.Item, value: Value, scope: Scope) -> None:
-    owner, index = evaluate(machine, target.target, scope), evaluate(machine, target.index, scope)
+    owner = evaluate(machine, target.target, scope)
+    if type(owner) is ListValue:
+        _assign_in_list(machine, owner, target, value, scope)
+        return
+    index = evaluate(machine, target.index, scope)
     if type(owner) is DictValue:
         if key_of(index) is MISSING:
             owner.exact = False
         if key_of(index) is not MISSING or len(owner.entries) < UNROLL:
             machine.put(owner.entries, entry_of(index), value)
-    elif type(owner) is ListValue:
-        if type(index) is int and -len(owner.items) <= index < len(owner.items):
-            owner.items[index] = value
     elif type(owner) is Instance and owner.cls.find("__setitem__")[1] is not None:
         machine.method(owner, "__setitem__", [index, value], {}, (scope.module.rel, target.at))
+
+
+def _assign_in_list(machine: Machine, owner: ListValue, target: ir.Item, value: Value, scope: Scope) -> None:
+    """`items[i] = value` and `items[a:b] = values`; where the place is not known, or not sure, what was there stays beside it."""
+    index = target.index
+    bounds = [index.lower, index.upper, index.step] if type(index) is ir.Slice else [index]
+    known = [None if b is None else plain(evaluate(machine, b, scope)) for b in bounds]
+    sure = not machine.may and all(b is None or type(b) is int for b in known)
+    if owner.kind == "routes":  # the framework's own pages may stand at the front of the table
+        sure = sure and all(b is None or b < 0 or (len(known) > 1 and b in (0, len(owner.items))) for b in known)
+    if type(index) is ir.Slice:
+        found = machine.iterate(value)
+        fresh = list(found[0]) if found is not None else rest(value) or [Unknown("elements of something unknown")]
+        owner.exact = owner.exact and found is not None and found[1]
+        whole = owner.kind != "routes" or (
+            found is not None and found[1]
+        )  # else a served route might be lost from sight
+        part = slice(*known[:2]) if sure and whole and known[2] is None else None
+    else:
+        fresh = [value]
+        place = known[0] if sure and known[0] is not None else len(owner.items)
+        part = slice(place, place + 1 or None) if -len(owner.items) <= place < len(owner.items) else None
+    gone = owner.items[part] if part is not None else []
+    if owner.kind == "routes" and (part is None or any(item not in fresh for item in gone)):
+        machine.lose((scope.module.rel, target.at), "routes are deleted at run time", "deletion")
+    if part is not None:
+        owner.items[part] = fresh
+    elif len(owner.items) < LIST_LIMIT:
+        owner.exact = False
+        owner.items.extend(item for item in fresh if owner.kind != "routes" or item not in owner.items)
 
 
 def _spread(machine: Machine, targets: tuple[ir.Expr, ...], value: Value) -> list[Value]:
@@ -184,9 +217,10 @@ def _aug_assign(machine: Machine, node: ir.AugAssign, scope: Scope) -> Flow:
         if found is None:
             current.exact = False
             current.items.extend(rest(value) if len(current.items) < UNROLL else ())
-        elif len(current.items) < 5000:
-            current.items.extend(found[0])
-            current.exact = current.exact and found[1]
+        else:
+            fits = len(current.items) + len(found[0]) <= LIST_LIMIT
+            current.items.extend(found[0] if fits else ())
+            current.exact = current.exact and found[1] and fits
         return None
     if node.op == "|" and type(current) is DictValue and (type(value) is DictValue or rest(value)):
         known = value.entries if type(value) is DictValue else {each: each for each in rest(value)}
@@ -204,8 +238,11 @@ def _delete(machine: Machine, node: ir.Delete, scope: Scope) -> Flow:
             owner, index = evaluate(machine, target.target, scope), evaluate(machine, target.index, scope)
             if type(owner) is DictValue:
                 machine.drop(owner.entries, key_of(index))
-            elif type(owner) is ListValue and owner.kind == "routes":
-                machine.lose((scope.module.rel, node.at), "routes are deleted at run time", "deletion")
+            elif type(owner) is ListValue:
+                if owner.kind == "routes":
+                    machine.lose((scope.module.rel, node.at), "routes are deleted at run time", "deletion")
+                elif type(index) is int and -len(owner.items) <= index < len(owner.items) and not machine.may:
+                    del owner.items[index]
     return None
 
 
@@ -439,15 +476,10 @@ def _class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
     while outer.cls is not None and outer.parent is not None:
         outer = outer.parent
     body = Scope(outer, scope.module, scope.frame, cls)
-    if scope.cls is not None:  # a class in a class sees the outer body's names while it is being made
-        body.vars.update({k: v for k, v in scope.vars.items() if type(v) is not FunctionValue})
-        inherited = set(body.vars)
-    else:
-        inherited = set()
     keywords = {name: evaluate(machine, value, scope) for name, value in node.code.keywords}
     bind(machine, node.name, cls, scope)
     execute(machine, node.code.body.get(), body)
-    cls.namespace.update({k: v for k, v in body.vars.items() if k not in inherited})
+    cls.namespace.update(body.vars)
     _make_enum(cls)
     machine.classes.append(cls)
     _run_metaclass(machine, cls, keywords.pop("metaclass", None), (node.code.file, node.at))

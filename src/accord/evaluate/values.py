@@ -266,8 +266,14 @@ def _fields_by_name(machine: Any, record: Instance, args: list[Value], kwargs: d
     return DictValue({name: machine.attribute(record, name, at) for name in names})
 
 
+def _replaced(machine: Any, record: Instance, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+    made = Instance(record.cls, at)
+    made.attrs.update({**record.attrs, **kwargs})
+    return made
+
+
 # objects of classes below it are also sequences of their fields
-NAMED_TUPLE = ClassValue("NamedTuple", native={"_asdict": _fields_by_name})
+NAMED_TUPLE = ClassValue("NamedTuple", native={"_asdict": _fields_by_name, "_replace": _replaced})
 
 
 class SuperValue:

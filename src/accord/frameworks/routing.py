@@ -94,6 +94,14 @@ def add_route(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at
     path = argument(args, kwargs, 0, "path", Unknown("no path"))
     endpoint = argument(args, kwargs, 1, "endpoint", kwargs.get("route", Unknown("no endpoint")))
     prefix = prefix_of(machine, router)
+    own = (
+        None
+        if websocket
+        else _own_route(machine, router, concat([prefix, as_text(machine, path)]), endpoint, kwargs, at)
+    )
+    if own is not None:
+        state.routes.items.append(own)
+        return None
     entry = new_entry(machine, "websocket" if websocket else "route", at)
     native = entry.native
     native.pieces = [*([(state.at, prefix)] if prefix != "" else []), (at, as_text(machine, path))]
@@ -115,6 +123,21 @@ def add_route(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at
     entry.cls = WEBSOCKET_ROUTE if websocket else API_ROUTE if state.kind != "plain" else ROUTE
     state.routes.items.append(entry)
     return None
+
+
+def _own_route(
+    machine: Machine, router: Instance, path: Value, endpoint: Value, kwargs: Kwargs, at: At
+) -> Instance | None:
+    """The route as the constructor of a router's own `route_class` makes it, which may change what it is given."""
+    cls = kwargs.get("route_class_override") or router.attrs.get("route_class")
+    if type(cls) is not ClassValue or API_ROUTE not in cls.mro or type(cls.find("__init__")[0]) is not FunctionValue:
+        return None
+    given = {k: v for k, v in kwargs.items() if k not in ("path", "endpoint", "route", "route_class_override")}
+    made = machine.call(cls, [path, endpoint], given, at)
+    if type(made) is not Instance or type(made.native) is not EntryState:
+        return None
+    made.native.at = at
+    return made
 
 
 def asked_at(machine: Machine, router: Instance, at: At) -> At:
@@ -435,6 +458,8 @@ def init_router(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, 
     state = ensure_router(machine, router)
     router.attrs["prefix"] = kwargs.get("prefix", "") if state.kind == "router" else ""
     router.attrs["tags"] = kwargs.get("tags", ListValue([]))
+    if "route_class" in kwargs:
+        router.attrs["route_class"] = kwargs["route_class"]
     router.attrs["include_in_schema"] = kwargs.get("include_in_schema", True)
     router.attrs["dependencies"] = kwargs.get("dependencies", ListValue([]))
     extend(machine, state, kwargs.get("routes", args[0] if args else None), at)

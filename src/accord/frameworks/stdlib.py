@@ -270,7 +270,16 @@ def open_file(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     path = path_of(args[0]) if args else None
     made = file_object(path)
     made.attrs["read"] = Native("read", lambda m, a, k, w: _content(m, path))
+    made.attrs["readlines"] = Native("readlines", lambda m, a, k, w: _lines(m, made, a, k, w))
+    made.cls.native = {"__iter__": _lines, "__enter__": lambda m, file, a, k, w: file}
     return made
+
+
+def _lines(machine: Machine, file: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text = read_text(machine, file.native)
+    if text is None:
+        return Unknown("a file that cannot be read", at=at)
+    return ListValue(list(text.splitlines(keepends=True)))
 
 
 def _content(machine: Machine, path: str | None) -> Value:
@@ -398,6 +407,9 @@ def namedtuple(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         made.fields = fields.replace(",", " ").split()
     elif type(fields) is ListValue:
         made.fields = [f for f in fields.items if type(f) is str]
+    defaults = machine.iterate(kwargs["defaults"]) if "defaults" in kwargs else None
+    if defaults is not None and defaults[0]:
+        made.namespace.update(zip(made.fields[-len(defaults[0]) :], defaults[0], strict=False))
     return made
 
 
