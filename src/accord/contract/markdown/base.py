@@ -200,7 +200,7 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
                 name, start = (words.tidy(match[1]), match.end()) if match else ("", 0)
                 name = re.sub(r"^(?:(?:the|el|la|le|a|o|der|die|das|our|our api|il)\s+|l['’])", "", name)
                 told = match is not None and match[2] is not None and is_base(name)  # `the base URL of the API is`
-                if not (told or name in words.BASE_LABELS) or name in _LOOSE_LABELS:
+                if not (told or name in words.BASE_LABELS) or name in _LOOSE_LABELS or _of_others(segment[:start]):
                     continue
             value = segment[start:]
             if not bare(value):

@@ -168,6 +168,8 @@ def reversed_hit(text: str, at: int) -> tuple[tuple[str, ...], Path, int] | None
         return methods_in(marked[1]), path, path.end + marked.end()
     gap = _REVERSE_GAP.match(text, path.end)
     match = _STARTS.match(text, gap.end()) if gap else None
+    if match and hit_at(text, match.start()) is not None:
+        return None  # the method is that of another path: `/pets.json | GET /pets`
     if match and not re.match(r"\s?[a-z]+s\b", text[match.end() :]):
         said, end = match.group(), match.end()
         while more := NEXT_METHOD.match(text, end):

@@ -62,8 +62,9 @@ _PATH_PLACE = re.compile(rf"(?:[\s(（:：]|(?<=\s){OPEN}|[(（]{OPEN})(?=https?
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _SPANNED = re.compile(
     rf"{OPEN}?({METHODS}) (?!(?:requests?|methods?|body|data|calls?|params|operations?|responses?|endpoints?|apis?|or|and){CLOSE})"
-    rf"([a-z][\w\-.]*(?:/[\w\-.{{}}:<>]+)*/?){CLOSE}"
+    rf"([a-z][\w\-.]*(?:/[\w\-.{{}}:<>]+)*/?)((?:\?[^{CLOSE}\s]*)?){CLOSE}"
 )
+_CAPITALISED = re.compile(rf"{OPEN}?((?:Get|Post|Put|Patch|Delete) /[^{CLOSE}\s]*){CLOSE}")
 _SPANNED_PATH = re.compile(rf"{OPEN}?([a-z][\w\-.]*/(?:[\w\-.{{}}:<>]+/?)*){CLOSE}")
 _ENDPOINTS = re.compile(
     r"\bend-?points?\b|\broutes?\b|接口|エンドポイント|엔드포인트|эндпоинт|\brutas?\b|\brotas?\b", re.IGNORECASE
@@ -263,6 +264,8 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
             for one in found:
                 one.small = True
             return found
+        if reverse is None and first and not bullet and (said := _coded(line)) is not None:
+            return spread(said.methods, said.path, at, form, block, MEDIUM, line[said.end :])
         if reverse is None:
             return _apart(line, at, block, form, group) if first else []
         rank = MEDIUM if bullet or not _SENTENCE.match(line[reverse[2] :]) else WEAK
@@ -294,6 +297,18 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
 def _follows(between: str, titled: bool) -> bool:
     """Whether what parts two endpoints of a line is the title of the second one."""
     return _NEXT_TITLE.fullmatch(between) is not None and (titled or between.endswith(OPEN))
+
+
+def _coded(line: str) -> Hit | None:
+    """``Get /pets`` at the start of a paragraph, or ``GET pets/{id}`` alone in it: a code span as exact as that means an endpoint."""
+    start = lead(line)
+    whole = _CAPITALISED.match(line, start)
+    if whole is not None:
+        return hit_at(whole[1], 0, any_case=True)
+    spanned = _SPANNED.match(line, start)
+    if spanned is None or bare(line[spanned.end() :]).strip(" .:"):
+        return None
+    return hit_at(f"{spanned[1]} /{spanned[2]}{spanned[3]}", 0)
 
 
 def _described(rest: str) -> bool:

@@ -54,9 +54,10 @@ class Bases:
 
 def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Sequence[Candidate]) -> Bases:
     """Which declaration holds where."""
+    population = Counter(id(section) for one in candidates for section in one.section.chain())
+    found = [one for one in found if not _of_its_part(one, population)]
     strong = [one for one in found if one.strong]
     weak = [one for one in found if not one.strong]
-    population = Counter(id(section) for one in candidates for section in one.section.chain())
     around = [one for one in weak if all(_wider(one, other, population) for other in strong if other.prefix)]
     used = strong + around
     prefixes = list(dict.fromkeys(one.prefix for one in used))
@@ -133,6 +134,17 @@ def _scope(one: Declaration, population: Mapping[int, int]) -> Section:
     """The smallest part around a declaration that holds endpoints."""
     chain = list(one.section.chain())
     return next((section for section in chain if population.get(id(section))), chain[-1])
+
+
+def _of_its_part(one: Declaration, population: Mapping[int, int]) -> bool:
+    """Whether a prefix only tells where a part without endpoints lies: `/metrics` below "Metrics resource"."""
+    last = one.prefix.rsplit("/", 1)[-1].lower()
+    return (
+        one.section.level > 2
+        and not population.get(id(one.section))
+        and len(last) > 3
+        and last in one.section.name.lower()
+    )
 
 
 def _wider(one: Declaration, other: Declaration, population: Mapping[int, int]) -> bool:

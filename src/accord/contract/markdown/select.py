@@ -115,7 +115,8 @@ def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) 
         any(
             len(name) < 80 and (words.is_gone_section(name) or words.is_history(name) or titles.is_gone(name))
             for name in names
-        ),
+        )
+        or any(words.is_release(one.name) for one in section.chain()),
     )
     known[id(section)] = flags
     return flags

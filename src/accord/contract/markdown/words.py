@@ -153,6 +153,7 @@ _HISTORY = re.compile(
     r"|\bänderungs(?:protokoll|verlauf|historie)\b|\bversionshistorie\b|\b(?:история|журнал) (?:изменений|версий)\b|\bregistro delle modifiche\b|\bdeğişiklik günlüğü\b|\bsürüm notları\b|\blịch sử thay đổi\b|\bnhật ký thay đổi\b|\bhistorie změn\b|\bhistoria zmian\b|\bdziennik zmian\b|\bісторія змін\b|\bжурнал змін\b|\b(?:riwayat|catatan) perubahan\b|\bcronologia\b|\bstorico (?:delle )?(?:modifiche|versioni)\b|\bwijzigingslog\b|\bändringslogg\b|سجل التغييرات|سجل الإصدارات|יומן שינויים|היסטוריית (?:שינויים|גרסאות)|बदलाव|परिवर्तन|บันทึกการเปลี่ยนแปลง|ประวัติการแก้ไข",
     re.IGNORECASE,
 )
+_RELEASE = re.compile(r"\W*v?\d+\.\d+[\w.+-]*\W+\d{4}-\d\d-\d\d\W*")
 _FOREIGN = re.compile(
     r"\bthird[- ]part(?:y|ies)\b|\bexternal\b|\bupstream\b|\boutbound\b|\boutgoing\b|第三方|外部|\bextern[oae]s?\b|\bterceros\b|\bterceiros\b|\btiers\b|\bdrittanbieter|\bexterne[rns]?\b|\bсторонн|\bвнешн|\bharici\b|외부|업스트림|サードパーティ|アップストリーム|上游",
     re.IGNORECASE,
@@ -275,6 +276,11 @@ def is_samples(text: str) -> bool:
 def is_history(text: str) -> bool:
     """Whether a title announces what has changed: what stands below it tells of endpoints, it does not promise them."""
     return bool(_HISTORY.search(without_paths(text[:200])))
+
+
+def is_release(text: str) -> bool:
+    """Whether a title is a version and its day, `1.4.0 (2024-05-01)`: what stands below it has changed then."""
+    return bool(_RELEASE.fullmatch(text[:80]))
 
 
 def is_generic(text: str) -> bool:
