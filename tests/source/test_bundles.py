@@ -57,8 +57,19 @@ def test_a_chunk_with_shaders_is_a_bundle() -> None:
         "".join(f"const icon{i} = '{'ab3+' * 1_500}'\n" for i in range(9))
         + "export const load = () => fetch('/things')\n",
         f"{WRITTEN}{SNIPPET}\n",
+        f"{WRITTEN}//# sourceMappingURL=data:application/json,{BUILT[:20_000]}\n",
     ],
-    ids=["written", "dense", "literal", "drawing", "data", "worker in a literal", "icons", "snippet among statements"],
+    ids=[
+        "written",
+        "dense",
+        "literal",
+        "drawing",
+        "data",
+        "worker in a literal",
+        "icons",
+        "snippet among statements",
+        "source map",
+    ],
 )
 def test_what_is_written_is_read(text: str) -> None:
     assert not is_bundle(text.encode())

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.values import FunctionValue, LazyImport
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 _CALL = re.compile(rb"\s*(?:<[^<>()]*>)?\(")
 _WORD = re.compile(rb"[\w$]")
 _NEW = re.compile(rb"\bnew\s+\Z")
-_CALLED = re.compile(rb"(?<![\w$])[\w$]+(?=\s*(?:<[^<>()]*>)?\()|(?<=\bnew )[\w$]+")
-_MANY = 300  # names from which an index over all calls is cheaper than a search for each
 _SHORT = 3  # names below this length say too little
 
 
@@ -52,7 +51,8 @@ class Callers:
             if self.registers(code) and code not in self.idle:
                 hot[code] = set()
             files.setdefault(code.file, []).append(code)
-        texts = {m.rel: m.source.data for m in self.machine.modules.values() if m.source is not None and m.rel in files}
+        sources = {m.rel: m.source for m in self.machine.modules.values() if m.source is not None and m.rel in files}
+        texts = {file: source.data for file, source in sources.items()}
         names = _Names(self.machine) if hot else None
         around: dict[bytes, list[FunctionCode]] = {}
         fresh = list(hot)
@@ -63,7 +63,7 @@ class Callers:
             )  # a method is called on anything
             for name in names.of(found[callee]) - self.machine.libraries.telling:
                 if name not in around:
-                    places = self._calls(texts, name)
+                    places = self._calls(sources, name)
                     around[name] = [
                         c for file, there in sorted(places.items()) for c in _around(there, files.get(file, []))
                     ]
@@ -78,24 +78,24 @@ class Callers:
                     hot[code].add(callee)
         return hot
 
-    def _calls(self, texts: dict[str, bytes], name: bytes) -> dict[str, list[int]]:
+    def _calls(self, sources: dict[str, Any], name: bytes) -> dict[str, list[int]]:
         """Where a name is called or constructed, by file."""
         seen, places = self._places.setdefault(name, (set(), {}))
-        fresh = texts.keys() - seen
-        for file in fresh & self._with(name, texts) if len(self._places) > _MANY else fresh:
-            data = texts[file]
-            if name in data and (there := list(_called(data, name))):
+        for file in self._with(name, sources) - seen:
+            if there := list(_called(sources[file].data, name)):
                 places[file] = there
-        seen.update(texts)
+            seen.add(file)
         return places
 
-    def _with(self, name: bytes, texts: dict[str, bytes]) -> set[str]:
-        """The files in which a name is called, from an index that pays once many names are asked for."""
-        for file in texts.keys() - self._indexed:
-            for word in set(_CALLED.findall(texts[file])):
+    def _with(self, name: bytes, sources: dict[str, Any]) -> set[str]:
+        """The files in which a name is called."""
+        for file in sources.keys() - self._indexed:
+            for word in sources[file].called:
                 self._files.setdefault(word, set()).add(file)
-        self._indexed.update(texts)
-        return self._files.get(name, set())
+        self._indexed.update(sources)
+        if name.startswith(b"$") or not name.isascii():  # which the index takes for something shorter
+            return set(sources)
+        return self._files.get(name, set()) & sources.keys()
 
 
 def _around(places: list[int], codes: list[FunctionCode]) -> Iterator[FunctionCode]:
@@ -164,6 +164,7 @@ class _Names:
         return stem(found.rel) if found is not None else ""
 
 
+@lru_cache(maxsize=100_000)
 def stem(path: str) -> str:
     """The last name of a path without its extension; that of the folder for an index file."""
     parts = path.split("/")

@@ -90,8 +90,6 @@ def call_javascript(
 
 
 def _bind(machine: Machine, function: FunctionValue, scope: Scope, args: list[Value], open_: bool) -> None:
-    from accord.evaluate.expressions import evaluate
-
     names = scope.vars
     for number, (name, kind, default, _) in enumerate(function.code.params.get()):
         if kind == "*":
@@ -101,7 +99,8 @@ def _bind(machine: Machine, function: FunctionValue, scope: Scope, args: list[Va
         if value is MISSING and open_:
             names[name] = Unknown(f"argument {name}", at=(function.code.file, function.code.at), name=name)
         elif (value is MISSING or value is UNDEFINED) and default is not None:
-            names[name] = evaluate(machine, default.get(), scope)
+            value_of = default.get()
+            names[name] = machine.expressions[type(value_of)](machine, value_of, scope)
         else:
             names[name] = UNDEFINED if value is MISSING else value
 

@@ -31,15 +31,27 @@ if TYPE_CHECKING:
 
 _EXPRESS = (express.APP, express.ROUTER, express.ROUTE)
 VERBS = frozenset((*express.METHODS, "all", "del"))
-_REGISTERS = re.compile(
-    rb"\.(?:use|route)\s*\(|\bexpress\s*\(|\bRouter\s*\(|\)\(\s*app\s*\)"
-    rb"|\.(?:get|post|put|patch|delete|del|all|head|options|search)\s*\(\s*(?:\[\s*)?(?:['\"`]/|`\$|['\"]\*|/\^|[A-Za-z_$][\w$.]*(?:\([^()]*\))?\s*(?:\+[^,]*)?,)"
-    rb"|\[\s*[^\]\n]{0,60}(?:method|verb)[^\]\n]{0,60}\s*\]\s*(?:\(|\.(?:bind|call|apply)\b)"
+# Patterns that begin with letters of their own: those are found many times faster than one choice of all of them.
+_MADE = (rb"express(?<=\bexpress)\s*\(", rb"Router(?<=\bRouter)\s*\(", rb"\)\(\s*app\s*\)")
+_BY_METHOD = rb"\[\s*[^\]\n]{0,60}(?:method|verb)[^\]\n]{0,60}\s*\]\s*(?:\(|\.(?:bind|call|apply)\b)"
+_OF_VERB = rb"(?:get|post|put|patch|delete|del|all|head|options|search)"
+_SPELLED = rb"['\"`]/|`\$|['\"]\*|/\^"  # a path as an argument
+_REGISTERS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb"\.(?:(?:use|route)\s*\(|" + _OF_VERB + rb"\s*\(\s*(?:\[\s*)?"
+        rb"(?:" + _SPELLED + rb"|[A-Za-z_$][\w$.]*(?:\([^()]*\))?\s*(?:\+[^,]*)?,))",
+        *_MADE,
+        _BY_METHOD,
+    )
 )
-_FIRM = re.compile(
-    rb"\bexpress\s*\(|\bRouter\s*\(|\)\(\s*app\s*\)"
-    rb"|\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?(?:['\"`]/|`\$|['\"]\*|/\^)"
-    rb"|\[\s*[^\]\n]{0,60}(?:method|verb)[^\]\n]{0,60}\s*\]\s*(?:\(|\.(?:bind|call|apply)\b)"
+_FIRM = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb"\.(?:" + _OF_VERB + rb"|use|route)\s*\(\s*(?:\[\s*)?(?:" + _SPELLED + rb")",
+        *_MADE,
+        _BY_METHOD,
+    )
 )
 _OTHERS = re.compile(
     r"^npm:(koa|@koa/router|koa-router|fastify|hono|@hapi/hapi|hapi|restify|polka|@nestjs/common|@nestjs/core|next|@feathersjs/[\w-]+|h3|elysia|micro|sails)\b"
@@ -61,12 +73,12 @@ _MAKES_ROUTES = re.compile(r"rout|controller|endpoint", re.IGNORECASE)
 
 def registers(text: bytes) -> bool:
     """Whether source text registers routes."""
-    return _REGISTERS.search(text) is not None
+    return any(pattern.search(text) for pattern in _REGISTERS)
 
 
 def firm(text: bytes) -> bool:
     """Whether text that may register routes leaves little doubt: a path is spelled out, or a router made."""
-    return _FIRM.search(text) is not None
+    return any(pattern.search(text) for pattern in _FIRM)
 
 
 def came_of(machine: Machine, code: FunctionCode) -> bool:

@@ -114,8 +114,12 @@ def remember_handlers(machine: Machine, values: list[Value]) -> None:
         function = each.function if type(each) is BoundMethod else each
         if type(function) is not FunctionValue:
             continue
-        if depth < 2 and machine.libraries.keen(function.code.text()):
-            continue  # held by a wrapper, and more than a handler
-        handlers.add(function.code)
+        code = function.code
+        if depth < 2:
+            if code.key is None:
+                code.key = machine.libraries.keen(code.text())
+            if code.key:
+                continue  # held by a wrapper, and more than a handler
+        handlers.add(code)
         if depth and function.scope.parent is not None and function.scope.frame is not None:
             fresh += [(v, depth - 1) for v in list(function.scope.vars.values())[:6] if type(v) is FunctionValue]

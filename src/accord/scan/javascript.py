@@ -73,7 +73,7 @@ class Tree:
             if path.endswith(".json"):
                 self.manifests.append(path)
                 continue
-            relative = os.path.relpath(path, self.found.root).replace(os.sep, "/")
+            relative = source_files.relative_to(self.found.root, path)
             if not self.options.tests and self.noise(relative):
                 self.found.skip("test, story, example or declaration")
                 continue

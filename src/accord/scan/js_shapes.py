@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from accord.evaluate.machine import Machine
     from accord.scan.express import Harvest
@@ -21,10 +21,14 @@ _BEFORE = 200
 
 def tell(machine: Machine, harvest: Harvest, tree: Tree) -> None:
     """A line that looks like a route and was never evaluated, or registered nothing, is told."""
+    seen: dict[str, set[int]] = {}
+    for file, line in machine.seen:
+        seen.setdefault(file, set()).add(line)
     for path, data in tree.admitted.items():
         relative = machine.tree.rel(path)
-        for at, first, last in _places(_VERB, data):
-            if any((relative, n) in machine.seen for n in range(first, last + 1)) or in_text(machine, path, at):
+        lines = seen.get(relative, set())
+        for at, first, last in _places(_VERB, data, lines):
+            if not lines.isdisjoint(range(first, last + 1)) or in_text(machine, path, at):
                 continue
             harvest.unread(relative, first, "looks like a route and was never evaluated", ())
         for at, first, last in _places(_COMPUTED, data):
@@ -32,13 +36,18 @@ def tell(machine: Machine, harvest: Harvest, tree: Tree) -> None:
                 harvest.unread(relative, first, "looks like a route and registered nothing", (relative,))
 
 
-def _places(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Where a pattern follows the name of an application or router: offset, first and last line."""
+def _places(pattern: re.Pattern[bytes], data: bytes, seen: Container[int] = ()) -> Iterator[tuple[int, int, int]]:
+    """Where a pattern follows the name of an application or router: offset, first and last line; not those that begin on a line that was seen."""
+    line, counted = 1, 0
     for match in pattern.finditer(data):
+        line += data.count(b"\n", counted, match.start())
+        counted = match.start()
+        if line in seen:
+            continue
         receiver = _RECEIVER.search(data, max(0, match.start() - _BEFORE), match.start())
         if receiver is not None:
-            first = data.count(b"\n", 0, receiver.start()) + 1
-            yield match.start(), first, first + data.count(b"\n", receiver.start(), match.end())
+            first = line - data.count(b"\n", receiver.start(), match.start())
+            yield match.start(), first, line + data.count(b"\n", match.start(), match.end())
 
 
 def in_text(machine: Machine, path: str, at: int) -> bool:

@@ -36,9 +36,12 @@ def is_bundle(data: bytes) -> bool:
     lines = data.split(b"\n")
     if len(data) > LARGE and len(data) > 120 * len(lines):
         return True
-    built = sum(len(line) for line in lines if len(line) > LONG and _is_built(line))
-    if built > MUCH and built * 4 > 3 * len(data):
-        return True
+    built = 0
+    for line in lines:
+        if len(line) > LONG and _is_built(line):
+            built += len(line)
+            if built > MUCH and built * 4 > 3 * len(data):
+                return True
     return (
         built * 3 > len(data)
         and sum(len(line) <= LONG and _STATEMENT.match(line) is not None for line in lines) < _ENOUGH
@@ -47,7 +50,7 @@ def is_bundle(data: bytes) -> bool:
 
 def _is_built(line: bytes) -> bool:
     """Whether a line holds code that nobody spaced; a quarter of it will do, the rest may be literals. A literal of code is data."""
-    if _LITERAL.match(line):
+    if _LITERAL.match(line) or line.lstrip().startswith(b"//"):  # a source map in a comment is data, too
         return False
     starts = range(0, len(line), max(_WINDOW, len(line) // _WINDOWS))
     found = 0

@@ -114,7 +114,7 @@ def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
         try:
             entries = sorted(os.scandir(folder), key=lambda e: e.name)
         except OSError as error:
-            found.unreadable.append((_relative(root, folder), f"the folder cannot be listed: {error.strerror}"))
+            found.unreadable.append((relative_to(root, folder), f"the folder cannot be listed: {error.strerror}"))
             continue
         folders = []
         for entry in entries:
@@ -123,7 +123,7 @@ def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
             elif entry.is_dir(follow_symlinks=False):
                 if entry.name in IGNORED_FOLDERS or entry.name.endswith(".egg-info"):
                     found.skip(f"folder {entry.name}")
-                elif ignored is not None and ignored.match_file(_relative(root, entry.path) + "/"):
+                elif ignored is not None and ignored.match_file(relative_to(root, entry.path) + "/"):
                     found.skip("gitignore")
                 else:
                     folders.append(entry.path)
@@ -134,18 +134,18 @@ def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
 
 
 def _file(found: SourceFiles, entry: os.DirEntry[str], ignored: GitIgnoreSpec | None) -> None:
-    relative = _relative(found.root, entry.path)
     try:
         status = entry.stat(follow_symlinks=False)
     except OSError as error:
-        found.unreadable.append((relative, f"the file cannot be read: {error.strerror}"))
+        named = relative_to(found.root, entry.path)
+        found.unreadable.append((named, f"the file cannot be read: {error.strerror}"))
         return
     if not stat.S_ISREG(status.st_mode):
-        found.unreadable.append((relative, "not a regular file"))
-    elif ignored is not None and ignored.match_file(relative):
+        found.unreadable.append((relative_to(found.root, entry.path), "not a regular file"))
+    elif ignored is not None and ignored.match_file(relative_to(found.root, entry.path)):
         found.skip("gitignore")
     elif status.st_size > SIZE_LIMIT:
-        found.unreadable.append((relative, f"larger than {SIZE_LIMIT >> 20} MiB"))
+        found.unreadable.append((relative_to(found.root, entry.path), f"larger than {SIZE_LIMIT >> 20} MiB"))
     else:
         found.files[entry.path] = status.st_size
 
@@ -162,7 +162,10 @@ def _link(found: SourceFiles, entry: os.DirEntry[str], wanted: tuple[str, ...]) 
         found.skip("linked folder")
 
 
-def _relative(root: str, path: str) -> str:
+def relative_to(root: str, path: str) -> str:
+    """A path as it is named in answers: relative to the tree, with forward slashes."""
+    if path.startswith(root) and path[len(root) : len(root) + 1] == os.sep:
+        return path[len(root) + 1 :].replace(os.sep, "/")
     return os.path.relpath(path, root).replace(os.sep, "/")
 
 
@@ -186,7 +189,7 @@ def is_ignored(root: str, relative: Iterable[str]) -> bool:
     folder = root
     while True:
         ignored = _gitignore(folder)
-        if ignored and any(ignored.match_file(_relative(folder, os.path.join(root, name))) for name in names):
+        if ignored and any(ignored.match_file(relative_to(folder, os.path.join(root, name))) for name in names):
             return True
         if os.path.exists(os.path.join(folder, ".git")) or os.path.dirname(folder) == folder:
             return False

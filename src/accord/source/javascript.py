@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from accord.source import js_names, js_syntax
+from accord.source import js_expressions, js_lowering, js_names, js_statements, js_syntax
 from accord.source.files import JAVASCRIPT
 from accord.source.js_lowering import Lowering
 
@@ -30,7 +30,14 @@ _IDLE = frozenset(
         "ambient_declaration",
     )
 )
+_CALLED = re.compile(rb"\b\w[\w$]*(?=\s*(?:<[^<>()]*>)?\()")
+_CONSTRUCTED = re.compile(rb"new(?<=\bnew)\s+([\w$]+)")
 _TEXT = ("comment", "string_fragment", "template_string", "string", "regex_pattern")
+
+
+js_lowering.EXPRESSIONS.update(js_expressions.EXPRESSIONS)
+js_lowering.EXPRESSIONS[js_lowering.OTHER] = js_expressions.opaque
+js_lowering.STATEMENTS.update(js_statements.TABLE)
 
 
 class TopStatement:
@@ -46,7 +53,7 @@ class TopStatement:
 class JavascriptSource:
     """A module's source. `index` maps names to the statements that bind them; `exports` maps exported names to (module or None, name)."""
 
-    __slots__ = ("data", "errors", "es", "exports", "file", "index", "lowering", "stars", "statements")
+    __slots__ = ("_called", "data", "errors", "es", "exports", "file", "index", "lowering", "stars", "statements")
 
     def __init__(self, data: bytes, file: str) -> None:
         self.data, self.file = data, file
@@ -57,6 +64,7 @@ class JavascriptSource:
         self.index: dict[str, list[int]] = {}
         self.exports: dict[str, tuple[str | None, str]] = {}
         self.stars: list[str] = []
+        self._called: frozenset[bytes] | None = None
         self.es = False  # whether it has ES imports or exports
         for node in root.named_children:
             if node.type not in _IDLE:
@@ -70,6 +78,13 @@ class JavascriptSource:
         for name in dict.fromkeys(js_names.bound(self.lowering, node)):
             self.index.setdefault(name, []).append(number)
         self.statements.append(TopStatement(node))
+
+    @property
+    def called(self) -> frozenset[bytes]:
+        """The names its text calls or constructs, whatever they hang on."""
+        if self._called is None:
+            self._called = frozenset((*_CALLED.findall(self.data), *_CONSTRUCTED.findall(self.data)))
+        return self._called
 
     def lower(self, number: int) -> ir.Block:
         """The IR of one top-level statement."""

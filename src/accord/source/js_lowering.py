@@ -6,7 +6,7 @@ declarations come first in their block, as hoisting has it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accord.source import ir, js_syntax
 from accord.source.ir import Later
@@ -28,6 +28,10 @@ _LEXICAL = frozenset(
         "enum_declaration",
     )
 )
+OTHER = ""  # the kind of expression that stands for all those without one
+# filled by `javascript` from the modules that lower expressions and statements, which need this one
+EXPRESSIONS: dict[str, Callable[[Lowering, Node, str], ir.Expr]] = {}
+STATEMENTS: dict[str, Callable[[Lowering, Node], Any]] = {}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 
 
@@ -57,10 +61,8 @@ class Lowering:
 
     def expression(self, node: Node, name: str = "") -> ir.Expr:
         """An expression; `name` is what a function or class without one is called."""
-        from accord.source.js_expressions import EXPRESSIONS, opaque
-
-        make = EXPRESSIONS.get(node.type)
-        return make(self, node, name) if make is not None else opaque(self, node, name)
+        make = EXPRESSIONS.get(node.type) or EXPRESSIONS[OTHER]
+        return make(self, node, name)
 
     def field(self, node: Node, name: str) -> ir.Expr:
         child = node.child_by_field_name(name)
@@ -98,16 +100,15 @@ class Lowering:
         return root.named_children, tuple(ir.Unparsed(line, "") for line in js_syntax.errors(root)[:_DAMAGED])
 
     def statement(self, node: Node) -> tuple[ir.Stmt, ...]:
-        from accord.source.js_statements import TABLE
-
-        make = TABLE.get(node.type)
+        kind = node.type
+        make = STATEMENTS.get(kind)
         if make is not None:
             made = make(self, node)
             return made if type(made) is tuple else (made,)
-        if node.type == "ERROR" or node.is_missing:
+        if kind == "ERROR" or node.is_missing:
             return (ir.Unparsed(self.line(node), self.text(node)[:80]),)
         if (
-            node.type.endswith(("_declaration", "_signature", "_statement", "comment", "_line", "_alias"))
+            kind.endswith(("_declaration", "_signature", "_statement", "comment", "_line", "_alias"))
             or not node.is_named
         ):
             return ()

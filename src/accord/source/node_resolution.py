@@ -11,6 +11,7 @@ import os
 from typing import TYPE_CHECKING
 
 from accord.source import node_aliases, node_packages
+from accord.source.files import relative_to
 from accord.source.modules import ModuleFile
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class NodeTree:
 
     # -- files --------------------------------------------------------------------------------------------------------------------
     def rel(self, path: str) -> str:
-        return os.path.relpath(path, self.root).replace(os.sep, "/")
+        return relative_to(self.root, path)
 
     def of(self, file: str) -> ModuleFile:
         """The module of a file of the tree."""
