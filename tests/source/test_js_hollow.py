@@ -95,7 +95,7 @@ def test_a_hollow_module_is_lowered_as_the_whole_one(name: str, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("text", "number"),
     [(HANDLERS, 2), (FACTORY, 1), (CLASS, 3), (CRLF, 2), (TABS, 2), (CHAIN, 2), (WRAPPED_CONDITION, 1), (CONDITION, 0), (CLOSED_EARLY, 1),
-     (ONE_AFTER_ANOTHER, 0), (BRACE_IN_TEXT, 0), (SWITCH, 0), (TERNARY, 1), (OPEN_ENDED, 0), ("f(() => {\n  a();\n});\n", 0)],
+     (ONE_AFTER_ANOTHER, 0), (BRACE_IN_TEXT, 0), (SWITCH, 0), (TERNARY, 0), (OPEN_ENDED, 0), ("f(() => {\n  a();\n});\n", 0)],
 )  # fmt: skip
 def test_what_is_left_out(text: str, number: int) -> None:
     found = bodies(text.encode(), 0, len(text.encode()))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LIMIT = 24  # alternatives of one path
 OUTSIDE = "\0"  # before a path: whoever starts the program puts a prefix here
+_PLAIN = re.compile(r"[\w/:.~-]*")  # text and whole parameters: most paths
 _OPTIONAL = re.compile(r"/?:(\w+)(?:\((?:[^()\\]|\\.|\([^()]*\))*\))?\?")
 _GROUP = re.compile(r"\{([^{}?][^{}]*)\}")
 _LITERAL = re.compile(r"/(?!:)(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[dgimsuvy]*")
@@ -91,6 +92,8 @@ def joined(prefix: str, path: str) -> str:
 
 def templates(raw: str) -> list[PathTemplate]:
     """The paths a raw path serves: two for every optional part."""
+    if _PLAIN.fullmatch(raw):
+        return [PathTemplate.parse(raw, "express")]
     prefix, below, regex = raw.partition(" /") if not raw.startswith("/^") else ("", "", raw.removeprefix("/"))
     if below and is_regex(f"/{regex}"):
         return [_of_regex(prefix, f"/{regex}")]

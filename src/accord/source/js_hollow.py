@@ -13,7 +13,7 @@ from functools import lru_cache
 SHORT = 160  # bytes of a body that is not worth leaving out
 
 _OPENS = re.compile(rb"\{[ \t]*\r?\n")
-_HEAD = re.compile(rb"(?:=>|\)(?:\s*:\s*[\w$.<>\[\]|&, '\"]+)?)\s*\Z")  # what stands before the body of a function
+_RETURNS = re.compile(rb"\)\s*:\s*[\w$.<>\[\]|&, '\"]+\Z")  # a head of a function that says what comes back
 _RUNS = re.compile(rb"\s*(?:\}\s*)?(?:if|else|for|while|switch|catch|with|class|abstract|export\s+class)\b")
 _NO_BRACES = bytes(set(range(256)) - set(b"{}"))
 
@@ -34,7 +34,8 @@ def bodies(data: bytes, start: int, end: int) -> list[tuple[int, int]]:
 def _closed(data: bytes, brace: int, inside: int, end: int) -> int:
     """Where the body of a function that begins at a brace is closed; 0 where that is no such body, or cannot be told."""
     line = data.rfind(b"\n", 0, brace) + 1
-    if _HEAD.search(data, max(line, brace - 200), brace) is None or _RUNS.match(data, line, brace):
+    head = data[max(line, brace - 200) : brace].rstrip()
+    if not (head.endswith((b"=>", b")")) or _RETURNS.search(head)) or _RUNS.match(data, line, brace):
         return 0
     indent = line
     while data[indent : indent + 1] in (b" ", b"\t"):
