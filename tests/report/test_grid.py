@@ -64,6 +64,19 @@ def test_a_narrow_window_has_marks_and_says_what_they_mean() -> None:
     assert any("? undetermined" in line for line in lines)
 
 
+@pytest.mark.parametrize("width", [40, 80])
+def test_more_components_than_columns_stand_in_tables_below_each_other(width: int) -> None:
+    parts = [replace(BACKEND, name=f"server{number}") for number in range(30)]
+    scans = {part.name: served("GET /users") for part in parts}
+    made = report(compare(contract("GET /users", "GET /a/{id}"), parts, scans), scans, *parts)
+    lines = "\n".join(grid.table(made, plain, width)).splitlines()
+    assert max(map(grid.cells, lines)) <= width
+    heads = [line for line in lines if line.startswith("api.md ")]
+    assert len(heads) > 1
+    assert sum(line.startswith("  GET /users ") for line in lines) == len(heads)
+    assert sum(len(line.split()) - 1 for line in heads) == 30
+
+
 def test_what_the_contract_says_goes_before_the_names_do() -> None:
     heads = ["\n".join(grid.table(two(), plain, width)).splitlines()[0].split() for width in (80, 50, 40)]
     assert heads == [["api.md", "contract", "backend", "frontend"]] * 2 + [["api.md", "backend", "frontend"]]

@@ -69,6 +69,9 @@ def _block(title: str, lines: Sequence[matrix.Line], parts: Sequence[Component],
         taken = sum(columns) + 2 * len(columns)
         if not width or max(_LEAST, min(room, width // 2)) + taken <= width:
             break
+    if width and len(parts) > 1 and _LEAST + taken > width:  # more components than columns: one table below the other
+        half = (len(parts) + 1) // 2
+        return "\n\n".join(_block(title, lines, some, paint, width) for some in (parts[:half], parts[half:]))
     room = min(room, max(width - taken, 4)) if width else room
     out = [_joined(_padded(shortened(title, room), room), [(head, head) for head in heads], columns)]
     for line, told in zip(lines, cells_of, strict=True):
