@@ -33,7 +33,7 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _THINGS = re.compile(
-    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|rutas|chemins|caminhos|pfaden?|endpunkten?|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
+    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|calls|llamadas|chamadas|appels|aufrufe?|rutas|chemins|caminhos|pfaden?|endpunkten?|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
     re.IGNORECASE,
 )
 UNDER = re.compile(
@@ -78,7 +78,7 @@ _ROUTING = re.compile(
     re.IGNORECASE,
 )
 _RESTS_ON = re.compile(
-    r"\bomit|\bleft out\b|\bleave out\b|\bmounts?\b|\bmounting\b|\breachable\b|\bhave the base\b|\bgo(?:es)? to\b|\bsend\b|\bsent to\b|\bcuelgan\b|\bparten de\b|\bse omite\b|\bomis\b|\bweggelassen\b|\bvorangestellt\b|\bvorangeht\b"
+    r"\bomit|\bleft out\b|\bleave out\b|\bmounts?\b|\bmounting\b|\breachable\b|\bhave the base\b|\bgo(?:es)? to\b|\bagainst\b|\bcontra\b|\bmade to\b|\bse hacen\b|\bsont (?:faites|envoyées) (?:à|sur|vers)\b|\bsão feitas\b|\bgehen an\b|\bsend\b|\bsent to\b|\bcuelgan\b|\bparten de\b|\bse omite\b|\bomis\b|\bweggelassen\b|\bvorangestellt\b|\bvorangeht\b"
     r"|\bomitid[oa]\b|\brelativ[ao]s? a(?:l|o)?\b|\brelatifs?\b|\bbasat[ei]\b|\bomess[oi]\b|\bpominięt\w*|\bvynechán\w*|\bopuszcz\w*|\bdihilangkan\b|\bweglaten\b",
     re.IGNORECASE,
 )
@@ -398,6 +398,8 @@ def paths_in(text: str) -> list[Path]:
 def clean(path: Path) -> str:
     """The path part without what only stands for "the rest"."""
     text = re.sub(
-        r"/(?:\.{2,3}|…|\*{1,2}|\{?<?(?:endpoint|path|resource|route|rest|接口|resource_path)>?\}?)/?$", "", path.text
+        r"/(?:\.{2,3}|…|\*{1,2}|[{<](?:path|resource|route|rest)[}>]|[{<]?(?:endpoint|resource_path|接口)[}>]?)/?$",
+        "",
+        path.text,
     ).rstrip("/")
     return "" if re.fullmatch(r"/(?:docs|swagger|redoc|openapi\.json|swagger-ui(?:\.html)?)", text) else text

@@ -35,6 +35,12 @@ _SEGMENTS = re.compile(
     r"|(?<=[\ue001.)）])\s+(?=(?:[A-Z][\w ]{2,16}|[^\s:：]{1,16})[:：](?!//))"
 )
 _REQUEST_OPTION = re.compile(r"(?:^|\s)(?:-X|--request)[\s=]+[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD)\b")
+_CODED_REST = re.compile(
+    rf"[\s{EDGES}]*([\w\-.]+(?:/[\w\-.{{}}:<>]+)+/?)[{EDGES}]*\s?[(（\[【][\s{EDGES}]*{METHODS}"
+)  # `pets/{id}` (GET)
+_MARKED = re.compile(
+    rf"[\s{EDGES}]*[(（\[【]?[\s{EDGES}]*({METHODS})[\s{EDGES}]*(?:[，,;；][^()（）]{{0,40}})?[)）\]】]?\s*$"
+)
 _VAGUE = frozenset(
     [
         "type",
@@ -309,11 +315,13 @@ def _valued(name: str, value: str, line: int, block: Block) -> Iterator[_Event]:
             and re.fullmatch(r"[\w\-.{}:<>\[\]$]+(?:/[\w\-.{}:<>\[\]$?=&%*]+)+/?", bare(value))
         ):
             path = path_at(value, start, loose=True)
+        if path is None and (coded := _CODED_REST.match(value)):
+            path = path_at(value, coded.start(1), loose=True)
         if path is None or (path.host and path.text in ("", "/")):
             return
         yield _Event("path", line, block, path=path)
         behind = value[path.end :]
-        marked = re.match(rf"[\s{EDGES}]*[(（\[【]?[\s{EDGES}]*({METHODS})[\s{EDGES}]*[)）\]】]?\s*$", behind)
+        marked = _MARKED.match(behind)
         if marked:
             yield _Event("methods", line, block, methods=methods_in(marked[1]))
 

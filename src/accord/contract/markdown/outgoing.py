@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block, Section
     from accord.contract.markdown.candidates import Candidate
 
-_YOURS = re.compile(r"/(?:\{|<|\[)?your[\W_]|/(?:\{|<|\[)your", re.IGNORECASE)
+_YOURS = re.compile(
+    r"/(?:\{|<)?(?:tu|su|mi|votre|mon|ihre?|dein|mein|seu|sua|meu)[-_](?=\w)|/(?:\{|<|\[)?your[\W_]|/(?:\{|<|\[)your",
+    re.IGNORECASE,
+)
 _LINES = 8  # lines above a sample that are read
 
 

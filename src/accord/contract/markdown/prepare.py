@@ -27,7 +27,7 @@ _ADMONITION = re.compile(
     r"^(\s*)(?:!!!|\?\?\?\+?|:{3,})\s*[\w-]+\s+[\"'\[]?(?=\S*\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD)\b)(.*?)[\"'\]]?\s*$"
 )
 _ROOTLESS = re.compile(
-    r"^(#{1,6}\s+(?:\d+(?:\.\d+)*[.)]?\s+)?[`*]*(?:GET|POST|PUT|PATCH|DELETE|HEAD)[`*]*\s+[`*]*)"
+    r"^(\s*(?:#{1,6}|[-*+])\s+(?:\d+(?:\.\d+)*[.)]?\s+)?[`*]*(?:GET|POST|PUT|PATCH|DELETE|HEAD)[`*]*\s+[`*]*)"
     r"([a-z][\w\-]*(?:/[\w\-.{}:<>]+)*/?(?:\?\S*)?[`*]*\s*(?:$|[(（\u2013\u2014-].*$))"
 )
 _FEWEST = 2  # headings that agree in leaving out the slash
@@ -342,7 +342,7 @@ def _without_components(lines: list[Line], inside: list[bool]) -> list[Line]:
 
 
 def _rooted_headings(lines: list[Line]) -> list[Line]:
-    """Headings of METHOD and a path without its slash get it: `### GET users/{id}` among `### GET users`."""
+    """Headings and items of METHOD and a path without its slash get it: `### GET users/{id}` among `### GET users`."""
     found = {at: match for at, line in enumerate(lines) if (match := _ROOTLESS.match(line.text))}
     if len(found) < _FEWEST or not any(re.search(r"[/{:<]", match[2]) for match in found.values()):
         return lines

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from accord.paths import PathTemplate
 
 _VALUE = re.compile(
-    r"\d+(?:\.\d+)?|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{9,}|(?=[a-f]*\d)[0-9a-f]{16,}|\d{4}-\d\d-\d\d", re.IGNORECASE
+    r"\d+(?:\.\d+)?|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{9,}|(?=[a-f]*\d)[0-9a-f]{16,}"
+    r"|(?=[0-9]*[a-f])(?=(?:[a-f]*\d){3})[0-9a-f]{8,}|\d{4}-\d\d-\d\d",
+    re.IGNORECASE,
 )
 _LOOSE = ("fence", "bullet", "paragraph")  # forms that samples and flows are written in as well
 _SAMPLED = (*_LOOSE, "table")

@@ -185,7 +185,7 @@ _RECEIVES = re.compile(
     re.IGNORECASE,
 )
 _HOOKS = re.compile(
-    r"\bweb-?hooks?\b|\bcall-?backs?\b|\boutgoing\b|\bnotifications? (?:sent|payloads?)\b|\bevents? (?:delivery|payloads?)\b|回调|异步通知|推送通知|事件推送|웹훅|콜백|コールバック|ウェブフック|通知|вебхук|уведомлен|\bnotificaciones salientes\b",
+    r"\bweb-?hooks?\b|\bcall-?backs?\b|\boutgoing\b|\bnotifications? (?:sent|payloads?)\b|\bevents? (?:delivery|payloads?)\b|\bnotificaci\w+|\bnotifications?$|\bbenachrichtigung|\bnotificaç\w+|\bnotifiche\b|回调|异步通知|推送|웹훅|콜백|コールバック|ウェブフック|通知|вебхук|уведомлен|\bnotificaciones salientes\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"^[\s{EDGES}\-•*]*([^:：=|\n{EDGES}]{{1,48}}?)[{EDGES}\s]*(?:[:：]|=(?!=))[\s{EDGES}]*")
