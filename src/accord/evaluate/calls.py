@@ -133,6 +133,25 @@ def call_python(
     machine: Machine, function: FunctionValue, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool
 ) -> Value:
     """Enter a Python function: bind its parameters, run its body within a budget, join what it returns."""
+    value = _entered(machine, function, args, kwargs, at, open_)
+    return _imported(machine, function, args, at) or value if type(value) is Unknown else value
+
+
+def _imported(machine: Machine, function: FunctionValue, args: list[Value], at: At) -> Value:
+    """What a program's own importer (`attempt_import("fastapi", "pydantic")`) gives where its body came to nothing: the modules it was told."""
+    code = function.code
+    if "import" not in code.name or not args or not all(type(a) is str for a in args):
+        return None
+    if not any(word in code.text() for word in (b"import_module(", b"__import__(", b"find_spec(")):
+        return None
+    importer = machine.libraries.lookup(machine, "importlib.import_module")
+    found = [machine.call(importer, [name], {}, at) for name in args]
+    return found[0] if len(found) == 1 else ListValue(found, True, "tuple")
+
+
+def _entered(
+    machine: Machine, function: FunctionValue, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool
+) -> Value:
     code = function.code
     running = machine.active.get(code, 0)
     known = running < NESTED and not open_ and not any(type(v) is Unknown for v in (*args, *kwargs.values()))

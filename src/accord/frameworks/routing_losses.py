@@ -146,7 +146,10 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
         # what the program itself lost is told even where other runs of the line knew their router
         gone = not machine.sweeping and called.reason.endswith((GONE, " is not defined"))
         kind = "gone" if gone else "receiver"
-        machine.lose(at, f"{called.name} of something unknown: {called.reason}", kind, (at[0],))
+        blind = not any(type(v) in (str, FunctionValue, BoundMethod, ClassValue) or state_of(v) for v in values)
+        files = {v.code.file for v in (getattr(v, "function", v) for v in values) if type(v) is FunctionValue}
+        covers = (at[0], *sorted(files), *(("/",) if blind and called.name != "include_router" else ()))
+        machine.lose(at, f"{called.name} of something unknown: {called.reason}", kind, covers)
     owner = called.owner
     own = state_of(owner) is not None and not owner.cls.open and owner.native.kind != "guess"
     if own and called.name not in _OWN:

@@ -55,7 +55,8 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     _at_import(machine, tree)
     _sweep(machine, options)
     harvest = Harvest(machine, options)
-    for at in unevaluated({machine.tree.rel(path): data for path, data in tree.admitted.items()}, machine.seen):
+    told = {loss.at for loss in machine.losses.values()}
+    for at in unevaluated({machine.tree.rel(path): data for path, data in tree.admitted.items()}, machine.seen | told):
         harvest.unread(*at, "looks like a route and was never evaluated", ())
     for gap in tree.missing:
         machine.lose(
@@ -120,7 +121,7 @@ def _at_import(machine: Machine, tree: Tree) -> None:
     """Run the files that register when they are imported, though no word of theirs opened the gate.
 
     They decorate with a project's own function which registers, whatever it is given; they call such a function outside of any function, even
-    one that others have called before; or they use a router or an application there that they import.
+    one that others have called before; they register on what they import; or they use a router or an application there that they import.
     """
     names: set[bytes] = set()
     homes: dict[bytes, set[bytes]] = {}
@@ -136,6 +137,7 @@ def _at_import(machine: Machine, tree: Tree) -> None:
     }
     for path, seen in tree.rest.items():
         roots = {root for dotted, root in seen.decorators if dotted.rpartition(b".")[2] in names}
+        roots.update(seen.asked)
         if not roots.isdisjoint(seen.imported) or _registers_when_imported(
             path, seen, names, homes, _held(machine, path, seen, holders)
         ):

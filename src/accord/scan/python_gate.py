@@ -105,10 +105,29 @@ _OWN_DECORATOR = re.compile(rb"\n@((\w+)(?:\.\w+)*)\(")
 _NAMED = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?")
 
 
-class Rest:
-    """What is remembered of a file that registers no routes by itself: the words of its imports, what decorates at its top level."""
+_ADDS = re.compile(rb"\.add_(?:websocket_)?route\(")
+_OWNER = re.compile(rb"[ \t]*(\w+)(?:\.\w+)*$")
+_HANDS = re.compile(rb"\n(\w+)(?:\.\w+)*\(\s*[\"']/[^\"'\n]*[\"']\s*,\s*[A-Za-z_]")
 
-    __slots__ = ("_lines", "_words", "decorators")
+
+def _asked(data: bytes) -> frozenset[bytes]:
+    """On what a file may register though it has no word of the gate: `core.app.add_route(...)`, `add("/path", function)`."""
+    out: set[bytes] = set()
+    if b".add_" in data:
+        for found in _ADDS.finditer(data):
+            owner = _OWNER.match(data, data.rfind(b"\n", 0, found.start()) + 1, found.start())
+            out.update((owner.group(1),) if owner else ())
+    if b'("/' in data or b"('/" in data:
+        out.update(_HANDS.findall(data))
+    return frozenset(out)
+
+
+class Rest:
+    """What is remembered of a file that registers no routes by itself: the words of its imports, what decorates at its top level, and on what
+    it may register all the same.
+    """
+
+    __slots__ = ("_lines", "_words", "asked", "decorators")
 
     def __init__(self, data: bytes, found: Iterable[Import]) -> None:
         self._lines = b"\n".join([data[each.start : each.end] for each in found])
@@ -116,6 +135,7 @@ class Rest:
         self.decorators: frozenset[tuple[bytes, bytes]] = (
             frozenset(_OWN_DECORATOR.findall(data)) if b"\n@" in data else frozenset()
         )
+        self.asked = _asked(data)
 
     @property
     def imported(self) -> frozenset[bytes]:
