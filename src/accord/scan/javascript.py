@@ -125,7 +125,7 @@ class Tree:
     def _leave_built(self) -> None:
         """Assets for browsers and build output are left out where the package has other source."""
         self.bundled = [p for p in self.bundled if not self._left(p)]
-        if not self.admitted:  # nothing else can be what serves
+        if not self.admitted and declares_express(self.manifests):  # nothing else can be what serves
             self.bundled += [p for p in self.built if not self._left(p)]
         folders = sorted((os.path.dirname(m) for m in self.manifests), key=len, reverse=True)
         home = {
@@ -160,7 +160,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
         return clients.scan(found, options)
     tree = Tree(found, options)
     tree.read()
-    if not (tree.layered or tree.bundled or tree.express or _declares_express(tree)):
+    if not (tree.layered or tree.bundled or tree.express or declares_express(tree.manifests)):
         return tree.seen(Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items())))))
     # most trees that hold scripts serve nothing with them: what evaluates them is loaded where it is needed
     from accord.evaluate.javascript import JavaScript
@@ -207,8 +207,9 @@ def _major(machine: Machine, options: ScanOptions) -> int:
     return int(match.group(1)) if match is not None else 4
 
 
-def _declares_express(tree: Tree) -> bool:
-    for manifest in tree.manifests:
+def declares_express(manifests: list[str]) -> bool:
+    """Whether a package.json of the tree names Express."""
+    for manifest in manifests:
         try:
             if b'"express' in source_files.read(manifest):
                 return True
