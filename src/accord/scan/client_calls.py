@@ -134,6 +134,11 @@ class Harvest:
                 out[key] = call
         whole = {(c.operation.method, c.where, c.operation.path.text) for c in out.values() if c.complete}
         told = [c for c in out.values() if c.complete or not _found(c, whole)]
+        answered = {c.trail[-1].where for c in told if c.complete and c.trail}
+        for call in told:
+            front, hole, rest = call.operation.path.text.rpartition(HOLE)
+            if hole and rest in ("", "/") and not call.external and call.trail[-1].where not in answered:
+                self.unread(call.where.file, call.where.line, "where this request goes is not known", (_known(front),))
         return tuple(sorted(told, key=lambda c: (c.where, c.operation.method, c.operation.path.text)))
 
     def _in_vain(self, request: Request) -> bool:
@@ -202,6 +207,11 @@ def _found(call: Call, whole: set[tuple[str, Where, str]]) -> bool:
     """Whether a call whose prefix is not known was found with one by another look at the same place."""
     text = call.operation.path.text
     return text.startswith(f"{HOLE}/") and (call.operation.method, call.where, text[len(HOLE) :]) in whole
+
+
+def _known(front: str) -> str:
+    """What is known of a path before its first unknown piece."""
+    return front.partition("{")[0] or "/"
 
 
 def _longer_bases(rows: list[Row]) -> set[tuple[str, str]]:
