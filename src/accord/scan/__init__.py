@@ -124,23 +124,51 @@ def _with_deep_stack(work: object) -> Scan:
         except BaseException as error:  # noqa: BLE001 handed on to the caller's thread
             failure.append(error)
 
-    limit = sys.getrecursionlimit()
-    size = threading.stack_size(STACK)
-    collecting = gc.isenabled()
-    gc.disable()  # a scan lives shortly and keeps what it makes; looking for garbage costs a third of it
-    try:
-        sys.setrecursionlimit(max(limit, RECURSION))
+    with _DEEP:
         thread = threading.Thread(target=run, name="accord-scan")
-        thread.start()
+        _DEEP.start(thread)
         thread.join()
-    finally:
-        if collecting:
-            gc.enable()
-        threading.stack_size(size)
-        sys.setrecursionlimit(limit)
     if failure:
         raise failure[0]
     return result[0]
 
+
+class _Deep:
+    """What the whole process is set to while scans run. Several may run side by side, as when agents are judged: the last
+    one to end sets it back.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running = 0
+        self._limit, self._collecting = 0, True
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._running:
+                self._limit, self._collecting = sys.getrecursionlimit(), gc.isenabled()
+                gc.disable()  # a scan lives shortly and keeps what it makes; looking for garbage costs a third of it
+                sys.setrecursionlimit(max(self._limit, RECURSION))
+            self._running += 1
+
+    def start(self, thread: threading.Thread) -> None:
+        """Begin a thread with a deep stack."""
+        with self._lock:
+            size = threading.stack_size(STACK)
+            try:
+                thread.start()
+            finally:
+                threading.stack_size(size)
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._running -= 1
+            if not self._running:
+                if self._collecting:
+                    gc.enable()
+                sys.setrecursionlimit(self._limit)
+
+
+_DEEP = _Deep()
 
 __all__ = ["ScanOptions", "replace", "scan"]
