@@ -570,7 +570,7 @@ class Lowering:
             lazy_body,
             self._later(returns) if returns is not None else None,
             source,
-            is_async=bool(node.child_count) and node.children[0].type == "async",
+            is_async=(first := node.child(0)) is not None and first.type == "async",
         )
 
     def _unfold(self, start: int, end: int, line: int) -> ir.Block:
