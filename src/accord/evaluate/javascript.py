@@ -220,6 +220,8 @@ class JavaScript:
             return self.member(machine, value, receiver, at)
         if type(receiver) is Instance:
             value = machine.libraries.attribute(machine, receiver, name, at)
+            if value is MISSING and not target.cls.open:
+                return UNDEFINED
         return value if value is not MISSING else Unknown(f"super.{name}", at=at, name=name)
 
     def _of_function(self, machine: Machine, target: FunctionValue, name: str, at: At) -> Value:

@@ -270,6 +270,16 @@ def _stringified(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return Unknown("JSON text", at=at)
 
 
+def _symbol(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """A symbol as a text no program writes."""
+    return f"*symbol {known(args[0]) or ''} {at[0]}:{at[1]}" if args else f"*symbol {at[0]}:{at[1]}"
+
+
+def _symbol_for(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text = known(args[0]) if args else None
+    return f"*symbol {text}" if text is not None else Unknown("a symbol", at=at)
+
+
 NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:Object#()": _first, "js:Object#assign": _assign, "js:Object#values": _values, "js:Object#entries": _entries, "js:Object#keys": _keys,
     "js:Object#getOwnPropertyNames": _keys, "js:Object#fromEntries": _from_entries, "js:Object#defineProperty": _define_property,
@@ -281,6 +291,7 @@ NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:decodeURIComponent#()": _string, "js:decodeURI#()": _string, "js:parseInt#()": _parse_int, "js:RegExp#()": _regex,
     "js:Promise#()": _promise, "js:Promise#all": _awaited_all, "js:Promise#allSettled": _awaited_all, "js:Promise#resolve": _first,
     "js:Promise#race": _race, "js:Promise#any": _race, "js:Promise#reject": _nothing,
+    "js:Symbol#()": _symbol, "js:Symbol#for": _symbol_for,
     "js:setTimeout#()": _later, "js:setImmediate#()": _later, "js:process#nextTick": _later, "js:queueMicrotask#()": _later,
     **js_metadata.NATIVES, "js:URL#()": _url, "js:JSON#stringify": _stringified, "js:structuredClone#()": _first,
 }  # fmt: skip

@@ -502,6 +502,14 @@ def _class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
 # -- imports ----------------------------------------------------------------------------------------------------------------------
 
 
+def _expression(machine: Machine, node: ir.Expression, scope: Scope) -> Flow:
+    """`require('./x')` by itself is there for its effects."""
+    value = evaluate(machine, node.value, scope)
+    if type(value) is LazyImport and value.module.startswith("."):
+        machine.force(value)
+    return None
+
+
 def _import(machine: Machine, node: ir.Import, scope: Scope) -> Flow:
     """`import './x'`: for its effects."""
     machine.force(LazyImport(scope.module, node.module, None, node.at))
@@ -517,6 +525,7 @@ def _import_from(machine: Machine, node: ir.ImportFrom, scope: Scope) -> Flow:
 JS_STATEMENTS: dict[type, Callable[[Machine, Any, Scope], Flow]] = {
     **STATEMENTS,
     ir.Declare: _declare,
+    ir.Expression: _expression,
     ir.FunctionDef: _function,
     ir.ClassDef: _class,
     ir.Nested: _nested,

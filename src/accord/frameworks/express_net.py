@@ -43,6 +43,8 @@ _REGISTERS = tuple(
         rb"(?:" + _SPELLED + rb"|[A-Za-z_$][\w$.]*(?:\([^()]*\))?\s*(?:\+[^,]*)?,))",
         *_MADE,
         _BY_METHOD,
+        rb"app\[[\w$.]{1,40}\]\s*\(",
+        rb"outer\[[\w$.]{1,40}\]\s*\(",
     )
 )
 _FIRM = tuple(

@@ -31,8 +31,14 @@ Args = list[Value]
 Kwargs = dict[str, Value]
 _FILES = ("fs", "fs/promises", "fs-extra", "graceful-fs")
 _PATHS = ("path", "path/posix", "upath")
-PACKAGES = frozenset(f"npm:{name}" for name in (*_FILES, *_PATHS, "url", "util", "module"))
+PACKAGES = frozenset(f"npm:{name}" for name in (*_FILES, *_PATHS, "url", "util", "module", "http", "methods"))
 _LISTED = 2000
+_METHODS = [
+    "acl", "bind", "checkout", "connect", "copy", "delete", "get", "head", "link",
+    "lock", "m-search", "merge", "mkactivity", "mkcalendar", "mkcol", "move", "notify", "options",
+    "patch", "post", "propfind", "proppatch", "purge", "put", "rebind", "report", "search",
+    "source", "subscribe", "trace", "unbind", "unlink", "unlock", "unsubscribe",
+]  # fmt: skip
 
 
 # -- path -------------------------------------------------------------------------------------------------------------------------
@@ -208,6 +214,10 @@ def lookup(machine: Machine, name: str) -> Value:
     """A function of one of Node's modules."""
     package, _, member = name.partition("#")
     short = package[4:]
+    if name == "npm:http#METHODS":
+        return ListValue([each.upper() for each in sorted(_METHODS)])
+    if short == "methods":
+        return ListValue(sorted(_METHODS)) if not member else MISSING
     if short in _PATHS:
         member = member.removeprefix("posix.")
         if member in ("sep", "delimiter"):

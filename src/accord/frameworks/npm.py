@@ -100,7 +100,7 @@ class Packages:
         """`unknown.map(callback)`: what registers, or keeps what will be, is called for an element nobody knows."""
         element = unknown_rest(called.owner, at)
         text = callback.code.text()
-        if self.keen(text) or b"push(" in text:
+        if self.keen(text) or b"push(" in text or b"](" in text:
             machine.arms([lambda: machine.call(callback, [element], {}, at) and None, lambda: None])
         return UNDEFINED if called.name == "forEach" else element
 
