@@ -78,14 +78,19 @@ def promise_method(target: Value, name: str, machine: Machine, args: Args, kwarg
 def function_method(target: Value, name: str) -> Value:
     """`call`, `apply` and `bind`."""
     if name == "call":
-        return Native(
-            name, lambda m, args, kwargs, at: m.call(target, args[1:], {"this": args[0] if args else UNDEFINED}, at)
-        )
+        return Native(name, partial(_called, target))
     if name == "apply":
         return Native(name, partial(_apply, target))
     if name == "bind":
         return Native(name, partial(_bound, target))
     return MISSING
+
+
+def _called(target: Value, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    this = args[0] if args else UNDEFINED
+    if type(target) is Native and type(this) is ListValue and target.name in _LIST:  # `[].slice.call(arguments)`
+        target = machine.attribute(this, target.name, at)
+    return machine.call(target, args[1:], {"this": this}, at)
 
 
 def _apply(target: Value, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
