@@ -95,6 +95,18 @@ _PREFIX = re.compile(
     r"\bprefix|前缀|\bprefij|\bpréfix|접두|プレフィックス|\bprefixo|\bpräfix|\bпрефикс|\bprefiss|\bön ?ek|\btiền tố|\bprzedrost",
     re.IGNORECASE,
 )
+_PATH = rf"{OPEN}?/[^\s,，、;；()（）{EDGES}]*{CLOSE}?"
+EXCEPTED = re.compile(
+    r"(?:\b(?:except(?:ions?|ing|ed)?|excluding|other than|apart from|sauf|excepté|l['’]exception|hormis|salvo|excepto|excepción|exceto|exceção|außer|ausgenommen|ausnahme|кроме|исключением|окрім|tranne|eccetto|eccezione|oprócz|wyjątkiem|kecuali|behalve|kromě|trừ)\b|除)"
+    rf"[^/.。;；]{{0,40}}?{_PATH}(?:(?:[\s,，、]|\w){{1,8}}{_PATH})*(?:\s?[之以]?外)?"
+    rf"|{_PATH}(?:[\s,，、와과및とや]{{1,4}}{_PATH})*\s?(?:를|을|는|은)?\s?(?:이외|제외|외에|を除|以外|hariç|dışında)",
+    re.IGNORECASE,
+)
+_OF_A_PART = re.compile(
+    rf"(?:routes?|end-?points?|paths?|requests?|rutas|routen|endpunkte|rotas|calls|apis?|маршруты|запросы)\s(?:under|below|beneath|in|starting with|beginning with|that (?:start|begin) with|bajo|sous|sob|unter|под)\s{_PATH}"
+    rf"|{_PATH}\s?(?:开头|为前缀|下|아래|로 시작하|配下|から始まる)\s?(?:的|의|는|の)?\s?(?:所有|全部|모든|全て|すべて)?\s?の?(?:接口|路径|请求|路由|엔드포인트|경로|요청|API|エンドポイント|パス)",
+    re.IGNORECASE,
+)  # "all routes under `/api/admin` require the role": about some of them
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 
@@ -145,11 +157,8 @@ def _in_table(block: Block) -> Iterator[Declaration]:
         and not any("http" in value for value, _ in values)
     ):
         return  # a table of services and their prefixes: none of them is the document's
-    for value, line in values:
-        made = _declared(value, block.section, line)
-        if made is not None:
-            yield made
-            return
+    found = [made for value, line in values if (made := _declared(value, block.section, line)) is not None]
+    yield from [one for one in found if one.prefix][:1] or found[:1]  # `Server | https://host` above `Base path | /api`
 
 
 def _below_heading(blocks: Sequence[Block], index: int) -> Iterator[Declaration]:
@@ -200,7 +209,7 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
                 name, start = (words.tidy(match[1]), match.end()) if match else ("", 0)
                 name = re.sub(r"^(?:(?:the|el|la|le|a|o|der|die|das|our|our api|il)\s+|l['’])", "", name)
                 told = match is not None and match[2] is not None and is_base(name)  # `the base URL of the API is`
-                if not (told or name in words.BASE_LABELS) or name in _LOOSE_LABELS or _of_others(segment[:start]):
+                if not (told or name in words.BASE_LABELS) or name in _LOOSE_LABELS or name.startswith("all ") or _of_others(segment[:start]):
                     continue
             value = segment[start:]
             if not bare(value):
@@ -308,10 +317,12 @@ def _next_line(block: Block, number: int, blocks: Sequence[Block], index: int) -
 def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
     """Sentences such as "Every route is prefixed with `/api`": about all endpoints, and one path."""
     for sentence in re.split(r"(?<=[.。!])\s|。", text):
+        sentence = EXCEPTED.sub(" ", sentence) if len(sentence) <= 300 else sentence
         if len(sentence) > 300 or OUTSIDE.search(sentence) or hits(sentence) or _IN_FRONT.search(sentence):
             continue
         if _ALL.search(sentence) and _THINGS.search(sentence) and UNDER.search(sentence):
             found = _only_path(sentence)
+            found = None if found and not _ROOT_OF_API.fullmatch(clean(found)) and _OF_A_PART.search(sentence) else found
         elif _SERVICE.search(words.without_paths(sentence.replace(CLOSE, " "))) and _PREFIX.search(sentence):
             found = _only_path(sentence)
             found = found if found and _ROOT_OF_API.fullmatch(clean(found)) else None

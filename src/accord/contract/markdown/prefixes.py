@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base import BASE_WORD, DENIED, OUTSIDE, UNDER, Declaration, clean, is_base, paths_in
+from accord.contract.markdown.base import BASE_WORD, DENIED, EXCEPTED, OUTSIDE, UNDER, Declaration, clean, is_base, paths_in
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.tokens import hits, path_at, template
@@ -27,6 +27,10 @@ _MOUNTED = re.compile(
     re.IGNORECASE,
 )
 _DEFAULTED = re.compile(r"\$\{\w+:?-(https?://[^{}]+)\}")
+_ABOUT_ACCESS = re.compile(
+    r"\btokens?\b|\bjwt\b|\bauth\w*|\bbearer\b|\blogged in\b|\bcookies?\b|登录|鉴权|认证|令牌|인증|토큰|로그인|認証|トークン|ログイン|\bjeton\b|\bautentica\w*|\bавторизац\w*",
+    re.IGNORECASE,
+)  # what is taken out of a sentence on access still carries the prefix
 _AT_ROOT = re.compile(
     r"/(?:healthz|livez|readyz|metrics|openapi\.(?:json|ya?ml)|swagger(?:\.json|-ui)?|docs|redoc|favicon\.ico|robots\.txt|\.well-known)(?:/|$)",
     re.IGNORECASE,
@@ -179,9 +183,12 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
         if block.kind != "text":
             continue
-        for text, _ in block.lines:
-            if len(text) < 400 and OUTSIDE.search(text) and (UNDER.search(text) or BASE_WORD.search(text)):
-                yield from (path.text for path in paths_in(text) if not path.host and len(path.text) > 1)
+        for line, _ in block.lines:
+            for text in re.split(r"(?<=[.!。])\s?(?=[^\W\d_])|[;；]", line) if len(line) < 600 else ():
+                if not (UNDER.search(text) or BASE_WORD.search(text)) or _ABOUT_ACCESS.search(text):
+                    continue
+                said = [text] if OUTSIDE.search(text) else [found.group() for found in EXCEPTED.finditer(text)]
+                yield from (p.text for one in said for p in paths_in(one) if not p.host and len(p.text) > 1)
 
 
 def _exempt(blocks: Sequence[Block]) -> frozenset[int]:

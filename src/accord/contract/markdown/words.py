@@ -155,7 +155,7 @@ _HISTORY = re.compile(
 )
 _RELEASE = re.compile(r"\W*v?\d+\.\d+[\w.+-]*\W+\d{4}-\d\d-\d\d\W*")
 _FOREIGN = re.compile(
-    r"\bthird[- ]part(?:y|ies)\b|\bexternal\b|\bupstream\b|\boutbound\b|\boutgoing\b|第三方|外部|\bextern[oae]s?\b|\bterceros\b|\bterceiros\b|\btiers\b|\bdrittanbieter|\bexterne[rns]?\b|\bсторонн|\bвнешн|\bharici\b|외부|업스트림|サードパーティ|アップストリーム|上游",
+    r"\bthird[- ]part(?:y|ies)\b|\bexternal\b|\bupstream\b|\boutbound\b|\boutgoing\b|第三方|外部|\b(?:abhängige|angebundene|angrenzende) (?:systeme|dienste)\b|\bumsysteme\b|\b(?:dependent|downstream|integrated|connected) (?:systems?|services?|apis?)\b|依赖(?:服务|系统|接口)|連携先|外部連携|연동 ?(?:시스템|서비스)|\bextern[oae]s?\b|\bterceros\b|\bterceiros\b|\btiers\b|\bdrittanbieter|\bexterne[rns]?\b|\bсторонн|\bвнешн|\bharici\b|외부|업스트림|サードパーティ|アップストリーム|上游",
     re.IGNORECASE,
 )
 _CALLING = re.compile(
