@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block, Section
 
 BASE_WORD = re.compile(
-    r"^(?!data )[a-z]+ (?:base|prefix)$|\bbase[\s_-]?(?:url|uri|path|route|endpoint|address)\b|\burl[\s_-]base\b|\broot (?:url|path)\b|\burl (?:racine|raíz|raiz)\b|\b(?:racine|raíz|raiz) (?:de l['’]|de la |da )api\b|\b(?:api|url|route|path|global|common) prefix\b|\bapi[\s_-]?(?:base|root)\b"
+    r"^(?!data )[a-z]+ (?:base|prefix)$|\b(?:url|uri) (?:format|pattern|structure|schema)\b|(?:url|接口|请求地址|请求路径|地址|路径)\s?格式|\bformato (?:de (?:la )?|da )?url\b|\bformat (?:de l['’]|des )?url\b|url\s?(?:の)?(?:形式|형식)|формат (?:url|адреса)|\bbase[\s_-]?(?:url|uri|path|route|endpoint|address)\b|\burl[\s_-]base\b|\broot (?:url|path)\b|\burl (?:racine|raíz|raiz)\b|\b(?:racine|raíz|raiz) (?:de l['’]|de la |da )api\b|\b(?:api|url|route|path|global|common) prefix\b|\bapi[\s_-]?(?:base|root)\b"
     r"|基础\s?(?:url|路径|地址)|(?:接口|api|路径|统一|公共|全局)\s?前缀|ruta base|prefijo (?:base|com[uú]n|global|de)|url de base|préfixe|기본\s?(?:url|경로)|베이스\s?(?:url|경로)|접두사"
     r"|ベース\s?(?:url|パス)|プレフィックス|caminho base|prefixo|basis-?(?:url|pfad)|präfix|базов\w+ (?:url|путь|адрес|шлях)|percorso base|url di base|prefisso|\btemel (?:url|adres|yol)|\bön ?ek|\bbazow\w+ (?:url|adres|ścieżka)|\b(?:url|adres|ścieżka) bazow|\bzákladní (?:url|adresa|cesta)|\bpředpona\b|\burl dasar\b|\bawalan\b|\b(?:url|đường dẫn|địa chỉ) (?:gốc|cơ sở)\b|\btiền tố\b|\bbas-?url\b|\bbasispad\b|الأساسي|الأساس\b|כתובת (?:ה)?בסיס|נתיב (?:ה)?בסיס|आधार (?:url|पथ)|बेस (?:url|पथ)|url (?:หลัก|พื้นฐาน)|آدرس پایه",
     re.IGNORECASE,
@@ -29,11 +29,11 @@ _NOT_BASE = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"\b(?:all|every|each|any)\b(?!\s+(?:\w+\s+){0,2}(?:requiring|that|which|admin|protected|private|public|auth\w*)\b)|所有|全部|均|一律|统一|\btod[oa]s?\b|\btou(?:s|tes)\b|\balle\b|\bsämtliche\b|모든|전체|すべて|全て|全ての|\bвсе[хм]?\b|\btutt[ei]\b|\btất cả\b|\btüm\b|\bwszystkie\b|\bsemua\b|\bmọi\b|\bvšechny\b|\bvšetky\b|\bвсі\b|\balla\b|\btoate\b|\bminden\b|\bόλ(?:α|ες)\b|جميع|كل|כל|सभी|ทั้งหมด|ทุก|همه",
+    r"\beverything\b|\b(?:all|every|each|any)\b(?!\s+(?:\w+\s+){0,2}(?:requiring|that|which|admin|protected|private|public|auth\w*)\b)|所有|全部|均|一律|统一|\btod[oa]s?\b|\btou(?:s|tes)\b|\balle\b|\bsämtliche\b|모든|전체|すべて|全て|全ての|\bвсе[хм]?\b|\btutt[ei]\b|\btất cả\b|\btüm\b|\bwszystkie\b|\bsemua\b|\bmọi\b|\bvšechny\b|\bvšetky\b|\bвсі\b|\balla\b|\btoate\b|\bminden\b|\bόλ(?:α|ες)\b|جميع|كل|כל|सभी|ทั้งหมด|ทุก|همه",
     re.IGNORECASE,
 )
 _THINGS = re.compile(
-    r"\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|calls|llamadas|chamadas|appels|aufrufe?|rutas|chemins|caminhos|pfaden?|endpunkten?|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
+    r"\beverything\b|\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|calls|llamadas|chamadas|appels|aufrufe?|rutas|chemins|caminhos|pfaden?|endpunkten?|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
     re.IGNORECASE,
 )
 UNDER = re.compile(
@@ -54,6 +54,10 @@ OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 # "the API is served at URL": what is said to be there, and that it is there
+_RELATIVE = re.compile(
+    r"\brelative to\b|相对于|\brelativ zu[mr]?\b|\brelativ[ao]s? (?:a|à)\b|\brelati(?:fs?|ves?) à\b|\bотносительно\b|\bвідносно\b|기준(?:으로|입니다)|を基準|からの相対|\brelativ[eio] a\b|\bwzględem\b",
+    re.IGNORECASE,
+)
 _SERVED = re.compile(
     r"\b(?:available|served|hosted|exposed|reachable|reached|accessible|accessed|runs?|running|lives?|located|listens|listening|found|deployed|sent)\b.{0,40}\b(?:at|on|under|from|to|via)\b|访问地址|部署在|运行在|提供服务"
     r"|\bse encuentran?\b|\b(?:está[n]?|queda|corre|disponibles?|publicada?) .{0,20}(?:en|bajo)\b|\b(?:está|disponível|roda|fica|exposta) .{0,20}em\b|\b(?:disponible|accessible|exposée|servie|hébergée)s? .{0,30}(?:à|sur|sous)\b"
@@ -68,7 +72,9 @@ _ABOUT_DOCS = re.compile(
     r"\bdocs?\b|\bdocument\w*|\bswagger\b|\bopenapi\b|\bfront-?end\b|\bplayground\b|\bapp(?:lication)? is\b|\bwebsockets?\b|\bthird[- ]party\b|文档|ドキュメント|문서|документац|\bdokument\w*",
     re.IGNORECASE,
 )
-_ROOT_OF_API = re.compile(r"(?:/[\w.-]+){0,3}/(?:[\w.-]{0,40}api|rest|v\d+(?:\.\d+)?)", re.IGNORECASE)
+_ROOT_OF_API = re.compile(
+    r"(?:/[\w.-]+){0,3}/(?:[\w.-]{0,40}api|rest|v\d+(?:\.\d+)?|(?:api|rest)/\d+(?:\.\d+){0,2})", re.IGNORECASE
+)
 _LABELLED = re.compile(
     rf"[\s\-•*>{EDGES}]*[^{EDGES}:：=/]{{2,60}}[{EDGES}\s]*(?:[:：=→\u2013\u2014]|->)(?!//)[\s{EDGES}]*(?=https?://|/)"
 )
@@ -78,7 +84,7 @@ _ROUTING = re.compile(
     re.IGNORECASE,
 )
 _RESTS_ON = re.compile(
-    r"\bomit|\bleft out\b|\bleave out\b|\bmounts?\b|\bmounting\b|\breachable\b|\bhave the base\b|\bgo(?:es)? to\b|\bagainst\b|\bcontra\b|\bmade to\b|\bse hacen\b|\bsont (?:faites|envoyées) (?:à|sur|vers)\b|\bsão feitas\b|\bgehen an\b|\bsend\b|\bsent to\b|\bcuelgan\b|\bparten de\b|\bse omite\b|\bomis\b|\bweggelassen\b|\bvorangestellt\b|\bvorangeht\b"
+    r"\bomit|\bleft out\b|\bleave out\b|\bmounts?\b|\bmounting\b|\breachable\b|\bhave the base\b|\bgo(?:es)? to\b|\bagainst\b|\bcontra\b|\bmade to\b|\bse (?:hacen|realizan|envían|dirigen)\b|\bsont (?:faites|envoyées) (?:à|sur|vers)\b|\bsão feitas\b|\bgehen an\b|\bsend\b|\bsent to\b|\bcuelgan\b|\bparten de\b|\bse omite\b|\bomis\b|\bweggelassen\b|\bvorangestellt\b|\bvorangeht\b"
     r"|\bomitid[oa]\b|\brelativ[ao]s? a(?:l|o)?\b|\brelatifs?\b|\bbasat[ei]\b|\bomess[oi]\b|\bpominięt\w*|\bvynechán\w*|\bopuszcz\w*|\bdihilangkan\b|\bweglaten\b",
     re.IGNORECASE,
 )
@@ -86,6 +92,7 @@ _TURNED_AWAY = re.compile(
     r"\bno\b|\bnever\b|\bwithout\b|\bold\b|\bstrips?\b|\bproxi\w+|\bproxy\b|\bforward\w*|\bunlike\b|\blegacy\b|\bdeprecated\b|\bformer\w*|\bswitched off\b|\bremoved\b|\blimit\w*|\bkeine?\b|\bsans\b|\bsin\b|\bsem\b|\bexternal\b|\bthird\b",
     re.IGNORECASE,
 )
+_VERSIONED = re.compile(r"\bversione?d\b|\b(?:current|api) version\b|\bversioning\b", re.IGNORECASE)
 _OWN_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")  # a letter that is not Latin
 _IN_FRONT = re.compile(
     r"\b(?:gateway|proxy|ingress|nginx|load balancer)\b.{0,60}\b(?:adds?|prepends?|strips?|removes?|rewrites?)\b",
@@ -158,6 +165,9 @@ def _in_table(block: Block) -> Iterator[Declaration]:
     ):
         return  # a table of services and their prefixes: none of them is the document's
     found = [made for value, line in values if (made := _declared(value, block.section, line)) is not None]
+    for cells, line in rows if len(grid.header) in (2, 3) else ():
+        for cell in cells[1:]:
+            yield from _sentences(cell, block, line)
     yield from [one for one in found if one.prefix][:1] or found[:1]  # `Server | https://host` above `Base path | /api`
 
 
@@ -208,8 +218,15 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
                 )
                 name, start = (words.tidy(match[1]), match.end()) if match else ("", 0)
                 name = re.sub(r"^(?:(?:the|el|la|le|a|o|der|die|das|our|our api|il)\s+|l['’])", "", name)
-                told = match is not None and match[2] is not None and is_base(name)  # `the base URL of the API is`
-                if not (told or name in words.BASE_LABELS) or name in _LOOSE_LABELS or name.startswith("all ") or _of_others(segment[:start]):
+                told = (
+                    match is not None and match[2] is not None and (is_base(name) or name in _TOLD_LABELS)
+                )  # `the base URL of the API is`
+                if (
+                    not (told or name in words.BASE_LABELS)
+                    or name in _LOOSE_LABELS
+                    or name.startswith("all ")
+                    or _of_others(segment[:start])
+                ):
                     continue
             value = segment[start:]
             if not bare(value):
@@ -251,11 +268,12 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
 
 def _root_told(text: str, block: Block) -> Path | None:
     path = _only_path(text)
-    if path is None or not _ROOT_OF_API.fullmatch(clean(path)) or re.match(r"wss?:", path.host):
-        return None
-    if path.open_ended and not path.host:
-        return None
     label = _LABELLED.match(text)
+    of_service = label is not None and path is not None and path.host and _SERVICE.search(label.group())
+    if path is None or not (of_service or _ROOT_OF_API.fullmatch(clean(path))) or re.match(r"wss?:", path.host):
+        return None
+    if path.open_ended and not path.host and not _VERSIONED.search(text):
+        return None
     if label and _NOT_BASE.search(label.group()):
         return None
     begins = label or (_BARE_URL.match(text) if path.host else None)
@@ -270,10 +288,25 @@ def _tells_root(text: str) -> bool:
         return True
     if _TURNED_AWAY.search(said):
         return False
+    if _VERSIONED.search(said) and _THINGS.search(said):
+        return True
     resting = bool(UNDER.search(said) or _RESTS_ON.search(said) or ("http" in text and _SERVED.search(said)))
     return resting and bool(_THINGS.search(said) or _ROUTING.search(said))
 
 
+_TOLD_LABELS = frozenset(
+    [
+        "api url",
+        "url de l'api",
+        "url de l’api",
+        "url de la api",
+        "url da api",
+        "url dell'api",
+        "url der api",
+        "api-url",
+        "адрес api",
+    ]
+)
 _FOLDER = re.compile(r"/(?:opt|etc|usr|var|srv|tmp|mnt|home|Users)/")  # of a machine, not of a service
 _SERVER = re.compile(r"server|servidor|serveur|서버|サーバ|服务器|сервер|sunucu")
 _LOOSE_LABELS = frozenset(
@@ -322,7 +355,11 @@ def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
             continue
         if _ALL.search(sentence) and _THINGS.search(sentence) and UNDER.search(sentence):
             found = _only_path(sentence)
-            found = None if found and not _ROOT_OF_API.fullmatch(clean(found)) and _OF_A_PART.search(sentence) else found
+            found = (
+                None if found and not _ROOT_OF_API.fullmatch(clean(found)) and _OF_A_PART.search(sentence) else found
+            )
+        elif _RELATIVE.search(sentence) and _THINGS.search(sentence):
+            found = _only_path(sentence)
         elif _SERVICE.search(words.without_paths(sentence.replace(CLOSE, " "))) and _PREFIX.search(sentence):
             found = _only_path(sentence)
             found = found if found and _ROOT_OF_API.fullmatch(clean(found)) else None
@@ -395,7 +432,9 @@ def paths_in(text: str) -> list[Path]:
     """The URLs and rooted paths of a text."""
     found: list[Path] = []
     at = 0
-    for match in re.finditer(rf"(?:https?|wss?)://|(?<![\w/.}}>:]){{?/|{OPEN}(?=[a-z]|\{{)", text[:2000]):
+    for match in re.finditer(
+        rf"(?:https?|wss?)://|(?<![\w/.}}>:]){{?/|{OPEN}(?=[a-z]|\{{)|(?:(?<![^\s{OPEN}]))(?=\{{\{{|\$\{{)", text[:2000]
+    ):
         start = match.start() + (1 if match.group() == OPEN else 0)
         if start < at:
             continue
@@ -409,7 +448,7 @@ def paths_in(text: str) -> list[Path]:
 def clean(path: Path) -> str:
     """The path part without what only stands for "the rest"."""
     text = re.sub(
-        r"/(?:\.{2,3}|…|\*{1,2}|[{<](?:path|resource|route|rest)[}>]|[{<]?(?:endpoint|resource_path|接口)[}>]?)/?$",
+        r"/(?:\.{2,3}|…|\*{1,2}|[{<](?:path|resource|route|rest|method|action)[}>]|[{<]?(?:endpoint|resource_path|接口\w*|资源\w*|方法\w*)[}>]?)/?$",
         "",
         path.text,
     ).rstrip("/")

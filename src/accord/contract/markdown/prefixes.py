@@ -5,12 +5,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base import BASE_WORD, DENIED, EXCEPTED, OUTSIDE, UNDER, Declaration, clean, is_base, paths_in
+from accord.contract.markdown.base import (
+    BASE_WORD,
+    DENIED,
+    EXCEPTED,
+    OUTSIDE,
+    UNDER,
+    Declaration,
+    clean,
+    is_base,
+    paths_in,
+)
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.tokens import hits, path_at, template
@@ -31,6 +41,7 @@ _ABOUT_ACCESS = re.compile(
     r"\btokens?\b|\bjwt\b|\bauth\w*|\bbearer\b|\blogged in\b|\bcookies?\b|登录|鉴权|认证|令牌|인증|토큰|로그인|認証|トークン|ログイン|\bjeton\b|\bautentica\w*|\bавторизац\w*",
     re.IGNORECASE,
 )  # what is taken out of a sentence on access still carries the prefix
+_VERSION = re.compile(r"/v\d+(?:\.\d+)?")
 _AT_ROOT = re.compile(
     r"/(?:healthz|livez|readyz|metrics|openapi\.(?:json|ya?ml)|swagger(?:\.json|-ui)?|docs|redoc|favicon\.ico|robots\.txt|\.well-known)(?:/|$)",
     re.IGNORECASE,
@@ -63,7 +74,7 @@ def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Seq
     strong = [one for one in found if one.strong]
     weak = [one for one in found if not one.strong]
     around = [one for one in weak if all(_wider(one, other, population) for other in strong if other.prefix)]
-    used = strong + around
+    used = _lengthened(strong, weak, population) + around
     prefixes = list(dict.fromkeys(one.prefix for one in used))
     document = ""
     scoped: dict[int, str] = {}
@@ -109,6 +120,25 @@ def _variables(blocks: Sequence[Block]) -> dict[str, str]:
 def _variable(written: str) -> str:
     """A variable by its bare name; of a URL nothing."""
     return "" if "://" in written else re.sub(r"\W", "", written).lower()
+
+
+def _lengthened(
+    strong: list[Declaration], weak: Sequence[Declaration], population: Mapping[int, int]
+) -> list[Declaration]:
+    """`Base URL: /api` beside "all paths begin with `/api/v1`": the longer root, said of all paths, is what holds."""
+    declared = {one.prefix for one in strong}
+    if len(declared) != 1 or "" in declared:
+        return strong
+    base = next(iter(declared))
+    longer = {
+        one.prefix if _under(one.prefix, base) else base + one.prefix
+        for one in weak
+        if one.prefix != base
+        and (_under(one.prefix, base) or _VERSION.fullmatch(one.prefix))
+        and re.search(r"/v\d+(?:\.\d+)?$", one.prefix)
+        and not any(_wider(other, one, population) for other in strong)
+    }
+    return [replace(one, prefix=next(iter(longer))) for one in strong] if len(longer) == 1 else strong
 
 
 def _local(used: Sequence[Declaration], candidates: Sequence[Candidate], population: Mapping[int, int]) -> bool:

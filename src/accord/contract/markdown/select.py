@@ -80,7 +80,11 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
     for one in away:
         one.gone = one.gone or (bool(one.group) and len(hosts[one.group]) > 1)  # a list of the services of others
         titles = (one.section.name, one.before, one.intro)
-        one.gone = one.gone or any(words.is_foreign(title) for title in titles) or any(words.is_calling(said) for said in titles[1:])
+        one.gone = (
+            one.gone
+            or any(words.is_foreign(title) for title in titles)
+            or any(words.is_calling(said) for said in titles[1:])
+        )
 
 
 def _elsewhere(candidates: Sequence[Candidate]) -> list[Candidate]:
