@@ -28,4 +28,13 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What a test remembers between runs of accord is not the user's, and not another session's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ACCORD_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        for name in (
+            "FORCE_COLOR",
+            "NO_COLOR",
+            "COLUMNS",
+            "GITHUB_STEP_SUMMARY",
+        ):  # what a CI sets is asked for by tests
+            patch.delenv(name, raising=False)
+        for name in ("NO_PROXY", "no_proxy"):  # services of tests are on this machine
+            patch.setenv(name, "127.0.0.1,localhost")
         yield
