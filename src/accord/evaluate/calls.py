@@ -261,7 +261,7 @@ def run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, run
     machine.active[code] = running + 1
     machine.depth += 1
     in_try, machine.in_try = machine.in_try, 0
-    world = machine.world
+    world, doubt = machine.world, machine.doubt
     flow = None
     try:
         flow = machine.language.execute(machine, code.body.get(), scope)
@@ -286,7 +286,7 @@ def run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, run
         if machine.steps > machine.total:
             raise
     finally:
-        machine.in_try, machine.world = in_try, world
+        machine.in_try, machine.world, machine.doubt = in_try, world, doubt
         machine.depth -= 1
         machine.active[code] = running
         used = start - max(machine.fuel, 0)

@@ -11,6 +11,7 @@ from accord.evaluate.values import (
     BoundMethod,
     ClassValue,
     DictValue,
+    FunctionValue,
     Instance,
     Library,
     ListValue,
@@ -177,4 +178,13 @@ def contains(collection: Value, value: Value) -> bool | None:
             return False if collection.exact and all(is_constant(v) for v in known) else None
         if any(v is value for v in collection.items):
             return True
+        if _is_itself(value) and collection.exact and all(_is_itself(v) or is_constant(v) for v in collection.items):
+            return False
     return None
+
+
+def _is_itself(value: Value) -> bool:
+    """Whether a value equals no other: a function or class, or an object of one that does not say otherwise."""
+    if type(value) is Instance:
+        return value.cls.code is not None and not value.cls.open and value.cls.find("__eq__")[1] is None
+    return type(value) in (FunctionValue, ClassValue)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.expressions import evaluate
 from accord.evaluate.js_calls import class_of_base
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, unknown_rest, unless_empty
-from accord.evaluate.machine import BREAK, CONTINUE, GONE, RAISE, RETURN, UNROLL, Flow
-from accord.evaluate.statements import STATEMENTS, condition, execute
+from accord.evaluate.machine import BREAK, CONTINUE, GONE, LEFT, RAISE, RETURN, UNROLL, Flow
+from accord.evaluate.statements import STATEMENTS, condition, execute, next_turn, turning
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -303,8 +303,9 @@ def _for_each(machine: Machine, node: ir.ForEach, scope: Scope) -> Flow:
             assign(machine, node.target, element, inner)
         return execute(machine, node.body, inner)
 
+    before = machine.doubt
     for element in elements:
-        machine.step()
+        next_turn(machine, before)
         if exact:
             flow = turn(element)
             if flow == BREAK:
@@ -349,8 +350,9 @@ def _for_loop(machine: Machine, node: ir.ForLoop, scope: Scope) -> Flow:
     if type(node.test) is ir.Name and node.test.name == "*once*":
         flow = execute(machine, node.body, inner)
         return flow if flow in (RETURN, RAISE) else None
+    before = machine.doubt
     for _ in range(TURNS):
-        machine.step()
+        next_turn(machine, before)
         decided = condition(machine, node.test, inner) if node.test is not None else None
         if decided is False:
             return None
@@ -395,11 +397,14 @@ def _switch(machine: Machine, node: ir.Switch, scope: Scope) -> Flow:
 
 def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
     """A handler that ends in a registration may run as well; what throws for certain leads there."""
+    before = machine.doubt
     machine.in_try += 1
     try:
         flow = execute(machine, node.body, scope)
     finally:
         machine.in_try -= 1
+        machine.doubt &= before | ~LEFT[RAISE]
+    doubt = machine.doubt
     for handler in node.handlers:
         inner = Scope(scope, scope.module, scope.frame)
         if handler.name:
@@ -408,6 +413,7 @@ def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
             flow = execute(machine, handler.body, inner)
         else:
             machine.arms([lambda: None, partial(execute, machine, handler.body, inner)])
+            machine.doubt = doubt  # that a program which fails goes no further is no condition of what it serves
     if node.final:
         flow = execute(machine, node.final, scope) or flow
     return flow
@@ -531,9 +537,9 @@ JS_STATEMENTS: dict[type, Callable[[Machine, Any, Scope], Flow]] = {
     ir.Nested: _nested,
     ir.Return: _return,
     ir.Raise: _raise,
-    ir.ForEach: _for_each,
-    ir.ForLoop: _for_loop,
-    ir.Switch: _switch,
+    ir.ForEach: turning(_for_each),
+    ir.ForLoop: turning(_for_loop),
+    ir.Switch: turning(_switch),
     ir.Try: _try,
     ir.Import: _import,
     ir.ImportFrom: _import_from,

@@ -38,6 +38,12 @@ if TYPE_CHECKING:
 
 Flow = str | None
 RETURN, RAISE, BREAK, CONTINUE = "return", "raise", "break", "continue"
+LEFT = {
+    RETURN: 1,
+    BREAK: 2,
+    CONTINUE: 4,
+    RAISE: 8,
+}  # a bit for each way in which the rest of a block may not be reached
 
 ENTRY, KEEN, FIRST, DULL, SPARING, TOTAL = 60_000, 20_000, 1_500, 500, 60, 6_000_000
 # words and brackets as they are, all white space as a blank, anything else as a dot
@@ -183,6 +189,8 @@ class Machine:
         self.fuel = self.allowance = ENTRY
         self.total = TOTAL
         self.depth = self.may = self.in_try = 0
+        self.tolerant = False  # whether a `try` around goes on without a package
+        self.doubt = 0  # how control may have left already (`LEFT`): what runs now may not be reached
         self.active: dict[FunctionCode, int] = {}
         self.frames: list[
             tuple[FunctionValue, At]
@@ -214,6 +222,11 @@ class Machine:
         if (at, reason, None) not in self.losses:
             self.losses.setdefault((at, reason, self.entered), Loss(at, reason, kind, covers, self.entered))
 
+    @property
+    def unsure(self) -> bool:
+        """Whether what runs now may not run: an arm of an undecided condition, or what follows where such an arm has left."""
+        return self.may > 0 or self.doubt > 0
+
     def step(self, cost: int = 1) -> None:
         self.fuel -= cost
         self.steps += cost
@@ -237,7 +250,8 @@ class Machine:
         """Run alternatives from the same state and join what they wrote; an arm that leaves takes no part in the join."""
         if worlds is None:
             worlds = [ANYWHERE] * len(arms)
-        outer, world = self.journal, self.world
+        outer, world, doubt = self.journal, self.world, self.doubt
+        passed = doubt
         outcomes: list[tuple[Flow, dict[tuple[int, Any], tuple[dict[Any, Value], Any, Value, Value]]]] = []
         self.may += 1
         try:
@@ -245,6 +259,7 @@ class Machine:
                 log: list[tuple[dict[Any, Value], Any, Value]] = []
                 self.journal = log
                 self.world = world | own if own else world
+                self.doubt = doubt
                 try:
                     flow = arm()
                 finally:
@@ -258,15 +273,17 @@ class Machine:
                         else:
                             entries[key] = old
                 outcomes.append((flow, after))
+                passed |= self.doubt if not flow else LEFT[flow] if flow != RAISE or self.in_try else 0
         finally:
             self.may -= 1
-            self.journal, self.world = outer, world
+            self.journal, self.world, self.doubt = outer, world, doubt
         live = [number for number, (flow, _) in enumerate(outcomes) if not flow] or list(range(len(outcomes)))
         self._merge([outcomes[number][1] for number in live], [worlds[number] for number in live])
         flows = [flow for flow, _ in outcomes]
         if len(live) == 1 and all(f == RETURN or (f == RAISE and not self.in_try) for f in flows if f):
             self.world = world | worlds[live[0]]  # the other arms are over: `if (!id) return`
         if not all(flows):
+            self.doubt = passed
             return None
         return RETURN if RETURN in flows else flows[0]
 
@@ -309,6 +326,7 @@ class Machine:
     def _run(self, module: ModuleValue, number: int) -> None:
         saved = (self.fuel, self.allowance, self.depth, self.may, self.in_try, self.journal, self.softened, self.active)
         world, self.world = self.world, ANYWHERE
+        doubt, self.doubt = self.doubt, 0
         self.fuel = self.allowance = ENTRY
         self.depth, self.may, self.in_try, self.journal, self.active = min(self.depth, DEPTH // 2), 0, 0, None, {}
         whole, before = self._narrowed(), self.steps
@@ -320,7 +338,7 @@ class Machine:
             self._stopped((module.rel, line), "statement")
             self.language.cut(self, module, number)
         finally:
-            self.world = world
+            self.world, self.doubt = world, doubt
             self.total = (
                 min(self.ceiling, whole + self.steps - before) if self.client else whole
             )  # it is no part of what needed it
@@ -409,7 +427,7 @@ class Machine:
     def entry(self, value: Value, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool = False) -> Value:
         """Call something from outside with a fresh budget; running out is told, not raised."""
         self.fuel = self.allowance = ENTRY
-        self.depth = self.may = self.in_try = 0
+        self.depth = self.may = self.in_try = self.doubt = 0
         self.active = {}
         self.journal = None
         self.world = ANYWHERE

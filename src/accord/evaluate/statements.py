@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.containers import item, rest
 from accord.evaluate.effects import run_for_effect
 from accord.evaluate.expressions import binary, compare, evaluate
-from accord.evaluate.machine import BREAK, CONTINUE, GONE, RAISE, RETURN, UNROLL, Flow, OutOfFuel
+from accord.evaluate.machine import BREAK, CONTINUE, GONE, LEFT, RAISE, RETURN, UNROLL, Flow, OutOfFuel
 from accord.evaluate.values import (
     LIST_LIMIT,
     MISSING,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accord.evaluate.machine import Machine
+
+
+_IMPORT_ERRORS = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
 
 
 def execute(machine: Machine, block: ir.Block, scope: Scope) -> Flow:
@@ -271,6 +275,24 @@ def _if(machine: Machine, node: ir.If, scope: Scope) -> Flow:
     return machine.arms(arms, worlds) if left is None else arms[left]()
 
 
+def turning(loop: Callable[[Machine, Any, Scope], Flow]) -> Callable[[Machine, Any, Scope], Flow]:
+    """A statement that `break` and `continue` only leave: what follows it is reached all the same."""
+
+    def run(machine: Machine, node: Any, scope: Scope) -> Flow:
+        before = machine.doubt
+        flow = loop(machine, node, scope)
+        machine.doubt &= before | ~(LEFT[BREAK] | LEFT[CONTINUE])
+        return flow
+
+    return run
+
+
+def next_turn(machine: Machine, before: int) -> None:
+    """A turn of a loop begins, wherever the one before it was left."""
+    machine.step()
+    machine.doubt &= before | ~LEFT[CONTINUE]
+
+
 def _for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
     value = evaluate(machine, node.iterable, scope)
     found = machine.iterate(value)
@@ -297,8 +319,9 @@ def _for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
             "include" if any(machine.libraries.carries(v) for v in list(elements)[UNROLL:]) else "fuel",
             (scope.module.rel,),
         )
+    before = machine.doubt
     for element in list(elements)[:UNROLL]:
-        machine.step()
+        next_turn(machine, before)
         assign(machine, node.target, element, scope)
         flow = execute(machine, node.body, scope)
         if flow == BREAK:
@@ -313,7 +336,9 @@ def _for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
 
 
 def _while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
+    before = machine.doubt
     for _ in range(UNROLL):
+        machine.doubt &= before | ~LEFT[CONTINUE]
         decided = condition(machine, node.test, scope)
         if decided is False:
             return execute(machine, node.orelse, scope)
@@ -335,21 +360,44 @@ def _while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
 
 
 def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
+    before, around = machine.doubt, machine.tolerant
+    spare = _without(node.handlers)
+    machine.tolerant = spare is not None
     machine.in_try += 1
     try:
         flow = execute(machine, node.body, scope)
     finally:
         machine.in_try -= 1
-    if flow == RAISE and node.handlers:
-        handler = node.handlers[0]
+        machine.tolerant = around
+
+    def handle() -> Flow:
+        handler = spare or node.handlers[0]
         if handler.name:
             machine.put(scope.vars, handler.name, Unknown("exception"))
-        flow = execute(machine, handler.body, scope)
+        return execute(machine, handler.body, scope)
+
+    doubtful = bool(machine.doubt & ~before & LEFT[RAISE])
+    if flow == RAISE and node.handlers:
+        machine.doubt &= before | ~LEFT[RAISE]
+        flow = handle()
     elif not flow:
         flow = execute(machine, node.orelse, scope)
+        machine.doubt &= before | ~LEFT[RAISE]
+        if doubtful and node.handlers and not flow:
+            flow = machine.arms([lambda: None, handle])
     if node.final:
         flow = execute(machine, node.final, scope) or flow
     return flow
+
+
+def _without(handlers: tuple[ir.Handler, ...]) -> ir.Handler | None:
+    """The handler by which a program goes on without a package; one that raises anew needs it."""
+    for handler in handlers:
+        caught = handler.caught
+        names = caught.items if type(caught) is ir.Sequence else (caught,)
+        if caught is None or any(getattr(n, "name", "") in _IMPORT_ERRORS for n in names):
+            return None if handler.body and type(handler.body[-1]) is ir.Raise else handler
+    return None
 
 
 def _with(machine: Machine, node: ir.With, scope: Scope) -> Flow:
@@ -561,10 +609,18 @@ def _import_from(machine: Machine, node: ir.ImportFrom, scope: Scope) -> Flow:
 
 
 def _absent(machine: Machine, spec: str, module: ModuleValue) -> bool:
-    """Whether an import inside `try` names a module of the tree that is not there."""
+    """Whether an import inside `try` names a module of the tree that is not there.
+
+    Of a package nobody knows to be installed what follows may not be reached, and the handler may be.
+    """
     if machine.language.resolve(machine, LazyImport(module, spec, None, 0)) is not None:
         return False
-    return spec.startswith(".") or machine.tree.owns(spec, module.file.path or "")
+    if spec.startswith(".") or machine.tree.owns(spec, module.file.path or ""):
+        return True
+    root = spec.partition(".")[0]
+    if machine.tolerant and root not in sys.stdlib_module_names and not machine.libraries.speaks_for(root):  # type: ignore[attr-defined]  # Python's
+        machine.doubt |= LEFT[RAISE]
+    return False
 
 
 STATEMENTS: dict[type, Callable[[Machine, Any, Scope], Flow]] = {
@@ -572,8 +628,8 @@ STATEMENTS: dict[type, Callable[[Machine, Any, Scope], Flow]] = {
     ir.Assign: _assign,
     ir.AugAssign: _aug_assign,
     ir.If: _if,
-    ir.For: _for,
-    ir.While: _while,
+    ir.For: turning(_for),
+    ir.While: turning(_while),
     ir.Try: _try,
     ir.With: _with,
     ir.Match: _match,
@@ -591,4 +647,4 @@ STATEMENTS: dict[type, Callable[[Machine, Any, Scope], Flow]] = {
     ir.Unparsed: _unparsed,
 }
 
-__all__ = ["STATEMENTS", "assign", "bind", "condition", "execute", "item", "set_attribute"]
+__all__ = ["STATEMENTS", "assign", "bind", "condition", "execute", "item", "next_turn", "set_attribute", "turning"]

@@ -141,6 +141,10 @@ class Libraries:
             self._values[name] = found
         return found
 
+    def speaks_for(self, package: str) -> bool:
+        """Whether a top-level package is modelled."""
+        return package in self._frameworks
+
     # -- calls --------------------------------------------------------------------------------------------------------------------
     def call(self, machine: Machine, library: Library, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
         """A call of something not modelled: a capitalised name makes an object, a lone function is taken to be decorated."""

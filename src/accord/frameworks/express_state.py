@@ -79,7 +79,7 @@ def state_of(value: Value) -> RouterState | None:
 
 
 def new_entry(machine: Machine, router: Instance, kind: str, at: At, path: Value) -> Entry:
-    entry = Entry(kind, at, path, conditional=machine.may > 0, root=machine.entered)
+    entry = Entry(kind, at, path, conditional=machine.unsure, root=machine.entered)
     state = state_of(router)
     if state is not None:
         state.entries.append(entry)

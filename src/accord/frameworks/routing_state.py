@@ -231,7 +231,7 @@ def new_entry(machine: Machine, kind: str, at: At) -> Instance:
     """An entry made at a place, marked conditional under an undecided condition."""
     entry = Instance(ENTRY, at)
     state = entry.native = EntryState(kind, at)
-    state.conditional = machine.may > 0
+    state.conditional = machine.unsure
     state.order = machine.steps
     state.frame = (at[0], *(code for code, running in machine.active.items() if running))
     return entry
