@@ -174,7 +174,7 @@ class Libraries:
         self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At
     ) -> Value:
         """A call of something unknown: what it is handed may be registered somewhere nobody sees."""
-        routing_losses.handed_to_unknown(machine, called, [*args, *kwargs.values()], at)
+        routing_losses.handed_to_unknown(machine, called, args, kwargs, at)
         decorator = routing_losses.gone(machine, called, args, at)
         if decorator is not None:
             return decorator

@@ -423,10 +423,24 @@ def may_register(machine: Machine, hook: Value) -> bool:
     text = function.code.text()
     if registers(text) or machine.is_warm(function.code):
         return True
+    if any(_is_router(function.scope, root) for root in _HANDED.findall(text)):
+        return True
     return any(
         re.search(rb"[(,=]\s*(?:\w+\.)*" + re.escape(p.name.encode()) + rb"\s*[,)]", text[len(p.name) :])
         for p in function.code.params.get()
     ) or (b"routes" in text or b"globals" in text)
+
+
+_HANDED = re.compile(rb"[(,=]\s*([A-Za-z_]\w*)\s*(?=[,)])")
+
+
+def _is_router(scope: Scope | None, name: bytes) -> bool:
+    """Whether a name that a text hands on is a router or application where the text stands."""
+    while scope is not None:
+        if (value := scope.vars.get(name.decode(), MISSING)) is not MISSING:
+            return state_of(value) is not None
+        scope = scope.parent
+    return False
 
 
 # Where FastAPI serves its documentation unless told otherwise; programs register their own pages there.

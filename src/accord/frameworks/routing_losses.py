@@ -15,15 +15,18 @@ from accord.evaluate.values import (
     FunctionValue,
     Instance,
     Library,
+    ListValue,
     Native,
     Text,
     Unknown,
     Value,
 )
+from accord.frameworks.added_pages import place_of_pages
 from accord.frameworks.routing_state import (
     BY_CALL,
     VERBS,
     Kwargs,
+    RouterState,
     ensure_router,
     library_of,
     lost_entry,
@@ -76,17 +79,19 @@ def handed_to_library(machine: Machine, name: str, values: list[Value], kwargs: 
     holders = [v for v in values if state_of(v) is not None]
     if not holders or harmless(name):
         return
-    named = (kwargs.get(k) for k in ("path", "prefix", "base_url", "url", "mount_path", "route"))
-    where = next((v for v in named if type(v) is str and v.startswith("/")), None)
-    where = where or next((v for v in values if type(v) is str and v.startswith("/")), None)
+    where = place_of_pages(name, None, values, kwargs)
     for holder in holders:
-        state = ensure_router(machine, holder)
-        entry = lost_entry(
-            machine, at, f"{name} of a library is handed this and may register routes on it", where or ""
-        )
-        entry.native.options["library"] = name
-        entry.native.options["weak"] = where is None
-        state.routes.items.append(entry)
+        _told_of_library(machine, holder, name, where, at)
+
+
+def _told_of_library(machine: Machine, holder: Instance, name: str, where: str, at: At) -> None:
+    """A library that says by a name that it registers does so somewhere."""
+    where = where or ("/" if _MOUNTS.search(name.rpartition(".")[2]) else "")
+    reason = f"{name} of a library is handed this and may register routes on it"
+    entry = lost_entry(machine, at, f"{reason}, below {where}" if where not in ("", "/") else reason, where)
+    entry.native.options["library"] = name
+    entry.native.options["weak"] = not where
+    ensure_router(machine, holder).routes.items.append(entry)
 
 
 _DECORATORS = frozenset((*VERBS, "api_route", "route", "websocket"))
@@ -135,8 +140,9 @@ def _declared(machine: Machine, library: str, at: At) -> bool:
     return harmless(library) or versions.mentioned(root, folder, library.partition(".")[0])
 
 
-def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at: At) -> None:
+def handed_to_unknown(machine: Machine, called: Unknown, args: list[Value], kwargs: Kwargs, at: At) -> None:
     """An unknown function was handed a router: it may include it somewhere, or register on it."""
+    values = [*args, *kwargs.values()]
     from accord.frameworks import nested
 
     foreign = type(called.owner) is Library or (
@@ -156,6 +162,7 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
         _unknown_method(machine, owner, called.name, values, at)
     holders = [h for v in values for h in nested(v) if state_of(h) is not None]
     if not holders:
+        _told_of_holder(machine, owner, called.name, args, kwargs, at)
         return
     if own:
         holders = [
@@ -168,13 +175,15 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
         state = state_of(holder)
         if state is None:
             continue
-        if state.kind == "app":
+        if state.kind == "app" and library:
+            place = place_of_pages(f"{library}.{called.name}", owner, values, kwargs)
+            _told_of_library(machine, holder, _spelled(library, called.name), place, at)
+        elif state.kind == "app":
             entry = lost_entry(
                 machine,
                 at,
                 f"an unknown function ({called.name or called.reason}) is handed the application and may register routes on it",
             )
-            entry.native.options["weak"] = bool(library)
             state.routes.items.append(entry)
         elif (
             type(owner) is Instance
@@ -192,6 +201,26 @@ def handed_to_unknown(machine: Machine, called: Unknown, values: list[Value], at
             entry.native.options["weak"] = True
             entry.attrs["path"] = prefix_of(machine, holder)
             state.routes.items.append(entry)
+
+
+def _told_of_holder(machine: Machine, owner: Value, method: str, args: list[Value], kwargs: Kwargs, at: At) -> None:
+    """An object of a library that was made with an application is given a path: it may register there."""
+    library = library_of(owner)
+    if type(owner) is not Instance or not owner.cls.open or state_of(owner) is not None or harmless(library, method):
+        return
+    place = place_of_pages("", None, [*args, *kwargs.values()], {}) if library else ""
+    given = owner.attrs.get("args")
+    held = [*owner.attrs.values(), *(given.items if type(given) is ListValue else ())]
+    for holder in held if place else ():
+        if type(holder) is Instance and type(holder.native) is RouterState and holder.native.kind == "app":
+            _told_of_library(machine, holder, _spelled(library, method), place, at)
+
+
+def _spelled(library: str, method: str) -> str:
+    """A method of what a library made: what the calls of a chain (`Maker().watch(app).show(app)`) are named is no part of it."""
+    parts = library.split(".")
+    made = next((n for n, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1)
+    return ".".join((*parts[: made + 1], method))
 
 
 def _unknown_method(machine: Machine, owner: Instance, name: str, values: list[Value], at: At) -> None:

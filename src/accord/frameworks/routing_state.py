@@ -214,6 +214,8 @@ def describe(value: Value) -> str:
         return f"{value.name} of a library"
     if type(value) is Instance:
         return f"an object of {value.cls.library or value.cls.name}"
+    if type(value) is ClassValue:
+        return f"what a library made of {value.name}" if value.code is not None else value.name
     return type(value).__name__
 
 
