@@ -254,27 +254,32 @@ def _insert(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at:
         target.items.insert(args[0] if type(args[0]) is int else len(target.items), args[1])
 
 
+def _stays(target: ListValue, machine: Machine) -> bool:
+    """Whether what is taken out may still be there: a route is not let go where that may not be reached."""
+    return machine.unsure if target.kind == "routes" else machine.may > 0
+
+
 def _pop(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if target.kind == "routes":
         machine.lose(at, "routes are deleted at run time", "deletion")
     position = args[0] if args and type(args[0]) is int else -1
     if not -len(target.items) <= position < len(target.items):
         return Unknown("popped from an empty list")
-    unsure = machine.may or (bool(args) and type(args[0]) is not int and target.kind == "routes")
+    unsure = _stays(target, machine) or (bool(args) and type(args[0]) is not int and target.kind == "routes")
     return target.items[position] if unsure else target.items.pop(position)
 
 
 def _remove(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if target.kind == "routes":
         machine.lose(at, "routes are deleted at run time", "deletion")
-    if args and args[0] in target.items and not machine.may:
+    if args and args[0] in target.items and not _stays(target, machine):
         target.items.remove(args[0])
 
 
 def _clear(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if target.kind == "routes":
         machine.lose(at, "routes are deleted at run time", "deletion")
-    if not machine.may:
+    if not _stays(target, machine):
         target.items.clear()
 
 

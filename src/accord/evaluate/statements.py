@@ -245,6 +245,8 @@ def _delete(machine: Machine, node: ir.Delete, scope: Scope) -> Flow:
             elif type(owner) is ListValue:
                 if owner.kind == "routes":
                     machine.lose((scope.module.rel, node.at), "routes are deleted at run time", "deletion")
+                    if type(index) is int and -len(owner.items) <= index < 0 and not machine.unsure:
+                        del owner.items[index]  # from the front the framework's own pages may be counted
                 elif type(index) is int and -len(owner.items) <= index < len(owner.items) and not machine.may:
                     del owner.items[index]
     return None

@@ -534,7 +534,7 @@ def set_routes(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, a
     """`router.routes = [...]`: the new table; where it is not known, the old one stays and that is told."""
     state = ensure_router(machine, router)
     value = args[0]
-    if type(value) is ListValue and value.exact and not machine.may:
+    if type(value) is ListValue and value.exact and not machine.unsure:
         if any(item not in value.items for item in state.routes.items):
             machine.lose(at, "routes are deleted at run time", "deletion")
         state.routes.items = value.items
