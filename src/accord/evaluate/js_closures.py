@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_sweep import instance_of, stand_ins
-from accord.evaluate.js_values import UNDEFINED
+from accord.evaluate.js_values import UNDEFINED, made_by_lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -112,12 +112,16 @@ class ClosureSweep:
         }
 
     def _leading(self, file: str) -> frozenset[bytes]:
-        """The names of a file that lead to requests: imported ones, and variables that hold a client."""
+        """The names of a file that lead to requests: imported ones, and variables that hold a client or what nobody knows."""
         found = self.leading.get(file)
         if found is None:
             carries = self.machine.libraries.carries
             scope = next((m.scope for m in self.machine.modules.values() if m.rel == file), None)
-            own = [n.encode() for n, v in scope.vars.items() if carries(v)] if scope is not None else []
+            own = (
+                [n.encode() for n, v in scope.vars.items() if carries(v) or made_by_lost(v)]
+                if scope is not None
+                else []
+            )
             found = self.leading[file] = self.imported(file).union(own)
         return found
 

@@ -16,6 +16,7 @@ from accord.evaluate.js_values import (
     RegexValue,
     as_string,
     known,
+    lost_here,
     nothing,
     overridden,
     unknown_rest,
@@ -358,6 +359,8 @@ def _logical(machine: Machine, node: ir.Logical, scope: Scope) -> Value:
     if type(left) is Unknown:
         if machine.client:
             right = unless_empty(left, right, spelled(node.left))
+            if type(right) is Unknown and left.name == "()" and right.owner is not None and not lost_here(left.reason):
+                return right  # what stands there where nothing was said: `normalize(options.base) || getBase()`
         if type(right) is str and left.soft:
             return Text((right,), soft=True)
         return (

@@ -222,3 +222,19 @@ def prototype_class(function: FunctionValue) -> ClassValue:
         attrs["*class"] = found
         attrs["prototype"] = DictValue(found.namespace)
     return found
+
+
+def lost_here(reason: str) -> bool:
+    """Whether a value was lost in this tree, and is no argument that whoever uses it supplies."""
+    return reason.endswith(("is not in the tree", "is not defined", "was not read")) or " exports no " in reason
+
+
+def made_by_lost(value: Value) -> bool:
+    """Whether a value is what a function made that was lost in this tree."""
+    return (
+        type(value) is Unknown
+        and value.name == "()"
+        and type(value.owner) is Unknown
+        and value.owner.name != "()"
+        and lost_here(value.reason)
+    )

@@ -40,6 +40,7 @@ from accord.frameworks.requests import (
     methods_of,
     option,
     query_names,
+    room_of,
     send,
 )
 
@@ -52,6 +53,7 @@ PACKAGES = frozenset(
     for name in ("axios", "redaxios", "xior", "axios-observable", "@bundled-es-modules/axios", "gaxios", "umi-request")
 )
 
+_DEEP = 40  # calls around a request that are looked at
 _REDIRECTS = re.compile(rb"\b(?:url|baseURL)\s*(?:[+]?=(?!=)|:)")
 
 
@@ -64,7 +66,8 @@ def make(machine: Machine, base: Value, at: At, parent: Settings | None = None) 
     made.native = Settings("", defaults, parent)
     before = Instance(INTERCEPTOR, at)
     before.native = made.native
-    made.attrs = {"defaults": defaults, "interceptors": DictValue({"request": before}, exact=False)}
+    interceptors = DictValue({"request": before, "response": Instance(ANSWERS, at)}, exact=False)
+    made.attrs = {"defaults": defaults, "interceptors": interceptors}
     return made
 
 
@@ -76,7 +79,34 @@ def _intercept(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at:
     return Unknown("the number of an interceptor", at=at)
 
 
+def _answered(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`interceptors.response.use(done, failed)`: what these send again was sent before."""
+    room = room_of(machine)
+    if room is not None:
+        room.replays += [f.code for a in args if type(f := forced(machine, a)) is FunctionValue]
+    return Unknown("the number of an interceptor", at=at)
+
+
 INTERCEPTOR = ClassValue("interceptor", native={"use": _intercept})
+ANSWERS = ClassValue("interceptor of answers", native={"use": _answered})
+
+
+def _sent_again(machine: Machine, request: Value) -> bool:
+    """Whether an interceptor of answers repeats the request that was answered: `http(error.config)` once there is a new token."""
+    room = room_of(machine)
+    known = type(request) is DictValue and (request.exact or "url" in request.entries)
+    if room is None or not room.replays or known or type(request) not in (Unknown, DictValue):
+        return False
+    running = [machine.root.code] if machine.root is not None else []
+    around = machine.sites
+    while around is not None and len(running) < _DEEP:
+        _, _, function, around = around
+        running += [function.code] if type(function) is FunctionValue else []
+    return any(
+        code.file == outer.file and outer.span[0] <= code.span[0] and code.span[1] <= outer.span[1]
+        for code in running
+        for outer in room.replays
+    )
 
 
 def rewritten(machine: Machine, request: Request) -> list[Request]:
@@ -134,6 +164,8 @@ def _call(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at: At
     """`axios(config)` and `axios(url, config)`; `request` alike."""
     answer: Value = Unknown("an answer of a server", at=at)
     for each, world in alternatives_of(narrowed(forced(machine, args[0]), machine.world)) if args else ():
+        if len(args) == 1 and _sent_again(machine, each):
+            continue
         config = narrowed(args[1], world) if len(args) > 1 else UNDEFINED
         url: Value = target_of(each)
         if type(each) is DictValue:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from accord.evaluate.js_values import UNDEFINED, known, nothing
+from accord.evaluate.js_values import UNDEFINED, as_string, known, lost_here, made_by_lost, nothing
+from accord.evaluate.strings import hole
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -19,9 +20,10 @@ from accord.evaluate.values import (
     Text,
     Unknown,
     Value,
+    concat,
     options_of,
 )
-from accord.frameworks import axios, openapi_client, react, swr, tanstack
+from accord.frameworks import axios, npm_urls, openapi_client, react, swr, tanstack
 from accord.frameworks.npm import Packages
 from accord.frameworks.requests import METHODS, VERBS, Room, Settings, gone, is_pathy, methods_of, option, send
 
@@ -42,6 +44,12 @@ _CLIENTS = re.compile(
 _SENDER = re.compile(r"^(?:\w*(?:[rR]equest|[fF]etch\w*|[aA]jax|[aA]pi(?:Call)?))$")
 _FOREIGN = re.compile(  # functions of packages that send what they are handed
     r"^(?:fetch(?:[A-Z]\w*)?|(?!(?:on|is|to|use|cancel|abort|handle|mock|create|make)[A-Z])\w*(?:[a-z]Fetch|Request|Ajax)|request|ajax|apiCall)$"
+)
+_HOOKS = re.compile(
+    r"^use\w*(?:Fetch|Request|Axios|SWR|Api)\w*$"
+)  # hooks of packages that ask for what they are handed
+_MAKES_URLS = re.compile(
+    r"^(?:make|get|build|create|to|resolve|with)?_?(?:[aA]pi|[bB]ase|[bB]ackend|[sS]erver|[fF]ull|[aA]bsolute)?_?(?:[uU]rl|URL|[eE]ndpoint)$"
 )
 _CALLABLE = re.compile(r"^(?:\w*[hH]ttp(?:Client)?|(?:api|rest|base)?[cC]lient)$")  # what a client handed in is called
 _ANSWERS = frozenset(  # methods whose answer is not the function they are handed
@@ -68,6 +76,8 @@ _OTHERS = re.compile(
     r"react-router|@reach/router|next/router|next/navigation|vue-router|@tanstack/react-router|wouter|history|js-cookie|universal-cookie|i18next|"
     r"react-i18next|@testing-library/|axios-mock-adapter|fetch-mock|miragejs|config|conf|node-cache|lru-cache|redis|ioredis|pg|mysql)"
 )
+_JOINS = re.compile(r"^(?:(?:url|uri|path)?_?[jJ]oin(?:_?(?:[uU]rls?|URLs?|[pP]aths?))?)$")  # of a package nobody knows
+_ENCODES = re.compile(r"^encode(?:URI\w*|Url|Path|Parts?|Segments?)?$")
 _STORES = re.compile(
     r"cache|map|router|params|store|histor|storage|session|headers|cookie|i18n|query|registry|page|app$|mock|form|state|ref$",
     re.IGNORECASE,
@@ -114,7 +124,16 @@ class ClientPackages(Packages):
         for each in args:
             if self.carries(each):
                 return each  # a library that is handed a client hands it on, with more to it
-        self._by_shape(machine, library, library.name.rpartition(".")[2].rpartition("#")[2], args, at)
+        name = library.name.rpartition(".")[2].rpartition("#")[2]
+        if len(args) > 1 and _JOINS.match(name) and not _OTHERS.match(library.name) and _are_pieces(args):
+            return npm_urls.joined_pieces(machine, args, {}, at)
+        if len(args) == 1 and _MAKES_URLS.match(name) and not kwargs.get("new") and _is_address(args[0]):
+            return concat(
+                [hole("baseUrl"), as_string(machine, args[0])]
+            )  # `makeUrl("/users")`: the base is the package's
+        if len(args) == 1 and _ENCODES.match(name) and type(args[0]) in (str, Text, Unknown):
+            return args[0]
+        self._by_shape(machine, library, name, args, at)
         if len(args) == 1 and type(args[0]) in (FunctionValue, ClassValue) and not kwargs.get("new"):
             return args[0]
         return Unknown(f"result of {library.name}", at=at, owner=library, name="()")
@@ -126,6 +145,10 @@ class ClientPackages(Packages):
             if self.carries(each) and called.name not in ("then", "catch"):
                 return each
         receiver = called.owner if called.name != "()" else None
+        if made_by_lost(called) and called.at is not None and called.reason.endswith("is not defined"):
+            machine.lose(
+                called.at, f"what this makes is called, and who makes it is not known ({called.reason})", "call", ()
+            )
         self._by_shape(machine, receiver if receiver is not None else called, called.name, args, at)
         if len(args) == 1 and type(args[0]) is FunctionValue and called.name not in _ANSWERS:
             return args[0]  # a wrapper hands on what it wraps
@@ -134,7 +157,7 @@ class ClientPackages(Packages):
         return Unknown(
             called.reason or "result of an unknown function",
             soft=called.soft,
-            at=called.at or at,
+            at=at if lost_here(called.reason) else called.at or at,
             owner=called,
             name="()",
         )
@@ -175,12 +198,17 @@ class ClientPackages(Packages):
                     (v for k in ("path", "url", "endpoint") if (v := option(machine, first, k, at)) is not MISSING),
                     UNDEFINED,
                 )
-            if _FOREIGN.match(name) and _is_address(url):
+            if (_FOREIGN.match(name) or _HOOKS.match(name)) and _is_address(url):
                 for method in methods_of(machine, given[0], at):
                     send(machine, method, url, at, library="client")
                 return
         called = _receiver_name(receiver)
-        if name in _VERBS and _CLIENTS.search(called) and any(gone(o) or _holds_lost(o) for o in options_of(first)):
+        lost = type(receiver) is Unknown and lost_here(receiver.reason)
+        if (
+            name in _VERBS
+            and (lost or _CLIENTS.search(called))
+            and any(gone(o) or _holds_lost(o) for o in options_of(first))
+        ):
             machine.lose(at, "a request whose URL is not known, on something unknown", "call", ())
             return
         if name not in _VERBS or not is_pathy(first) or any(type(a) is FunctionValue for a in args[1:]):
@@ -198,7 +226,9 @@ class ClientPackages(Packages):
     def _handed(self, machine: Machine, receiver: Value, name: str, args: list[Value], at: At) -> bool:
         """A path handed to a function nobody knows, or anything to what should be in the tree and is not: told."""
         reason = receiver.reason if type(receiver) is Unknown else ""
-        gone = reason.endswith("is not in the tree") or " exports no " in reason
+        gone = (
+            reason.endswith("is not in the tree") or " exports no " in reason
+        ) and ".json." not in reason  # no functions
         plain = type(receiver) is Unknown and receiver.name == name
         if name in ("call", "apply") and type(receiver) is Unknown:
             name, args = receiver.name, args[1:]
@@ -211,7 +241,7 @@ class ClientPackages(Packages):
             machine.lose(at, "a request whose URL is not known, on something unknown", "call", ())
             return True
         plain = plain or (reason.endswith("was not read") and name not in _VERBS)
-        if (pathy and ((plain and _ours(reason)) or sends)) or (gone and name not in _VERBS):
+        if (pathy and ((plain and lost_here(reason)) or sends)) or (gone and name not in _VERBS):
             machine.lose(at, f"something is handed to a function that is not known ({reason or name})", "call", ())
             return True
         return False
@@ -229,7 +259,7 @@ class ClientPackages(Packages):
         if type(tag) is Instance and tag.cls is swr.CONFIG:
             swr.configured(machine, props.entries.get("value", UNDEFINED), at)
         react.element(machine, tag, props, at)
-        if type(tag) is Unknown and _ours(tag.reason) and any(is_pathy(v) for v in props.entries.values()):
+        if type(tag) is Unknown and lost_here(tag.reason) and any(is_pathy(v) for v in props.entries.values()):
             machine.lose(at, f"a path is handed to a component that is not known ({tag.reason})", "call", ())
 
     def finish(self, machine: Machine) -> None:
@@ -285,6 +315,13 @@ def _is_address(value: Value) -> bool:
     )
 
 
+def _are_pieces(args: list[Value]) -> bool:
+    """Whether a function may be joining a URL: pieces of it, one of them known."""
+    return all(type(o) in (str, Text, Unknown) for a in args for o in options_of(a)) and any(
+        type(o) in (str, Text) and re.search(r"\w", str(o)) for a in args for o in options_of(a)
+    )
+
+
 def _is_table(value: DictValue, depth: int = 2) -> bool:
     """Whether an object holds endpoints, perhaps in groups."""
     return any(
@@ -310,12 +347,7 @@ def _imported_as(library: Library, name: str) -> str:
 
 def _holds_lost(value: Value) -> bool:
     """Whether a text has a piece that was lost in this tree."""
-    return type(value) is Text and any(type(p) is Hole and _ours(p.reason) for p in value.parts)
-
-
-def _ours(reason: str) -> bool:
-    """Whether a value was lost in this tree, and is no argument that whoever uses it supplies."""
-    return reason.endswith(("is not in the tree", "is not defined", "was not read")) or " exports no " in reason
+    return type(value) is Text and any(type(p) is Hole and lost_here(p.reason) for p in value.parts)
 
 
 def _receiver_name(value: Value) -> str:

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_values import as_string, joined, known
 from accord.evaluate.strings import hole
-from accord.evaluate.values import MISSING, At, DictValue, Hole, ListValue, Native, Text, Unknown, Value, concat
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    DictValue,
+    Hole,
+    Library,
+    ListValue,
+    Native,
+    Text,
+    Unknown,
+    Value,
+    concat,
+    options_of,
+)
 from accord.frameworks.requests import Args, Kwargs, forced, option, query_names
 
 if TYPE_CHECKING:
@@ -19,6 +32,7 @@ if TYPE_CHECKING:
 ROLE = "consumer"
 _ROUTERS = ("react-router", "react-router-dom", "react-router/dom")
 PACKAGES = frozenset(f"npm:{name}" for name in ("query-string", "url-join", "urlcat", "path-to-regexp", *_ROUTERS))
+_TELLING = re.compile(r"url|uri|base|host|origin|root|server|api", re.IGNORECASE)
 _PARAMETER = re.compile(r":([A-Za-z_]\w*)(?:\([^()]*\))?[?*+]?|\*(\w*)|\{(\w+)\}")
 
 
@@ -71,12 +85,24 @@ def _query(machine: Machine, value: Value) -> list[Value]:
     return [part for number, name in enumerate(names) for part in (f"{'&' if number else '?'}{name}=", hole(name))]
 
 
-def _joined(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+def _called(value: Value) -> str:
+    """What a piece is called that is not known: by its name, or that of the function it is a result of; of several the one that says most."""
+    names = []
+    for each in options_of(value):
+        name = each.name if type(each) is Unknown else ""
+        if name == "()" and type(each) is Unknown and type(each.owner) in (Unknown, Library):
+            name = each.owner.name.rpartition(".")[2].rpartition("#")[2]
+        names.append(name or "value")
+    return next((name for name in names if _TELLING.search(name)), names[0] if names else "value")
+
+
+def joined_pieces(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`urlJoin(base, "users", id)`: one slash between two pieces."""
     pieces = [p for a in args for p in (a.items if type(a) is ListValue else [a])]
     made: list[Value] = []
     for number, each in enumerate(pieces):
-        piece = as_string(machine, forced(machine, each), "value")
+        each = forced(machine, each)
+        piece = as_string(machine, each, _called(each))
         text = known(piece)
         if text is not None:
             text = text.lstrip("/") if number else text
@@ -91,11 +117,11 @@ def _cat(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     given = next((a for a in args if type(a) is DictValue), MISSING)
     if len(texts) < 2:
         return filled(machine, forced(machine, texts[0]), given) if texts else ""
-    return _joined(machine, [texts[0], filled(machine, forced(machine, texts[1]), given)], {}, at)
+    return joined_pieces(machine, [texts[0], filled(machine, forced(machine, texts[1]), given)], {}, at)
 
 
 _MEMBERS: dict[str, dict[str, Any]] = {
-    "query-string": {"stringifyUrl": _with_query}, "url-join": {"()": _joined, "default": _joined, "urlJoin": _joined},
+    "query-string": {"stringifyUrl": _with_query}, "url-join": {"()": joined_pieces, "default": joined_pieces, "urlJoin": joined_pieces},
     "urlcat": {"()": _cat, "default": _cat}, "path-to-regexp": {"compile": _compiled},
     **{name: {"generatePath": _generated} for name in _ROUTERS},
 }  # fmt: skip

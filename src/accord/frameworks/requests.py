@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from accord.evaluate.js_values import UNDEFINED, as_string, known, nothing
+from accord.evaluate.js_values import UNDEFINED, as_string, known, lost_here, nothing
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -33,6 +33,7 @@ from accord.evaluate.worlds import ANYWHERE, common
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.evaluate.worlds import World
+    from accord.source.ir import FunctionCode
 
 Args = list[Value]
 Kwargs = dict[str, Value]
@@ -84,13 +85,14 @@ class Request(NamedTuple):
 class Room:
     """The requests of a scan and what else was seen."""
 
-    __slots__ = ("contexts", "later", "places", "requests", "seen")
+    __slots__ = ("contexts", "later", "places", "replays", "requests", "seen")
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.places: set[At] = set()  # where something was sent
         self.seen: set[tuple[object, ...]] = set()
         self.later: list[tuple[str, Value, At, FunctionValue | None]] = []  # keys without a fetcher of their own
+        self.replays: list[FunctionCode] = []  # the functions that are handed answers, and may repeat the request
         self.contexts: dict[str, list[Value]] = {}  # the fetchers that configurations give
 
 
@@ -208,8 +210,8 @@ def send(
     machine.sent += 1
     room.places.add(at)
     for each in options_of(url):
-        if nothing(each) or each is MISSING:
-            continue
+        if nothing(each) or each is MISSING or (each == "" and type(url) is Union):
+            continue  # an empty text is what stands there until there is a URL
         text = as_string(machine, each, "url")
         for one in options_of(text):
             sites = _sites(machine, at, one)
@@ -298,8 +300,7 @@ def _texts(machine: Machine, value: Value, depth: int = 3) -> list[str]:
 
 def gone(value: Value) -> bool:
     """Whether a value was lost in this tree: what should be there is not."""
-    reason = value.reason if type(value) is Unknown else ""
-    return reason.endswith(("is not in the tree", "is not defined", "was not read")) or " exports no " in reason
+    return type(value) is Unknown and lost_here(value.reason)
 
 
 def is_url(value: Value) -> bool:

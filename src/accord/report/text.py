@@ -173,6 +173,7 @@ def _summary(report: Report, paint: Paint, columns: int, *, verbose: bool, quiet
     table = [] if quiet or len(report.components) < 2 else grid.table(report, paint, columns, verbose=verbose)
     width = max((len(component.name) for component in report.components), default=0)
     lines = []
+    blank = {f.component for f in report.findings if f.rule == "nothing-examined" and not f.waiver}
     for component in report.components:
         counts = Counter(
             cell.verdict
@@ -181,6 +182,8 @@ def _summary(report: Report, paint: Paint, columns: int, *, verbose: bool, quiet
             if (cell := row.cells.get(component.name))
         )
         told = ", ".join(paint(f"{counts[v]} {v}", str(v)) for v in Verdict if counts[v]) or "no endpoint"
+        if component.name in blank:  # its cells say nothing about it
+            told = paint("nothing examined", "nothing-examined")
         lines.append(f"{component.name.ljust(width)}  {told}  ({looked_at(report, component)})")
     if not quiet:
         lines += [told for comparison in report.comparisons if (told := unvalidated(comparison.contract))]

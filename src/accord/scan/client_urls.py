@@ -36,6 +36,7 @@ _SUFFIXES = re.compile(
 )
 _ANYTHING = ("a text too long for a path", "too many alternatives", "an unknown separator")
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_CUT = re.compile(r"[?#]|&(?=[\w.$\[\]-]*(?:=|$))")  # a parameter behind a path that may have a `?` already
 _QUERY = re.compile(r"(?:^|[?&])([A-Za-z_$][\w.$\[\]-]*)(?==|&|$)")
 
 
@@ -122,6 +123,17 @@ def _split(parts: list[Part], *, soft: bool) -> tuple[list[Part], list[Part], bo
         head, tail = (whole[:at], whole[at:]) if type(whole) is str else ("", whole)
         return [*parts[:number], head], [tail, *parts[number + 1 :]], number > 0
     first = parts[0] if parts else ""
+    ahead = next((n for n, p in enumerate(parts) if type(p) is str), 0)
+    if (
+        ahead > 1
+        and any(type(p) is Hole and _is_base_name(p.name) for p in parts[:ahead])
+        and str(parts[ahead])[:1] == "/"
+    ):
+        return (
+            parts[:ahead],
+            parts[ahead:],
+            True,
+        )  # a base with more behind it that is not known: `${baseUrl}${appUrl}/api`
     if (
         type(first) is Hole
         and len(parts) > 1
@@ -183,7 +195,7 @@ def _below(parts: list[Part]) -> tuple[PathTemplate, tuple[str, ...]]:
         if query:
             query += part if type(part) is str else "={}" if query[-1:] not in "=&?{" else "\0"
         elif type(part) is str:
-            cut = re.search(r"[?#]", part)
+            cut = _CUT.search(part)
             text += part[: cut.start()] if cut is not None else part
             query = part[cut.start() :] if cut is not None else ""
         elif type(part) is Hole and _is_suffix(part, text, following):

@@ -107,6 +107,10 @@ class ClientTree(Tree):
             for m in _IMPORTS.finditer(data)
         ]
 
+    def left_out(self, path: str) -> None:
+        self.texts.pop(path, None)
+        self.imports.pop(path, None)
+
 
 def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     """Every request that the JavaScript source of a tree sends."""

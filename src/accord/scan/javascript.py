@@ -90,6 +90,9 @@ class Tree:
     def looked_at(self, path: str, data: bytes) -> None:
         """Whatever else is to be kept of a file."""
 
+    def left_out(self, path: str) -> None:
+        """What was kept of a file that does not count after all is dropped."""
+
     def _read_one(self, path: str, relative: str) -> None:
         try:
             data = source_files.read(path)
@@ -140,6 +143,7 @@ class Tree:
             for path, built in inside.items():
                 if built and home[path] in with_source:
                     del self.admitted[path]
+                    self.left_out(path)
                     self.found.skip(reason)
 
     def _left(self, path: str) -> bool:

@@ -21,6 +21,9 @@ _DECLARATIONS = frozenset(
         "enum_declaration",
     )
 )
+TYPES = frozenset(
+    ("comment", "interface_declaration", "type_alias_declaration", "ambient_declaration", "empty_statement")
+)
 _PATTERNS = frozenset(
     (
         "object_pattern",
@@ -57,8 +60,29 @@ def bound(low: Lowering, node: Node) -> Iterable[str]:
             yield from bound(low, declaration)
         elif node.child_by_field_name("value") is not None:
             yield DEFAULT
+    elif kind == "internal_module":
+        name = node.child_by_field_name("name")
+        if name is not None and name.type == "identifier" and has_values(node):
+            yield low.text(name)
     elif kind == "expression_statement" and node.named_child_count:
-        yield from _exported_member(low, node.named_children[0])
+        first = node.named_children[0]
+        yield from bound(low, first) if first.type == "internal_module" else _exported_member(low, first)
+
+
+def has_values(namespace: Node) -> bool:
+    """Whether there is anything in a TypeScript namespace when it runs; types alone make none."""
+    body = namespace.child_by_field_name("body")
+    for child in body.named_children if body is not None else ():
+        declared = child.child_by_field_name("declaration") if child.type == "export_statement" else None
+        if declared is None and child.type == "expression_statement" and child.named_child_count:
+            declared = child.named_children[0]
+        inner = declared if declared is not None else child
+        if inner.type == "internal_module":
+            if has_values(inner):
+                return True
+        elif inner.type not in TYPES:
+            return True
+    return False
 
 
 def _exported_member(low: Lowering, node: Node) -> Iterable[str]:

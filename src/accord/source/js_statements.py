@@ -71,10 +71,12 @@ def _enum(low: Lowering, node: Node) -> ir.Stmt:
     )
 
 
-def _namespace(low: Lowering, node: Node) -> ir.Stmt:
-    """A TypeScript namespace: a function run once whose exported names make an object."""
+def _namespace(low: Lowering, node: Node) -> Any:
+    """A TypeScript namespace: a function run once whose exported names make an object, or go to the class or function of its name."""
     name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
     at = low.line(node)
+    if not js_names.has_values(node):
+        return ()
     names: list[str] = []
     inner: list[Node] = []
     for child in body.named_children if body is not None else ():
@@ -82,14 +84,35 @@ def _namespace(low: Lowering, node: Node) -> ir.Stmt:
         inner.append(declared if declared is not None else child)
         if declared is not None:
             names += js_names.bound(low, declared)
-    result = ir.Mapping(at, tuple((ir.Const(at, n), ir.Name(at, n)) for n in dict.fromkeys(names)))
-    block = (*low.block(inner), ir.Return(at, result))
+    title = low.text(name) if name is not None else "?"
+    merged = _is_merged(low, node, title)
+    exported = list(dict.fromkeys(names))
+    end: ir.Block
+    if merged:
+        end = tuple(
+            ir.Expression(at, ir.Named(at, ir.Attribute(at, ir.Name(at, title), n), ir.Name(at, n))) for n in exported
+        )
+    else:
+        end = (ir.Return(at, ir.Mapping(at, tuple((ir.Const(at, n), ir.Name(at, n)) for n in exported))),)
+    block = (*low.block(inner), *end)
     code = ir.FunctionCode(
         "namespace", at, low.file, ir.Later(tuple), ir.Later(lambda: block), None, lambda: b"", arrow=True
     )
-    return ir.Declare(
-        at, "var", ir.Name(at, low.text(name) if name is not None else "?"), ir.Call(at, ir.Lambda(at, code), ())
-    )
+    call = ir.Call(at, ir.Lambda(at, code), ())
+    return ir.Expression(at, call) if merged else ir.Declare(at, "var", ir.Name(at, title), call)
+
+
+def _is_merged(low: Lowering, node: Node, title: str) -> bool:
+    """Whether a class, a function or another namespace in front of a namespace has its name."""
+    here = node
+    while here.parent is not None and here.parent.type in ("export_statement", "expression_statement"):
+        here = here.parent
+    sibling = here.prev_named_sibling
+    while sibling is not None:
+        if title in js_names.bound(low, sibling):
+            return True
+        sibling = sibling.prev_named_sibling
+    return False
 
 
 def _if(low: Lowering, node: Node) -> ir.Stmt:

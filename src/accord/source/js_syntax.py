@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _MANY = 2_000  # bodies from which leaving them out may cost more than it saves
+_MARKUP = frozenset(("jsx_element", "jsx_fragment"))
+_APART = frozenset(  # types, where `(boolean) => void` has no name for its parameter; templates with a character that is none
+    (
+        "object_type",
+        "interface_body",
+        "type_annotation",
+        "type_arguments",
+        "union_type",
+        "intersection_type",
+        "template_string",
+    )
+)
+_CODE_IN_MARKUP = frozenset(b"{}<>")
+_CODE = frozenset(b"({[`'\"")
 _TRIES = 2  # how often it is tried, without what the first time showed to be something else
 
 
@@ -61,16 +75,26 @@ def parse(data: bytes, file: str, start: int = 0, end: int = -1) -> tuple[Node, 
 
 
 def errors(root: Node) -> tuple[int, ...]:
-    """Lines of the outermost damaged places."""
+    """Lines of the outermost damaged places, but for those that cost nothing: in a type, in the text of an element, in a template."""
     found: list[int] = []
     stack = [root] if root.has_error else []
     while stack:
         node = stack.pop()
         if node.type == "ERROR" or node.is_missing:
-            found.append(node.start_point[0] + 1)
+            if not _harmless(node):
+                found.append(node.start_point[0] + 1)
         elif node.has_error:
             stack.extend(reversed(node.children))
     return tuple(found)
+
+
+def _harmless(error: Node) -> bool:
+    """Whether the parser was at a loss over what never runs, and the code around it is read all the same."""
+    around = error.parent.type if error.parent is not None and error.type == "ERROR" else ""
+    text = error.text or b""
+    if around in _MARKUP:
+        return text.startswith(b"&") and _CODE_IN_MARKUP.isdisjoint(text)  # `Terms & Conditions`
+    return around in _APART and _CODE.isdisjoint(text)
 
 
 def kind_at(data: bytes, file: str, at: int) -> str:
