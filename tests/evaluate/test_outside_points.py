@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from accord.frameworks import GROUP, outside_points
+import tomlkit
+
+from accord.frameworks import BUILT_IN, GROUP, outside_points
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
+
+PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 MINE = {"fastapi": "accord.frameworks.fastapi"}
 
@@ -33,3 +36,11 @@ def test_none_but_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "missing"), ""])
     monkeypatch.setitem(sys.modules, "importlib.metadata", None)  # importing it would fail
     assert outside_points.load(GROUP, MINE) == []
+
+
+def test_every_entry_that_accord_declares_is_known_as_its_own() -> None:
+    """One that is not makes every run load `importlib.metadata`, which takes as long as reading a small tree."""
+    shipped = {name: module for each in BUILT_IN.values() for name, module in each.items()}
+    project = tomlkit.parse(PYPROJECT.read_text(encoding="utf-8")).unwrap()["project"]
+    declared = project["entry-points"][GROUP]
+    assert declared.items() <= shipped.items()

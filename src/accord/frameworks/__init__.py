@@ -68,7 +68,7 @@ BUILT_IN = {
         "tanstack": "accord.frameworks.tanstack",
         "openapi_client": "accord.frameworks.openapi_client",
         "graphql": "accord.frameworks.graphql",
-        "urls": "accord.frameworks.npm_urls",
+        "npm_urls": "accord.frameworks.npm_urls",
     },
 }
 
