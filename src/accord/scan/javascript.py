@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _LITERALS = (b"'express", b'"express', b"Router(", b"-router'", b'-router"', b"express(")
 _EXPRESS = re.compile(rb"express(?!i|ed\b|ly\b)")  # no expression
-_SERVER = re.compile(rb"\b(?:require\(|from\s*)['\"]express['\"]|case sensitive routing")  # loaded, or built in
+_LOADS = re.compile(rb"\b(?:require\(|from\s*)['\"]express['\"]")
 _REGISTERED = re.compile(
     rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?['\"`](?:/|\*|\$\{)"
 )
@@ -48,6 +48,13 @@ def admits(data: bytes) -> bool:
         or _REGISTERED.search(data) is not None
         or _MOUNTED.search(data) is not None
     )
+
+
+def _holds_express(data: bytes) -> bool:
+    """Whether a built file holds or loads Express; megabytes are searched for words and only what has one for the pattern."""
+    if b"case sensitive routing" in data:
+        return True
+    return any(word in data for word in (b"'express'", b'"express"')) and _LOADS.search(data) is not None
 
 
 class Tree:
@@ -102,7 +109,7 @@ class Tree:
         if is_bundle(data):
             self.found.skip("bundle or minified")
             if self.options.role == "provider":
-                (self.bundled if _SERVER.search(data) is not None else self.built).append(path)
+                (self.bundled if _holds_express(data) else self.built).append(path)
             return
         if not self.admits(data):
             self.rest.append(path)
