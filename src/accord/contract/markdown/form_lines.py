@@ -76,6 +76,7 @@ _NAMED = re.compile(
 )  # `- 列表 `GET /dishes``: a short name in a script that writes no dash behind it
 _ENDS = re.compile(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→,，；;]|$)")
 _CAPITAL = re.compile(r"(?<![A-Za-z])(?:GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
+_FEWEST = 5  # titled items that make a habit
 _WRAPPED = 60  # characters: shorter lines are titles, not sentences
 
 
@@ -119,14 +120,20 @@ def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
     for one in found:
         if one.form == "bullet" or one.small:
             endpoints.setdefault(one.block.list_id, set()).add(one.block.item)
+    titled = sum(
+        one.titled and items.get(one.block.list_id, 1) == len(endpoints.get(one.block.list_id, ())) > 1 for one in found
+    )
     for one in found:
         size = items.get(one.block.list_id, 1)
+        usual = (
+            titled >= _FEWEST and one.titled and not one.told
+        )  # the only item of a list in a document that writes its lists so
         listed = one.form == "bullet" and len(endpoints[one.block.list_id]) >= 0.6 * size
         if (
             listed
             and one.rank == WEAK
             and not one.sample
-            and (size > 1 or _ENDPOINTS.search(one.section.name) or words.is_planned(one.section.name))
+            and (size > 1 or usual or _ENDPOINTS.search(one.section.name) or words.is_planned(one.section.name))
         ):
             one.rank = MEDIUM
         elif one.small and one.rank == WEAK:
@@ -279,7 +286,7 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     rank = STRONG if kind == "label" else MEDIUM
     if kind == "title":
         ends = not bare(rest).strip(" .)）】]") or bool(
-            re.match(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→:：,，；、。]|$)", rest)
+            re.match(rf"[\s{EDGES}]*[)）\]】]?[\s{EDGES}]*(?:[(（\-\u2013\u2014→:：,，；、。]|$)", rest)
         )
         rank = MEDIUM if not bullet and ends and (alone or first) and len(bare(line)) < 120 else WEAK
     elif kind == "none" and not bullet and _SENTENCE.match(rest.lstrip(EDGES)) and not _described(rest):

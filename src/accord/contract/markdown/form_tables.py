@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import remarks, words
-from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, supplied
+from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, lead, supplied
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
 from accord.contract.markdown.table_columns import Columns, cell_at, find_columns, leading_methods, leads, rooted
 from accord.contract.markdown.table_properties import property_rows, transposed
@@ -59,8 +59,8 @@ class Unreadable:
     why: str
 
 
-def table(block: Block, cache: dict[int, Supply]) -> tuple[list[Candidate], list[Unreadable]]:
-    """The endpoints of a table and the rows of it that should have been one."""
+def table(block: Block, cache: dict[int, Supply], before: str = "") -> tuple[list[Candidate], list[Unreadable]]:
+    """The endpoints of a table and the rows of it that should have been one; `before` is the line right above it."""
     grid = block.table
     if grid is None or any(words.is_bad_example(bare(cell)) or _PROXY.search(bare(cell)) for cell in grid.header):
         return [], []
@@ -89,13 +89,21 @@ def table(block: Block, cache: dict[int, Supply]) -> tuple[list[Candidate], list
             for row in grid.rows
             for one in _made(block, grid, row, above.methods, _paths(cell_at(row, columns.path)))
         ], []
-    if columns.method >= 0 and above.path is not None and not _is_semantics(grid):
+    path = announced(before) or above.path
+    if columns.method >= 0 and path is not None and not _is_semantics(grid):
         return [
             one
             for row in grid.rows
-            for one in _made(block, grid, row, only_methods(cell_at(row, columns.method)), [above.path])
+            for one in _made(block, grid, row, only_methods(cell_at(row, columns.method)), [path])
         ], []
     return [], []
+
+
+def announced(line: str) -> Path | None:
+    """The path that is all a line says, as the one the methods in the table below it belong to."""
+    start = lead(line)
+    path = starting_path(line[start:]) if line else None
+    return path if path is not None and not bare(line[start + path.end :]).strip(" .:：") and not path.host else None
 
 
 def _under_its_heading(found: list[Candidate], block: Block, cache: dict[int, Supply]) -> list[Candidate]:

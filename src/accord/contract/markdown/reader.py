@@ -98,6 +98,7 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
     leads: dict[int, str] = {}
     items: dict[int, int] = {}
     before = ""
+    announcing: set[int] = set()  # lines whose path the table below them has taken
     nested = list_paths(document)
     for block in document:
         if block.kind == "text" and block.lead and block.lines:
@@ -111,7 +112,9 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
         elif block.kind == "text":
             found.extend(form_lines.text(block, document, cache, leads, nested))
         elif block.kind == "table":
-            made, bad = form_tables.table(block, cache)
+            made, bad = form_tables.table(block, cache, before)
+            if made and form_tables.announced(before):
+                announcing.add(document[block.index - 1].lines[-1][1])
             found.extend(made)
             unread.extend((one.line, one.why) for one in bad)
         else:
@@ -119,7 +122,7 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
         _introduced(found[known:], intros.setdefault(block.list_id, before) if block.list_id else before)
         before = block.lines[-1][0] if block.lines and block.kind in ("text", "heading") else ""
     form_lines.coherent_lists(found, items)
-    paired, lonely = form_pairs.pairs(document, cache, {one.line for one in found})
+    paired, lonely = form_pairs.pairs(document, cache, {one.line for one in found} | announcing)
     found.extend(paired)
     unread.extend(form_pairs.unread_notes(lonely))
     found.sort(key=lambda one: (one.line, one.rank))

@@ -143,7 +143,7 @@ _GENERIC = re.compile(
     r"|\bhttp methods?\b|\bhttp verbs\b|\bstatus codes?\b|\berror (?:codes?|handling|format|responses?)\b|\bcors\b|\bidempotenc|\btroubleshooting\b|\bchangelog\b|\bchange log\b|\brelease notes\b|\bmigration\b|\bhistory\b"
     r"|\btest(?:ing|s| plan| cases?)?\b|\bchecklist\b|\bbreaking changes\b|\bstyle guide\b|\bresource naming\b"
     r"|\bknown (?:issues|bugs|limitations|problems)\b|\bfaq\b|\bcommits\b|已知问题|常见问题|既知の問題|よくある質問|알려진 (?:문제|이슈)|\bproblemas conocidos\b|\bproblèmes connus\b|\bbekannte (?:probleme|fehler)\b|\bизвестные проблемы\b"
-    r"|分页|过滤|排序|限流|命名规范|设计规范|版本控制|状态码|错误码|错误处理|更新日志|变更记录|测试|注意事项|\bpaginaci[oó]n\b|\bconvenciones\b|\bpagination\b|\bconventions?\b|페이지네이션|페이징|규칙|에러 코드|変更履歴|ページネーション|規約|エラーコード|\bpagina[cç][aã]o\b|\bconvenções\b|\bpaginierung\b|\bkonventionen\b",
+    r"|(?:^|[\s.、与和及/])(?:分页|过滤|排序|限流)(?=$|[\s、与和及/:：(（]|参数|说明|规则|约定|格式|示例|机制|策略|规范|查询参数)|命名规范|设计规范|版本控制|状态码|错误码|错误处理|更新日志|变更记录|测试|注意事项|\bpaginaci[oó]n\b|\bconvenciones\b|\bpagination\b|\bconventions?\b|페이지네이션|페이징|규칙|에러 코드|変更履歴|ページネーション|規約|エラーコード|\bpagina[cç][aã]o\b|\bconvenções\b|\bpaginierung\b|\bkonventionen\b",
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
@@ -159,7 +159,7 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _CALLING = re.compile(
-    r"\b(?:it|we|service|server|backend|app) (?:also |then )?(?:calls?|consumes?|uses?|depends on)\b|\bruft\b|\bnutzt\b|\bllama(?:mos)? a\b|\bconsume\b|\bappelle\b|\bchama\b|\bвызыва|\bçağır|调用|呼び出|호출",
+    r"\b(?:it|we|service|server|backend|app) (?:also |then )?(?:calls?|consumes?|uses?|depends on)\b|\b(?:we|the service|the server) (?:calls?|notif(?:y|ies)|sends?)\b|\bnous (?:appelons|notifions|envoyons)\b|\bwir (?:rufen|senden|schicken)\b|\b(?:notificamos|enviamos|chamamos)\b|\bruft\b|\bnutzt\b|\bllama(?:mos)? a\b|\bconsume\b|\bappelle\b|\bchama\b|\bвызыва|\bçağır|调用|呼び出|호출",
     re.IGNORECASE,
 )
 _GOOD_BAD = re.compile(
