@@ -64,6 +64,13 @@ _SERVED = re.compile(
     r"|\b(?:erreichbar|verfügbar|bereitgestellt|läuft)\b|\bпо адресу\b|\bдоступ\w+\b|\b(?:adresinde|adresinden|üzerinden|adresine)\b|で(?:利用|公開|提供|動作|アクセス)|にアクセス|에서 (?:제공|실행|사용|접근)|\bdisponibile\b|\braggiungibile\b",
     re.IGNORECASE,
 )
+_EVERY_METHOD = re.compile(
+    r"(?:\b(?:all|every|each)\b.{0,30}\b(?:end-?points?|routes?|requests?|calls?|methods?|apis?)\b.{0,20}\b(?:are|is|uses?|accepts?|via|with|by)\b"
+    r"|\btod[oa]s\b.{0,30}\b(?:son|usan|utilizan|são|usam|utilizam)\b|\btou(?:s|tes)\b.{0,30}\b(?:sont|utilisent)\b|\balle\b.{0,30}\b(?:sind|verwenden|nutzen)\b"
+    r"|(?:所有|全部|以下|均|统一).{0,12}(?:为|是|使用|采用|用|通过)|모든.{0,16}(?:은|는|이|가)|(?:すべて|全て).{0,14})"
+    rf"[^.。]{{0,14}}?(?<![A-Z])(GET|POST)(?![A-Z])(?!.{{0,40}}(?:GET|POST|PUT|PATCH|DELETE))(?=[\s{EDGES}]*(?:请求|方式|方法|요청|方식|です|requests?|methods?|[.,，。;；:：]|and\b|y\b|et\b|und\b|입니다|$))",
+    re.IGNORECASE,
+)
 _SERVICE = re.compile(
     r"(?<![A-Za-z])apis?(?![A-Za-z])|\bbackend\b|\bserver\b|\b(?:rest[- ])?service\b|\bservidor\b|\bserveur\b|\bservicio\b|\bserviço\b|\bschnittstelle\b|\bсервер\b|接口|服务|服務|サーバー?|サービス|서버|서비스|\bsunucu\b",
     re.IGNORECASE,
@@ -127,6 +134,7 @@ class Declaration:
     line: int
     strong: bool = True
     host: str = ""
+    beside: tuple[str, ...] = ()  # other prefixes that the same value names: "`/api` (internal: `/internal`)"
 
     @property
     def hosted(self) -> bool:
@@ -203,6 +211,10 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int) -> Iterator[Dec
     for number, (raw, line) in enumerate(block.lines):
         text = raw.strip()
         if len(text) > 1200:
+            continue
+        if setting := _CONTEXT_PATH.search(text):
+            prefix = "/" + (setting[1] or setting[2]).strip("/")
+            yield Declaration(prefix, block.section, line)
             continue
         labelled = False
         for segment in _clauses(text):
@@ -307,7 +319,9 @@ _TOLD_LABELS = frozenset(
         "адрес api",
     ]
 )
-_FOLDER = re.compile(r"/(?:opt|etc|usr|var|srv|tmp|mnt|home|Users)/")  # of a machine, not of a service
+_FOLDER = re.compile(
+    r"/(?:opt|etc|usr|var|srv|tmp|mnt|home|Users|run|dev|proc)/|.*\.(?:sock|json|ya?ml|md|pdf|log|db|conf|ini|html?)$"
+)  # of a machine, not of a service
 _SERVER = re.compile(r"server|servidor|serveur|서버|サーバ|服务器|сервер|sunucu")
 _LOOSE_LABELS = frozenset(
     [
@@ -315,6 +329,8 @@ _LOOSE_LABELS = frozenset(
         "server",
         "servers",
         "rest",
+        "rest api",
+        "api gateway",
         "prefix",
         "前缀",
         "생산",
@@ -387,6 +403,9 @@ def _says_where(sentence: str, title: str) -> bool:
     return bool("http" in sentence and about and _SERVED.search(said) and not _ABOUT_DOCS.search(said))
 
 
+_CONTEXT_PATH = re.compile(
+    r"\bcontext-?path\s*[=:]\s*[\"']?(/[\w\-./]*\w)|\bsetGlobalPrefix\(\s*[\"'](/?[\w\-./]*\w)[\"']", re.IGNORECASE
+)  # as Spring and Nest are told
 _SETTING = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _OWN_SETTING = re.compile(
     r"(?:(?:API|BASE|URL|URI|PATH|PREFIX|ROOT|ENDPOINT|SERVER|BACKEND|SERVICE|REST|HTTP|APP|PUBLIC|HOST|VITE|NEXT|NUXT|REACT|EXPO|NG|VUE"
@@ -398,6 +417,12 @@ def _of_others(raw: str) -> bool:
     """Whether a label is a setting for where other services are: `MAILER_BASE_URL`, but not `API_BASE_URL`."""
     setting = _SETTING.search(bare(raw))
     return setting is not None and _OWN_SETTING.fullmatch(setting.group()) is None
+
+
+def every_method(text: str) -> str:
+    """The method that a sentence says all endpoints have: "All endpoints are `GET` and return JSON"."""
+    found = _EVERY_METHOD.search(text) if len(text) < 300 and ("GET" in text or "POST" in text) else None
+    return found[1].upper() if found else ""
 
 
 def is_base(name: str) -> bool:
@@ -421,7 +446,8 @@ def _declared(value: str, section: Section, line: int) -> Declaration | None:
         and _CODED.search(value) is None
     ):
         return None
-    return Declaration(clean(best), section, line, host=best.host)
+    beside = () if best.host else tuple(clean(path) for path in found if not path.host and path is not best)
+    return Declaration(clean(best), section, line, host=best.host, beside=beside)
 
 
 def _prefix(value: str) -> str:

@@ -62,7 +62,7 @@ class Unreadable:
 def table(block: Block, cache: dict[int, Supply], before: str = "") -> tuple[list[Candidate], list[Unreadable]]:
     """The endpoints of a table and the rows of it that should have been one; `before` is the line right above it."""
     grid = block.table
-    if grid is None or any(words.is_bad_example(bare(cell)) or _PROXY.search(bare(cell)) for cell in grid.header):
+    if grid is None or any(words.is_bad_example(bare(cell)) for cell in grid.header):
         return [], []
     grid = rooted(grid)
     if turned := transposed(block):
@@ -74,6 +74,8 @@ def table(block: Block, cache: dict[int, Supply], before: str = "") -> tuple[lis
         ], []
     columns = find_columns(grid)
     above = supplied(block.section, cache)
+    if columns.method < 0 and any(_PROXY.search(bare(cell)) for cell in grid.header):
+        return [], []
     if property_rows(block) and not (columns.path >= 0 and above.pure):
         return [], []
     if columns.both:

@@ -89,7 +89,7 @@ def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Seq
     absolute = [one for one in plain if document and _under(one.path.text, document)]
     groups = frozenset((one.group, document) for one in absolute if one.group)
     mostly = bool(document) and len(absolute) >= 3 and len(absolute) >= 0.7 * len(plain)
-    others = frozenset(one.prefix for one in found if one.prefix and one.prefix != document)
+    others = frozenset(prefix for one in found for prefix in (one.prefix, *one.beside) if prefix and prefix != document)
     stated = frozenset((one.method, template(one.path.text).bare.key) for one in plain)
     return Bases(document, scoped, others, outside, mostly, groups, _variables(blocks), _exempt(blocks), stated)
 
@@ -265,7 +265,7 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
         return path
     joined = base + ("" if path == "/" else path)
     if (one.method, template(joined).bare.key) in known.stated:
-        return joined  # elsewhere the document spells the same endpoint out
+        return path if path == "/" else joined  # elsewhere the document spells the same endpoint out
     if any(OUTSIDE.search(section.name) and _concerns(section.title) for section in one.section.chain()):
         return path
     if not section_prefix and _below_another(path, base, known.others):

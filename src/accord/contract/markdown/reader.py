@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
-from accord.contract.markdown.base import declarations, unnamed
+from accord.contract.markdown.base import declarations, every_method, unnamed
 from accord.contract.markdown.blocks import blocks
+from accord.contract.markdown.candidates import Supply, supply
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.form_trees import list_paths
 from accord.contract.markdown.inline import bare
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from accord.contract.markdown.base import Declaration
     from accord.contract.markdown.blocks import Block
-    from accord.contract.markdown.candidates import Candidate, Supply
+    from accord.contract.markdown.candidates import Candidate
     from accord.contract.markdown.facts import Facts
     from accord.contract.markdown.ownership import Owners
     from accord.contract.markdown.prepare import Prepared
@@ -101,6 +102,9 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
     announcing: set[int] = set()  # lines whose path the table below them has taken
     nested = list_paths(document)
     for block in document:
+        if block.kind == "text" and block.section.level > 1 and (method := every_method(block.text)):
+            own = supply(block.section)
+            cache[id(block.section)] = own if own.methods or own.path or own.own else Supply((method,), pure=True)
         if block.kind == "text" and block.lead and block.lines:
             leads[block.item] = block.lines[0][0]
             items[block.list_id] = items.get(block.list_id, 0) + 1

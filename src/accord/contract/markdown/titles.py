@@ -18,7 +18,7 @@ _LATER_TITLE = re.compile(
     re.IGNORECASE,
 )
 _GONE_TITLE = re.compile(
-    r"(?:dropped|gone|retired|discontinued|not (?:here|there|in the api)|(?:things|what|endpoints|calls) we (?:do not|don['’]t|no longer) (?:expose|offer|support|provide|have)|nicht mehr (?:vorhanden|verfügbar|unterstützt|enthalten)|nicht (?:teil|bestandteil|umfang) .{3,30}|entfallen|weggefallen"
+    r"(?:dropped|alternatives?(?: considered)?|(?:considered|rejected) alternatives|rejected(?: options| ideas)?|verworfene alternativen|alternativas (?:consideradas|descartadas)|alternatives envisagées|备选方案|被否决的方案|検討した代替案|검토한 대안|gone|retired|discontinued|not (?:here|there|in the api)|(?:things|what|endpoints|calls) we (?:do not|don['’]t|no longer) (?:expose|offer|support|provide|have)|nicht mehr (?:vorhanden|verfügbar|unterstützt|enthalten)|nicht (?:teil|bestandteil|umfang) .{3,30}|entfallen|weggefallen"
     r"|ya no (?:disponibles?|existe|soportad[oa]s?)|plus (?:disponibles?|supportés?)|não (?:mais )?(?:disponíveis|suportad[oa]s)|暂不(?:支持|提供|开放|实现)(?:的?接口|的?功能)?|(?:已)?废除(?:的)?(?:接口|API)?|不在.{0,8}范围(?:内)?|本期不(?:做|包含|实现|提供).{0,4}|超出范围|不包含的?(?:接口|内容)"
     r"|(?:廃止|削除)(?:済み)?(?:の|された)?(?:API|エンドポイント)|対象外(?:の.{1,10})?|スコープ外|範囲外|(?:제외|삭제|폐기)(?:된)? ?(?:기능|API|엔드포인트)|범위 (?:밖|외)|больше не (?:доступно|поддерживается)|вне рамок.{0,20}|fuori ambito|non più disponibili|kapsam dışı|poza zakresem|di luar cakupan|ngoài phạm vi)"
     r"(?:\s*[(（].{0,30}[)）])?",
