@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BASE_WORD = re.compile(
     r"^(?!data )[a-z]+ (?:base|prefix)$|\b(?:url|uri) (?:format|pattern|structure|schema)\b|(?:url|接口|请求地址|请求路径|地址|路径)\s?格式|\bformato (?:de (?:la )?|da )?url\b|\bformat (?:de l['’]|des )?url\b|url\s?(?:の)?(?:形式|형식)|формат (?:url|адреса)|\bbase[\s_-]?(?:url|uri|path|route|endpoint|address)\b|\burl[\s_-]base\b|\broot (?:url|path)\b|\burl (?:racine|raíz|raiz)\b|\b(?:racine|raíz|raiz) (?:de l['’]|de la |da )api\b|\b(?:api|url|route|path|global|common) prefix\b|\bapi[\s_-]?(?:base|root)\b"
-    r"|基础\s?(?:url|路径|地址)|(?:接口|api|路径|统一|公共|全局)\s?前缀|ruta base|prefijo (?:base|com[uú]n|global|de)|url de base|préfixe|기본\s?(?:url|경로)|베이스\s?(?:url|경로)|접두사"
+    r"|基础\s?(?:url|路径|地址)|根\s?(?:地址|路径|url)|(?:接口|api|路径|统一|公共|全局)\s?前缀|ruta base|prefijo (?:base|com[uú]n|global|de)|url de base|préfixe|기본\s?(?:url|경로)|베이스\s?(?:url|경로)|접두사"
     r"|ベース\s?(?:url|パス)|プレフィックス|caminho base|prefixo|basis-?(?:url|pfad)|präfix|базов\w+ (?:url|путь|адрес|шлях)|percorso base|url di base|prefisso|\btemel (?:url|adres|yol)|\bön ?ek|\bbazow\w+ (?:url|adres|ścieżka)|\b(?:url|adres|ścieżka) bazow|\bzákladní (?:url|adresa|cesta)|\bpředpona\b|\burl dasar\b|\bawalan\b|\b(?:url|đường dẫn|địa chỉ) (?:gốc|cơ sở)\b|\btiền tố\b|\bbas-?url\b|\bbasispad\b|الأساسي|الأساس\b|כתובת (?:ה)?בסיס|נתיב (?:ה)?בסיס|आधार (?:url|पथ)|बेस (?:url|पथ)|url (?:หลัก|พื้นฐาน)|آدرس پایه",
     re.IGNORECASE,
 )
@@ -64,8 +64,9 @@ _SERVED = re.compile(
     r"|\b(?:erreichbar|verfügbar|bereitgestellt|läuft)\b|\bпо адресу\b|\bдоступ\w+\b|\b(?:adresinde|adresinden|üzerinden|adresine)\b|で(?:利用|公開|提供|動作|アクセス)|にアクセス|에서 (?:제공|실행|사용|접근)|\bdisponibile\b|\braggiungibile\b",
     re.IGNORECASE,
 )
+_VERB = re.compile(r"(?<![A-Za-z])(?:GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
 _EVERY_METHOD = re.compile(
-    r"(?:\b(?:all|every|each)\b.{0,30}\b(?:end-?points?|routes?|requests?|calls?|methods?|apis?)\b.{0,20}\b(?:are|is|uses?|accepts?|via|with|by)\b"
+    r"(?:\b(?:all|every|each)\b.{0,30}\b(?:end-?points?|routes?|requests?|calls?|methods?|apis?)\b.{0,20}\b(?:are|is|uses?|accepts?|via)\b"
     r"|\btod[oa]s\b.{0,30}\b(?:son|usan|utilizan|são|usam|utilizam)\b|\btou(?:s|tes)\b.{0,30}\b(?:sont|utilisent)\b|\balle\b.{0,30}\b(?:sind|verwenden|nutzen)\b"
     r"|(?:所有|全部|以下|均|统一).{0,12}(?:为|是|使用|采用|用|通过)|모든.{0,16}(?:은|는|이|가)|(?:すべて|全て).{0,14})"
     rf"[^.。]{{0,14}}?(?<![A-Z])(GET|POST)(?![A-Z])(?!.{{0,40}}(?:GET|POST|PUT|PATCH|DELETE))(?=[\s{EDGES}]*(?:请求|方式|方法|요청|方식|です|requests?|methods?|[.,，。;；:：]|and\b|y\b|et\b|und\b|입니다|$))",
@@ -99,6 +100,10 @@ _TURNED_AWAY = re.compile(
     r"\bno\b|\bnever\b|\bwithout\b|\bold\b|\bstrips?\b|\bproxi\w+|\bproxy\b|\bforward\w*|\bunlike\b|\blegacy\b|\bdeprecated\b|\bformer\w*|\bswitched off\b|\bremoved\b|\blimit\w*|\bkeine?\b|\bsans\b|\bsin\b|\bsem\b|\bexternal\b|\bthird\b",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    rf"[\s\-•*>{EDGES}]*(?:local(?:host)?|dev(?:elopment)?|prod(?:uction)?|staging|test|live|sandbox|本地|开发|测试|生产|线上|로컬|개발|운영|ローカル|開発|本番|lokal|desarrollo|producción|produção|développement)[{EDGES}\s:：]*",
+    re.IGNORECASE,
+)
 _VERSIONED = re.compile(r"\bversione?d\b|\b(?:current|api) version\b|\bversioning\b", re.IGNORECASE)
 _OWN_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")  # a letter that is not Latin
 _IN_FRONT = re.compile(
@@ -122,6 +127,7 @@ _OF_A_PART = re.compile(
     re.IGNORECASE,
 )  # "all routes under `/api/admin` require the role": about some of them
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
+_NAMED_BESIDE = re.compile(rf"[(（]\s*\w[\w ]{{0,20}}[:：]\s?({OPEN}?/[^()（）]*)[)）]")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 
 
@@ -281,7 +287,7 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
 def _root_told(text: str, block: Block) -> Path | None:
     path = _only_path(text)
     label = _LABELLED.match(text)
-    of_service = label is not None and path is not None and path.host and _SERVICE.search(label.group())
+    of_service = label and path and path.host and (_SERVICE.search(label.group()) or _PLACE.fullmatch(label.group()))
     if path is None or not (of_service or _ROOT_OF_API.fullmatch(clean(path))) or re.match(r"wss?:", path.host):
         return None
     if path.open_ended and not path.host and not _VERSIONED.search(text):
@@ -422,7 +428,7 @@ def _of_others(raw: str) -> bool:
 def every_method(text: str) -> str:
     """The method that a sentence says all endpoints have: "All endpoints are `GET` and return JSON"."""
     found = _EVERY_METHOD.search(text) if len(text) < 300 and ("GET" in text or "POST" in text) else None
-    return found[1].upper() if found else ""
+    return found[1].upper() if found and len(set(_VERB.findall(text))) == 1 else ""
 
 
 def is_base(name: str) -> bool:
@@ -446,7 +452,8 @@ def _declared(value: str, section: Section, line: int) -> Declaration | None:
         and _CODED.search(value) is None
     ):
         return None
-    beside = () if best.host else tuple(clean(path) for path in found if not path.host and path is not best)
+    named = _NAMED_BESIDE.search(value)
+    beside = tuple(clean(path) for path in paths_in(named[1]) if not path.host) if named and not best.host else ()
     return Declaration(clean(best), section, line, host=best.host, beside=beside)
 
 

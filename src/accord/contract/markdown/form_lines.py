@@ -64,6 +64,7 @@ _SPANNED = re.compile(
     rf"{OPEN}?({METHODS}) (?!(?:requests?|methods?|body|data|calls?|params|operations?|responses?|endpoints?|apis?|or|and){CLOSE})"
     rf"([a-z][\w\-.]*(?:/[\w\-.{{}}:<>]+)*/?)((?:\?[^{CLOSE}\s]*)?){CLOSE}"
 )
+_TWO_SPANS = re.compile(rf"{OPEN}?({METHODS}){CLOSE}[\s{EDGES}]*{OPEN}([a-z<{{][^{CLOSE}\s]*/[^{CLOSE}\s]*){CLOSE}\s*")
 _CAPITALISED = re.compile(rf"{OPEN}?((?:Get|Post|Put|Patch|Delete) /[^{CLOSE}\s]*){CLOSE}")
 _SPANNED_PATH = re.compile(rf"{OPEN}?([a-z][\w\-.]*/(?:[\w\-.{{}}:<>]+/?)*){CLOSE}")
 _ENDPOINTS = re.compile(
@@ -312,6 +313,9 @@ def _coded(line: str) -> Hit | None:
     whole = _CAPITALISED.match(line, start)
     if whole is not None:
         return hit_at(whole[1], 0, any_case=True)
+    apart = _TWO_SPANS.fullmatch(line, start)
+    if apart is not None:
+        return hit_at(f"{apart[1]} /{apart[2]}", 0)
     spanned = _SPANNED.match(line, start)
     if spanned is None or bare(line[spanned.end() :]).strip(" .:"):
         return None

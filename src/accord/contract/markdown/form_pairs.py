@@ -82,6 +82,7 @@ class _Pending:
     weak: bool = False  # the path stood alone, without a label
     hinted: bool = False  # the methods come from a curl option, any label outweighs them
     satisfied: bool = False
+    usual: tuple[str, ...] = ()  # the method that the document says its endpoints have
     out: list[Candidate] = field(default_factory=list)
     lonely: list[int] = field(default_factory=list)
 
@@ -95,9 +96,14 @@ class _Event:
     path: Path | None = None
 
 
-def pairs(blocks: Sequence[Block], cache: dict[int, Supply], taken: set[int]) -> tuple[list[Candidate], list[int]]:
-    """Candidates put together of two places, and lines of paths that never met a method. `taken` holds lines other forms have read."""
-    state = _Pending()
+def pairs(
+    blocks: Sequence[Block], cache: dict[int, Supply], taken: set[int], usual: str = ""
+) -> tuple[list[Candidate], list[int]]:
+    """Candidates put together of two places, and lines of paths that never met a method.
+
+    `taken` holds lines other forms have read, `usual` the method that the document says its endpoints have.
+    """
+    state = _Pending(usual=(usual,) if usual else ())
     for event in _events(blocks, taken):
         _follow(state, event, cache)
     _flush(state, cache)
@@ -145,6 +151,10 @@ def _settle(state: _Pending, cache: dict[int, Supply]) -> None:
         methods = state.methods if state.methods and not state.hinted else here.methods or state.methods
         if methods:
             _emit(state, methods)
+        elif (
+            state.usual and state.path_at[1].kind == "text" and not state.weak and not state.path.host and not here.own
+        ):
+            _emit(state, state.usual)
         elif not state.weak and not state.path.host and not here.own and state.path_at[1].section.level > 1:
             state.lonely.append(state.path_at[0])
     elif state.methods and state.methods_at is not None and not state.satisfied and not state.hinted:

@@ -32,8 +32,9 @@ _NOTHING = re.compile(
 )
 _PARTS = re.compile(rf"\n|[,，、;；]\s*|\s·\s|\s/\s|\s(?:or|and|或|和|y|o|et|ou|und|oder)\s|{CLOSE}\s*/?\s*{OPEN}")
 _YES = re.compile(r"y(?:es)?|true|x|✓|✔️?|✅|是|예|はい|s[ií]|oui|ja|sim|да", re.IGNORECASE)
+_PREFIXES = re.compile(r"^(?:(?:url|path|route) )?prefix(?:es)?$", re.IGNORECASE)
 _PROXY = re.compile(
-    r"^(?:(?:url|path|route) )?prefix(?:es)?$|\bupstream\b|\bprox(?:y|ied)\b|\bforward(?:s|ed)? to\b|上游|转发|代理",
+    r"\bupstream\b|\bprox(?:y|ied)\b|\bforward(?:s|ed)? to\b|上游|转发|代理",
     re.IGNORECASE,
 )
 _ROOTED = re.compile(r"/|https?:|\{\{?[^{}]{1,60}\}?\}/")
@@ -59,10 +60,10 @@ class Unreadable:
     why: str
 
 
-def table(block: Block, cache: dict[int, Supply], before: str = "") -> tuple[list[Candidate], list[Unreadable]]:
-    """The endpoints of a table and the rows of it that should have been one; `before` is the line right above it."""
+def table(block: Block, cache: dict[int, Supply], said: Path | None = None) -> tuple[list[Candidate], list[Unreadable]]:
+    """The endpoints of a table and the rows of it that should have been one; `said` is the path right above it."""
     grid = block.table
-    if grid is None or any(words.is_bad_example(bare(cell)) for cell in grid.header):
+    if grid is None or any(words.is_bad_example(bare(cell)) or _PREFIXES.search(bare(cell)) for cell in grid.header):
         return [], []
     grid = rooted(grid)
     if turned := transposed(block):
@@ -91,7 +92,7 @@ def table(block: Block, cache: dict[int, Supply], before: str = "") -> tuple[lis
             for row in grid.rows
             for one in _made(block, grid, row, above.methods, _paths(cell_at(row, columns.path)))
         ], []
-    path = announced(before) or above.path
+    path = said or above.path
     if columns.method >= 0 and path is not None and not _is_semantics(grid):
         return [
             one

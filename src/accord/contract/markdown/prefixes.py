@@ -265,7 +265,9 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
         return path
     joined = base + ("" if path == "/" else path)
     if (one.method, template(joined).bare.key) in known.stated:
-        return path if path == "/" else joined  # elsewhere the document spells the same endpoint out
+        return (
+            path if path == "/" and one.form == "heading" else joined
+        )  # elsewhere the document spells the same endpoint out
     if any(OUTSIDE.search(section.name) and _concerns(section.title) for section in one.section.chain()):
         return path
     if not section_prefix and _below_another(path, base, known.others):

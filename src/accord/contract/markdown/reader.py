@@ -83,12 +83,20 @@ def read(text: str, file: str) -> Contract:
 def _declared(document: Sequence[Block], candidates: Sequence[Candidate]) -> list[Declaration]:
     """The declared bases; where there is none, the root of the API that the text around the endpoints names."""
     found = declarations(document)
-    if any(one.strong or one.prefix for one in found):
+    homes = {id(one.section) for one in candidates}
+    if any((one.strong or one.prefix) and (one.section.level < 2 or id(one.section) not in homes) for one in found):
+        return found
+    if len(found) > 1 or (found and len(homes) < 2):  # one part with a prefix of its own says nothing of the others
         return found
     first: dict[int, int] = {}
     for one in candidates:
         first[id(one.section)] = min(one.line, first.get(id(one.section), one.line))
     return [*found, *unnamed(document, first)]
+
+
+def told_method(block: Block) -> str:
+    """The one method that a paragraph says all endpoints of its part have."""
+    return next((method for text, _ in block.lines if (method := every_method(text))), "")
 
 
 def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, str]]]:
@@ -102,7 +110,7 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
     announcing: set[int] = set()  # lines whose path the table below them has taken
     nested = list_paths(document)
     for block in document:
-        if block.kind == "text" and block.section.level > 1 and (method := every_method(block.text)):
+        if block.kind == "text" and block.section.level > 1 and (method := told_method(block)):
             own = supply(block.section)
             cache[id(block.section)] = own if own.methods or own.path or own.own else Supply((method,), pure=True)
         if block.kind == "text" and block.lead and block.lines:
@@ -116,8 +124,9 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
         elif block.kind == "text":
             found.extend(form_lines.text(block, document, cache, leads, nested))
         elif block.kind == "table":
-            made, bad = form_tables.table(block, cache, before)
-            if made and form_tables.announced(before):
+            said = form_tables.announced(before)
+            made, bad = form_tables.table(block, cache, said)
+            if said is not None and any(one.path is said for one in made):
                 announcing.add(document[block.index - 1].lines[-1][1])
             found.extend(made)
             unread.extend((one.line, one.why) for one in bad)
@@ -126,7 +135,8 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
         _introduced(found[known:], intros.setdefault(block.list_id, before) if block.list_id else before)
         before = block.lines[-1][0] if block.lines and block.kind in ("text", "heading") else ""
     form_lines.coherent_lists(found, items)
-    paired, lonely = form_pairs.pairs(document, cache, {one.line for one in found} | announcing)
+    usual = next((method for block in document if block.kind == "text" and (method := told_method(block))), "")
+    paired, lonely = form_pairs.pairs(document, cache, {one.line for one in found} | announcing, usual)
     found.extend(paired)
     unread.extend(form_pairs.unread_notes(lonely))
     found.sort(key=lambda one: (one.line, one.rank))
