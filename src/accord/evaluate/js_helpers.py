@@ -19,6 +19,8 @@ from accord.evaluate.values import (
     Native,
     Unknown,
     Value,
+    join_all,
+    options_of,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +60,16 @@ def _awaiter(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if type(body) is not FunctionValue:
         return Unknown("result of an async function", at=at)
     return machine.call(body, [], {"this": args[0]}, at)
+
+
+def _generator(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`__generator(this, function (_a) { switch (_a.label) {...} })`: the body of an async function cut into steps; all of them are taken."""
+    body = args[1] if len(args) > 1 else UNDEFINED
+    if type(body) is not FunctionValue:
+        return Unknown("result of a generator", at=at)
+    made = machine.call(body, [Unknown("the steps of a generator", at=at)], {"this": args[0]}, at)
+    ends = [o.items[1] for o in options_of(made) if type(o) is ListValue and len(o.items) > 1 and o.items[0] == _RETURN]
+    return join_all(ends) if ends else Unknown("result of an async function", at=at)
 
 
 def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -111,6 +123,7 @@ def _decorate(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 MISSING_KEY = object()
+_RETURN = 2  # what a step begins with that ends the function
 
 
 def _parameter(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -136,7 +149,8 @@ def _field(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 HELPERS: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "__importDefault": _first, "__importStar": _first, "_interopRequireDefault": _first, "_interopRequireWildcard": _first, "__toESM": _first,
     "__toCommonJS": _first, "__exportStar": _export_star, "__reExport": _nothing, "__createBinding": _nothing, "__setModuleDefault": _nothing,
-    "__export": _export_getters, "__awaiter": _awaiter, "_asyncToGenerator": _first, "__assign": _assign, "__spreadValues": _assign,
+    "__export": _export_getters, "__awaiter": _awaiter,
+    "__generator": _generator, "_asyncToGenerator": _first, "__assign": _assign, "__spreadValues": _assign,
     "__spreadProps": _assign, "_objectSpread": _assign, "_extends": _assign, "__rest": _rest, "__objRest": _rest, "__spreadArray": _spread_array,
     "__spreadArrays": _spread_array, "_toConsumableArray": _first, "__extends": _extends, "_inherits": _extends, "_inheritsLoose": _extends,
     "__decorate": _decorate, "__param": _parameter, "__metadata": _nothing, "__publicField": _field, "_defineProperty": _field,

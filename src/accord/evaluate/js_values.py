@@ -230,11 +230,10 @@ def lost_here(reason: str) -> bool:
 
 
 def made_by_lost(value: Value) -> bool:
-    """Whether a value is what a function made that was lost in this tree."""
-    return (
-        type(value) is Unknown
-        and value.name == "()"
-        and type(value.owner) is Unknown
-        and value.owner.name != "()"
-        and lost_here(value.reason)
-    )
+    """Whether a value is what a function made that was lost in this tree; a member of something lost may be of a package."""
+    return type(value) is Unknown and value.name == "()" and is_lost(value.owner)
+
+
+def is_lost(value: Value) -> bool:
+    """Whether a name of the program stands for nothing that is in this tree."""
+    return type(value) is Unknown and value.owner is None and value.name != "()" and lost_here(value.reason)

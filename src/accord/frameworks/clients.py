@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from accord.evaluate.js_values import UNDEFINED, as_string, known, lost_here, made_by_lost, nothing
+from accord.evaluate.js_values import UNDEFINED, as_string, is_lost, known, lost_here, made_by_lost, nothing
 from accord.evaluate.strings import hole
 from accord.evaluate.values import (
     MISSING,
@@ -203,7 +203,7 @@ class ClientPackages(Packages):
                     send(machine, method, url, at, library="client")
                 return
         called = _receiver_name(receiver)
-        lost = type(receiver) is Unknown and lost_here(receiver.reason)
+        lost = is_lost(receiver) or made_by_lost(receiver)
         if (
             name in _VERBS
             and (lost or _CLIENTS.search(called))
