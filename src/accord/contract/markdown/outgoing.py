@@ -37,8 +37,8 @@ def sent(candidates: Sequence[Candidate], document: Sequence[Block]) -> Iterator
             continue
         if _YOURS.search(one.path.text) or ("your" in one.path.host.lower() and one.path.host not in usual):
             yield one
-        elif one.form == "heading":
-            continue
+        elif one.form == "heading" or one.method in ("GET", "PUT", "DELETE"):
+            continue  # what is sent is posted, the rest sets the webhook up
         elif words.is_sent(one.text) or words.is_sent(_above(one, title, said, starts)):
             yield one
 
