@@ -238,6 +238,11 @@ class Python:
                 return value  # an annotated field that holds a function is no method
             if target.typed and type(value) is FunctionValue:
                 return self._of_typed(machine, target, name, value, at)
+            if target.typed and name in cls.fields and (value is None or type(value) in (bool, str, Text)):
+                machine.softened = True  # whoever makes the object may give another value than the field's default
+                if type(value) is str:
+                    return Text((value,), soft=True)
+                return value if type(value) is Text else Unknown(f"{name}, which has a default", at=at, soft=True)
             return machine.libraries.soften(machine, target, name, self.descriptor(machine, value, target, at, cls))
         value = machine.libraries.attribute(machine, target, name, at)
         if value is not MISSING:
