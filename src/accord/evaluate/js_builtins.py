@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate import js_metadata
 from accord.evaluate.js_collections import MAP, SET
 from accord.evaluate.js_helpers import HELPERS
-from accord.evaluate.js_methods import certain, entries_of, keys_of
+from accord.evaluate.js_methods import certain, entries_of, function_method, keys_of, list_method
 from accord.evaluate.js_values import (
     NO_KEY,
     REST,
@@ -358,10 +358,17 @@ GLOBALS: dict[str, Any] = {
 }
 
 
+_OF_ARRAYS = "js:Array#prototype."
+
+
 def lookup(name: str) -> Value:
     """A member of a global object; `#()` is what calling it does."""
     owner, _, member = name.partition("#")
     if owner in ("js:globalThis", "js:global", "js:window") and member in GLOBALS:
         return GLOBALS[member]
+    if name.startswith(_OF_ARRAYS):  # `Array.prototype.slice.call(arguments)`
+        method, _, carried = name.removeprefix(_OF_ARRAYS).partition(".")
+        found = list_method(method)
+        return found if not carried or found is MISSING else function_method(found, carried)
     run = NATIVES.get(name)
     return Native(member if member != "()" else owner[3:], run) if run is not None else MISSING

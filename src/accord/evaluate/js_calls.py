@@ -148,32 +148,33 @@ def construct_class(machine: Machine, cls: ClassValue, args: list[Value], at: At
     machine.depth += 1
     outer, machine.sites = machine.sites, (at, args, None, machine.sites)
     try:
-        initialise(machine, cls, made, args, at, open_)
+        result = initialise(machine, cls, made, args, at, open_)
     finally:
         machine.sites = outer
         machine.depth -= 1
-    return made
+    return result if type(result) in _OBJECTS else made
 
 
 def initialise(
     machine: Machine, cls: ClassValue, made: Instance, args: list[Value], at: At, open_: bool = False
-) -> None:
-    """Run the constructor of a class on an object; `super(...)` comes here for the base."""
+) -> Value:
+    """Run the constructor of a class on an object; `super(...)` comes here for the base. What it returns stands for the object."""
     base = cls.bases[0] if cls.bases else None
     function = cls.namespace.get("*function")  # a class made from a constructor function
     if type(function) is FunctionValue:
-        call_javascript(machine, function, args, made, at, open_)
-        return
+        return call_javascript(machine, function, args, made, at, open_)
     if base is None:
         set_fields(machine, cls, made)
     constructor = cls.namespace.get("constructor")
     if type(constructor) is FunctionValue:
-        call_javascript(machine, constructor, args, made, at, open_)
-    elif cls.native is not None and "__init__" in cls.native:
+        return call_javascript(machine, constructor, args, made, at, open_)
+    if cls.native is not None and "__init__" in cls.native:
         cls.native["__init__"](machine, made, args, {}, at)
     elif base is not None:
-        initialise(machine, base, made, args, at, open_)
+        result = initialise(machine, base, made, args, at, open_)
         set_fields(machine, cls, made)
+        return result
+    return UNDEFINED
 
 
 def set_fields(machine: Machine, cls: ClassValue, made: Instance) -> None:

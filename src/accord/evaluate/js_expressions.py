@@ -19,6 +19,7 @@ from accord.evaluate.js_values import (
     lost_here,
     nothing,
     overridden,
+    perhaps_filled,
     unknown_rest,
     unless_empty,
 )
@@ -361,6 +362,8 @@ def _logical(machine: Machine, node: ir.Logical, scope: Scope) -> Value:
             right = unless_empty(left, right, spelled(node.left))
             if type(right) is Unknown and left.name == "()" and right.owner is not None and not lost_here(left.reason):
                 return right  # what stands there where nothing was said: `normalize(options.base) || getBase()`
+        elif type(left.owner) is not Instance or left.owner.cls.open:  # what nobody gave an object is not there
+            right = perhaps_filled(left, right)
         if type(right) is str and left.soft:
             return Text((right,), soft=True)
         return (

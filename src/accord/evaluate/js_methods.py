@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from accord.evaluate.js_strings import string_attribute
 from accord.evaluate.js_values import (
     NO_KEY,
+    REST,
     UNDEFINED,
     AccessorValue,
     RegexValue,
@@ -150,7 +151,7 @@ def entries_of(machine: Machine, value: Value) -> tuple[list[tuple[str, Value]],
             if type(entry) is AccessorValue:
                 entry = machine.call(entry.getter, [], {"this": value}, ("", 0))
             out.append((key, machine.force(entry, source, key) if type(entry) is LazyImport else entry))
-        return out, kind is Instance or value.exact
+        return out, kind is Instance or (value.exact and REST not in source)
     if kind is ModuleValue:
         from accord.evaluate.js_modules import export_names, exported
 
@@ -205,6 +206,12 @@ def list_attribute(machine: Machine, target: ListValue, name: str) -> Value:
         return len(target.items) if target.exact else Unknown("length of a list")
     method = _LIST.get(name)
     return Native(name, partial(method, target)) if method is not None else MISSING
+
+
+def list_method(name: str) -> Value:
+    """A method of all arrays, as `Array.prototype` has it."""
+    method = _LIST.get(name)
+    return Native(name, partial(method, ListValue([]))) if method is not None else MISSING
 
 
 def _elements(machine: Machine, target: ListValue) -> list[Value]:
@@ -437,6 +444,7 @@ __all__ = [
     "join",
     "keys_of",
     "list_attribute",
+    "list_method",
     "object_method",
     "promise_method",
     "regex_attribute",

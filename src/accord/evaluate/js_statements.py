@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.expressions import evaluate
 from accord.evaluate.js_calls import class_of_base
-from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, unknown_rest, unless_empty
+from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, perhaps_filled, unknown_rest, unless_empty
 from accord.evaluate.machine import BREAK, CONTINUE, GONE, LEFT, RAISE, RETURN, UNROLL, Flow
 from accord.evaluate.statements import STATEMENTS, condition, execute, next_turn, turning
 from accord.evaluate.values import (
@@ -77,8 +77,7 @@ def defaulted(machine: Machine, value: Unknown, default: Value) -> Value:
     """
     if default == "" and _of_library(value):
         return value
-    if machine.client:
-        default = unless_empty(value, default)
+    default = unless_empty(value, default) if machine.client else perhaps_filled(value, default)
     if type(default) is str:
         return Text((default,), soft=True) if value.soft else default
     return default if type(default) in (Text, DictValue, ListValue, Instance, FunctionValue, ClassValue) else value
@@ -424,7 +423,7 @@ def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
 
 def make_class(machine: Machine, code: ir.ClassCode, scope: Scope) -> ClassValue:
     """A class: methods in its namespace, statics under `static name`, fields kept for each object."""
-    bases = [class_of_base(_forced(machine, evaluate(machine, base, scope))) for base in code.bases]
+    bases = [_base(machine, _forced(machine, evaluate(machine, base, scope))) for base in code.bases]
     inner = Scope(scope, scope.module, scope.frame)
     cls = ClassValue(code.name, bases, code=code, scope=inner)
     inner.vars[code.name] = cls
@@ -442,6 +441,14 @@ def make_class(machine: Machine, code: ir.ClassCode, scope: Scope) -> ClassValue
             _method(machine, cls, member, name, inner)
     _decorate_members(machine, cls, code.body.get(), inner)
     return cls
+
+
+def _base(machine: Machine, value: Value) -> ClassValue:
+    if type(value) is Native and not machine.client:
+        found: ClassValue | None = machine.libraries.class_behind(value)  # type: ignore[attr-defined]  # of a scan for routes
+        if found is not None:
+            return found
+    return class_of_base(value)
 
 
 def _forced(machine: Machine, value: Value) -> Value:

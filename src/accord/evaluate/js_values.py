@@ -207,6 +207,16 @@ def unless_empty(value: Unknown, default: Value, name: str = "") -> Value:
     return default
 
 
+def perhaps_filled(value: Unknown, default: Value) -> Value:
+    """An unknown value with an empty list or object as default, as a server has it at work: whoever goes through it meets what is not known."""
+    at = value.at or ("", 0)
+    if type(default) is ListValue and default.exact and not default.items:
+        return ListValue([unknown_rest(value, at)], exact=False)
+    if type(default) is DictValue and default.exact and not default.entries:
+        return DictValue({REST: unknown_rest(value, at)})
+    return default
+
+
 def is_open_text(value: Value) -> bool:
     """Whether a value is nothing but a hole."""
     return type(value) is Text and all(type(p) is Hole for p in value.parts)

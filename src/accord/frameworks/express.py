@@ -100,7 +100,10 @@ _DELEGATES = re.compile(rb"[\w\])]\s*\(\s*req\w*\s*,\s*res\w*\s*(?:,\s*next\s*)?
 
 def make(machine: Machine, kind: str, at: At) -> Instance:
     """A new application or router."""
-    made = Instance(APP if kind == "app" else ROUTER, at)
+    return _become(machine, Instance(APP if kind == "app" else ROUTER, at), kind, at)
+
+
+def _become(machine: Machine, made: Instance, kind: str, at: At) -> Instance:
     made.native = RouterState(kind, at, machine.entered)
     if kind == "app":
         made.attrs["locals"] = DictValue({}, exact=False)
@@ -115,11 +118,27 @@ def _application(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def make_router(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     made = make(machine, "router", at)
+    _options(made, args)
+    return made
+
+
+def _options(made: Instance, args: Args) -> None:
     options = args[0] if args else None
     if type(options) is DictValue:
         made.native.strict = options.entries.get("strict") is True
         made.native.case = options.entries.get("caseSensitive") is True
-    return made
+
+
+def _extended(kind: str, machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`super(options)` of a class that extends `Router`: its object is a router."""
+    _options(_become(machine, target, kind, target.at), args if kind == "router" else [])
+    return UNDEFINED
+
+
+def class_behind(value: Value) -> ClassValue | None:
+    """The class whose objects `express` or `Router` makes, for classes that extend it."""
+    made_by = value.run if type(value) is Native else None
+    return ROUTER if made_by is make_router else APP if made_by is _application else None
 
 
 # -- registration -----------------------------------------------------------------------------------------------------------------
@@ -318,6 +337,7 @@ APP = ClassValue(
     "express",
     native={
         **_SHARED,
+        "__init__": partial(_extended, "app"),
         "kind": "app",
         "set": partial(_setting, None),
         "enable": partial(_setting, True),
@@ -330,7 +350,7 @@ APP = ClassValue(
         "path": _getter("path of the application"),
     },
 )
-ROUTER = ClassValue("Router", native={**_SHARED, "kind": "router"})
+ROUTER = ClassValue("Router", native={**_SHARED, "__init__": partial(_extended, "router"), "kind": "router"})
 ROUTE = ClassValue(
     "Route", native={name: partial(_on_route, "ALL" if name == "all" else name.upper()) for name in (*METHODS, "all")}
 )
@@ -364,6 +384,7 @@ __all__ = [
     "ROUTER",
     "UNDEFINED",
     "BoundMethod",
+    "class_behind",
     "is_path",
     "lookup",
     "make",

@@ -151,10 +151,7 @@ def unknown_call(machine: Machine, called: Unknown, args: list[Value], at: At) -
     if (
         called.name
         and called.name != "()"
-        and (
-            type(receiver) is Unknown
-            or (type(receiver) is Instance and (receiver.cls.open or receiver.cls in _EXPRESS))
-        )
+        and (type(receiver) is Unknown or (type(receiver) is Instance and (receiver.cls.open or _of_express(receiver))))
     ):
         made = _on_receiver(machine, receiver, called.name, args, at)
         if made is not None:
@@ -165,8 +162,13 @@ def unknown_call(machine: Machine, called: Unknown, args: list[Value], at: At) -
     return None
 
 
+def _of_express(value: Instance) -> bool:
+    """Whether something is an application, router or route, or of a class that extends one."""
+    return any(cls in _EXPRESS for cls in value.cls.mro)
+
+
 def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value], at: At) -> Value | None:
-    if type(receiver) is Instance and receiver.cls in _EXPRESS:
+    if type(receiver) is Instance and _of_express(receiver):
         return express_extensions.called(machine, receiver, name, args, at)
     router = express_extensions.behind(machine, receiver)
     if router is not None:

@@ -12,7 +12,7 @@ from accord.evaluate import js_builtins
 from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.js_values import UNDEFINED, unknown_rest
 from accord.evaluate.values import MISSING, At, ClassValue, FunctionValue, Instance, Library, Native, Unknown, Value
-from accord.frameworks import express_extensions, express_net, npm_containers, registry
+from accord.frameworks import express, express_extensions, express_net, npm_containers, registry
 from accord.frameworks.express_state import Room, carries
 
 if TYPE_CHECKING:
@@ -114,6 +114,10 @@ class Packages:
 
     def attribute(self, machine: Machine, instance: Instance, name: str, at: At) -> Value:
         return express_extensions.member(machine, instance, name)
+
+    def class_behind(self, value: Value) -> ClassValue | None:
+        """The class whose objects a function of a package makes, where classes may extend that."""
+        return express.class_behind(value)
 
     def opened(self, machine: Machine, value: Value) -> dict[str, Value] | None:
         """The members that all objects a function makes will have, where the program may add to them."""

@@ -185,7 +185,7 @@ class Harvest:
         self, step: Step, root: RouterState, app: Application | None, *, mounted: bool, first: int
     ) -> list[Route]:
         out: list[Route] = []
-        if not mounted and step.raw == HOLE and step.entry.at[0] in self.serving:
+        if not mounted and step.raw == HOLE and step.entry.root is not None and step.entry.at[0] in self.serving:
             return out  # a helper that others call with paths, entered once without
         if self.room.major >= 5 and refused_by_5(step.raw):
             what = "Express 5 refuses this path: the server stops where it is registered"
