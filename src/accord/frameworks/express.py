@@ -164,7 +164,19 @@ def register(machine: Machine, router: Instance, method: str, args: Args, kwargs
     entry = new_entry(machine, router, "route", at, path)
     entry.methods = (method,)
     entry.handler = args[-1]
+    _routed(machine, router, args[1:], at)
     return router
+
+
+def _routed(machine: Machine, router: Instance, handlers: Args, at: At) -> None:
+    """A router that stands as the handler of a verb (`app.all("/pets*", pets)`) sees the whole path, which stays in front of nothing."""
+    for each in (v for handler in handlers for v in nested(handler)):
+        if (
+            state_of(each) is not None
+            and each is not router
+            and not any(e.kind == "mount" and e.target is each and e.path == "" for e in router.native.entries)
+        ):
+            new_entry(machine, router, "mount", at, "").target = each
 
 
 def _path_of_unknown(value: Value) -> Value:
@@ -283,6 +295,7 @@ def _on_route(method: str, machine: Machine, route: Instance, args: Args, kwargs
         remember_handlers(machine, args)
         entry = new_entry(machine, router, "route", at, path)
         entry.methods, entry.handler = (method,), args[-1]
+        _routed(machine, router, args, at)
     return route
 
 

@@ -357,20 +357,27 @@ def _handed(machine: Machine, called: Unknown, holders: list[Instance], at: At) 
         if state is None:
             continue
         entry = new_entry(machine, holder, "lost", at, "")
-        entry.weak = _supplied(
-            called
-        )  # a hook of whoever starts the program: nothing of this tree, unless a link to it is lost
+        # a hook of whoever starts the program: nothing of this tree, unless a link to it is lost
+        entry.weak = _supplied(machine, called)
         name = called.name or describe(called)
         entry.reason = (
             f"an unknown function ({name}) is handed the router: it may register routes on it or mount it anywhere"
         )
 
 
-def _supplied(value: Value) -> bool:
-    """Whether an unknown value is an argument that a caller outside of the tree supplies."""
+def _supplied(machine: Machine, value: Value) -> bool:
+    """Whether an unknown value is an argument that a caller outside of the tree supplies, and no package that was handed the function."""
     while type(value) is Unknown and value.owner is not None:
         value = value.owner
-    return type(value) is Unknown and value.reason.startswith("argument ")
+    if type(value) is not Unknown or not value.reason.startswith("argument "):
+        return False
+    return value.at not in room_of(machine).callbacks
+
+
+def note_callbacks(machine: Machine, name: str, args: list[Value]) -> None:
+    """Functions a package is handed: what it calls them with is its own."""
+    if not _HARMLESS.search(name):
+        room_of(machine).callbacks.update((a.code.file, a.code.at) for a in args if type(a) is FunctionValue)
 
 
 __all__ = [
@@ -380,6 +387,7 @@ __all__ = [
     "handed_to_library",
     "library_of",
     "lost_mount",
+    "note_callbacks",
     "nothing",
     "phantom",
     "registers",

@@ -53,13 +53,25 @@ class Entry:
 class Room:
     """The routers of a scan, the functions behind their routes, and what else was seen."""
 
-    __slots__ = ("added", "delegating", "handlers", "major", "maybe", "phantoms", "routers", "unsupported", "wrapped")
+    __slots__ = (
+        "added",
+        "callbacks",
+        "delegating",
+        "handlers",
+        "major",
+        "maybe",
+        "phantoms",
+        "routers",
+        "unsupported",
+        "wrapped",
+    )
 
     def __init__(self) -> None:
         self.routers: list[Instance] = []
         self.added: dict[
             str, dict[str, Value]
         ] = {}  # by kind: the methods the program gave all applications or routers
+        self.callbacks: set[At] = set()  # functions that packages were handed, and call with what is their own
         self.handlers: set[FunctionCode] = set()
         self.phantoms: dict[tuple[int, tuple[str, ...]], tuple[Unknown, Instance]] = {}
         self.unsupported: dict[str, set[str]] = {}  # other web frameworks seen, with the files that use them

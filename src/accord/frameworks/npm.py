@@ -60,6 +60,7 @@ class Packages:
             return machine.call(model, args, kwargs, at)
         express_net.handed_to_library(machine, library.name, args, at)
         express_net.on_library(machine, library, args, at)
+        express_net.note_callbacks(machine, library.name, args)
         package, _, member = library.name.partition("#")
         held = npm_containers.container(machine, package, member.rpartition(".")[2], args, at)
         if held is not None:
@@ -81,6 +82,8 @@ class Packages:
             return made
         made_by = express_net.library_of(called)
         package = made_by.name.partition("#")[0] if made_by is not None else ""
+        if package:
+            express_net.note_callbacks(machine, package, args)
         held = npm_containers.container(machine, package, called.name, args, at)
         if held is not None:
             return held
