@@ -19,8 +19,6 @@ from accord.evaluate.values import (
     Native,
     Unknown,
     Value,
-    join_all,
-    options_of,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +52,10 @@ def _export_getters(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Val
     return UNDEFINED
 
 
+_CASES = 200  # of an async function that are followed
+_RETURNS, _JUMPS = 2, 3
+
+
 def _awaiter(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`__awaiter(this, args, P, function* () {...})`: the body of an async function; what it yields is awaited and no result."""
     body = args[3] if len(args) > 3 else UNDEFINED
@@ -63,13 +65,39 @@ def _awaiter(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def _generator(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    """`__generator(this, function (_a) { switch (_a.label) {...} })`: the body of an async function cut into steps; all of them are taken."""
-    body = args[1] if len(args) > 1 else UNDEFINED
+    """`__generator(this, function (_a) { switch (_a.label) {...} })`: an async function as older targets have it, its cases run in order.
+
+    A case answers `[4, value]` to await, `[3, label]` to jump, `[2, value]` to return. Jumps back are not taken, so that a loop turns once; behind
+    an answer that is undecided every further case may run.
+    """
+    this, body = (*args, UNDEFINED, UNDEFINED)[:2]
     if type(body) is not FunctionValue:
-        return Unknown("result of a generator", at=at)
-    made = machine.call(body, [Unknown("the steps of a generator", at=at)], {"this": args[0]}, at)
-    ends = [o.items[1] for o in options_of(made) if type(o) is ListValue and len(o.items) > 1 and o.items[0] == _RETURN]
-    return join_all(ends) if ends else Unknown("result of an async function", at=at)
+        return Unknown("result of an async function", at=at)
+    sent: list[Value] = [UNDEFINED]
+    state = DictValue({"label": 0, "trys": ListValue([]), "ops": ListValue([])})
+    state.entries["sent"] = Native("sent", lambda m, a, k, where: sent[0])
+    answer: Value = UNDEFINED
+    undecided = False
+    for _ in range(_CASES):
+        machine.step()
+        result = machine.call(body, [state], {"this": this}, at)
+        if type(result) is not ListValue or not result.items:
+            break
+        label, (kind, value) = state.entries["label"], (*result.items, UNDEFINED)[:2]
+        if type(label) is not int:
+            break
+        state.entries["label"] = label + 1
+        if not result.exact or type(kind) is not int:
+            undecided, sent[0] = True, Unknown("result of an async function", at=at)
+        elif kind == _RETURNS:
+            answer = value
+            if not undecided:
+                break
+        elif kind == _JUMPS and type(value) is int and value > label and not undecided:
+            state.entries["label"] = value
+        else:
+            sent[0] = value
+    return answer
 
 
 def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -123,7 +151,6 @@ def _decorate(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 MISSING_KEY = object()
-_RETURN = 2  # what a step begins with that ends the function
 
 
 def _parameter(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -149,8 +176,8 @@ def _field(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 HELPERS: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "__importDefault": _first, "__importStar": _first, "_interopRequireDefault": _first, "_interopRequireWildcard": _first, "__toESM": _first,
     "__toCommonJS": _first, "__exportStar": _export_star, "__reExport": _nothing, "__createBinding": _nothing, "__setModuleDefault": _nothing,
-    "__export": _export_getters, "__awaiter": _awaiter,
-    "__generator": _generator, "_asyncToGenerator": _first, "__assign": _assign, "__spreadValues": _assign,
+    "__generator": _generator,
+    "__export": _export_getters, "__awaiter": _awaiter, "_asyncToGenerator": _first, "__assign": _assign, "__spreadValues": _assign,
     "__spreadProps": _assign, "_objectSpread": _assign, "_extends": _assign, "__rest": _rest, "__objRest": _rest, "__spreadArray": _spread_array,
     "__spreadArrays": _spread_array, "_toConsumableArray": _first, "__extends": _extends, "_inherits": _extends, "_inheritsLoose": _extends,
     "__decorate": _decorate, "__param": _parameter, "__metadata": _nothing, "__publicField": _field, "_defineProperty": _field,
