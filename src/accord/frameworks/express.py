@@ -242,12 +242,14 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
         return
     if type(target) is FunctionValue and (_plain(target) or _DELEGATES.search(target.code.text())):
         machine.pending.append((Native("middleware", partial(_delegated, router, path, target)), []))
-    from accord.frameworks.express_net import lost_mount
+    from accord.frameworks.express_net import lone_mount, lost_mount
 
     reason = "" if routed else lost_mount(machine, target, path)
-    if reason:
+    lone = "" if routed or reason else lone_mount(target)
+    if reason or lone:
         entry = new_entry(machine, router, "lost", at, path)
-        entry.reason = reason
+        entry.reason = reason or lone
+        entry.lone = entry.weak = not reason
 
 
 def _plain(function: FunctionValue) -> bool:

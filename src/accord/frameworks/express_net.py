@@ -125,6 +125,14 @@ def lost_mount(machine: Machine, target: Value, path: Value) -> str:
     return ""
 
 
+def lone_mount(target: Value) -> str:
+    """Why what a package made may serve all there is, where an application registers nothing itself; "" for plain middleware."""
+    library = library_of(target) if type(target) is Unknown and target.name == "()" else None
+    if library is None or "#" in library.name or _HARMLESS.search(library.name) or _STATIC.search(library.name):
+        return ""  # a member of a package is named for what it does
+    return f"mount of an object of {library.name}" if re.search(r"express|serv", library.name, re.IGNORECASE) else ""
+
+
 def describe(value: Unknown) -> str:
     """What an unknown value is, for a reason."""
     place = f" ({value.at[0]}:{value.at[1]})" if value.at and value.at[1] else ""

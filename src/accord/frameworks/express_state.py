@@ -29,9 +29,9 @@ class Entry:
     __slots__ = (
         "at",
         "conditional",
-        "covers",
         "handler",
         "kind",
+        "lone",
         "methods",
         "path",
         "reason",
@@ -47,7 +47,7 @@ class Entry:
         self.target: Instance | None = None
         self.reason = ""
         self.weak = False  # seen at a place where most likely nothing is lost
-        self.covers: tuple[str, ...] = ()
+        self.lone = False  # of consequence where nothing else is served
 
 
 class Room:

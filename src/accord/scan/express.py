@@ -231,10 +231,12 @@ class Harvest:
         """A lost link covers the prefix it hangs at, and the files of the routers that may hang there."""
         for step, of_app in lost:
             front = known_front(step.raw)
+            if step.entry.lone and served:
+                continue
             covers = set(files)
             if front not in ("", "/") and not step.outside:
                 covers.add(PathTemplate.parse(front, "express").text)
-            elif of_app and not step.entry.weak:
+            elif of_app and (step.entry.lone or not step.entry.weak):
                 covers.add("/")
             if covers or not step.entry.weak:
                 self.unread(*step.entry.at, step.entry.reason, covers)
