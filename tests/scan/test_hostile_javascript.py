@@ -90,6 +90,12 @@ def test_functions_nested_ten_thousand_deep(tmp_path: Path) -> None:
     assert paths(read(tmp_path, app=APP + deep + "\nf()\napp.get('/a', h)\n")) == ["GET /a"]
 
 
+def test_a_body_of_blocks_within_blocks(tmp_path: Path) -> None:
+    """Two hundred thousand, a line each: no line is long, and the body is one that a search for bodies likes to leave out."""
+    deep = "app.get('/a', (req, res) => {\n" + "  {\n" * 200_000 + "  }\n" * 200_000 + "})\n"
+    assert paths(read(tmp_path, app=APP + deep + "app.get('/b', h)\n")) == ["GET /a", "GET /b"]
+
+
 def test_requires_in_a_circle_and_a_module_that_requires_itself(tmp_path: Path) -> None:
     found = read(
         tmp_path,

@@ -8,7 +8,7 @@ import pytest
 
 from accord.source import ir, js_syntax
 from accord.source.javascript import JavascriptSource
-from accord.source.js_hollow import SHORT, bodies
+from accord.source.js_hollow import DEEP, SHORT, bodies
 
 LONG = "".join(f"    const value{n} = make({n}, `a${{n}}`);\n" for n in range(8))
 assert len(LONG) > SHORT
@@ -101,6 +101,21 @@ def test_what_is_left_out(text: str, number: int) -> None:
     found = bodies(text.encode(), 0, len(text.encode()))
     assert len(found) == number
     assert all(text.encode()[start - 1 : start] == b"{" and text.encode()[end : end + 1] == b"}" for start, end in found)  # fmt: skip
+
+
+def test_a_body_nested_too_deep_is_left_in_place() -> None:
+    for depth, number in ((DEEP - 1, 1), (DEEP + 1, 0)):
+        data = b"f(() => {\n" + b"  {\n" * depth + LONG.encode() + b"  }\n" * depth + b"});\n"
+        assert len(bodies(data, 0, len(data))) == number
+
+
+def test_bodies_that_turn_out_to_be_none_are_looked_for_only_so_often() -> None:
+    """Each level holds an open brace in a text below: without an end to it, every level looks through all below."""
+    depth = 400
+    opened = "".join(f"{' ' * n}f(() => {{\n" for n in range(depth))
+    closed = "".join(f"{' ' * n}}});\n" for n in reversed(range(depth)))
+    data = (opened + f'{" " * depth}"{{";\n' + closed + HANDLERS).encode()
+    assert bodies(data, 0, len(data)) == []
 
 
 def test_what_is_not_a_body_costs_the_others_nothing() -> None:
