@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from mutants_express import Mutant, mutants
+from mutants import Mutant
+from mutants_express import mutants
 from test_honesty import _scan, _survivors
 from told import rows
 
