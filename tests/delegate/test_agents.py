@@ -131,7 +131,7 @@ def test_of_the_users_environment_only_what_is_needed_is_handed_on(
     user.mkdir()
     (user / "config.toml").write_text(
         'model_provider = "own"\nsandbox_mode = "danger-full-access"\nnotify = ["evil"]\n'
-        '[model_providers.own]\nbase_url = "http://x"\nenv_key = "OWN_KEY"\n[model_providers.other]\nenv_key = "OTHER_KEY"\n'
+        '[model_providers.own]\nname = "Own"\nenv_key = "OWN_KEY"\n[model_providers.other]\nenv_key = "OTHER_KEY"\n'
         '[mcp_servers.x]\ncommand = "evil"\n'
     )
     monkeypatch.setenv("CODEX_HOME", str(user))
