@@ -148,6 +148,13 @@ def _paths(cell: str) -> list[Path]:
     return [first]
 
 
+def _torn(cell: str, path: Path) -> bool:
+    """Whether a path ends where its cell goes on with a brace: `/posts/{id`, `/posts/{id:[0-9]{3}}`."""
+    text = bare(cell)
+    at = text.find(path.text)
+    return at >= 0 and not path.query and text[at + len(path.text) :][:1] in ("{", "}")
+
+
 def _loose_cell(cell: str) -> bool:
     return bool(re.fullmatch(r"[\w\-./{}:<>\[\]$?=&%*@]+", bare(cell))) and bool(re.search(r"[A-Za-z{:<]", cell))
 
@@ -168,7 +175,11 @@ def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate],
             continue
         if not bare(raw_path) and methods and last:
             paths = last
-        if methods and paths:
+        torn = next((p for p in paths if _torn(raw_path, p)), None)
+        if methods and torn is not None:
+            read = f"of '{bare(raw_path)[:60]}' only '{torn.text}' can be read"
+            unreadable.append(Unreadable(row.line, f"{read}: braces that do not match, or braces in braces"))
+        elif methods and paths:
             last = paths
             found = _made(block, grid, row, methods, paths)
             for one in found:
