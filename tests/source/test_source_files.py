@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accord.errors import SourceError
-from accord.source import files
+from accord.source import disk, files
 from accord.source.files import is_test, walk
 
 if TYPE_CHECKING:
@@ -25,11 +25,10 @@ def names(found: files.SourceFiles) -> list[str]:
     return sorted(os.path.relpath(path, found.root).replace(os.sep, "/") for path in found.files)
 
 
-def test_files_of_the_wanted_kinds_with_their_sizes(tmp_path: Path) -> None:
+def test_files_of_the_wanted_kinds(tmp_path: Path) -> None:
     make(tmp_path, "a.py", "b/c.py", "d.txt", "e.pyc")
     found = walk(str(tmp_path), (".py",))
     assert names(found) == ["a.py", "b/c.py"]
-    assert set(found.files.values()) == {6}
 
 
 @pytest.mark.parametrize("folder", ["node_modules", ".venv", "__pycache__", ".git", "site-packages", "x.egg-info"])
@@ -105,7 +104,7 @@ def test_a_folder_that_vanishes_is_told(tmp_path: Path, monkeypatch: pytest.Monk
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 
-    monkeypatch.setattr(files.os, "scandir", vanish)
+    monkeypatch.setattr(disk.os, "scandir", vanish)
     assert walk(str(tmp_path), (".py",)).unreadable == [("gone", "the folder cannot be listed: Permission denied")]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from accord.source import disk
 from accord.source.python_outline import Outline
 
 if TYPE_CHECKING:
@@ -106,7 +107,6 @@ def _outline(machine: Machine, file: ModuleFile) -> Outline:
 
 def _read(file: ModuleFile) -> bytes:
     try:
-        with open(file.path or "", "rb") as stream:
-            return stream.read(_LIMIT)
+        return disk.read(file.path or "", _LIMIT)
     except OSError:
         return b""

@@ -19,8 +19,11 @@ from accord.evaluate.values import (
     Value,
     plain,
 )
+from accord.source import disk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from accord.evaluate.machine import Machine
 
 Args = list[Value]
@@ -48,17 +51,17 @@ def inside(machine: Machine, path: str | None) -> str | None:
     root = machine.tree.root
     if not (full == root or full.startswith(root + os.sep)):
         return None
-    real, real_root = os.path.realpath(full), os.path.realpath(root)
+    real, real_root = disk.real(full), disk.real(root)
     return full if real == real_root or real.startswith(real_root + os.sep) else None
 
 
 def listing(machine: Machine, path: str | None) -> list[str] | None:
     """The names in a directory of the tree, sorted; None when it is outside or unreadable."""
     folder = inside(machine, path)
-    if folder is None or not os.path.isdir(folder):
+    if folder is None or not disk.is_folder(folder):
         return None
     try:
-        return sorted(n for n in os.listdir(folder)[:LISTING_LIMIT] if n not in _SKIPPED)
+        return [n for n in disk.names(folder)[:LISTING_LIMIT] if n not in _SKIPPED]
     except OSError:
         return None
 
@@ -68,7 +71,7 @@ def tree_below(machine: Machine, path: str | None) -> list[tuple[str, list[str],
     if listing(machine, path) is None or path is None:
         return None
     out: list[tuple[str, list[str], list[str]]] = []
-    for folder, folders, files in os.walk(os.path.normpath(path)):
+    for folder, folders, files in disk.walk(os.path.normpath(path)):
         folders[:] = sorted(f for f in folders if f not in _SKIPPED)
         out.append((folder, list(folders), sorted(files)))
         if len(out) >= LISTING_LIMIT:
@@ -115,10 +118,9 @@ def read_text(machine: Machine, path: str | None) -> str | None:
     """A data file of the tree of at most 1 MiB; None where it is outside, too large or unreadable."""
     full = inside(machine, path)
     try:
-        if full is None or not os.path.isfile(full) or os.path.getsize(full) > DATA_LIMIT:
+        if full is None or not disk.is_file(full) or not disk.fits(full, DATA_LIMIT):
             return None
-        with open(full, encoding="utf-8", errors="replace") as stream:
-            return stream.read()
+        return disk.text(full)
     except OSError:
         return None
 
@@ -181,12 +183,10 @@ def _iterdir(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: 
     )
 
 
-def _asks(question: str) -> object:
+def _asks(question: Callable[[str], bool]) -> object:
     def ask(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At) -> Value:
         full = inside(machine, path.path)
-        return (
-            getattr(os.path, question)(full) if full is not None else Unknown("a file outside of the tree", soft=True)
-        )
+        return question(full) if full is not None else Unknown("a file outside of the tree", soft=True)
 
     return ask
 
@@ -235,7 +235,8 @@ def _posix(machine: Machine, path: PathValue, args: Args, kwargs: Kwargs, at: At
 
 _METHODS: dict[str, object] = {
     "resolve": _resolve, "absolute": _resolve, "expanduser": _resolve, "glob": _glob, "rglob": _rglob, "iterdir": _iterdir,
-    "is_dir": _asks("isdir"), "is_file": _asks("isfile"), "exists": _asks("exists"), "relative_to": _relative_to, "with_suffix": _with_suffix,
+    "is_dir": _asks(disk.is_folder), "is_file": _asks(disk.is_file), "exists": _asks(disk.exists), "relative_to": _relative_to,
+    "with_suffix": _with_suffix,
     "with_name": _with_name, "joinpath": _joinpath, "read_text": _read_text, "read_bytes": _read_text, "open": _open, "as_posix": _posix,
     "__str__": _posix,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing
 from accord.evaluate.machine import GONE
 from accord.evaluate.values import MISSING, DictValue, LazyImport, ListValue, ModuleValue, Native, Text, Unknown, Value
-from accord.source import json_with_comments
+from accord.source import disk, json_with_comments
 from accord.source.bundles import is_bundle
 from accord.source.javascript import JavascriptSource
 
@@ -53,13 +53,12 @@ def load(machine: Machine, module: ModuleValue) -> None:
         False,
     )
     if path.endswith(".json"):
-        data = json_with_comments.load(path) if os.path.getsize(path) < _JSON else None
+        data = json_with_comments.load(path) if disk.fits(path, _JSON) else None
         names["module"].entries["exports"] = of_json(data) if data is not None else Unknown("a JSON file")
         module.whole, module.state = True, 2
         return
     try:
-        with open(path, "rb") as stream:
-            data = stream.read()
+        data = disk.read(path)
     except OSError as error:
         machine.lose((file.rel, 0), f"the file cannot be read: {type(error).__name__}", "file", (file.rel,))
         module.whole, module.state = True, 2

@@ -32,6 +32,7 @@ from accord.evaluate.values import (
     Value,
     join_all,
 )
+from accord.source import disk
 from accord.source.python import PythonSource
 from accord.source.python_slices import SlicedSource
 from accord.source.python_strings import Ambiguous
@@ -73,9 +74,7 @@ class Python:
             module.whole, module.state = True, 2
             return
         try:
-            with open(file.path, "rb") as stream:
-                data = stream.read()
-            module.source = _source(data, file.rel, file.path in machine.entire)
+            module.source = _source(disk.read(file.path), file.rel, file.path in machine.entire)
         except (OSError, RecursionError) as error:
             machine.lose((file.rel, 0), f"the file cannot be read: {type(error).__name__}", "file", (file.rel,))
             module.whole, module.state = True, 2

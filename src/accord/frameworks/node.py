@@ -21,6 +21,7 @@ from accord.evaluate.values import (
     Value,
     concat,
 )
+from accord.source import disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,9 +121,9 @@ def _inside(machine: Machine, value: Value) -> str | None:
 
 def _listing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     folder = _inside(machine, args[0]) if args else None
-    if folder is None or not os.path.isdir(folder):
+    if folder is None or not disk.is_folder(folder):
         return ListValue([], False)
-    names = sorted(os.listdir(folder))[:_LISTED]
+    names = disk.names(folder)[:_LISTED]
     options = args[1] if len(args) > 1 and type(args[1]) is DictValue else DictValue()
     made = ListValue(
         [_entry(folder, n) for n in names] if options.entries.get("withFileTypes") is True else list(names)
@@ -136,7 +137,7 @@ def _entry(folder: str, name: str) -> Value:
 
 
 def _kind(path: str) -> DictValue:
-    is_folder, is_file = os.path.isdir(path), os.path.isfile(path)
+    is_folder, is_file = disk.is_folder(path), disk.is_file(path)
     return DictValue(
         {
             "isDirectory": Native("isDirectory", lambda m, a, k, at: certain(is_folder)),
@@ -154,7 +155,7 @@ def _stat(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _exists(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     path = _inside(machine, args[0]) if args else None
-    return certain(value=True) if path is not None and os.path.exists(path) else Unknown("whether a file exists", at=at)
+    return certain(value=True) if path is not None and disk.exists(path) else Unknown("whether a file exists", at=at)
 
 
 def _read(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

@@ -19,6 +19,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
 )
+from accord.source import disk
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -51,7 +52,7 @@ def _folder(machine: Machine, value: Value, base: str) -> str | None:
         return None
     path = os.path.normpath(os.path.join(base, text))
     inside = path == machine.tree.root or path.startswith(machine.tree.root + os.sep)
-    return path if inside and os.path.isdir(path) else None
+    return path if inside and disk.is_folder(path) else None
 
 
 # -- a folder as an object --------------------------------------------------------------------------------------------------------
@@ -60,10 +61,10 @@ def _folder(machine: Machine, value: Value, base: str) -> str | None:
 def _loaded(machine: Machine, importer: Any, folder: str, at: At, depth: int = 0) -> DictValue:
     """The modules of a folder by their file names, folders below it by theirs."""
     made = DictValue({}, exact=False)
-    for name in sorted(os.listdir(folder)):
+    for name in disk.names(folder):
         path = os.path.join(folder, name)
         stem, extension = os.path.splitext(name)
-        if os.path.isdir(path) and name != "node_modules" and depth < _DEEP:
+        if disk.is_folder(path) and name != "node_modules" and depth < _DEEP:
             made.entries.setdefault(name, _loaded(machine, importer, path, at, depth + 1))
         elif (
             extension in _SOURCE

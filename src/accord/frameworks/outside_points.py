@@ -9,6 +9,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from accord.source import disk
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -26,11 +28,11 @@ def load(group: str, shipped: Mapping[str, str]) -> list[Any]:
 
 def _declared(folder: str, group: str) -> Iterable[tuple[str, str]]:
     """Names and values of a group, as the packages installed in a folder declare them."""
-    if os.path.isfile(folder):
+    if disk.is_file(folder):
         yield "", folder  # an archive: only importlib.metadata can look into it
         return
     try:
-        names = os.listdir(folder or ".")
+        names = disk.names(folder or ".")
     except OSError:
         return
     for name in names:
@@ -41,9 +43,8 @@ def _declared(folder: str, group: str) -> Iterable[tuple[str, str]]:
 
 def _section(file: str, group: str) -> Iterable[tuple[str, str]]:
     try:
-        with open(file, encoding="utf-8") as stream:
-            text = stream.read()
-    except (OSError, ValueError):
+        text = disk.text(file)
+    except OSError:
         return
     for line in text.partition(f"[{group}]")[2].partition("\n[")[0].splitlines():
         name, equals, value = line.partition("=")

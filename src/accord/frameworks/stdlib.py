@@ -54,6 +54,7 @@ from accord.evaluate.values import (
     options_of,
     plain,
 )
+from accord.source import disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,8 +197,8 @@ def scandir(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         full = os.path.join(folder, name)
         entry = Instance(ClassValue("DirEntry", library="os.DirEntry"), at)
         entry.attrs.update({"name": name, "path": full})
-        entry.attrs["is_dir"] = Native("is_dir", lambda m, a, k, w, full=full: os.path.isdir(full))
-        entry.attrs["is_file"] = Native("is_file", lambda m, a, k, w, full=full: os.path.isfile(full))
+        entry.attrs["is_dir"] = Native("is_dir", lambda m, a, k, w, full=full: disk.is_folder(full))
+        entry.attrs["is_file"] = Native("is_file", lambda m, a, k, w, full=full: disk.is_file(full))
         out.append(entry)
     return ListValue(out)
 
@@ -240,14 +241,10 @@ def on_paths(run: Callable[..., Any]) -> Callable[..., Value]:
     return call
 
 
-def asks(question: str) -> Callable[..., Value]:
+def asks(question: Callable[[str], bool]) -> Callable[..., Value]:
     def call(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         full = inside(machine, path_of(args[0]) if args else None)
-        return (
-            bool(getattr(os.path, question)(full))
-            if full is not None
-            else Unknown("a file outside of the tree", soft=True)
-        )
+        return question(full) if full is not None else Unknown("a file outside of the tree", soft=True)
 
     return call
 
@@ -563,7 +560,7 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "os.path.join": path_join, "posixpath.join": path_join, "os.path.dirname": on_paths(os.path.dirname),
     "os.path.basename": on_paths(os.path.basename), "os.path.abspath": on_paths(os.path.normpath), "os.path.realpath": on_paths(os.path.normpath),
     "os.path.normpath": on_paths(os.path.normpath), "os.path.splitext": on_paths(os.path.splitext), "os.path.split": on_paths(os.path.split),
-    "os.path.relpath": on_paths(os.path.relpath), "os.path.isdir": asks("isdir"), "os.path.isfile": asks("isfile"), "os.path.exists": asks("exists"),
+    "os.path.relpath": on_paths(os.path.relpath), "os.path.isdir": asks(disk.is_folder), "os.path.isfile": asks(disk.is_file), "os.path.exists": asks(disk.exists),
     "os.fspath": identity, "os.getcwd": unknown("working directory"),
     "json.load": load_data(json.loads), "json.loads": load_data(json.loads), "tomllib.load": load_data(_toml), "tomllib.loads": load_data(_toml),
     "tomli.load": load_data(_toml), "tomli.loads": load_data(_toml), "yaml.safe_load": load_data(_yaml), "yaml.full_load": load_data(_yaml),

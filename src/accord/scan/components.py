@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from accord.model import Scan, Unread, Where
 from accord.scan.clients import first_request, is_noise
-from accord.source import files
+from accord.source import disk
 
 if TYPE_CHECKING:
     from accord.scan import ScanOptions
@@ -24,7 +24,7 @@ def told(found: Scan, components: SourceFiles, options: ScanOptions) -> Scan:
         relative = os.path.relpath(path, components.root).replace(os.sep, "/")
         if not options.tests and is_noise(relative):
             continue
-        line = first_request(files.read(path))
+        line = first_request(disk.read(path))
         if line is not None:
             suffix = os.path.splitext(path)[1]
             unread.append(Unread(Where(relative, line), f"requests of {suffix} files are not read", (relative,)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from accord.evaluate.machine import GONE
 from accord.model import Unread, Where
-from accord.source import files
+from accord.source import disk, files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,10 +47,10 @@ def _is_somewhere(root: str, file: str) -> bool:
     folder, name = os.path.split(os.path.join(root, file))
     stem = name.partition(".")[0]
     try:
-        entries = os.listdir(folder)
+        entries = disk.names(folder)
     except OSError:
         return True  # no folder: another distribution, or a build, may bring all of it
     if any(entry.startswith(f"{stem}.") for entry in entries):
         return True
     package = os.path.join(folder, stem)
-    return os.path.isdir(package) and any("." in entry for entry in os.listdir(package))
+    return disk.is_folder(package) and any("." in entry for entry in disk.names(package))

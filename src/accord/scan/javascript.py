@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from accord.model import Examined, Scan
 from accord.scan import ignores, js_specifiers, unsupported
+from accord.source import disk
 from accord.source import files as source_files
 from accord.source.bundles import is_bundle
 
@@ -102,7 +103,7 @@ class Tree:
 
     def _read_one(self, path: str, relative: str) -> None:
         try:
-            data = source_files.read(path)
+            data = disk.read(path)
         except OSError as error:
             self.found.unreadable.append((relative, f"the file cannot be read: {error.strerror}"))
             return
@@ -222,7 +223,7 @@ def declares_express(manifests: list[str]) -> bool:
     """Whether a package.json of the tree names Express."""
     for manifest in manifests:
         try:
-            if b'"express' in source_files.read(manifest):
+            if b'"express' in disk.read(manifest):
                 return True
         except OSError:
             continue

@@ -11,7 +11,7 @@ from accord.evaluate.js_modules import ASSETS
 from accord.evaluate.machine import GONE
 from accord.scan.gone import Absent
 from accord.scan.js_specifiers import SPECIFIER
-from accord.source import files as source_files
+from accord.source import disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ def absent(machine: Machine) -> list[Absent]:
         wanted = os.path.normpath(os.path.join(machine.tree.root, os.path.dirname(file), spec))
         if spec == loss.reason or not spec.startswith(".") or not wanted.startswith(machine.tree.root + os.sep):
             continue
-        lines = source_files.read(os.path.join(machine.tree.root, file)).splitlines()
+        lines = disk.read(os.path.join(machine.tree.root, file)).splitlines()
         if 0 < line <= len(lines) and _FIRM.match(lines[line - 1]):
             found.setdefault(_SCRIPT.sub("", machine.tree.rel(wanted)), []).append((file, line))
             named.setdefault(_SCRIPT.sub("", machine.tree.rel(wanted)), spec)
@@ -55,7 +55,7 @@ def imports(machine: Machine, tree: Tree, *, rootless: bool) -> None:
         specifiers = tree.specifiers[path]
         if not any(each.startswith(".") and (rootless or _TELLING.search(stem(each))) for each in specifiers):
             continue
-        data = source_files.read(path)
+        data = disk.read(path)
         for match in SPECIFIER.finditer(data):
             spec = match.group(1).decode("utf-8", "replace")
             wanted = os.path.normpath(os.path.join(os.path.dirname(path), spec))

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_callers import stem, waiting
-from accord.source import files as source_files
+from accord.source import disk
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -87,7 +87,7 @@ class _Importers:
         if path not in self._texts:
             data = self.tree.admitted.get(path)
             try:
-                self._texts[path] = source_files.read(path) if data is None else data
+                self._texts[path] = disk.read(path) if data is None else data
             except OSError:
                 self._texts[path] = b""
         return self._texts[path]

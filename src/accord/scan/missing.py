@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from accord.scan.gone import Absent
-from accord.source.files import read
+from accord.source import disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +106,7 @@ class ImportCheck:
             if not self._tree.has(os.path.join(folder, "__init__.py")):
                 return None
             while self._tree.has(init := os.path.join(folder, "__init__.py")):
-                if b"__path__" in (text := read(init)) or b"declare_namespace" in text:
+                if b"__path__" in (text := disk.read(init)) or b"declare_namespace" in text:
                     return None
                 folder = os.path.dirname(folder)
         return Absent(tuple(self.importers[missing.files]), missing.name, missing.files)
@@ -195,7 +195,7 @@ class ImportCheck:
         words = _words(text) if text is not None else self._packages.get(package.path)
         if words is None:
             try:
-                words = _words(read(package.path))
+                words = _words(disk.read(package.path))
             except OSError:
                 return True
             self._packages[package.path] = words
@@ -208,11 +208,11 @@ class ImportCheck:
         if _ANYTHING & words != {b"import *"}:
             return True
         path = package.path or ""
-        for star in _STAR.findall(read(path)):
+        for star in _STAR.findall(disk.read(path)):
             module = self._resolve(path, star.decode("utf-8", "replace"))
             if module is None or module.path is None:
                 return True
-            found = _words(read(module.path))
+            found = _words(disk.read(module.path))
             if name.encode() in found or not found.isdisjoint(_ANYTHING):
                 return True
         return False
@@ -251,7 +251,7 @@ class ImportCheck:
         try:
             return any(
                 entry.startswith(f"{name}.") and entry.endswith((".so", ".pyd", ".pyi", ".pyx"))
-                for entry in os.listdir(folder)
+                for entry in disk.names(folder)
             )
         except OSError:
             return False

@@ -34,6 +34,7 @@ from accord.frameworks.dev_servers import ARGUMENTS, LEGACY, Configurations, mer
 from accord.model import Rewrite, Unread, Where
 from accord.paths import Param, PathTemplate
 from accord.scan.proxy_words import front_of, next_template, place_of, prefixes, replaced, texts_of
+from accord.source import disk
 from accord.source import files as source_files
 from accord.source.node_resolution import NodeTree
 
@@ -79,11 +80,11 @@ def _files(root: str, files: Iterable[str], *, tests: bool) -> Iterator[str]:
             yield path
     folder = root
     for _ in range(_ABOVE):
-        if os.path.isfile(os.path.join(folder, "package.json")) or os.path.isdir(os.path.join(folder, ".git")):
+        if disk.is_file(os.path.join(folder, "package.json")) or disk.is_folder(os.path.join(folder, ".git")):
             return
         folder = os.path.dirname(folder)
         for name in (*_NAMES, os.path.join("src", "setupProxy.js")):
-            if os.path.isfile(path := os.path.join(folder, name)) and not path.startswith(root + os.sep):
+            if disk.is_file(path := os.path.join(folder, name)) and not path.startswith(root + os.sep):
                 yield path
 
 
@@ -103,10 +104,10 @@ class _Reader:
 
     def __init__(self, file: str, name: str, folder: str) -> None:
         self.file, self.name, self.folder = file, name, folder
-        self.text = source_files.read(file).decode("utf-8", "replace")
+        self.text = disk.read(file).decode("utf-8", "replace")
         home = _home(file)
         manifest = os.path.join(home, "package.json")
-        manifests = [manifest] if os.path.isfile(manifest) else []
+        manifests = [manifest] if disk.is_file(manifest) else []
         self.machine = Machine(NodeTree(home, [], manifests), JavaScript(), Configurations())
 
     def read(self) -> list[Rewrite]:

@@ -24,6 +24,7 @@ from accord.scan.gone import gone
 from accord.scan.harvest import Harvest
 from accord.scan.python_gate import Rest, Tree, warm_names
 from accord.scan.shapes import unevaluated
+from accord.source import disk
 from accord.source import files as source_files
 from accord.source.python_hollow import hollow
 
@@ -108,7 +109,7 @@ def _second_gate(machine: Machine, tree: Tree) -> None:
         for path, seen in tree.rest.items():
             if path in ran or wanted.isdisjoint(seen.imported):
                 continue
-            data = source_files.read(path)
+            data = disk.read(path)
             if any(name in data and calls(name).search(data) for name in names):
                 ran.add(path)
                 machine.run_module(machine.module(machine.tree.of(path)))
@@ -183,7 +184,7 @@ def _registers_when_imported(
     called += [stem + b"." + name for stem in homes.keys() & seen.imported for name in homes[stem]]
     if not called and not held:
         return False
-    data = source_files.read(path)
+    data = disk.read(path)
     called = [name for name in called if name + b"(" in data]
     text = hollow(data).text if called or held else b""
     return any(_call_of(name).search(text) for name in called) or (bool(held) and _mentions(text, held))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from accord.scan import ignores, imports, unsupported
 from accord.scan.missing import ImportCheck, Missing
+from accord.source import disk
 from accord.source import files as source_files
 from accord.source.modules import PythonTree
 
@@ -176,7 +177,7 @@ class Tree:
                 self.tests += 1
                 continue
             try:
-                data = source_files.read(path)
+                data = disk.read(path)
             except OSError as error:
                 self.found.unreadable.append((relative, f"the file cannot be read: {error.strerror}"))
                 continue

@@ -9,6 +9,8 @@ import sys
 from functools import lru_cache
 from typing import Any
 
+from accord.source import disk
+
 EntryPoint = tuple[str, str, str]  # group, name, "module:attribute"
 
 _SIZE = 1 << 20
@@ -38,15 +40,15 @@ def _folders(root: str) -> list[str]:
                 for name in _names(folder)
                 if name not in _SKIPPED
                 and not name.startswith(".")
-                and os.path.isdir(os.path.join(folder, name))
-                and not os.path.islink(os.path.join(folder, name))
+                and disk.is_folder(os.path.join(folder, name))
+                and not disk.is_link(os.path.join(folder, name))
             ]
     return found
 
 
 def _names(folder: str) -> list[str]:
     try:
-        return sorted(os.listdir(folder))
+        return disk.names(folder)
     except OSError:
         return []
 
@@ -59,10 +61,9 @@ def _declarations(folder: str) -> list[str]:
 
 def _read(path: str) -> list[EntryPoint]:
     try:
-        if os.path.islink(path) or not os.path.isfile(path) or os.path.getsize(path) > _SIZE:
+        if disk.is_link(path) or not disk.is_file(path) or not disk.fits(path, _SIZE):
             return []
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            text = stream.read()
+        text = disk.text(path)
     except OSError:
         return []
     if not re.search(r"entry[-_.]points|plugins|^\[", text, re.MULTILINE):

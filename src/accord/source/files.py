@@ -7,11 +7,11 @@ left out is counted under its reason. Only regular files are ever opened; they a
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from accord.errors import SourceError
+from accord.source import disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,10 +77,10 @@ MANIFEST = "package.json"
 
 @dataclass(slots=True)
 class SourceFiles:
-    """The files of a tree: absolute paths with their sizes, and how many were left out why."""
+    """The files of a tree: absolute paths in the order of the walk, and how many were left out why."""
 
     root: str
-    files: dict[str, int] = field(default_factory=dict)
+    files: dict[str, None] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
     unreadable: list[tuple[str, str]] = field(default_factory=list)  # path relative to the root, reason
 
@@ -90,19 +90,19 @@ class SourceFiles:
     def take(self, suffixes: tuple[str, ...]) -> SourceFiles:
         """The files with one of the suffixes and what is told of them, taken out of these."""
         taken = SourceFiles(self.root)
-        taken.files = {path: size for path, size in self.files.items() if path.endswith(suffixes)}
+        taken.files = {path: None for path in self.files if path.endswith(suffixes)}
         taken.unreadable = [told for told in self.unreadable if told[0].endswith(suffixes)]
-        self.files = {path: size for path, size in self.files.items() if path not in taken.files}
+        self.files = {path: None for path in self.files if path not in taken.files}
         self.unreadable = [told for told in self.unreadable if told not in taken.unreadable]
         return taken
 
 
 def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
     """All files below `root` with one of the suffixes."""
-    if not os.path.isdir(root):
+    if not disk.is_folder(root):
         raise SourceError(
             root,
-            "is not a directory" if os.path.exists(root) else "does not exist",
+            "is not a directory" if disk.exists(root) else "does not exist",
             "name the folder that holds the source",
         )
     found = SourceFiles(root)
@@ -112,7 +112,7 @@ def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
     while stack:
         folder = stack.pop()
         try:
-            entries = sorted(os.scandir(folder), key=lambda e: e.name)
+            entries = disk.entries(folder)
         except OSError as error:
             found.unreadable.append((relative_to(root, folder), f"the folder cannot be listed: {error.strerror}"))
             continue
@@ -134,31 +134,33 @@ def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
 
 
 def _file(found: SourceFiles, entry: os.DirEntry[str], ignored: GitIgnoreSpec | None) -> None:
+    named = relative_to(found.root, entry.path)
+    if not entry.is_file(follow_symlinks=False):
+        found.unreadable.append((named, "not a regular file"))
+        return
+    if ignored is not None and ignored.match_file(named):
+        found.skip("gitignore")
+        return
     try:
-        status = entry.stat(follow_symlinks=False)
+        fits = disk.fits(entry.path, SIZE_LIMIT)
     except OSError as error:
-        named = relative_to(found.root, entry.path)
         found.unreadable.append((named, f"the file cannot be read: {error.strerror}"))
         return
-    if not stat.S_ISREG(status.st_mode):
-        found.unreadable.append((relative_to(found.root, entry.path), "not a regular file"))
-    elif ignored is not None and ignored.match_file(relative_to(found.root, entry.path)):
-        found.skip("gitignore")
-    elif status.st_size > SIZE_LIMIT:
-        found.unreadable.append((relative_to(found.root, entry.path), f"larger than {SIZE_LIMIT >> 20} MiB"))
+    if fits:
+        found.files[entry.path] = None
     else:
-        found.files[entry.path] = status.st_size
+        found.unreadable.append((named, f"larger than {SIZE_LIMIT >> 20} MiB"))
 
 
 def _link(found: SourceFiles, entry: os.DirEntry[str], wanted: tuple[str, ...]) -> None:
     """A link to a file of the tree is that file again; anything else behind a link is outside or may loop."""
-    if entry.name.endswith(wanted) and os.path.isfile(entry.path):
-        real = os.path.realpath(entry.path)
-        if not real.startswith(os.path.realpath(found.root) + os.sep) or os.path.getsize(real) > SIZE_LIMIT:
+    if entry.name.endswith(wanted) and disk.is_file(entry.path):
+        real = disk.real(entry.path)
+        if real.startswith(disk.real(found.root) + os.sep) and disk.fits(real, SIZE_LIMIT):
+            found.files[entry.path] = None
+        else:
             found.skip("link out of the tree")
-            return
-        found.files[entry.path] = os.path.getsize(real)
-    elif os.path.isdir(entry.path):
+    elif disk.is_folder(entry.path):
         found.skip("linked folder")
 
 
@@ -172,13 +174,12 @@ def relative_to(root: str, path: str) -> str:
 def _gitignore(root: str) -> GitIgnoreSpec | None:
     """The ignore rules at the root of the tree, where it has any."""
     file = os.path.join(root, ".gitignore")
-    if not os.path.isfile(file):
+    if not disk.is_file(file):
         return None
     from pathspec import GitIgnoreSpec
 
     try:
-        with open(file, encoding="utf-8", errors="replace") as stream:
-            return GitIgnoreSpec.from_lines(stream)
+        return GitIgnoreSpec.from_lines(disk.text(file).split("\n"))
     except (OSError, ValueError):
         return None
 
@@ -191,7 +192,7 @@ def is_ignored(root: str, relative: Iterable[str]) -> bool:
         ignored = _gitignore(folder)
         if ignored and any(ignored.match_file(relative_to(folder, os.path.join(root, name))) for name in names):
             return True
-        if os.path.exists(os.path.join(folder, ".git")) or os.path.dirname(folder) == folder:
+        if disk.exists(os.path.join(folder, ".git")) or os.path.dirname(folder) == folder:
             return False
         folder = os.path.dirname(folder)
 
@@ -205,9 +206,3 @@ def is_test(relative: str) -> bool:
         or name.endswith("_test.py")
         or name == "conftest.py"
     )
-
-
-def read(path: str) -> bytes:
-    """The bytes of a file."""
-    with open(path, "rb", buffering=0) as stream:
-        return stream.readall()

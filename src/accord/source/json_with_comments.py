@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from accord.source import disk
+
 _NOISE = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
 
@@ -27,7 +29,6 @@ def loads(text: str) -> Any:
 def load(path: str) -> Any:
     """The document in a file, or None where there is none or it cannot be read."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            return loads(stream.read())
+        return loads(disk.text(path))
     except OSError:
         return None

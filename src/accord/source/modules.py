@@ -11,6 +11,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from accord.source import disk
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -62,13 +64,13 @@ class PythonTree:
         elif self.has(path + ".py"):
             file = path + ".py"
             made = ModuleFile(file, None, self.rel(file), self.dotted(file))
-        elif path in self.directories or (self.library_roots and os.path.isdir(path) and self._in_libraries(path)):
+        elif path in self.directories or (self.library_roots and disk.is_folder(path) and self._in_libraries(path)):
             made = ModuleFile(None, path, self.rel(path), os.path.basename(path))
         self._modules[path] = made
         return made
 
     def has(self, file: str) -> bool:
-        return file in self.files or (bool(self.library_roots) and self._in_libraries(file) and os.path.isfile(file))
+        return file in self.files or (bool(self.library_roots) and self._in_libraries(file) and disk.is_file(file))
 
     def _in_libraries(self, path: str) -> bool:
         return any(path.startswith(root + os.sep) for root in self.library_roots)

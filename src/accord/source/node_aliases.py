@@ -6,7 +6,7 @@ import os
 import re
 from typing import Any, NamedTuple
 
-from accord.source import json_with_comments
+from accord.source import disk, json_with_comments
 
 _NAMES = ("tsconfig.json", "tsconfig.app.json", "tsconfig.base.json", "jsconfig.json")
 _BUNDLERS = tuple(
@@ -44,14 +44,14 @@ class Aliases(NamedTuple):
 def of_folder(folder: str) -> list[Aliases]:
     """The aliases that configuration files of one folder define."""
     found = [made for name in _NAMES if (made := _typescript(os.path.join(folder, name), 0)) is not None]
-    bundler = next((p for name in _BUNDLERS if os.path.isfile(p := os.path.join(folder, name))), None)
+    bundler = next((p for name in _BUNDLERS if disk.is_file(p := os.path.join(folder, name))), None)
     if bundler is not None:
         found += _bundler(bundler)
     return found
 
 
 def _typescript(file: str, depth: int) -> Aliases | None:
-    data = json_with_comments.load(file) if os.path.isfile(file) else None
+    data = json_with_comments.load(file) if disk.is_file(file) else None
     if not isinstance(data, dict):
         return None
     folder = os.path.dirname(file)
@@ -84,8 +84,7 @@ def _extended(folder: str, extends: Any, depth: int) -> Aliases | None:
 
 def _bundler(file: str) -> list[Aliases]:
     try:
-        with open(file, encoding="utf-8", errors="replace") as stream:
-            text = stream.read(200_000)
+        text = disk.text(file, 200_000)
     except OSError:
         return []
     start = text.find("alias")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from accord.source import json_with_comments
+from accord.source import disk, json_with_comments
 
 _CONDITIONS = ("source", "development", "node", "import", "require", "module", "default", "types")
 
@@ -57,7 +57,7 @@ class Package:
 def read(folder: str) -> Package | None:
     """The package of a folder."""
     file = os.path.join(folder, "package.json")
-    data = json_with_comments.load(file) if os.path.isfile(file) else None
+    data = json_with_comments.load(file) if disk.is_file(file) else None
     return Package(folder, data) if isinstance(data, dict) else None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from accord.source import node_aliases, node_packages
+from accord.source import disk, node_aliases, node_packages
 from accord.source.files import relative_to
 from accord.source.modules import ModuleFile
 
@@ -53,7 +53,7 @@ class NodeTree:
     def has(self, file: str) -> bool:
         known = self._exists.get(file)
         if known is None:
-            known = file in self.files or (self._inside(file) and os.path.isfile(file))
+            known = file in self.files or (self._inside(file) and disk.is_file(file))
             self._exists[file] = known
         return known
 
@@ -74,7 +74,7 @@ class NodeTree:
         return self._folder(path)
 
     def _folder(self, path: str) -> str | None:
-        if not os.path.isdir(path):
+        if not disk.is_folder(path):
             return None
         package = self.package(path)
         main = package.data.get("main") if package is not None else None
@@ -154,9 +154,9 @@ class NodeTree:
         for base in (self.root, os.path.join(self.root, "src")):
             if head in ("@", "~", "#", ""):
                 found = self.file(os.path.join(base, rest))
-            elif os.path.isdir(os.path.join(base, head)):
+            elif disk.is_folder(os.path.join(base, head)):
                 found = self.file(os.path.join(base, spec))
-            elif head[0] in "@~#" and os.path.isdir(os.path.join(base, head[1:])):
+            elif head[0] in "@~#" and disk.is_folder(os.path.join(base, head[1:])):
                 found = self.file(os.path.join(base, head[1:], rest))
             else:
                 continue

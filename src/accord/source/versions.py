@@ -9,6 +9,8 @@ import os
 import re
 from functools import lru_cache
 
+from accord.source import disk
+
 Version = tuple[int, ...]
 
 NEWEST: Version = (10**6,)
@@ -40,7 +42,7 @@ def declared(root: str, package: str) -> Version:
             if found:
                 return found
         parent = os.path.dirname(folder)
-        if parent == folder or os.path.isdir(os.path.join(folder, ".git")):
+        if parent == folder or disk.is_folder(os.path.join(folder, ".git")):
             break
         folder = parent
     return NEWEST
@@ -58,7 +60,7 @@ def mentioned(root: str, folder: str, package: str) -> bool:
             break
         below = os.path.dirname(below)
     for _ in range(_DEPTH):
-        if os.path.isdir(os.path.join(below, ".git")) or os.path.dirname(below) == below:
+        if disk.is_folder(os.path.join(below, ".git")) or os.path.dirname(below) == below:
             return False
         below = os.path.dirname(below)
         if word in _declarations(below):
@@ -70,17 +72,17 @@ def mentioned(root: str, folder: str, package: str) -> bool:
 def _declarations(folder: str) -> bytes:
     """What a folder's declarations and locks say, in one spelling of names."""
     try:
-        names = os.listdir(folder)
+        names = disk.names(folder)
     except OSError:
         return b""
     wanted = [n for n in names if n in _LOCKS or n in _DECLARATIONS or (n.endswith((".txt", ".in")) and "require" in n)]
-    wanted += [f"requirements/{n}" for n in (os.listdir(f"{folder}/requirements") if _has(folder, names) else ())]
+    wanted += [f"requirements/{n}" for n in (disk.names(f"{folder}/requirements") if _has(folder, names) else ())]
     texts = (_read(os.path.join(folder, n)) for n in sorted([*wanted, *_metadata(folder)]))
     return "\n".join(texts).lower().replace("_", "-").encode()
 
 
 def _has(folder: str, names: list[str]) -> bool:
-    return "requirements" in names and os.path.isdir(os.path.join(folder, "requirements"))
+    return "requirements" in names and disk.is_folder(os.path.join(folder, "requirements"))
 
 
 def parse(text: str) -> Version:
@@ -90,17 +92,14 @@ def parse(text: str) -> Version:
 
 def _metadata(folder: str) -> list[str]:
     try:
-        return [f"{n}/METADATA" for n in sorted(os.listdir(folder)) if n.endswith(".dist-info")]
+        return [f"{n}/METADATA" for n in disk.names(folder) if n.endswith(".dist-info")]
     except OSError:
         return []
 
 
 def _read(path: str) -> str:
     try:
-        if not os.path.isfile(path) or os.path.getsize(path) > _SIZE:
-            return ""
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            return stream.read()
+        return disk.text(path) if disk.is_file(path) and disk.fits(path, _SIZE) else ""
     except OSError:
         return ""
 
