@@ -496,6 +496,14 @@ def _only_filters(value: Value, node: ir.Comprehension, number: int) -> bool:
     )
 
 
+def _await(machine: Machine, node: ir.Await, scope: Scope) -> Value:
+    """A coroutine is its result already; a future, and an object that says how it is awaited, is asked for it."""
+    value = evaluate(machine, node.value, scope)
+    if type(value) is Instance and value.cls.find("__await__")[1] is not None:
+        return machine.method(value, "__await__", [], {}, (scope.module.rel, node.at))
+    return value
+
+
 def _comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Value:
     from accord.evaluate.statements import assign
 
@@ -599,7 +607,7 @@ EXPRESSIONS: dict[type, Callable[[Machine, Any, Scope], Value]] = {
     ir.Comprehension: _comprehension,
     ir.Named: _named,
     ir.Yield: _yield,
-    ir.Await: lambda machine, node, scope: evaluate(machine, node.value, scope),
+    ir.Await: _await,
     ir.Opaque: _opaque,
 }
 

@@ -48,6 +48,7 @@ BUILT_IN = {
         "entry_points": "accord.frameworks.entry_points",
         "command_line": "accord.frameworks.command_line",
         "traitlets": "accord.frameworks.traitlets",
+        "tasks": "accord.frameworks.tasks",
     },
     "javascript": {
         "express": "accord.frameworks.express",

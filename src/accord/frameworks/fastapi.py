@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from accord.evaluate.builtins import identity
 from accord.evaluate.values import MISSING, ClassValue, Native, Unknown, Value
 from accord.frameworks import routing, routing_state
+from accord.frameworks.tasks import run_now
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -35,6 +36,8 @@ def lookup(machine: Machine, name: str) -> Value:
         return _CLASSES[last]
     if last in ("Depends", "Security", "Body", "Query", "Path", "Header", "Cookie", "Form", "File"):
         return Native(name, lambda m, args, kwargs, at: Unknown(f"what {last} injects", at=at))
+    if last == "run_in_threadpool":
+        return Native(name, run_now)
     if last == "jsonable_encoder":
         return Native(name, identity)
     return MISSING

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accord.evaluate.values import MISSING, ClassValue, Value
+from accord.evaluate.values import MISSING, ClassValue, Native, Value
 from accord.frameworks import routing, routing_state
+from accord.frameworks.tasks import run_now
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -32,4 +33,5 @@ _CLASSES: dict[str, ClassValue] = {
 
 def lookup(machine: Machine, name: str) -> Value:
     """A dotted name of the library."""
-    return _CLASSES.get(name.rpartition(".")[2], MISSING)
+    last = name.rpartition(".")[2]
+    return Native(name, run_now) if last == "run_in_threadpool" else _CLASSES.get(last, MISSING)

@@ -74,8 +74,6 @@ PACKAGES = frozenset(
         "dotenv",
         "decouple",
         "environs",
-        "anyio",
-        "asgiref",
     )
 )
 
@@ -451,19 +449,6 @@ def namespace(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return made
 
 
-def run_task(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    return args[0] if args else None
-
-
-def run_in_thread(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    """threading.Thread(target=f): the function runs later."""
-    target = kwargs.get("target")
-    if type(target) in (FunctionValue, BoundMethod):
-        extra = iterate(machine, kwargs["args"]) if "args" in kwargs else None
-        machine.pending.append((target, list(extra[0]) if extra is not None else []))
-    return Instance(ClassValue("Thread", library="threading.Thread"), at)
-
-
 def as_mapping(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """dataclasses.asdict: the fields of an object."""
     if not args or type(args[0]) is not Instance or args[0].typed:
@@ -581,7 +566,7 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "inspect.getmembers": getmembers, "inspect.isclass": kind_test(ClassValue), "inspect.isfunction": kind_test(FunctionValue),
     "inspect.ismethod": kind_test(BoundMethod), "inspect.isroutine": kind_test(FunctionValue, BoundMethod, Native), "inspect.ismodule": kind_test(ModuleValue),
     "inspect.iscoroutinefunction": is_coroutine, "asyncio.iscoroutinefunction": is_coroutine,
-    "asyncio.run": run_task, "asyncio.gather": lambda m, a, k, at: ListValue(list(a)), "threading.Thread": run_in_thread, "warnings.warn": nothing,
+    "warnings.warn": nothing,
 }  # fmt: skip
 
 

@@ -461,10 +461,24 @@ class Harvest:
             self.unread(*self._state(router).at, "this router is mounted nowhere that was understood", files)
 
     def _all_unread(self) -> tuple[Unread, ...]:
-        return tuple(
-            Unread(Where(file, line), reason, tuple(sorted(covers)))
-            for (file, line, reason), covers in sorted(self._unread.items())
-        )
+        """Every place with what it covers. One entry where several causes of one sort meet at a line, and where one cause hides anything at
+        several lines of a file.
+        """
+        lines: dict[tuple[str, int, str], tuple[str, set[str]]] = {}
+        for (file, line, reason), covers in sorted(self._unread.items()):
+            what, _, why = reason.partition(": ")
+            key = (file, line, what if why else reason)
+            earlier = lines.get(key)
+            lines[key] = (f"{earlier[0]}; {why}", earlier[1] | covers) if earlier is not None else (reason, covers)
+        places: dict[tuple[str, str, tuple[str, ...], int], list[int]] = {}
+        for (file, line, _), (reason, covers) in lines.items():
+            alone = line if "/" not in covers else 0
+            places.setdefault((file, reason, tuple(sorted(covers)), alone), []).append(line)
+        found = []
+        for (file, reason, hidden, _), (first, *others) in places.items():
+            also = f" (also in line {', '.join(map(str, others))})" if others else ""
+            found.append(Unread(Where(file, first), f"{reason}{also}", hidden))
+        return tuple(sorted(found, key=lambda u: (u.where, u.reason)))
 
     def _examined(
         self, found: SourceFiles, size: int, roots: list[Instance], unsupported: Mapping[str, int]

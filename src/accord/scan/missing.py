@@ -15,7 +15,7 @@ from accord.scan.gone import Absent
 from accord.source import disk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from accord.scan.imports import Import
     from accord.source.modules import ModuleFile, PythonTree
@@ -68,6 +68,17 @@ class Missing(NamedTuple):
     name: str
     files: tuple[str, ...]
     folder: str = ""
+
+
+def together(gaps: Iterable[Missing], absent: Container[tuple[str, ...]]) -> Iterable[list[Missing]]:
+    """Missing modules that are told as one: those of a package of which another distribution brings the rest. What only this tree can bring (its
+    `files` are among `absent`) is told for itself.
+    """
+    found: dict[object, list[Missing]] = {}
+    for gap in gaps:
+        alone = gap.files in absent or gap.name.startswith(".")
+        found.setdefault(gap.files if alone else gap.name.partition(".")[0], []).append(gap)
+    return found.values()
 
 
 class ImportCheck:

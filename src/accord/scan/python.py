@@ -22,6 +22,7 @@ from accord.evaluate.values import BoundMethod, FunctionValue, Instance
 from accord.frameworks import Libraries, routing_state
 from accord.scan.gone import gone
 from accord.scan.harvest import Harvest
+from accord.scan.missing import together
 from accord.scan.python_gate import Rest, Tree, warm_names
 from accord.scan.shapes import unevaluated
 from accord.source import disk
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from accord.evaluate.values import ModuleValue
     from accord.model import Scan
     from accord.scan import ScanOptions
+    from accord.scan.missing import Missing
     from accord.source.files import SourceFiles
     from accord.source.ir import FunctionCode
     from accord.source.modules import ModuleFile
@@ -59,13 +61,28 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     told = {loss.at for loss in machine.losses.values()}
     for at in unevaluated({machine.tree.rel(path): data for path, data in tree.admitted.items()}, machine.seen | told):
         harvest.unread(*at, "looks like a route and was never evaluated", ())
-    for gap in tree.missing:
-        machine.lose(
-            (gap.file, gap.line), f"imports {gap.name}, which is not in the tree", "missing", (*gap.files, gap.file)
-        )
+    absent = {gap.files: module for gap in tree.missing if (module := tree.check.absent(gap))}
+    for first, *others in together(tree.missing, absent):
+        covers = dict.fromkeys(place for gap in (first, *others) for place in (*gap.files, gap.file))
+        machine.lose((first.file, first.line), _absence(first, others), "missing", tuple(covers))
     scanned = replace(harvest.scan(found, tree.bytes, tree.unsupported), ignores=tuple(tree.ignores))
-    absent = [module for gap in tree.missing if (module := tree.check.absent(gap))]
-    return replace(scanned, gone=gone(scanned, found.root, absent)) if absent else scanned
+    return replace(scanned, gone=gone(scanned, found.root, absent.values())) if absent else scanned
+
+
+_NAMED = 3  # modules that are told by name; the rest are counted
+
+
+def _absence(first: Missing, others: list[Missing]) -> str:
+    """What is told of imports that lead nowhere."""
+    told = f"imports {first.name}, which is not in the tree"
+    if not others:
+        return told
+    named = [
+        f"{gap.name} ({f'line {gap.line}' if gap.file == first.file else f'{gap.file}:{gap.line}'})"
+        for gap in others[:_NAMED]
+    ]
+    verb = "are" if len(others) > 1 else "is"
+    return f"{told}; nor {verb} {', '.join(named)}{f' and {rest} more' if (rest := len(others) - _NAMED) > 0 else ''}"
 
 
 def _syntax_errors(machine: Machine, tree: Tree) -> None:
