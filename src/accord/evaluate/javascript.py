@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate import js_methods, js_modules
 from accord.evaluate.js_calls import call_javascript, construct_class
 from accord.evaluate.js_expressions import JS_EXPRESSIONS, Certain
+from accord.evaluate.js_models import models
 from accord.evaluate.js_statements import JS_STATEMENTS
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, RegexValue, nothing, prototype_class
 from accord.evaluate.statements import execute
@@ -141,7 +142,7 @@ class JavaScript:
             if name in _CARRIED:
                 return js_methods.function_method(target, name)
             if not machine.client:
-                held = machine.libraries.held(machine, target, name)  # type: ignore[attr-defined]  # of a scan for routes
+                held = models(machine).held(machine, target, name)
                 if held is not None:
                     return held
             return Unknown(target.reason, soft=target.soft, at=target.at, owner=target, name=name)
@@ -241,7 +242,7 @@ class JavaScript:
         if name == "default":
             return target
         if name == "prototype" and not machine.client:
-            opened = machine.libraries.opened(machine, target)  # type: ignore[attr-defined]  # of a scan for routes
+            opened = models(machine).opened(machine, target)
             return DictValue(opened, exact=False) if opened is not None else MISSING
         return js_methods.function_method(target, name)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.expressions import EXPRESSIONS, binary, evaluate, lookup
 from accord.evaluate.js_calls import construct, super_constructor
+from accord.evaluate.js_models import models
 from accord.evaluate.js_statements import assign, make_class
 from accord.evaluate.js_values import (
     PERHAPS,
@@ -302,7 +303,7 @@ def call_member(
                 [call_member(machine, receiver, o, [narrowed(a, w) for a in args], at, open_) for o, w in named]
             )
     if type(name) is not str:
-        made = machine.libraries.computed_member(machine, receiver, args, at)  # type: ignore[attr-defined]  # only JavaScript has computed members
+        made = models(machine).computed_member(machine, receiver, args, at)
         if made is not None:
             return made
         return machine.call(item(machine, receiver, name, at), args, {"this": receiver}, at, open_)
@@ -559,7 +560,7 @@ def _element(machine: Machine, node: ir.Element, scope: Scope) -> Value:
     for child in node.children:
         evaluate(machine, child, scope)
     if machine.client and tag is not None:
-        machine.libraries.element(machine, tag, props, (scope.module.rel, node.at))  # type: ignore[attr-defined]  # the models of a client
+        models(machine).element(machine, tag, props, (scope.module.rel, node.at))
     return Unknown("an element")
 
 

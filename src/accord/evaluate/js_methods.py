@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from accord.evaluate.js_models import models
 from accord.evaluate.js_strings import string_attribute
 from accord.evaluate.js_values import (
     NO_KEY,
@@ -103,7 +104,7 @@ def _apply(target: Value, machine: Machine, args: Args, kwargs: Kwargs, at: At) 
 def _bound(target: Value, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """The same function with its `this` and first arguments settled; what it is called with later comes after."""
     if type(target) is not FunctionValue:
-        held = machine.libraries.binding(machine, target, args, at) if type(target) is Unknown else None  # type: ignore[attr-defined]  # only JavaScript binds
+        held = models(machine).binding(machine, target, args, at) if type(target) is Unknown else None
         return target if held is None else held
     made = FunctionValue(target.code, target.scope, target.owner)
     made.kind = "bound"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.expressions import evaluate
 from accord.evaluate.js_calls import class_of_base
+from accord.evaluate.js_models import models
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, perhaps_filled, unknown_rest, unless_empty
 from accord.evaluate.machine import BREAK, CONTINUE, GONE, LEFT, RAISE, RETURN, UNROLL, Flow
 from accord.evaluate.statements import STATEMENTS, condition, execute, next_turn, turning
@@ -214,7 +215,7 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
     elif kind is ModuleValue:
         machine.put(owner.scope.vars, name, value)
     elif kind is Native and not machine.client:
-        opened = machine.libraries.opened(machine, owner)  # type: ignore[attr-defined]  # of a scan for routes
+        opened = models(machine).opened(machine, owner)
         if opened is not None:
             machine.put(opened, name, value)
 
@@ -445,7 +446,7 @@ def make_class(machine: Machine, code: ir.ClassCode, scope: Scope) -> ClassValue
 
 def _base(machine: Machine, value: Value) -> ClassValue:
     if type(value) is Native and not machine.client:
-        found: ClassValue | None = machine.libraries.class_behind(value)  # type: ignore[attr-defined]  # of a scan for routes
+        found = models(machine).class_behind(value)
         if found is not None:
             return found
     return class_of_base(value)

@@ -115,6 +115,9 @@ class LibraryModels(Protocol):
     def lookup(self, machine: Machine, name: str) -> Value:
         """The value of a dotted library name: a modelled class, function or constant, else a `Library`."""
 
+    def speaks_for(self, package: str) -> bool:
+        """Whether a top-level package is modelled."""
+
     def call(
         self, machine: Machine, library: Library, args: list[Value], kwargs: dict[str, Value], at: At
     ) -> Value: ...

@@ -620,7 +620,7 @@ def _absent(machine: Machine, spec: str, module: ModuleValue) -> bool:
     if spec.startswith(".") or machine.tree.owns(spec, module.file.path or ""):
         return True
     root = spec.partition(".")[0]
-    if machine.tolerant and root not in sys.stdlib_module_names and not machine.libraries.speaks_for(root):  # type: ignore[attr-defined]  # Python's
+    if machine.tolerant and root not in sys.stdlib_module_names and not machine.libraries.speaks_for(root):
         machine.doubt |= LEFT[RAISE]
     return False
 

@@ -17,7 +17,7 @@ from accord.frameworks.express_state import Room, carries
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
-    from accord.evaluate.values import Scope
+    from accord.evaluate.values import DictValue, Scope
     from accord.source.ir import FunctionCode
 
 
@@ -110,6 +110,13 @@ class Packages:
     def computed_member(self, machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
         """`receiver[unknown](...)`: on a router, a registration whose method is not known."""
         return express_net.computed_member(machine, receiver, args, at)
+
+    def element(self, machine: Machine, tag: Value, props: DictValue, at: At) -> None:
+        """Nothing: an element of JSX is no server's."""
+
+    def speaks_for(self, package: str) -> bool:
+        """Whether a package is modelled."""
+        return f"npm:{package}" in self._frameworks
 
     # -- objects ------------------------------------------------------------------------------------------------------------------
     def created(self, machine: Machine, instance: Instance, at: At) -> None:

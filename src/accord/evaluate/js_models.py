@@ -1,0 +1,38 @@
+"""What the models of JavaScript's packages offer beyond those of every language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, cast
+
+from accord.evaluate.machine import LibraryModels
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+    from accord.evaluate.values import At, ClassValue, DictValue, Unknown, Value
+
+
+class JavaScriptModels(LibraryModels, Protocol):
+    """The part of the frameworks room that only the evaluator of JavaScript asks."""
+
+    def class_behind(self, value: Value) -> ClassValue | None:
+        """The class whose objects a function of a package makes, where classes may extend that."""
+
+    def opened(self, machine: Machine, value: Value) -> dict[str, Value] | None:
+        """The members that all objects a function makes will have, where the program may add to them."""
+
+    def held(self, machine: Machine, target: Unknown, name: str) -> Value | None:
+        """A member of what a package made of an application."""
+
+    def binding(self, machine: Machine, target: Unknown, args: list[Value], at: At) -> Value | None:
+        """What `bind` gives of something unknown."""
+
+    def computed_member(self, machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
+        """A call of a member whose name is not known."""
+
+    def element(self, machine: Machine, tag: Value, props: DictValue, at: At) -> None:
+        """An element of JSX."""
+
+
+def models(machine: Machine) -> JavaScriptModels:
+    """The library models of a machine that reads JavaScript."""
+    return cast("JavaScriptModels", machine.libraries)
