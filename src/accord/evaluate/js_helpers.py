@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing
+from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, unknown_rest
 from accord.evaluate.values import (
     At,
     ClassValue,
@@ -17,6 +17,7 @@ from accord.evaluate.values import (
     ListValue,
     ModuleValue,
     Native,
+    Union,
     Unknown,
     Value,
 )
@@ -52,7 +53,7 @@ def _export_getters(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Val
     return UNDEFINED
 
 
-_CASES = 200  # of an async function that are followed
+_CASES = 1000  # of an async function that are followed
 _RETURNS, _JUMPS = 2, 3
 
 
@@ -67,8 +68,8 @@ def _awaiter(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 def _generator(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`__generator(this, function (_a) { switch (_a.label) {...} })`: an async function as older targets have it, its cases run in order.
 
-    A case answers `[4, value]` to await, `[3, label]` to jump, `[2, value]` to return. Jumps back are not taken, so that a loop turns once; behind
-    an answer that is undecided every further case may run.
+    A case answers `[4, value]` to await, `[3, label]` to jump, `[2, value]` to return. A loop turns as often as its condition is decided; behind
+    an answer that is undecided every further case may run, and jumps back are not taken.
     """
     this, body = (*args, UNDEFINED, UNDEFINED)[:2]
     if type(body) is not FunctionValue:
@@ -81,10 +82,12 @@ def _generator(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     for _ in range(_CASES):
         machine.step()
         result = machine.call(body, [state], {"this": this}, at)
+        if undecided and type(result) is Unknown:
+            result = ListValue([UNDEFINED], exact=False)  # the case throws, where it is run at all
         if type(result) is not ListValue or not result.items:
             break
-        label, (kind, value) = state.entries["label"], (*result.items, UNDEFINED)[:2]
-        if type(label) is not int:
+        label, (kind, value) = _reached(state.entries["label"]), (*result.items, UNDEFINED)[:2]
+        if label is None:
             break
         state.entries["label"] = label + 1
         if not result.exact or type(kind) is not int:
@@ -93,11 +96,43 @@ def _generator(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
             answer = value
             if not undecided:
                 break
-        elif kind == _JUMPS and type(value) is int and value > label and not undecided:
+        elif kind == _JUMPS and type(value) is int and not undecided:
             state.entries["label"] = value
         else:
             sent[0] = value
     return answer
+
+
+def _reached(label: Value) -> int | None:
+    """The last case that was run: those after an undecided answer run on."""
+    numbers = [n for n in (label.options if type(label) is Union else [label]) if type(n) is int]
+    return max(numbers, default=None)
+
+
+def _iterator(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`__values(list)`: `next()` answers with one element after the other."""
+    source = args[0] if args else UNDEFINED
+    found = machine.iterate(machine.force(source) if type(source) is LazyImport else source)
+    elements, exact = (list(found[0]), found[1]) if found is not None else ([], False)
+    if not exact and not elements:
+        elements.append(unknown_rest(source, at))
+
+    def following(m: Machine, given: Args, k: Kwargs, where: At) -> Value:
+        from accord.evaluate.js_expressions import Certain
+
+        m.step()
+        if not elements:
+            return DictValue({"value": UNDEFINED, "done": Certain.TRUE})
+        return DictValue({"value": elements.pop(0), "done": Certain.FALSE})
+
+    return DictValue({"next": Native("next", following), "return": UNDEFINED})
+
+
+def _for_of(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """Babel's `_createForOfIteratorHelper(list)`."""
+    step = _iterator(machine, args, kwargs, at).entries["next"]
+    quiet = Native("iterator", _nothing)
+    return DictValue({"s": quiet, "n": step, "e": quiet, "f": quiet})
 
 
 def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -182,5 +217,6 @@ HELPERS: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "__spreadArrays": _spread_array, "_toConsumableArray": _first, "__extends": _extends, "_inherits": _extends, "_inheritsLoose": _extends,
     "__decorate": _decorate, "__param": _parameter, "__metadata": _nothing, "__publicField": _field, "_defineProperty": _field,
     "_classCallCheck": _nothing,
-    "__name": _first, "__read": _first, "__values": _first,
+    "__name": _first, "__read": _first, "__values": _iterator, "__asyncValues": _iterator,
+    "_createForOfIteratorHelper": _for_of, "_createForOfIteratorHelperLoose": lambda m, a, k, at: _iterator(m, a, k, at).entries["next"],
 }  # fmt: skip

@@ -56,6 +56,9 @@ BUILT_IN = {
         "node_glob": "accord.frameworks.node_glob",
         "collections": "accord.frameworks.npm_collections",
         "autoload": "accord.frameworks.npm_autoload",
+        "lodash": "accord.frameworks.npm_lodash",
+        "settings": "accord.frameworks.npm_settings",
+        "awilix": "accord.frameworks.npm_awilix",
     },
     "client": {  # asked where calls are sought, besides those of JavaScript
         "fetch": "accord.frameworks.fetch",

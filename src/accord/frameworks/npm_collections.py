@@ -22,6 +22,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
 )
+from accord.frameworks import npm_lodash
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -32,6 +33,7 @@ _CALLABLE = (FunctionValue, Native, BoundMethod)
 _LISTS = {  # lodash's name: the method of an array that does the same
     "forEach": "forEach", "each": "forEach", "map": "map", "flatMap": "flatMap", "filter": "filter", "find": "find", "some": "some", "any": "some",
     "every": "every", "reduce": "reduce", "includes": "includes", "concat": "concat", "flatten": "flat", "join": "join", "first": "shift",
+    "head": "shift",
     "sortBy": "sort", "orderBy": "sort", "uniq": "sort", "reverse": "reverse", "forEachRight": "forEach", "eachRight": "forEach", "collect": "map",
 }  # fmt: skip
 _OBJECTS = {
@@ -39,11 +41,13 @@ _OBJECTS = {
     "values": "Object#values", "toPairs": "Object#entries", "entries": "Object#entries", "fromPairs": "Object#fromEntries",
     "isArray": "Array#isArray", "cloneDeep": "Object#freeze", "clone": "Object#freeze", "identity": "Object#freeze",
 }  # fmt: skip
+_BY_NAME = frozenset(("map", "flatMap", "filter", "find", "some", "every", "sort"))
 _LODASH = ("lodash", "lodash-es", "underscore", "lodash/fp")
 _ASYNC = ("async", "neo-async", "async-es")
 _ALONE = (
     *_LISTS,
     *_OBJECTS,
+    *npm_lodash.FUNCTIONS,
     "union",
     "forOwn",
     "forIn",
@@ -73,7 +77,8 @@ def _method(name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> 
         return UNDEFINED
     if type(target) is not ListValue:
         target = ListValue([], exact=False)
-    return machine.call(list_attribute(machine, target, name), args[1:], {}, at)
+    given = [npm_lodash.iteratee(args[1]), *args[2:]] if name in _BY_NAME and len(args) > 1 else args[1:]
+    return machine.call(list_attribute(machine, target, name), given, {}, at)
 
 
 def _over_object(name: str, machine: Machine, target: Value, args: Args, at: At) -> Value:
@@ -125,9 +130,10 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 
 
-def _wrapped(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    """`_(list)`: its methods are those of the list."""
-    return args[0] if args and type(args[0]) is ListValue else Unknown("a wrapped value", at=at)
+def _wrapped(explicit: bool, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`_(list)` and `_.chain(list)`."""
+    known_of = args and type(args[0]) in (ListValue, DictValue, ModuleValue, Instance)
+    return npm_lodash.chain(args[0], at, explicit=explicit) if known_of else Unknown("a wrapped value", at=at)
 
 
 def _lodash(machine: Machine, member: str) -> Value:
@@ -142,7 +148,9 @@ def _lodash(machine: Machine, member: str) -> Value:
         "forIn": partial(_method, "forEach"),
         "mapValues": _map_values,
         "union": _union,
-        "()": _wrapped,
+        "()": partial(_wrapped, False),
+        "chain": partial(_wrapped, True),
+        **npm_lodash.FUNCTIONS,
     }
     return Native(member, special[member]) if member in special else MISSING
 
