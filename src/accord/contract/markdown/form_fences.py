@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, lead_kind, reversed_hit, spread
+from accord.contract.markdown.form_data import listed
 from accord.contract.markdown.form_trees import tree
 from accord.contract.markdown.tokens import METHODS, Hit, hit_at, hits, methods_in, only_methods
 
@@ -84,8 +85,9 @@ def is_textual(block: Block) -> bool:
 
 def fence(block: Block, before: str) -> list[Candidate]:
     """Candidates of a fence; `before` is the label or heading right above it."""
+    data = listed(block, language(block.info))
     if not is_textual(block):
-        return _comments(block)
+        return data or _comments(block)
     sampled = words.is_sample(before) or words.is_sample(block.section.name)
     drawn = tree(block)
     if drawn:
@@ -113,8 +115,7 @@ def fence(block: Block, before: str) -> list[Candidate]:
         if column and column.start(1) and columns[column.start(1)] > 1:
             line = raw[column.start(1) :].strip()  # a name stands before the method in each line of a listing
         out.extend(_line(line, number, block))
-    if not out:
-        out = _reversed(block)
+    out = out or data or _reversed(block)
     for one in out:
         one.sample = one.sample or sampled
         one.group = -block.index - 1

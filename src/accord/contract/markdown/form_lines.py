@@ -25,6 +25,7 @@ from accord.contract.markdown.candidates import (
 from accord.contract.markdown.form_trees import beneath
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
 from accord.contract.markdown.tokens import (
+    AND,
     METHODS,
     Hit,
     hit_at,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.candidates import Form, Supply
 
 _JOINER = re.compile(
-    rf"(?:[\s{EDGES}]{{0,3}}[(（][^()（）/]{{1,24}}[)）](?=\s?[,，、;；|&+·]))?[\s{EDGES}\[\]()（）【】「」『』,，、;；|/&+·•]*(?:(?:and|or|und|oder|et|ou|y|o|e|及|和|与|或|と|または|및|와|과|또는|plus|also|\|)[\s{EDGES}\[(（]*)?",
+    rf"(?:[\s{EDGES}]{{0,3}}[(（][^()（）/]{{1,24}}[)）](?=\s?[,，、;；|&+·]))?[\s{EDGES}\[\]()（）【】「」『』,，、;；|/&+·•،؛]*(?:(?:{AND}|plus|also|\|)[\s{EDGES}\[(（]*)?",
     re.IGNORECASE,
 )
 _TITLE = re.compile(rf"[^\s\d][:：][\s{EDGES}]*$")

@@ -13,6 +13,7 @@ from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
 from accord.contract.markdown.table_columns import Columns, cell_at, find_columns, leading_methods, leads, rooted
 from accord.contract.markdown.table_properties import property_rows, transposed
 from accord.contract.markdown.tokens import (
+    AND,
     Path,
     hits,
     only_methods,
@@ -30,7 +31,7 @@ _NOTHING = re.compile(
     r"[\s\-\u2013\u2014/xX✗✘❌×🚫⛔]*|no|n/a|none|否|无|.{0,12}\b405\b.*|(?:error|not (?:allowed|supported|available))\b.*",
     re.IGNORECASE,
 )
-_PARTS = re.compile(rf"\n|[,，、;；]\s*|\s·\s|\s/\s|\s(?:or|and|或|和|y|o|et|ou|und|oder)\s|{CLOSE}\s*/?\s*{OPEN}")
+_PARTS = re.compile(rf"\n|[,，、;；،؛]\s*|\s·\s|\s/\s|\s{AND}\s|{CLOSE}\s*/?\s*{OPEN}")
 _YES = re.compile(r"y(?:es)?|true|x|✓|✔️?|✅|是|예|はい|s[ií]|oui|ja|sim|да", re.IGNORECASE)
 _PREFIXES = re.compile(r"^(?:(?:url|path|route) )?prefix(?:es)?$", re.IGNORECASE)
 _PROXY = re.compile(

@@ -30,6 +30,14 @@ _ROOTLESS = re.compile(
     r"^(\s*(?:#{1,6}|[-*+])\s+(?:\d+(?:\.\d+)*[.)]?\s+)?[`*]*(?:GET|POST|PUT|PATCH|DELETE|HEAD)[`*]*\s+[`*]*)"
     r"([a-z][\w\-]*(?:/[\w\-.{}:<>]+)*/?(?:\?\S*)?[`*]*\s*(?:$|[(（\u2013\u2014-].*$))"
 )
+_WIDE = {
+    ord("\uff01") - 0x21 + code: code for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) in "{}_"
+}  # letters and braces of double width
+_WIDE_SLASH = re.compile(r"／(?=[A-Za-z{:])")
+_ITEM = re.compile(r"^((?:\s|>)*)[・•‣▪∙◦·](?!\s*$)[ \t\u3000]*")
+_COMPONENT = re.compile(
+    r"<([A-Z][\w.]{0,40})(?:\s[^<>]{0,400})?>([^<>]*)</\1>"
+)  # `<Note>All requests go to ...</Note>`
 _FEWEST = 2  # headings that agree in leaving out the slash
 _PRE = re.compile(r"\s*<pre\b[^<>]{0,200}>(.*)$", re.IGNORECASE)
 _PRE_TAGS = re.compile(r"</?(?:pre|code|span)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -94,7 +102,7 @@ class Prepared:
 def prepare(text: str) -> Prepared:
     """Never fails; the numbers of the lines are those of `text`."""
     out = Prepared()
-    lines = _NEWLINE.split(text.lstrip("\ufeff"))
+    lines = _NEWLINE.split(_narrow(text.lstrip("\ufeff")))
     lines, out.title = _without_front_matter(lines)
     numbered = [
         Line(line.replace("\t", "    ") if line.startswith("\t") else line, number)
@@ -111,6 +119,11 @@ def prepare(text: str) -> Prepared:
     out.folds = _folds(numbered, inside)
     out.lines = _rooted_headings(_without_block_tags(numbered, inside))
     return out
+
+
+def _narrow(text: str) -> str:
+    """The text with letters, digits and slashes of double width as those of ASCII; one character stays one."""
+    return _WIDE_SLASH.sub("/", text.translate(_WIDE))
 
 
 def _without_front_matter(lines: list[str]) -> tuple[list[str], str]:
@@ -371,15 +384,19 @@ def _without_block_tags(lines: list[Line], inside: list[bool]) -> list[Line]:
     out: list[Line] = []
     for line, hidden in zip(lines, inside, strict=True):
         text = line.text
+        if not hidden and (item := _ITEM.match(text)):
+            text = f"{item[1]}- {text[item.end() :]}"  # as word processors and East Asian texts write lists
+        if not hidden and "</" in text and len(text) <= 20_000:
+            text = _COMPONENT.sub(r"\2", text)
         if hidden or "<" not in text or len(text) > 20_000 or text.lstrip().startswith("|"):
-            out.append(line)
+            out.append(Line(text, line.number))
         elif _TAG_LINE.match(text) and not _PLACEHOLDER_LINE.match(text):
             out.append(Line("", line.number))
         elif _BLOCK_TAG.search(text) and "`<" not in text:
             opened = _BLOCK_TAG.sub(_as_markdown, text)
             out.extend(Line(part.rstrip(), line.number) for part in opened.split("\n"))
         else:
-            out.append(line)
+            out.append(Line(text, line.number))
     return out
 
 

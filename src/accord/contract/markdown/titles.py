@@ -29,6 +29,15 @@ _CHANGED_TITLE = re.compile(
     r"|(?:버전|업데이트) ?(?:히스토리|로그|내역)|更新(?:内容|点)|değişiklik(?:ler)?(?: geçmişi)?|lịch sử (?:cập nhật|phiên bản)|изменения (?:в|с|по сравнению) .{1,24}|что нового.{0,20}|novità.{0,20})",
     re.IGNORECASE,
 )
+# A participle that opens a title and nothing behind it but a noun for endpoints or the version: "Removed in version 2", "Usunięte endpointy".
+_GONE_SINCE = re.compile(
+    r"(?:(?:end-?point\w*|routes?|rutas?|rotas?|routen|api|metod\w*|методи?|ендпоінти|эндпоинты|маршрут[иы]|эндпойнты|接口|エンドポイント|API)\s+)?"
+    r"(?:removed|dropped|retired|eliminad[oa]s?|retirad[oa]s?|removid[oa]s?|supprimée?s?|retirée?s?|entfernte?|gestrichene?|rimoss[oie]|eliminat[oie]|удал[её]н\w*|убран\w*|видален\w*|вилучен\w*|прибран\w*|usunięt[eyao]\w*|odstraněn[éoya]\w*|zrušen[éoya]\w*"
+    r"|kaldırılan\w*|kaldırıldı\w*|silinen|verwijderde?|borttag\w+|fjernet|poistet\w+|dihapus|(?:đã )?(?:xóa|xoá|gỡ|loại) bỏ|đã (?:xóa|xoá|bỏ|gỡ)|αφαιρέθηκ\w*|καταργ\w+|eliminate|הוסרו?|محذوف\w*|المحذوفة|تمت إزالت\w*|أزيلت|حذف[\u200c ]?شده\w*|हटाए गए|हटाया गया|ถูกลบ|ลบออกแล้ว|ยกเลิกแล้ว|已删除|已移除|已移除的?接口|削除|삭제됨)"
+    r"(?:\s+(?:end-?point\w*|routes?|rutas?|rotas?|routen|endpunkte|api|metod\w*|методи?|методы|ендпоінти|эндпоинты|маршрут[иы]|uç noktalar|punkty końcowe))?"
+    r"(?:(?:\s+[^\d\s]{1,10}){0,3}\s+v?\d[\d.x]*(?:\s\S{1,12})?)?",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(
     r"^\W*(?:(?:\d+(?:\.\d+)*|[A-Z]|[IVX]{1,4})[.)、:：]\s*|(?:anhang|appendix|annexe?|anexo|附录|付録|부록|приложение)(?:\s*[A-Z\d一二三]+)?\s*[.:：\u2013\u2014-]?\s*|第.{1,3}[章节]\s*|[一二三四五六七八九十]{1,3}、\s*|\d+(?:\.\d+)*\s+)",
     re.IGNORECASE,
@@ -48,4 +57,4 @@ def is_later(text: str) -> bool:
 def is_gone(text: str) -> bool:
     """Whether a title as a whole announces what is no more, or what has changed."""
     title = title_of(text)
-    return bool(_GONE_TITLE.fullmatch(title) or _CHANGED_TITLE.fullmatch(title))
+    return bool(_GONE_SINCE.fullmatch(title) or _GONE_TITLE.fullmatch(title) or _CHANGED_TITLE.fullmatch(title))

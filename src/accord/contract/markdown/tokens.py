@@ -21,9 +21,13 @@ _NAMES = {
     "SSE": "GET",
 }
 _VERB = r"(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS|TRACE|WSS?|WEBSOCKET|SSE|ANY|ALL)"
-_AND = r"(?:and|or|und|oder|et|ou|y|o|e|及|和|与|或|と|または|및|와|과|또는)"
+AND = (
+    "(?:and|or|und|oder|et|ou|y|e|o|u|i|a|lub|oraz|nebo|alebo|en|of|och|eller|og|ja|tai|ve|veya|dan|atau|và|hoặc|și|sau|és|vagy|и|или|і|й|та|або|και|ή"
+    "|及|和|与|與|或|と|や|または|및|와|과|또는|أو|و|یا|או|और|या|และ|หรือ)"
+)  # the words for "and" and "or"
+COMMA = "/,|、・&+;／，·،؛"
 _E = f"[{EDGES}]"
-METHODS = rf"{_VERB}(?:{_E}?\s?(?:[/,|、・&+;／，·]|{_AND}(?=[\s{EDGES}]))\s?{_E}?{_VERB})*(?![A-Za-z0-9_])"
+METHODS = rf"{_VERB}(?:{_E}?\s?(?:[{COMMA}]|{AND}(?=[\s{EDGES}]))\s?{_E}?{_VERB})*(?![A-Za-z0-9_])"
 
 _HOST = (
     r"(?:(?:https?|wss?)://(?:\{\{?[^{}\s]{1,60}\}?\}|<[^<>\s]{1,60}>|\[[^\[\]\s]{1,60}\]|\$\{[^{}\s]{1,60}\}"
@@ -104,7 +108,7 @@ def only_methods(text: str) -> tuple[str, ...]:
         r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\s+(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))+", stripped
     ):
         return methods_in(stripped)
-    joined = re.sub(rf"\s*{_E}?\s*([/,|、・&+;／，·])\s*{_E}?\s*", r"\1", stripped)
+    joined = re.sub(rf"\s*{_E}?\s*([{COMMA}])\s*{_E}?\s*", r"\1", stripped)
     if re.search(r"\b(?:all|any)\b", joined):
         return ()  # in small letters a word, not a method
     return methods_in(joined) if _ONLY_METHODS.fullmatch(joined) else ()
