@@ -29,7 +29,7 @@ _SAMPLED = (*_LOOSE, "table")
 _REAL = re.compile(
     r"\btest|\bmigration|\bchecklist|\bhistory\b|\bidempoten|测试|end-?points?|接口|apis?\b", re.IGNORECASE
 )
-_PUBLIC = re.compile(r"https?://(?!localhost\b|[\d.:]+$)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_NAMED_HOST = re.compile(r"https?://(?!localhost\b|[\d.:]+$)[a-z][\w.-]*(?::\d+)?$", re.IGNORECASE)
 _STAND_IN = re.compile(r"/<?your[-_][a-z]", re.IGNORECASE)  # `/your-webhook`: to be replaced by a path of others
 _PLAINLY = re.compile(r"\bplanned\W*$|\bcoming soon\b|\bnot (?:yet )?implemented\b", re.IGNORECASE)
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
@@ -88,10 +88,12 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
 
 
 def _elsewhere(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates with a public host in a document whose endpoints mostly have none."""
+    """Candidates with a host of their own, public or not, in a document whose endpoints mostly have none."""
     hosts = Counter(one.path.host.lower() for one in candidates)
     usual = hosts.most_common(1)[0][0] if hosts else ""
-    return [] if _PUBLIC.match(usual) else [one for one in candidates if _PUBLIC.match(one.path.host)]
+    if usual and _NAMED_HOST.match(usual):
+        return []
+    return [one for one in candidates if _NAMED_HOST.match(one.path.host)]
 
 
 def _explains(one: Candidate) -> bool:

@@ -33,7 +33,7 @@ _CHANGED_TITLE = re.compile(
 _GONE_SINCE = re.compile(
     r"(?:(?:end-?point\w*|routes?|rutas?|rotas?|routen|api|metod\w*|методи?|ендпоінти|эндпоинты|маршрут[иы]|эндпойнты|接口|エンドポイント|API)\s+)?"
     r"(?:removed|dropped|retired|eliminad[oa]s?|retirad[oa]s?|removid[oa]s?|supprimée?s?|retirée?s?|entfernte?|gestrichene?|rimoss[oie]|eliminat[oie]|удал[её]н\w*|убран\w*|видален\w*|вилучен\w*|прибран\w*|usunięt[eyao]\w*|odstraněn[éoya]\w*|zrušen[éoya]\w*"
-    r"|kaldırılan\w*|kaldırıldı\w*|silinen|verwijderde?|borttag\w+|fjernet|poistet\w+|dihapus|(?:đã )?(?:xóa|xoá|gỡ|loại) bỏ|đã (?:xóa|xoá|bỏ|gỡ)|αφαιρέθηκ\w*|καταργ\w+|eliminate|הוסרו?|محذوف\w*|المحذوفة|تمت إزالت\w*|أزيلت|حذف[\u200c ]?شده\w*|हटाए गए|हटाया गया|ถูกลบ|ลบออกแล้ว|ยกเลิกแล้ว|已删除|已移除|已移除的?接口|削除|삭제됨)"
+    r"|kaldırılan\w*|kaldırıldı\w*|silinen|verwijderde?|borttag\w+|fjernet|poistet\w+|dihapus|(?:đã )?(?:xóa|xoá|gỡ|loại) bỏ|đã (?:xóa|xoá|bỏ|gỡ)|αφαιρέθηκ\w*|καταργ\w+|eliminate|הוסרו?|محذوف\w*|المحذوفة|تمت إزالت\w*|أزيلت|حذف[\u200c ]?شده\w*|हटाए गए|हटाया गया|ถูกลบ|ลบออกแล้ว|ยกเลิกแล้ว|已移除)"
     r"(?:\s+(?:end-?point\w*|routes?|rutas?|rotas?|routen|endpunkte|api|metod\w*|методи?|методы|ендпоінти|эндпоинты|маршрут[иы]|uç noktalar|punkty końcowe))?"
     r"(?:(?:\s+[^\d\s]{1,10}){0,3}\s+v?\d[\d.x]*(?:\s\S{1,12})?)?",
     re.IGNORECASE,
