@@ -59,6 +59,7 @@ class Block:
     item: int = 0  # the innermost list item it belongs to, 0 for none
     parent_item: int = 0
     lead: bool = False  # the first text of its list item
+    opens: bool = False  # the first thing below its heading
     list_id: int = 0
     quoted: bool = False
     level: int = 0
@@ -271,4 +272,5 @@ def _sectioned(found: list[Block], folds: Sequence[tuple[int, int]]) -> list[Blo
             )
             parent.children.append(current)
         block.section = current
+        block.opens = index > 0 and found[index - 1].kind == "heading"
     return found

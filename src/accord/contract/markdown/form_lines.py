@@ -55,6 +55,7 @@ _SENTENCE = re.compile(rf"[\s{EDGES}]*(?:[a-zà-ÿ]|[\u3040-\u30ff\u4e00-\u9fff\
 _DONE_BY = re.compile(
     rf"[\s{EDGES}]*(?:is|are|was|were|gets|got)\s+(?:\w+\s)?(?:done|made|performed|run|called|issued|executed|sent|fired)\b.{{0,30}}\bby\b"
 )  # what others do
+_STOP = re.compile(rf"{CLOSE}\.(?:\s|$)")
 _METHOD_FIRST = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=\s*(?:$|[:：\-\u2013\u2014|(（→,]|{CLOSE})|(?<={CLOSE})\s)")
 
 _METHOD_WORD = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=[\s:：\-\u2013\u2014])")
@@ -286,21 +287,36 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     if kind == "prose" or (not first and (kind != "none" or _SENTENCE.match(rest))):
         return []
     rank = STRONG if kind == "label" else MEDIUM
+    told = False  # in a sentence that is all its section has: counts like a sample, where nothing else defines it
     if kind == "title":
         ends = not bare(rest).strip(" .)）】]") or bool(
             re.match(rf"[\s{EDGES}]*[)）\]】]?[\s{EDGES}]*(?:[(（\-\u2013\u2014→:：,，；、。]|$)", rest)
         )
         rank = MEDIUM if not bullet and ends and (alone or first) and len(bare(line)) < 120 else WEAK
+        told = rank == WEAK and not bullet and first and _STOP.match(rest) is not None and len(bare(line)) < 120
     elif kind == "none" and not bullet and _SENTENCE.match(rest.lstrip(EDGES)) and not _described(rest):
         rank = WEAK
+        told = block.opens and block.section.level > 1 and first and line.startswith(OPEN) and at == block.line
+        told = told and not _DONE_BY.match(rest)
+        chain += list(_retold(line, chain[-1].end)) if told else []
+    rank = MEDIUM if told else rank
     out = [one for hit in chain for one in spread(hit.methods, hit.path, at, form, block, rank, rest, group)]
     for one in out:
+        one.sample = told
         one.before = bare(line[: chain[0].start])
         one.titled = kind == "title"
         one.told = (one.titled and bool(_SENTENCE.match(rest.lstrip(EDGES)))) or bool(_DONE_BY.match(rest))
         one.planned = bool(_UNCHECKED.match(line))
         one.gone = STRUCK in line[: chain[0].start]
     return out
+
+
+def _retold(line: str, start: int) -> Iterator[Hit]:
+    """The endpoints that further sentences of a line begin with: "`GET /me` returns the user. `PATCH /me` changes it."."""
+    for hit in hits(line[start:]):
+        before = line[start : start + hit.start]
+        if re.search(rf"[.。]\s*{OPEN}$", before):
+            yield replace(hit, start=hit.start + start, end=hit.end + start)
 
 
 def _follows(between: str, titled: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
 
 Kind = Literal["Method", "Path", ""]
+_SETTING = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")  # of the environment: a name, no label
 _NEAR = 4  # lines between the two labels of one endpoint
 _MOST = 0.8  # of the places of a label that have the other one near
 
@@ -64,11 +66,15 @@ def _labelled(block: Block) -> Iterator[tuple[str, str, int]]:
     if block.table is not None:
         rows = [(block.table.header, block.table.line), *((row.cells, row.line) for row in block.table.rows[:40])]
         if not any(cells and (only_methods(cells[0]) or starting_path(cells[0])) for cells, _ in rows):
-            yield from ((words.tidy(cells[0]), cells[1], line) for cells, line in rows if len(cells) in (2, 3))
+            yield from (
+                (words.tidy(cells[0]), cells[1], line)
+                for cells, line in rows
+                if len(cells) in (2, 3) and not _SETTING.fullmatch(bare(cells[0]))
+            )
     elif block.kind == "text" or (block.kind == "fence" and is_textual(block)):
         for text, line in block.lines[:400]:
             name, at = words.label(text)
-            if name:
+            if name and not _SETTING.match(bare(text)):
                 yield name, text[at:], line
 
 

@@ -137,7 +137,12 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
     ]
     strong = [one for one in usable if one.rank < WEAK and not (one.sample and one.form in _SAMPLED)]
     if not strong:
-        strong = [one for one in usable if one.rank < WEAK] or [one for one in usable if not one.told]
+        fair = [one for one in usable if one.rank < WEAK]
+        strong = (
+            [one for one in fair if not words.is_generic(one.section.name)]
+            or fair
+            or [one for one in usable if not one.told]
+        )
         rest: list[Candidate] = []
     else:
         sure = set(strong)

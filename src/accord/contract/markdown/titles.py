@@ -13,7 +13,10 @@ _LATER_TITLE = re.compile(
     r"|pendientes?|pendências|por hacer|tareas pendientes de la api|a fazer|em desenvolvimento|en desarrollo|à faire|(?:évolutions|améliorations|fonctionnalités) (?:futures|prévues|à venir)|prochaines (?:étapes|versions|évolutions)|reste à faire"
     r"|ausblick|offene punkte|nächste schritte|noch offen|später|aufgaben|noch zu tun|piani futuri|sviluppi futuri|prossimi passi|da fare|планы(?: на будущее| развития)?|будущие версии|в будущем|дальнейшее развитие|дальнейшие планы|майбутні плани|плани"
     r"|gelecek (?:planları|plan|sürümler?)|yapılacaklar|sonraki adımlar|planowan[ea] \w+|do zrobienia|plány|rencana(?: pengembangan| ke depan)?|kế hoạch(?: tương lai| phát triển)?|sắp có|việc cần làm|volgende stappen|toekomst"
-    r"|待办(?:事项)?|todo ?(?:列表|清单|list)|下一步(?:计划)?|后续(?:工作|开发|迭代|优化)|未来规划|향후 ?(?:계획|과제|개발|일정|추가)|추후 ?(?:개발|추가|계획|과제)|앞으로의 계획|할 ?일|다음 단계|今後の?(?:予定|課題|対応|展望|計画|追加|拡張)|次のステップ|将来(?:の拡張|対応|構想)|やること|課題)"
+    r"|待办(?:事项)?|todo ?(?:列表|清单|list)|下一步(?:计划)?|后续(?:工作|开发|迭代|优化)|未来规划|향후 ?(?:계획|과제|개발|일정|추가)|추후 ?(?:개발|추가|계획|과제)|앞으로의 계획|할 ?일|다음 단계|今後の?(?:予定|課題|対応|展望|計画|追加|拡張)|次のステップ|将来(?:の拡張|対応|構想)|やること|課題"
+    r"|(?:ال)?قادمة?|قريب[اً]+|لاحقا|مستقبلا|خطط مستقبلية|به[\u200c ]?زودی|در آینده|برنامه[\u200c ]?های آینده|בקרוב|בעתיד|תוכניות|आगामी|भविष्य|भविष्य में|जल्द आ रहा है|เร็ว ?ๆ ?นี้|ในอนาคต|แผนงาน|σύντομα|προσεχώς|μελλοντικ\w+|σχέδια"
+    r"|připravuj\w+|chystan\w+|v plánu|do budoucna|kommande|framtida|framtid|planera[td]e?|w planach|wkrótce|na przyszłość|binnenkort|toekomstige?|kommende|planlagte?|tulossa|suunnitteilla|în curând|în viitor|hamarosan|tervezett|jövőbeli"
+    r"|згодом|незабаром|в майбутньому|на майбутнє|sắp tới|mendatang|segera(?: hadir)?|yakında|gelecek|in arrivo|prossimamente|em breve|próximamente|bientôt|à venir|demnächst|in kürze)"
     r"(?:\s*[(（].{0,30}[)）])?",
     re.IGNORECASE,
 )

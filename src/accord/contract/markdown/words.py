@@ -188,7 +188,7 @@ _HOOKS = re.compile(
     r"\bweb-?hooks?\b|\bcall-?backs?\b|\boutgoing\b|\bnotifications? (?:sent|payloads?)\b|\bevents? (?:delivery|payloads?)\b|\bnotificaci\w+|\bnotifications?$|\bbenachrichtigung|\bnotificaç\w+|\bnotifiche\b|回调|异步通知|推送|웹훅|콜백|コールバック|ウェブフック|通知|вебхук|уведомлен|\bnotificaciones salientes\b",
     re.IGNORECASE,
 )
-_LABEL = re.compile(rf"^[\s{EDGES}\-•*]*([^:：=|\n{EDGES}]{{1,48}}?)[{EDGES}\s]*(?:[:：]|=(?!=))[\s{EDGES}]*")
+_LABEL = re.compile(rf"^[\s{EDGES}\-•*]*:?([^:：=|\n{EDGES}]{{1,48}}?)[{EDGES}\s]*(?:[:：]|=(?!=))[\s{EDGES}]*")
 _BRACKETED = re.compile(rf"^[\s{EDGES}]*[【〔［]([^【】〔〕［］\n]{{1,20}})[】〕］][\s{EDGES}]*")  # `【请求方式】POST`
 _PATH = re.compile(r"(?<![\w<])/(?:[^\s|`()（）【】]|(?<=[/\w}])\([^)\s]*\))*")
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e3a\u0e47-\u0e4e"  # of letters
