@@ -107,7 +107,8 @@ def _initialise(
     elif callable(init):
         init(machine, made, args, kwargs, at)
     else:
-        _fill_fields(made, args, kwargs)
+        _fill_fields(machine, made, args, kwargs, at)
+        machine.libraries.filled(machine, made, at)
         for hook, extra in (("__post_init__", []), ("model_post_init", [Unknown("context")])):
             function, _ = cls.find(hook)
             if type(function) is FunctionValue:
@@ -115,13 +116,17 @@ def _initialise(
     return made
 
 
-def _fill_fields(made: Instance, args: list[Value], kwargs: dict[str, Value]) -> None:
+def _fill_fields(machine: Machine, made: Instance, args: list[Value], kwargs: dict[str, Value], at: At) -> None:
     """Dataclasses, named tuples and models: annotated fields in order, base classes first."""
     names: list[str] = []
     for cls in reversed(made.cls.mro):
         names += [n for n in cls.fields if n not in names]
     made.attrs.update(zip(names, args, strict=False))
     made.attrs.update(kwargs)
+    for name in names if machine.factories else ():
+        default, factory = machine.factories.get(id(made.cls.find(name)[0]), (None, None))
+        if factory is not None and name not in made.attrs and default is not None:
+            made.attrs[name] = machine.call(factory, [], {}, at)
     if not names and args:
         made.attrs.setdefault("args", ListValue(list(args), True, "tuple"))
 
@@ -176,6 +181,8 @@ def _entered(
         machine.frames.pop()
     if frame.yields:
         return ListValue(frame.yields, not frame.cut, "generator")
+    if b"yield" in code.text() and flow != "raise" and all(r is None for r in frame.returns):
+        return ListValue([], not frame.cut, "generator")  # it yielded nothing
     if not frame.returns:
         return (
             _typed_result(machine, function, Unknown(f"{code.name} raises", at=(code.file, code.at)))
@@ -327,12 +334,10 @@ def typed(machine: Machine, annotation: Value, scope: Scope) -> Instance | None:
     return made
 
 
-def annotated_class(machine: Machine, annotation: Value, scope: Scope) -> ClassValue | None:
-    """The class an annotation names; `X | None`, `Optional[X]`, `Annotated[X, ...]` and quoted names are X."""
-    from accord.evaluate.expressions import evaluate
+def bare_annotation(node: Value) -> Value:
+    """An annotation without what says nothing of the kind of value: `X | None`, `Optional[X]`, `Annotated[X, ...]` and quoted names are X."""
     from accord.source import ir
 
-    node = annotation
     for _ in range(4):
         if isinstance(node, ir.Const) and isinstance(node.value, str) and node.value.isidentifier():
             node = ir.Name(node.at, node.value)
@@ -341,15 +346,20 @@ def annotated_class(machine: Machine, annotation: Value, scope: Scope) -> ClassV
         elif (
             isinstance(node, ir.Item)
             and isinstance(node.target, (ir.Name, ir.Attribute))
-            and node.target.name in ("Optional", "Annotated")
-        ) or (
-            isinstance(node, ir.Item)
-            and isinstance(node.target, (ir.Name, ir.Attribute))
-            and node.target.name == "Union"
+            and node.target.name in ("Optional", "Annotated", "Union")
         ):
             node = node.index.items[0] if isinstance(node.index, ir.Sequence) and node.index.items else node.index
         else:
             break
+    return node
+
+
+def annotated_class(machine: Machine, annotation: Value, scope: Scope) -> ClassValue | None:
+    """The class an annotation names."""
+    from accord.evaluate.expressions import evaluate
+    from accord.source import ir
+
+    node = bare_annotation(annotation)
     if not isinstance(node, (ir.Name, ir.Attribute)):
         return None
     try:
@@ -362,6 +372,7 @@ def annotated_class(machine: Machine, annotation: Value, scope: Scope) -> ClassV
 __all__ = [
     "SuperValue",
     "annotated_class",
+    "bare_annotation",
     "call",
     "call_python",
     "instantiate",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from accord.source.modules import ModuleFile
 
 _LIMIT = 1 << 20
+_GENERATIONS = 3  # of classes above one that are looked at
 
 
 def run_for_effect(machine: Machine, scope: Scope, spec: str, name: str | None, bound: str) -> None:
@@ -24,13 +25,14 @@ def run_for_effect(machine: Machine, scope: Scope, spec: str, name: str | None, 
     importer = scope.module
     if scope is not importer.scope or not importer.whole or importer.source is None:
         return
-    used = _outline(machine, importer.file).uses(bound.encode())
-    if used and (name is not None or "." not in spec):
+    # what `import *` binds is asked for by who uses it
+    used = name == "*" or _outline(machine, importer.file).uses(bound.encode())
+    if used and name != "*" and (name is not None or "." not in spec):
         return  # what needs it asks for it; `import a.b` binds `a`, whose use says nothing of `b`
     found = _file(machine, importer, spec)
     if found is None:
         return
-    if name is not None and found.directory is not None:
+    if name not in (None, "*") and found.directory is not None:
         found = machine.tree.at(os.path.join(found.directory, name)) or found
     module = machine.module(found)
     if found.path is None or module.whole or module is importer:
@@ -68,11 +70,16 @@ def registers_elsewhere(machine: Machine, module: ModuleValue) -> bool:
     return _subclasses_of_registry(machine, module, outline) or _late(machine, module, outline)
 
 
-def _subclasses_of_registry(machine: Machine, module: ModuleValue, outline: Outline) -> bool:
-    """Whether a module defines a class below one of another module that learns of its subclasses."""
+def _subclasses_of_registry(machine: Machine, module: ModuleValue, outline: Outline, depth: int = 0) -> bool:
+    """Whether a module defines a class below one of another module that learns of its subclasses, however far below."""
     for base in outline.bases:
         source = _imported_from(machine, module, outline, base)
-        if source is not None and _outline(machine, source).knows_subclasses:
+        if source is None:
+            continue
+        above = _outline(machine, source)
+        if above.knows_subclasses:
+            return True
+        if depth < _GENERATIONS and _subclasses_of_registry(machine, machine.module(source), above, depth + 1):
             return True
     return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from accord.evaluate import sets
 from accord.evaluate.containers import contains, item, rest, sliced
 from accord.evaluate.machine import UNROLL
 from accord.evaluate.strings import as_text, hole, percent
@@ -272,6 +273,8 @@ def binary(machine: Machine, op: str, left: Value, right: Value) -> Value:
         return percent(machine, left, right) if a is str else hole("", "formatted")
     if op == "|":
         return _pipe(machine, left, right)
+    if op in ("-", "&", "^") and a is ListValue and b is ListValue:
+        return sets.operate(op, left, right)
     if op == "*" and a is str and b is int and 0 <= right * len(left) < TEXT_LIMIT:
         return left * right
     if op == "*" and a is ListValue and b is int and 0 <= right * len(left.items) <= LIST_LIMIT:

@@ -125,6 +125,12 @@ class LibraryModels(Protocol):
         self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At
     ) -> Value: ...
     def created(self, machine: Machine, instance: Instance, at: At) -> None: ...
+    def filled(self, machine: Machine, instance: Instance, at: At) -> None:
+        """The fields of an object have what its constructor was given; a model may make something else of it."""
+
+    def of_class(self, machine: Machine, cls: ClassValue, name: str) -> Value:
+        """What a class has from a library that is below it, MISSING where that is not known."""
+
     def attribute(self, machine: Machine, instance: Instance, name: str, at: At) -> Value: ...
     def soften(self, machine: Machine, instance: Instance, name: str, value: Value) -> Value:
         """An attribute as read: what a deployment may set is soft."""
@@ -172,6 +178,9 @@ class Machine:
         self.classes: list[ClassValue] = []
         self.called: set[FunctionCode] = set()
         self.tired: dict[FunctionCode, int] = {}
+        self.factories: dict[
+            int, tuple[Value, Value]
+        ] = {}  # defaults of fields, by identity, with what makes each object one of its own
         self.outlines: dict[Any, Any] = {}  # what the texts of files show without parsing them (Python)
         self.changing: dict[FunctionCode, Any] = {}  # what functions change, by their text
         self.reaches: dict[Any, Any] = {}  # what those change that they call

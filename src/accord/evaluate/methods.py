@@ -7,6 +7,7 @@ import string
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from accord.evaluate import sets
 from accord.evaluate.containers import iterate, rest
 from accord.evaluate.strings import as_text, formatted, hole
 from accord.evaluate.values import (
@@ -296,14 +297,12 @@ def _union(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: 
     return made
 
 
-def _difference(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    found = [iterate(machine, a) for a in args]
-    gone = [v for f in found if f is not None for v in f[0]]
-    return ListValue(
-        [v for v in target.items if v not in gone],
-        target.exact and all(f is not None and f[1] for f in found),
-        target.kind,
-    )
+def _with_others(operate: Callable[[ListValue, list[ListValue]], ListValue]) -> Callable[..., Value]:
+    def run(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+        found = [iterate(machine, a) for a in args]
+        return operate(target, [ListValue(list(f[0]), f[1]) if f is not None else ListValue([], False) for f in found])
+
+    return run
 
 
 def _unknown_method(target: Value, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -316,7 +315,8 @@ def _reverse(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at
 
 _LIST: dict[str, Callable[..., Value]] = {
     "append": _append, "add": _add, "extend": _extend, "update": _extend, "insert": _insert, "pop": _pop, "remove": _remove, "discard": _remove,
-    "copy": _copy, "union": _union, "difference": _difference, "intersection": _unknown_method, "index": _unknown_method, "count": _unknown_method,
+    "copy": _copy, "union": _union, "difference": _with_others(sets.difference),
+    "intersection": _with_others(sets.intersection), "index": _unknown_method, "count": _unknown_method,
     "sort": lambda target, m, a, k, at: None, "reverse": _reverse, "clear": _clear, "appendleft": _append, "issubset": _unknown_method,
 }  # fmt: skip
 

@@ -286,6 +286,8 @@ class Python:
             return BoundMethod(value, receiver)
         if callable(value):
             return BoundMethod(value, receiver)
+        if type(value) is Instance and type(value.cls.find("__get__")[0]) is FunctionValue:
+            return machine.method(value, "__get__", [receiver, receiver.cls], {}, at)
         return value
 
     def _of_class(self, machine: Machine, target: ClassValue, name: str, at: At, default: Value) -> Value:
@@ -293,6 +295,8 @@ class Python:
             return target.name
         if name == "__module__":
             return target.scope.module.file.name if target.scope is not None else Unknown("module of a library class")
+        if name == "__dict__":
+            return DictValue(dict(target.namespace))
         if name == "__members__" and target.enum:
             return DictValue({k: v for k, v in target.namespace.items() if type(v) is Instance and v.cls is target})
         value, cls = target.find(name)
@@ -310,6 +314,9 @@ class Python:
             return ListValue(list(target.mro), True, "tuple")
         if target.library:
             return Unknown(f"{target.library}.{name}", at=at, owner=target, name=name)
+        value = machine.libraries.of_class(machine, target, name)
+        if value is not MISSING:
+            return value
         if default is not MISSING and not target.open:
             return default
         return Unknown(f"{target.name}.{name}", at=at, owner=target, name=name)
@@ -343,6 +350,10 @@ class Python:
             return target.scope.module.file.name
         if name in ("__wrapped__", "__func__"):
             return target
+        if name == "__get__":
+            return Native(
+                name, lambda m, args, kwargs, where: BoundMethod(target, args[0]) if args and args[0] else target
+            )
         return default if default is not MISSING else Unknown(f"{target.code.name}.{name}", name=name)
 
     def _of_method(self, target: BoundMethod, name: str, default: Value) -> Value:

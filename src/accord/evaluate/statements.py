@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.containers import item, rest
 from accord.evaluate.effects import run_for_effect
-from accord.evaluate.expressions import binary, compare, evaluate
+from accord.evaluate.expressions import binary, evaluate
 from accord.evaluate.machine import BREAK, CONTINUE, GONE, LEFT, RAISE, RETURN, UNROLL, Flow, OutOfFuel
+from accord.evaluate.patterns import fits
 from accord.evaluate.values import (
     LIST_LIMIT,
     MISSING,
@@ -22,7 +23,6 @@ from accord.evaluate.values import (
     ListValue,
     ModuleValue,
     Scope,
-    Text,
     Union,
     Unknown,
     Value,
@@ -70,6 +70,7 @@ def _assign(machine: Machine, node: ir.Assign, scope: Scope) -> Flow:
         and target.name not in scope.cls.fields
     ):
         scope.cls.fields.append(target.name)
+        scope.cls.hints[target.name] = node.annotation
     if node.value is None:
         if node.annotation is not None and isinstance(target, ir.Attribute):
             _declare_attribute(machine, node, target, scope)
@@ -421,37 +422,29 @@ def _with(machine: Machine, node: ir.With, scope: Scope) -> Flow:
 def _match(machine: Machine, node: ir.Match, scope: Scope) -> Flow:
     subject = evaluate(machine, node.subject, scope)
     arms: list[Callable[[], Flow]] = []
-    certain = False
 
-    def arm(case: ir.Case) -> Callable[[], Flow]:
+    def arm(case: ir.Case, bound: dict[str, Value]) -> Callable[[], Flow]:
         def run() -> Flow:
-            for name in case.captures:
-                machine.put(scope.vars, name, Unknown("captured by a pattern"))
+            for name, value in bound.items():
+                machine.put(scope.vars, name, value)
             return execute(machine, case.body, scope)
 
         return run
 
     for case in node.cases:
-        if case.tests is None:
-            arms.append(arm(case))
-            if case.default:
-                certain = True
-                break
+        bound: dict[str, Value] = {}
+        answer = fits(machine, case.pattern, subject, scope, bound)
+        if answer is not False and case.guard is not None:
+            for name, value in bound.items():
+                machine.put(scope.vars, name, value)
+            guard = condition(machine, case.guard, scope)
+            answer = False if guard is False else answer if guard else None
+        if answer is False:
             continue
-        answers = [compare(machine, "==", subject, evaluate(machine, test, scope)) for test in case.tests]
-        if True in answers and not (type(subject) is Text and subject.soft):
-            if not arms:
-                return arm(case)()
-            arms.append(arm(case))
-            certain = True
-            break
-        if None in answers or True in answers:
-            arms.append(arm(case))
-    if not arms:
-        return None
-    if len(arms) == 1 and certain:
-        return arms[0]()
-    return machine.arms(arms if certain else [*arms, lambda: None])
+        arms.append(arm(case, bound))
+        if answer:
+            return arms[0]() if len(arms) == 1 else machine.arms(arms)
+    return machine.arms([*arms, lambda: None]) if arms else None
 
 
 def _return(machine: Machine, node: ir.Return, scope: Scope) -> Flow:
@@ -507,6 +500,8 @@ def _decorate(machine: Machine, value: Value, decorators: tuple[ir.Expr, ...], s
             covers = (scope.module.rel, *(c.code.file for c in bases if c.code is not None))
             machine.lose((scope.module.rel, node.at), f"decorated by {decorator.reason}", "import", covers)
         result = machine.call(decorator, [value], {}, (scope.module.rel, node.at))
+        if type(decorator) is Library and type(result) is Instance and result.native is None:
+            continue  # `@Service` of a library: what it makes of a class is used like the class
         if type(result) not in (Unknown, Library) and result is not None:
             value = result
     return value
@@ -532,7 +527,10 @@ def _class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
     cls.namespace.update(body.vars)
     _make_enum(cls)
     machine.classes.append(cls)
-    _run_metaclass(machine, cls, keywords.pop("metaclass", None), (node.code.file, node.at))
+    for name, value in list(body.vars.items()):
+        if type(value) is Instance and type(value.cls.find("__set_name__")[0]) is FunctionValue:
+            machine.method(value, "__set_name__", [cls, name], {}, (node.code.file, node.at))
+    _run_metaclass(machine, cls, keywords.pop("metaclass", None), keywords, (node.code.file, node.at))
     value = _decorate(machine, cls, node.decorators, scope)
     bind(machine, node.name, value, scope)
     for base in cls.mro[1:]:
@@ -543,8 +541,8 @@ def _class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
     return None
 
 
-def _run_metaclass(machine: Machine, cls: ClassValue, given: Value, at: At) -> None:
-    """What a metaclass of the tree does with a class that has just been made; it is inherited."""
+def _run_metaclass(machine: Machine, cls: ClassValue, given: Value, keywords: dict[str, Value], at: At) -> None:
+    """What a metaclass of the tree does with a class that has just been made, and with the keywords of its head; it is inherited."""
     inherited = next((base.meta for base in cls.mro[1:] if base.meta is not None), None)
     meta = cls.meta = given if type(given) is ClassValue else inherited
     if meta is None or meta.code is None:
@@ -555,7 +553,7 @@ def _run_metaclass(machine: Machine, cls: ClassValue, given: Value, at: At) -> N
         for hook, first in (("__new__", meta), ("__init__", cls)):
             function, _ = meta.find(hook)
             if type(function) is FunctionValue:
-                machine.language.call_function(machine, function, [first, *args], {}, at, False)
+                machine.language.call_function(machine, function, [first, *args], dict(keywords), at, False)
     finally:
         meta.making = outer
 
@@ -604,6 +602,7 @@ def _import_from(machine: Machine, node: ir.ImportFrom, scope: Scope) -> Flow:
             found = machine.language.resolve(machine, LazyImport(module, node.module, None, node.at))
             if found is not None and found not in scope.module.stars:
                 scope.module.stars.append(found)
+            run_for_effect(machine, scope, node.module, "*", "")
         else:
             bind(machine, alias, LazyImport(module, node.module, name, node.at), scope)
             run_for_effect(machine, scope, node.module, name, alias)

@@ -157,6 +157,7 @@ class ClassValue:
         "code",
         "enum",
         "fields",
+        "hints",
         "initial",
         "library",
         "made",
@@ -184,6 +185,7 @@ class ClassValue:
         self.library, self.native = library, native
         self.namespace: dict[str, Value] = {}
         self.fields: list[str] = []  # annotated names in order
+        self.hints: dict[str, Any] = {}  # their annotations, lowered when somebody asks
         self.initial: list[Any] = []  # fields every object gets with its own value (JavaScript)
         self.made: Instance | None = None  # the instance made last, where a method needs one
         self.meta: ClassValue | None = None  # its metaclass, where it is written in the tree

@@ -29,7 +29,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
 )
-from accord.frameworks import outside_points, routing, routing_losses, routing_state
+from accord.frameworks import outside_points, pydantic, routing, routing_losses, routing_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +49,7 @@ BUILT_IN = {
         "command_line": "accord.frameworks.command_line",
         "traitlets": "accord.frameworks.traitlets",
         "tasks": "accord.frameworks.tasks",
+        "environment": "accord.frameworks.environment",
     },
     "javascript": {
         "express": "accord.frameworks.express",
@@ -157,10 +158,11 @@ class Libraries:
         decorator = routing_losses.foreign(machine, library, args, kwargs, at)
         if decorator is not None:
             return decorator
-        if len(args) == 1 and not kwargs and type(args[0]) in (FunctionValue, ClassValue):
-            return args[0]
         last = library.name.rpartition(".")[2]
-        if last[:1].isupper():
+        makes = last[:1].isupper()
+        if len(args) == 1 and not kwargs and type(args[0]) in (FunctionValue, ClassValue) and not makes:
+            return args[0]
+        if makes:
             return machine.call(self.outside_class(library.name), args, kwargs, at)
         state = routing_state.state_of(args[0]) if args else None
         if state is not None and state.kind == "app":
@@ -193,9 +195,18 @@ class Libraries:
         """An object came to life."""
         routing_state.created(machine, instance, at)
 
+    def filled(self, machine: Machine, instance: Instance, at: At) -> None:
+        """The fields of an object have what its constructor was given."""
+        pydantic.filled(machine, instance, at)
+
+    def of_class(self, machine: Machine, cls: ClassValue, name: str) -> Value:
+        """What a class has from a library that is below it."""
+        return pydantic.of_model(machine, cls, name)
+
     def attribute(self, machine: Machine, instance: Instance, name: str, at: At) -> Value:
         """An attribute the program's own classes do not define."""
-        return routing.attribute(machine, instance, name, at)
+        found = routing.attribute(machine, instance, name, at)
+        return found if found is not MISSING else pydantic.of_object(machine, instance, name)
 
     def carries(self, value: Value) -> bool:
         return type(value) is Instance and type(value.native) is routing_state.RouterState

@@ -166,6 +166,12 @@ class Packages:
     def stand_in(self, machine: Machine, cls: ClassValue, file: str, at: At) -> Value | None:
         return None
 
+    def filled(self, machine: Machine, instance: Instance, at: At) -> None:
+        """Objects hold what they are given."""
+
+    def of_class(self, machine: Machine, cls: ClassValue, name: str) -> Value:
+        return MISSING
+
     # -- softness -----------------------------------------------------------------------------------------------------------------
     def is_settings(self, cls: ClassValue) -> bool:
         return False

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 # that are modelled need no entry.
 _HARMLESS = re.compile(
     r"^(uvicorn|hypercorn|gunicorn|granian|httpx|requests|anyio|opentelemetry|prometheus\w*|sentry_sdk|slowapi|mangum|asgi_lifespan|pytest"
-    r"|ddtrace|elasticapm|newrelic|logfire|structlog|loguru|rich|click|typer)(\.|$)"
+    r"|ddtrace|elasticapm|newrelic|logfire|structlog|loguru|rich|click|typer|dishka|dependency_injector|tortoise|fastapi_cache|ray|modal"
+    r"|rollbar|bugsnag|taskiq_fastapi|a2wsgi|agraffe)(\.|$)|^azure\.functions\."
     r"|\.(cbv|set_responses)$|[Mm]iddleware|[Ii]nstrument|Limiter|TestClient|Client$|Server$|Config$"
 )
 # Methods of the framework's own objects that take functions or paths and register no route.

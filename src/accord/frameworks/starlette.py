@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accord.evaluate.values import MISSING, ClassValue, Native, Value
-from accord.frameworks import routing, routing_state
+from accord.frameworks import environment, routing, routing_state
 from accord.frameworks.tasks import run_now
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _CLASSES: dict[str, ClassValue] = {
     "BaseRoute": routing_state.ENTRY,
     "HTTPEndpoint": routing.ENDPOINT,
     "WebSocketEndpoint": routing.WEBSOCKET_ENDPOINT,
+    "Config": environment.CONFIG,
 }
 
 

@@ -73,7 +73,8 @@ PACKAGES = frozenset(
         "yaml",
         "dotenv",
         "decouple",
-        "environs",
+        "attr",
+        "attrs",
     )
 )
 
@@ -347,6 +348,18 @@ def partial_(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return Native("partial", lambda m, a, k, where: m.call(function, [*first, *a], {**named, **k}, where))
 
 
+def partial_method(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """functools.partialmethod: bound to the object it is asked of, as modelled methods are."""
+    if not args:
+        return Unknown("partialmethod of nothing")
+    function, first, named = args[0], args[1:], dict(kwargs)
+
+    def run(machine: Machine, receiver: Instance, given: Args, more: Kwargs, at: At) -> Value:
+        return machine.call(BoundMethod(function, receiver), [*first, *given], {**named, **more}, at)
+
+    return run
+
+
 def reduce(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     found = iterate(machine, args[1]) if len(args) > 1 else None
     if found is None:
@@ -537,7 +550,6 @@ _CONSTANTS: dict[str, Value] = {
 
 _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "os.getenv": getenv, "os.environ.get": getenv, "os.environ.pop": getenv, "os.environ.setdefault": getenv, "decouple.config": getenv,
-    "environs.Env": unknown("environment"),
     "importlib.import_module": import_module, "pkgutil.iter_modules": iter_modules, "pkgutil.walk_packages": partial(iter_modules, deep=True),
     "importlib.util.spec_from_file_location": spec_from_file, "importlib.util.module_from_spec": module_from_spec,
     "os.listdir": listdir, "os.scandir": scandir, "os.walk": walk, "glob.glob": glob, "glob.iglob": glob,
@@ -550,7 +562,7 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "json.load": load_data(json.loads), "json.loads": load_data(json.loads), "tomllib.load": load_data(_toml), "tomllib.loads": load_data(_toml),
     "tomli.load": load_data(_toml), "tomli.loads": load_data(_toml), "yaml.safe_load": load_data(_yaml), "yaml.full_load": load_data(_yaml),
     "yaml.load": load_data(_yaml),
-    "functools.partial": partial_, "functools.wraps": lambda m, a, k, at: Native("wraps", identity), "functools.lru_cache": decorator,
+    "functools.partial": partial_, "functools.partialmethod": partial_method, "functools.wraps": lambda m, a, k, at: Native("wraps", identity), "functools.lru_cache": decorator,
     "functools.cache": decorator, "functools.cached_property": descriptor("property"), "functools.reduce": reduce, "functools.singledispatch": decorator,
     "functools.update_wrapper": identity,
     "itertools.chain": chain, "itertools.chain.from_iterable": chain_from, "itertools.product": products,
@@ -560,6 +572,9 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "types.MappingProxyType": identity,
     "typing.cast": lambda m, a, k, at: a[1] if len(a) > 1 else Unknown("cast"), "typing_extensions.cast": lambda m, a, k, at: a[1] if len(a) > 1 else Unknown("cast"),
     "typing.overload": lambda m, a, k, at: None, "typing.runtime_checkable": decorator, "typing.final": decorator, "typing.get_type_hints": unknown("hints"),
+    "attr.ib": field, "attr.field": field, "attrs.field": field, "attr.Factory": lambda m, a, k, at: field(m, [], {"factory": a[0]} if a else {}, at),
+    "attr.s": decorator, "attr.attrs": decorator, "attr.define": decorator, "attrs.define": decorator, "attr.frozen": decorator,
+    "attrs.frozen": decorator, "attr.mutable": decorator, "attrs.mutable": decorator, "attr.dataclass": decorator,
     "dataclasses.dataclass": decorator, "dataclasses.field": field, "dataclasses.asdict": as_mapping, "re.sub": substitute, "urllib.parse.urljoin": join_urls,
     "abc.abstractmethod": identity, "enum.unique": decorator, "enum.auto": lambda m, a, k, at: Unknown("enumeration value", name="auto", at=at), "atexit.register": identity,
     "contextlib.contextmanager": identity, "contextlib.asynccontextmanager": identity, "contextlib.suppress": unknown("suppress"),

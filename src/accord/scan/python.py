@@ -103,20 +103,25 @@ def calls(name: bytes) -> re.Pattern[bytes]:
     return re.compile(word + rb"(?<!\w" + word + rb")\s*\(")
 
 
+def _called_by(function: FunctionValue) -> list[str]:
+    """What stands before a parenthesis where a function is called: its name, or that of its class where nobody made an object of it yet."""
+    owner = function.owner
+    made = [c.name for c in (owner, *owner.subclasses)] if owner is not None and owner.made is None else []
+    return [called_as(function), *made]
+
+
 def _second_gate(machine: Machine, tree: Tree) -> None:
     """Run the files that call a factory which waits for its arguments, or a class with such a method."""
     ran: set[str] = set()
     for _ in range(2):
         waiting = {
-            (
-                called_as(function),
-                os.path.basename(function.scope.module.file.directory or (function.scope.module.file.path or "")[:-3]),
-            )
+            (name, _stem(function.scope.module).decode("utf-8", "replace"))
             for function, _ in machine.functions
             if function.code not in machine.called
             and function.code.name != "<lambda>"
             and keen(machine, function)
             and (gains(function) or _MAKES.search(function.code.text()) is not None)
+            for name in _called_by(function)
         }
         names = {name.encode() for name, _ in waiting if len(name) > 3}
         wanted = names | {home.encode() for _, home in waiting}

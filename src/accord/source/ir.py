@@ -293,13 +293,24 @@ class With(NamedTuple):
     body: Block
 
 
+class Pattern(NamedTuple):
+    """What a case accepts. `kind` is any, value, or, as, sequence, rest, mapping, class or unknown; `names` are what it binds, of a class the
+    attributes its parts are held against.
+    """
+
+    kind: str
+    value: Expr | None = None
+    names: tuple[str, ...] = ()
+    parts: tuple[Pattern, ...] = ()
+    keys: tuple[Expr, ...] = ()
+
+
 class Case(NamedTuple):
-    """A branch of a match or switch; `tests` are the constants it accepts, None when it accepts anything or something not understood."""
+    """A branch of a match."""
 
     at: int
-    tests: tuple[Expr, ...] | None
-    default: bool
-    captures: tuple[str, ...]
+    pattern: Pattern
+    guard: Expr | None
     body: Block
 
 

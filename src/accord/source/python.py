@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from accord.source import ir
 from accord.source.ir import Later
 from accord.source.python_hollow import Hollow, hollow
+from accord.source.python_patterns import pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -492,50 +493,17 @@ class Lowering:
 
     def _case(self, node: Node) -> ir.Case:
         patterns = [c for c in node.named_children if c.type == "case_pattern"]
-        guarded = node.child_by_field_name("guard") is not None
-        tests: list[ir.Expr] | None = []
-        captures: list[str] = []
-        default = False
-        for pattern in patterns:
-            text = self.text(pattern)
-            inner = pattern.named_children[0] if pattern.named_child_count else None
-            if text == "_":
-                default, tests = not guarded, None
-                break
-            options = (
-                inner.named_children
-                if inner is not None and inner.type == "union_pattern"
-                else [inner]
-                if inner is not None
-                else []
-            )
-            for option in options:
-                if (
-                    option.type in ("string", "integer", "float", "true", "false", "none", "concatenated_string")
-                    and tests is not None
-                ):
-                    tests.append(self.expression(option))
-                elif option.type == "dotted_name" and "." in self.text(option) and tests is not None:
-                    tests.append(self._dotted_expression(option))
-                else:
-                    tests = None
-                    captures += [w.decode() for w in _WORD.findall(self.data, option.start_byte, option.end_byte)]
-        if guarded:
-            tests = None
+        if len(patterns) == 1:
+            pattern = pattern_of(self, patterns[0])
+        else:
+            pattern = ir.Pattern("sequence", parts=tuple(pattern_of(self, p) for p in patterns))
+        guard = node.child_by_field_name("guard")
         return ir.Case(
             self.line(node),
-            tuple(tests) if tests is not None else None,
-            default,
-            tuple(captures),
+            pattern,
+            self.expression(guard.named_children[0]) if guard is not None and guard.named_children else None,
             self.block(node.child_by_field_name("consequence")),
         )
-
-    def _dotted_expression(self, node: Node) -> ir.Expr:
-        first, *rest = self._dotted(node).split(".")
-        out: ir.Expr = ir.Name(self.line(node), first)
-        for name in rest:
-            out = ir.Attribute(self.line(node), out, name)
-        return out
 
     def _type_alias(self, node: Node) -> ir.Stmt:
         parts = node.named_children

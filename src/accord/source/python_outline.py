@@ -13,7 +13,7 @@ _FROM = re.compile(rb"\nfrom[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*|[^\n(]*)")
 # a decorator, or a call that stands alone, of something that puts what it is given into a registry; or an entry of somebody's table
 _ACT = re.compile(rb"\n(?:@?([A-Za-z_]\w*)(?:\.(\w+))?(?=[(\r\n])|([A-Za-z_]\w*)\[[^\]\n]+\][ \t]*=)")
 _PATH = re.compile(rb"\n[A-Za-z_][\w.]*\([^\n]*[\"']/")
-_CLASS = re.compile(rb"\nclass[ \t]+\w+\([ \t]*(\w+)")
+_CLASS = re.compile(rb"\nclass[ \t]+\w+(?:\[[^\]\n]*\])?\(([^)]*)")
 _DEFINITION = re.compile(rb"\n(?:async[ \t]+)?(?:def|class)[ \t]")
 _IMPORT = re.compile(rb"\n(?:from[ \t]+([.\w]+)[ \t]+)?import[ \t]+(\w+)[ \t]*(?:#[^\n]*)?(?=\n|$)")
 _DEF = re.compile(rb"def[ \t]+(\w+)")
@@ -49,8 +49,8 @@ class Outline:
 
     @cached_property
     def bases(self) -> frozenset[bytes]:
-        """The first bases of its classes."""
-        return frozenset(_CLASS.findall(self.text))
+        """The words in the heads of its classes, the bases among them."""
+        return frozenset(word for head in _CLASS.findall(self.text) for word in _WORD.findall(head))
 
     @cached_property
     def late(self) -> list[tuple[str, str]]:
