@@ -25,8 +25,10 @@ def run_for_effect(machine: Machine, scope: Scope, spec: str, name: str | None, 
     importer = scope.module
     if scope is not importer.scope or not importer.whole or importer.source is None:
         return
-    # what `import *` binds is asked for by who uses it
-    used = name == "*" or _outline(machine, importer.file).uses(bound.encode())
+    outline = _outline(machine, importer.file)
+    if name == "*" and outline.defines and importer.file.path not in machine.entire:
+        return  # it has something to say itself; what `import *` binds there is asked for by who uses it
+    used = name == "*" or outline.uses(bound.encode())
     if used and name != "*" and (name is not None or "." not in spec):
         return  # what needs it asks for it; `import a.b` binds `a`, whose use says nothing of `b`
     found = _file(machine, importer, spec)

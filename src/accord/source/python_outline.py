@@ -53,6 +53,11 @@ class Outline:
         return frozenset(word for head in _CLASS.findall(self.text) for word in _WORD.findall(head))
 
     @cached_property
+    def defines(self) -> bool:
+        """Whether it has functions or classes of its own, and does not only gather those of others."""
+        return _DEFINITION.search(self.text) is not None
+
+    @cached_property
     def late(self) -> list[tuple[str, str]]:
         """The imports of one module each behind the first definition, under a name that is not used."""
         start = _DEFINITION.search(self.text)
