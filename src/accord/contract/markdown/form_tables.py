@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import remarks, words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, lead, supplied
+from accord.contract.markdown.form_trees import beneath
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
 from accord.contract.markdown.table_columns import Columns, cell_at, find_columns, leading_methods, leads, rooted
 from accord.contract.markdown.table_properties import property_rows, transposed
+from accord.contract.markdown.tables import Row, Table
 from accord.contract.markdown.tokens import (
     AND,
     Path,
@@ -25,13 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accord.contract.markdown.blocks import Block
-    from accord.contract.markdown.tables import Row, Table
 
 _NOTHING = re.compile(
     r"[\s\-\u2013\u2014/xX✗✘❌×🚫⛔]*|no|n/a|none|否|无|.{0,12}\b405\b.*|(?:error|not (?:allowed|supported|available))\b.*",
     re.IGNORECASE,
 )
-_PARTS = re.compile(rf"\n|[,，、;；،؛]\s*|\s·\s|\s/\s|\s{AND}\s|{CLOSE}\s*/?\s*{OPEN}")
+_PARTS = re.compile(rf"\n|[,，、;；،؛]\s*|\s·\s|\s[/+]\s|\s{AND}\s|{CLOSE}\s*/?\s*{OPEN}")
 _YES = re.compile(r"y(?:es)?|true|x|✓|✔️?|✅|是|예|はい|s[ií]|oui|ja|sim|да", re.IGNORECASE)
 _PREFIXES = re.compile(r"^(?:(?:url|path|route) )?prefix(?:es)?$", re.IGNORECASE)
 _PROXY = re.compile(
@@ -64,9 +65,12 @@ class Unreadable:
 def table(block: Block, cache: dict[int, Supply], said: Path | None = None) -> tuple[list[Candidate], list[Unreadable]]:
     """The endpoints of a table and the rows of it that should have been one; `said` is the path right above it."""
     grid = block.table
-    if grid is None or any(words.is_bad_example(bare(cell)) or _PREFIXES.search(bare(cell)) for cell in grid.header):
+    if grid is None or any(words.is_bad_example(bare(cell)) for cell in grid.header):
         return [], []
     grid = rooted(grid)
+    prefixes = [i for i, cell in enumerate(grid.header) if _PREFIXES.search(bare(cell))]
+    if prefixes:
+        return _prefixed(block, grid, prefixes[0]) if len(prefixes) == 1 else ([], [])
     if turned := transposed(block):
         return [
             Candidate(method, path, line, "table", block, STRONG, group=-block.index - 1)
@@ -101,6 +105,31 @@ def table(block: Block, cache: dict[int, Supply], said: Path | None = None) -> t
             for one in _made(block, grid, row, only_methods(cell_at(row, columns.method)), [path])
         ], []
     return [], []
+
+
+def _prefixed(block: Block, grid: Table, column: int) -> tuple[list[Candidate], list[Unreadable]]:
+    """Rows of METHOD and path beside a column with the prefix of each; a table of prefixes alone has no endpoints."""
+
+    def without(cells: tuple[str, ...]) -> tuple[str, ...]:
+        return cells[:column] + cells[column + 1 :]
+
+    if any(_PROXY.search(bare(cell)) for cell in grid.header):
+        return [], []
+    rest = Table(grid.line, without(grid.header), tuple(Row(without(row.cells), row.line) for row in grid.rows))
+    columns = find_columns(rest)
+    if columns.both:
+        found, unreadable = [one for both in columns.both for one in _combined(block, rest, both)], []
+    elif columns.method >= 0 and columns.path >= 0:
+        found, unreadable = _rows(block, rest, columns)
+    else:
+        return [], []
+    prefixes = {row.line: starting_path(cell_at(row, column)) for row in grid.rows}
+    found = [one for one in found if not one.path.host]  # where the prefix leads to
+    for one in found:
+        prefix = prefixes.get(one.line)
+        if prefix is not None:
+            one.path = replace(one.path, text=beneath(prefix.text, one.path.text, rooted=True))
+    return found, unreadable
 
 
 def announced(line: str) -> Path | None:

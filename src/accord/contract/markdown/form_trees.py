@@ -119,9 +119,12 @@ def hinted(line: str) -> str:
     return path.text if path and not path.host and not bare(line[path.end :]).strip(" )）:：") else ""
 
 
-def beneath(around: str, path: str) -> str:
-    """A path below a segment of its tree, unless it is spelled out from the root: `/pages` that call `/api/x` are no tree."""
-    whole = _FROM_ROOT.match(path) or template(path).without(template(around)) is not None
+def beneath(around: str, path: str, *, rooted: bool = False) -> str:
+    """A path below a segment of its tree, unless it is spelled out from the root: `/pages` that call `/api/x` are no tree.
+
+    `rooted` is for an `around` that is said to be a prefix, so that `/v1/x` below `/openai` is no other root.
+    """
+    whole = (not rooted and _FROM_ROOT.match(path)) or template(path).without(template(around)) is not None
     if around.strip("/") and not whole:
         return _joined(around, path)
     return path

@@ -44,6 +44,7 @@ _TAG = re.compile(
     r"|thead|tr|u|ul)(?:\s[^<>\n]{0,400})?/?>",
     re.IGNORECASE,
 )
+_BOLD = re.compile(r"(?<![/*\w])\*\*(?=\S)([^*\n]{1,400})\*\*(?!\*)")  # `**GET /**` is no `/**`
 _STARS = re.compile(r"(?<!/)\*+")
 _UNDERLINED = re.compile(r"(?<![\w/{<:$])(_{1,3})(?=[^\s_])((?:[^_\n]|(?<=[^\W_])_(?=[^\W_])){1,400})\1(?![\w/])")
 
@@ -67,6 +68,7 @@ def plain(text: str) -> str:
     text = _CODE_TAG.sub(lambda m: CLOSE if m[1] else OPEN, text)
     text = _TAG.sub("", text)
     text = _UNDERLINED.sub(r"\2", text)
+    text = _BOLD.sub(r"\1", text)
     text = _STARS.sub("", text)
     text = _ESCAPED.sub(r"\1", text)
     if "&" in text:
