@@ -117,8 +117,9 @@ def _prefixed(block: Block, grid: Table, column: int) -> tuple[list[Candidate], 
         return [], []
     rest = Table(grid.line, without(grid.header), tuple(Row(without(row.cells), row.line) for row in grid.rows))
     columns = find_columns(rest)
+    unreadable: list[Unreadable] = []
     if columns.both:
-        found, unreadable = [one for both in columns.both for one in _combined(block, rest, both)], []
+        found = [one for both in columns.both for one in _combined(block, rest, both)]
     elif columns.method >= 0 and columns.path >= 0:
         found, unreadable = _rows(block, rest, columns)
     else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from accord.contract.markdown import roles, words
-from accord.contract.markdown.base import is_base
+from accord.contract.markdown.base_told import is_base
 from accord.contract.markdown.form_fences import is_textual
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.tables import Row, Table

@@ -10,13 +10,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base import (
+from accord.contract.markdown.base_told import (
     BASE_WORD,
     DENIED,
     EXCEPTED,
     OUTSIDE,
     UNDER,
-    Declaration,
     clean,
     is_base,
     paths_in,
@@ -28,6 +27,7 @@ from accord.contract.markdown.tokens import hits, path_at, template
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from accord.contract.markdown.base import Declaration
     from accord.contract.markdown.blocks import Block, Section
     from accord.contract.markdown.candidates import Candidate
 
@@ -70,7 +70,7 @@ class Bases:
 def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Sequence[Candidate]) -> Bases:
     """Which declaration holds where."""
     population = Counter(id(section) for one in candidates for section in one.section.chain())
-    found = [one for one in found if not _of_its_part(one, population)]
+    found = [one for one in found if not _of_its_part(one, population) and not _of_a_sample(one, population)]
     strong = [one for one in found if one.strong]
     weak = [one for one in found if not one.strong]
     around = [one for one in weak if all(_wider(one, other, population) for other in strong if other.prefix)]
@@ -179,6 +179,11 @@ def _of_its_part(one: Declaration, population: Mapping[int, int]) -> bool:
         and len(last) > 3
         and last in one.section.name.lower()
     )
+
+
+def _of_a_sample(one: Declaration, population: Mapping[int, int]) -> bool:
+    """Whether a sentence only tells how a sample is set up: below `Example 2`, where no endpoint stands."""
+    return not one.strong and not population.get(id(one.section)) and words.is_one_sample(one.section.name)
 
 
 def _wider(one: Declaration, other: Declaration, population: Mapping[int, int]) -> bool:
@@ -356,7 +361,7 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
         for text, line in block.lines:
             if (
                 len(text) > 300
-                or not _MOUNTED.search(text)
+                or not _MOUNTED.search(words.without_paths(text))
                 or _announces_outside(text)
                 or DENIED.search(text)
                 or hits(text)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
-from accord.contract.markdown.base import declarations, every_method, unnamed
+from accord.contract.markdown.base import declarations, unnamed
+from accord.contract.markdown.base_told import every_method
 from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.candidates import Supply, supply
 from accord.contract.markdown.details import Reader

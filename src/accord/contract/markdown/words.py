@@ -64,6 +64,10 @@ SAMPLE_COLUMN = _words(
     "example;examples;e.g.;sample;example request;example call;示例;例子;范例;请求示例;ejemplo;ejemplos;exemple;exemples;예시;예;例;リクエスト例;サンプル;exemplo;exemplos;beispiel;beispiele;пример"
 )
 
+DEFAULT_COLUMN = _words(
+    "default;defaults;default value;默认;默认值;缺省值;預設;預設值;por defecto;valor por defecto;predeterminado;par défaut;valeur par défaut;défaut;standard;standardwert;vorgabe;기본값;기본;デフォルト;デフォルト値;既定値;初期値;padrão;valor padrão;по умолчанию;значение по умолчанию;за замовчуванням;predefinito;valore predefinito;varsayılan;varsayılan değer;domyślnie;wartość domyślna;mặc định;nilai default;bawaan;standaard;standaardwaarde;výchozí;standardvärde"
+)
+
 _PLANNED = re.compile(
     r"\bplanned\b|\bcoming soon\b|\bfuture (?:endpoints?|apis?|routes?|work|extensions?|additions?|scope)\b|\bnot (?:yet )?implemented\b"
     r"|\bto be implemented\b|\bunimplemented\b|\bupcoming\b|\broadmap\b|\bproposed\b|\bnot yet available\b|^\W*to-?do\W*$|\(TODO\)|\bTODO:|\bTBD\b|^future$|\bbacklog\b(?! id)"
@@ -136,6 +140,10 @@ _SAMPLE = re.compile(
 )
 _SAMPLES = re.compile(
     r"[\W\d_]*(?:(?:usage|request|more|some|api) )?(?:examples?|samples?|示例|例子|样例|範例|ejemplos?|exemples?|exemplos?|beispiele?|esempi(?:o)?|примеры?|예시|예제|例|使用例|サンプル|örnek(?:ler)?)[\W_]*",
+    re.IGNORECASE,
+)
+_ONE_SAMPLE = re.compile(
+    r"\W*(?:example|sample|scenario|示例|例子|样例|範例|例|ejemplo|exemple|exemplo|beispiel|esempio|пример|приклад|예시|예제|サンプル|örnek|przykład|contoh|ví dụ|voorbeeld|příklad|exempel)\s?(?:\d|[a-z]\b|[:：(（\u2013\u2014-])",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
@@ -271,6 +279,11 @@ def is_sample(text: str) -> bool:
 def is_samples(text: str) -> bool:
     """Whether a title says that there are samples below it and nothing else, so that even a table holds none but samples."""
     return bool(_SAMPLES.fullmatch(text[:60]))
+
+
+def is_one_sample(text: str) -> bool:
+    """Whether a title is that of one sample among others: `Example 2 (two servers)`."""
+    return bool(_ONE_SAMPLE.match(text[:60]))
 
 
 def is_history(text: str) -> bool:
