@@ -66,6 +66,8 @@ def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
             overridden(target.entries, at)
         for name, value in found[0] if found is not None else ():
             set_member(machine, target, name, value, at)
+        if found is None and type(target) is Instance and not nothing(source):
+            target.attrs.setdefault(REST, unknown_rest(source, at))
         if (found is None or not found[1]) and type(target) is DictValue and not nothing(source):
             target.exact = False
             if found is None and not machine.client:
@@ -213,6 +215,26 @@ def _nothing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return UNDEFINED
 
 
+def _reflect_apply(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`Reflect.apply(function, this, list)`."""
+    return machine.call(function_method(args[0], "apply"), args[1:], {}, at) if args else UNDEFINED
+
+
+def _reflect_construct(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`Reflect.construct(class, list)`."""
+    from accord.evaluate.js_calls import construct
+
+    found = machine.iterate(args[1]) if len(args) > 1 else ([], True)
+    given, exact = found if found is not None else ([], False)
+    return construct(machine, args[0], list(given), at, not exact) if args else UNDEFINED
+
+
+def _reflect_get(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    from accord.evaluate.js_expressions import item
+
+    return item(machine, args[0], args[1], at) if len(args) > 1 else UNDEFINED
+
+
 def _later(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`setTimeout` and its kin: what runs later runs, once; a timer that sets itself again does not."""
     if (
@@ -285,7 +307,8 @@ NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:Object#getOwnPropertyNames": _keys, "js:Object#fromEntries": _from_entries, "js:Object#defineProperty": _define_property,
     "js:Object#defineProperties": _define_properties, "js:Object#create": _create, "js:Object#setPrototypeOf": _set_prototype,
     "js:Object#getPrototypeOf": _prototype_of, "js:Object#freeze": _first, "js:Object#seal": _first, "js:Reflect#ownKeys": _keys,
-    "js:Reflect#defineProperty": _define_property,
+    "js:Reflect#defineProperty": _define_property, "js:Reflect#apply": _reflect_apply, "js:Reflect#construct": _reflect_construct,
+    "js:Reflect#get": _reflect_get, "js:Reflect#getPrototypeOf": _prototype_of,
     "js:Array#()": _array, "js:Array#isArray": _is_array, "js:Array#from": _array_from, "js:Array#of": lambda m, a, k, at: ListValue(list(a)),
     "js:String#()": _string, "js:Number#()": _parse_int, "js:encodeURIComponent#()": _string, "js:encodeURI#()": _string,
     "js:decodeURIComponent#()": _string, "js:decodeURI#()": _string, "js:parseInt#()": _parse_int, "js:RegExp#()": _regex,

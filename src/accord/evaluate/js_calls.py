@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from accord.evaluate.calls import is_keen, run_body
 from accord.evaluate.js_values import UNDEFINED, nothing, prototype_class
-from accord.evaluate.machine import DEPTH, SAME
+from accord.evaluate.machine import DEPTH, NESTED, SAME
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -45,7 +46,9 @@ def call_javascript(
         )
     code = function.code
     running = machine.active.get(code, 0)
-    if machine.depth >= DEPTH or running >= (2 if machine.client else SAME):
+    if machine.depth >= DEPTH or (
+        running >= (2 if machine.client else SAME) and not _descends(machine, function, args, running)
+    ):
         machine.turns += 1
         return Unknown(f"recursion in {code.name}", at=at)
     key: object = None
@@ -87,6 +90,14 @@ def call_javascript(
     if machine.client and machine.cuts == cuts:
         machine.summaries.note(function, this, args, key, value, machine.sent - sent, whole=machine.turns == turns)
     return value
+
+
+def _descends(machine: Machine, function: FunctionValue, args: list[Value], running: int) -> bool:
+    """Whether a function that calls itself goes down a tree of folders: it, or the function it is written in, is given one."""
+    if machine.client or running >= NESTED:
+        return False
+    around = islice(function.scope.vars.values(), 12) if function.scope.parent is not None else ()
+    return any(type(a) is str and a.startswith(machine.tree.root) for a in chain(args, around))
 
 
 def _bind(machine: Machine, function: FunctionValue, scope: Scope, args: list[Value], open_: bool) -> None:
@@ -144,6 +155,8 @@ def construct_class(machine: Machine, cls: ClassValue, args: list[Value], at: At
     if machine.depth >= DEPTH:
         return Unknown(f"recursion in {cls.name}", at=at)
     cls.made = made
+    if cls.code in machine.swept and machine.entered is not cls.code:
+        machine.recalled.add(cls.code)
     machine.libraries.created(machine, made, at)
     machine.depth += 1
     outer, machine.sites = machine.sites, (at, args, None, machine.sites)

@@ -190,6 +190,8 @@ def _super(machine: Machine, node: ir.Super, scope: Scope) -> Value:
         frame = at.frame
         if frame is not None and frame.function is not None and frame.function.owner is not None:
             return SuperValue(frame.function.owner, lookup(machine, "this", scope))
+        if frame is not None and frame.function is None and type(frame.receiver) is ClassValue:
+            return SuperValue(frame.receiver, frame.receiver)  # in a static field or block
         at = at.parent
     return Unknown("super outside of a class")
 
@@ -454,7 +456,18 @@ def _typeof(value: Value) -> Value:
         return "boolean"
     if kind in (int, float):
         return "number"
-    return "undefined" if value is UNDEFINED else Unknown("type of something unknown")
+    if value is UNDEFINED or _absent(value):
+        return "undefined"
+    return Unknown("type of something unknown")
+
+
+def _absent(value: Value) -> bool:
+    """Whether a value is what an object was asked for that neither it nor its class has, all of them being of the tree."""
+    owner = value.owner if type(value) is Unknown else None
+    if type(owner) is not Instance or owner.native is not None or owner.typed or owner.cls.open or REST in owner.attrs:
+        return False
+    made = all(cls.code is not None for cls in owner.cls.mro)
+    return made and value.name not in owner.attrs and owner.cls.find(value.name)[1] is None
 
 
 def _compare(machine: Machine, node: ir.Compare, scope: Scope) -> Value:

@@ -5,6 +5,7 @@ They are called with their arguments as written, imports still unforced, so that
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, unknown_rest
@@ -195,6 +196,28 @@ def _parameter(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return Native("parameter decorator", lambda m, given, k, where: m.call(args[1], [*given[:2], args[0]], {}, where))
 
 
+def _decorate_class(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """Esbuild's `__decorateClass(decorators, target, key, kind)`, of the class itself without a key."""
+    return _decorate(machine, args[:3] if len(args) > 2 and not nothing(args[2]) else args[:2], kwargs, at)
+
+
+def _lazily(commonjs: bool, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """Esbuild's `__esm({ "file"() {...} })` and `__commonJS`: a module of a bundle, run when it is first asked for."""
+    body = args[0] if args else UNDEFINED
+    if type(body) is DictValue:
+        body = next(iter(body.entries.values()), UNDEFINED)
+    module = DictValue({"exports": DictValue()})
+    ran: list[bool] = []
+
+    def init(m: Machine, given: Args, k: Kwargs, where: At) -> Value:
+        if not ran:
+            ran.append(True)
+            m.call(body, [module.entries["exports"], module] if commonjs else [], {}, where)
+        return module.entries["exports"] if commonjs else UNDEFINED
+
+    return Native("init", init)
+
+
 def _nothing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return UNDEFINED
 
@@ -216,7 +239,13 @@ HELPERS: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "__spreadProps": _assign, "_objectSpread": _assign, "_extends": _assign, "__rest": _rest, "__objRest": _rest, "__spreadArray": _spread_array,
     "__spreadArrays": _spread_array, "_toConsumableArray": _first, "__extends": _extends, "_inherits": _extends, "_inheritsLoose": _extends,
     "__decorate": _decorate, "__param": _parameter, "__metadata": _nothing, "__publicField": _field, "_defineProperty": _field,
-    "_classCallCheck": _nothing,
+    "_classCallCheck": _nothing, "__decorateClass": _decorate_class, "__decorateParam": _parameter,
+    "__esm": partial(_lazily, False), "__esmMin": partial(_lazily, False), "__commonJS": partial(_lazily, True),
+    "__commonJSMin": partial(_lazily, True),
+    "_interop_require_default": _first, "_interop_require_wildcard": _first, "_async_to_generator": _first, "_to_consumable_array": _first,
+    "_object_spread": _assign, "_object_spread_props": _assign, "_define_property": _field, "_class_call_check": _nothing,
+    "_inherits_loose": _extends,
+    "_ts_decorate": _decorate, "_ts_metadata": _nothing, "_ts_param": _parameter, "_export_star": _export_star,
     "__name": _first, "__read": _first, "__values": _iterator, "__asyncValues": _iterator,
     "_createForOfIteratorHelper": _for_of, "_createForOfIteratorHelperLoose": lambda m, a, k, at: _iterator(m, a, k, at).entries["next"],
 }  # fmt: skip

@@ -271,7 +271,10 @@ def _flat_map(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, a
 def _filter(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if machine.client and args and type(args[0]) is Library and args[0].name == "js:Boolean":
         return ListValue([e for e in _elements(machine, target) if machine.truth(e) is not False], target.exact)
-    results = _each(target, machine, args, kwargs, at) if args else []
+    if args and type(args[0]) is Library and args[0].name == "js:Boolean":
+        results = _elements(machine, target)
+    else:
+        results = _each(target, machine, args, kwargs, at) if args else []
     answers = [_decided(machine, r) for r in results]
     kept = [e for e, a in zip(_elements(machine, target), answers, strict=False) if a is not False]
     return ListValue(kept, target.exact and None not in answers)

@@ -329,6 +329,8 @@ def _ended(flow: Flow) -> Flow:
 def _turns(machine: Machine, node: ir.ForEach, value: Value, scope: Scope) -> tuple[list[Value], bool]:
     from accord.evaluate.js_methods import keys_of
 
+    if nothing(value) and not machine.client:
+        return [], True
     found = keys_of(machine, value) if node.keys else machine.iterate(value)
     if found is None or (not found[0] and not found[1]):
         at = (scope.module.rel, node.at)

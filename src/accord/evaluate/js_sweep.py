@@ -83,7 +83,14 @@ def instance_of(machine: Machine, cls: ClassValue) -> Value:
         constructor = next((f for c in cls.mro if type(f := c.namespace.get("constructor")) is FunctionValue), None)
         args = stand_ins(constructor) if constructor is not None else []
         place = (cls.code.file, cls.code.at) if cls.code is not None else ("", 0)
-        machine.entry(cls, args, {}, place)
+        # what the object is and holds belongs to its class, not to the method that was swept first
+        outer, machine.entered = machine.entered, cls.code
+        if cls.code is not None:
+            machine.swept.add(cls.code)
+        try:
+            machine.entry(cls, args, {}, place)
+        finally:
+            machine.entered = outer
     return cls.made if cls.made is not None else made if made is not None else Instance(cls)
 
 

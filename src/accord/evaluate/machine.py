@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from accord.evaluate.worlds import Test, World
-    from accord.source.ir import Block, FunctionCode
+    from accord.source.ir import Block, ClassCode, FunctionCode
+
+    Root = FunctionCode | ClassCode  # what a sweep was in: a function, or the making of an object of a class
     from accord.source.modules import ModuleFile
 
 Flow = str | None
@@ -64,7 +66,7 @@ class Loss:
 
     __slots__ = ("at", "covers", "kind", "reason", "root")
 
-    def __init__(self, at: At, reason: str, kind: str, covers: tuple[str, ...], root: FunctionCode | None) -> None:
+    def __init__(self, at: At, reason: str, kind: str, covers: tuple[str, ...], root: Root | None) -> None:
         self.at, self.reason, self.kind, self.covers = at, reason, kind, covers
         self.root = root  # the swept function it was seen in
 
@@ -172,7 +174,7 @@ class Machine:
         self.expressions, self.statements = language.expressions, language.statements
         self.modules: dict[str, ModuleValue] = {}
         self.entire: set[str] = set()  # files that will be run whole
-        self.losses: dict[tuple[At, str, FunctionCode | None], Loss] = {}
+        self.losses: dict[tuple[At, str, Root | None], Loss] = {}
         self.seen: set[At] = set()  # attribute calls evaluated: where a route could have been registered
         self.functions: list[tuple[FunctionValue, Scope]] = []
         self.classes: list[ClassValue] = []
@@ -190,11 +192,9 @@ class Machine:
         self.metadata: dict[
             tuple[int, object, object], tuple[Value, object, Value]
         ] = {}  # what decorators noted, with what keeps it
-        self.entered: FunctionCode | None = None  # the function a sweep is in
-        self.swept: set[FunctionCode] = set()
-        self.recalled: set[FunctionCode] = (
-            set()
-        )  # swept first, called by the program later: what the sweep did does not count
+        self.entered: Root | None = None  # the function a sweep is in
+        self.swept: set[Root] = set()
+        self.recalled: set[Root] = set()  # swept first, called by the program later: what the sweep did does not count
         self.pending: list[
             tuple[Value, list[Value]]
         ] = []  # start-up hooks and other work to do when the current entry is over

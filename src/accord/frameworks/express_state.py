@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.values import At, BoundMethod, DictValue, FunctionValue, Instance, ListValue, Union, Unknown, Value
 
 if TYPE_CHECKING:
-    from accord.evaluate.machine import Machine
+    from accord.evaluate.machine import Machine, Root
     from accord.source.ir import FunctionCode
 
 
@@ -16,7 +16,7 @@ class RouterState:
 
     __slots__ = ("at", "case", "entries", "kind", "phantom", "root", "strict")
 
-    def __init__(self, kind: str, at: At, root: FunctionCode | None) -> None:
+    def __init__(self, kind: str, at: At, root: Root | None) -> None:
         self.kind, self.at, self.root = kind, at, root
         self.phantom = False
         self.strict = self.case = False  # whether a trailing slash and case count
@@ -40,7 +40,7 @@ class Entry:
         "weak",
     )
 
-    def __init__(self, kind: str, at: At, path: Value, *, conditional: bool, root: FunctionCode | None) -> None:
+    def __init__(self, kind: str, at: At, path: Value, *, conditional: bool, root: Root | None) -> None:
         self.kind, self.at, self.path, self.conditional, self.root = kind, at, path, conditional, root
         self.methods: tuple[str, ...] = ()
         self.handler: Value = None
@@ -75,7 +75,7 @@ class Room:
         self.handlers: set[FunctionCode] = set()
         self.phantoms: dict[tuple[int, tuple[str, ...]], tuple[Unknown, Instance]] = {}
         self.unsupported: dict[str, set[str]] = {}  # other web frameworks seen, with the files that use them
-        self.maybe: set[FunctionCode] = set()  # swept functions that call something unknown as one registers routes
+        self.maybe: set[Root] = set()  # swept functions that call something unknown as one registers routes
         self.wrapped: dict[int, tuple[Value, list[Instance], At]] = {}  # what packages made of routers they were handed
         self.major = 4
         self.delegating: tuple[Instance, Value] | None = None  # the mount whose middleware is being entered

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 _ITERATES = frozenset(("forEach", "map", "flatMap", "filter", "sort", "reverse", "slice"))
 
 
+def _helper(package: str, member: str) -> str:
+    """The helper of a compiler that a package of helpers exports, "" where it is no such package."""
+    if package == "npm:tslib":
+        return member
+    if package.startswith("npm:@babel/runtime/helpers/") and member in ("()", "default"):
+        return "_" + package.rpartition("/")[2]
+    return package.rpartition("/")[2] if package.startswith("npm:@swc/helpers/") and member in ("_", "default") else ""
+
+
 class Packages:
     """The library models of JavaScript, for a scan that seeks routes."""
 
@@ -43,8 +52,8 @@ class Packages:
             package, _, member = name.partition("#")
             if name.startswith("js:"):
                 found = js_builtins.lookup(name)
-            elif package == "npm:tslib" and member in HELPERS:
-                found = Native(member, HELPERS[member])
+            elif (helper := _helper(package, member)) in HELPERS:
+                found = Native(helper, HELPERS[helper])
             elif package in self._frameworks:
                 found = self._frameworks[package].lookup(machine, name)
             if found is MISSING:

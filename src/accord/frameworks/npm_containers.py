@@ -12,18 +12,29 @@ from typing import TYPE_CHECKING
 from accord.evaluate.expressions import lookup
 from accord.evaluate.js_calls import construct
 from accord.evaluate.js_values import known
-from accord.evaluate.values import At, ClassValue, DictValue, FunctionValue, LazyImport, Native, Unknown, Value
+from accord.evaluate.values import (
+    At,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    LazyImport,
+    Native,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
 
 _PACKAGES = frozenset(("npm:tsyringe", "npm:typedi", "npm:inversify"))
 _TAKEN = frozenset(("get", "resolve"))
-_BOUND = frozenset(("bind", "rebind"))
+_BOUND = ("bind", "rebind")
+_MODULES = ("ContainerModule", "AsyncContainerModule")
 _PUT = frozenset(("set", "register", "registerInstance", "registerSingleton"))
 _MADE, _UNDER = "*injected", "*token"  # no metadata of a program is called so
 _MODIFIERS = r"\s*(?:(?:public|private|protected|readonly|override)\s+)*"
-_NAMED = r"@[Ii]nject\(\s*(?:\(\s*\)\s*=>\s*)?(?:['\"]([^'\"]+)['\"]|([\w$]+))\s*\)"
+_NAMED = r"@[Ii]nject(?:<[^()]*>)?\(\s*(?:\(\s*\)\s*=>\s*)?(?:['\"]([^'\"]+)['\"]|([\w$.]+))\s*\)"
 
 
 def container(machine: Machine, package: str, name: str, args: list[Value], at: At) -> Value | None:
@@ -31,6 +42,8 @@ def container(machine: Machine, package: str, name: str, args: list[Value], at: 
     asked for it; other tokens are only followed through the packages that are known for them.
     """
     named = package in _PACKAGES
+    if package == "npm:inversify" and name in _MODULES and args and type(args[0]) is FunctionValue:
+        _module(machine, args[0], at)
     if named and name in _BOUND and args:
         return _binding(machine, args[0], at)
     if named and name in _PUT and args:
@@ -62,6 +75,23 @@ def _put(machine: Machine, args: list[Value]) -> None:
         value = given if given is not None else value
     if value is not None and (type(token) is ClassValue or known(token) is not None):
         machine.metadata[(0, _UNDER, _key(token))] = (value, token, None)
+
+
+def _module(machine: Machine, registry: FunctionValue, at: At) -> None:
+    """`new ContainerModule(bind => ...)`: what it binds is bound, whichever container loads it; version 7 hands over an object of functions."""
+    binds = Instance(BINDS, at)
+    parameters = registry.code.params.get()
+    options = DictValue(dict.fromkeys(_BOUND, binds), exact=False)
+    opened = bool(parameters) and not registry.code.params.get()[0].name.startswith("bind")
+    rest = [binds for _ in parameters[1:]]
+    machine.call(registry, [options if opened and len(parameters) == 1 else binds, *rest], {}, at)
+
+
+def _binds(machine: Machine, target: Instance, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+    return _binding(machine, args[0], at) if args else DictValue({}, exact=False)
+
+
+BINDS = ClassValue("bind", native={"__call__": _binds, "bind": _binds, "rebind": _binds})
 
 
 def _binding(machine: Machine, token: Value, at: At) -> Value:
@@ -118,7 +148,11 @@ def _arguments(machine: Machine, constructor: FunctionValue, at: At) -> list[Val
             value = taken(machine, token.group(1), at)
         for match in (token and token.group(2), typed and typed.group(1)):
             if value is None and match:
-                value = taken(machine, lookup(machine, match, constructor.scope), at)
+                first, *rest = match.split(".")
+                named = lookup(machine, first, constructor.scope)
+                for each in rest:
+                    named = machine.attribute(named, each, at)
+                value = taken(machine, named, at)
         given.append(value if value is not None else Unknown(f"{parameter.name} is injected", at=at))
     return given
 
