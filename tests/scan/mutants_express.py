@@ -19,7 +19,9 @@ _KINDS = {
     "target": (re.compile(r"\.use\([^,\n]+, (?P<value>[\w.() ']+)\)$", re.MULTILINE), UNKNOWN),
     "list": (re.compile(r" of (?P<value>\w+)\)"), UNKNOWN),
     "call": (
-        re.compile(r"(?<![\w.'])(?<!function )(?<!new )(?P<value>(?!require\b|super\b|for\b|if\b|Router\b)[a-z]\w+)\("),
+        re.compile(
+            r"(?<![\w.'])(?<!function )(?<!new )(?P<value>(?!require\b|super\b|constructor\b|for\b|if\b|Router\b)[a-z]\w+)\("
+        ),
         "unknownName",
     ),
     "class": (re.compile(r"new (?P<value>\w+)\("), "UnknownName"),

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from accord.evaluate.js_models import models
 from accord.evaluate.values import FunctionValue, LazyImport
 
 if TYPE_CHECKING:
@@ -43,8 +44,12 @@ class Callers:
             code.key = self.machine.libraries.keen(code.text())
         return code.key
 
-    def hot(self, found: dict[FunctionCode, FunctionValue]) -> dict[FunctionCode, set[FunctionCode]]:
-        """Functions whose text registers routes and, in turn, those that call one of these; with whom each calls."""
+    def hot(
+        self, found: dict[FunctionCode, FunctionValue], *, helped: bool = False
+    ) -> dict[FunctionCode, set[FunctionCode]]:
+        """Functions whose text registers routes and, in turn, those that call one of these; with whom each calls. `helped`: also those that
+        call a function of the program which was called before and registers what it is given.
+        """
         hot: dict[FunctionCode, set[FunctionCode]] = {}
         files: dict[str, list[FunctionCode]] = {}
         for code in found:
@@ -53,15 +58,15 @@ class Callers:
             files.setdefault(code.file, []).append(code)
         sources = {m.rel: m.source for m in self.machine.modules.values() if m.source is not None and m.rel in files}
         texts = {file: source.data for file, source in sources.items()}
-        names = _Names(self.machine) if hot else None
+        helpers = self._helpers() if helped else {}
+        names = _Names(self.machine) if hot or helpers else None
         around: dict[bytes, list[FunctionCode]] = {}
-        fresh = list(hot)
+        fresh = [*hot, *helpers]
         while fresh and names is not None:
             callee = fresh.pop()
-            anywhere = (
-                found[callee].owner is not None and callee.name != "constructor"
-            )  # a method is called on anything
-            for name in names.of(found[callee]) - self.machine.libraries.telling:
+            called = found.get(callee) or helpers[callee]
+            anywhere = called.owner is not None and callee.name != "constructor"  # a method is called on anything
+            for name in names.of(called) - self.machine.libraries.telling:
                 if name not in around:
                     places = self._calls(sources, name)
                     around[name] = [
@@ -77,6 +82,16 @@ class Callers:
                         fresh.append(code)
                     hot[code].add(callee)
         return hot
+
+    def _helpers(self) -> dict[FunctionCode, FunctionValue]:
+        """Functions of the program that were called and register what they are given: whoever else calls one registers, too."""
+        return {
+            f.code: f
+            for f, _ in self.machine.functions
+            if f.code in self.machine.called
+            and self.registers(f.code)
+            and models(self.machine).on_behalf(f.code.text())
+        }
 
     def _calls(self, sources: dict[str, Any], name: bytes) -> dict[str, list[int]]:
         """Where a name is called or constructed, by file."""

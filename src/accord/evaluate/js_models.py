@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 class JavaScriptModels(LibraryModels, Protocol):
     """The part of the frameworks room that only the evaluator of JavaScript asks."""
 
+    def on_behalf(self, text: bytes) -> bool:
+        """Whether text that registers routes registers what others give it."""
+
     def class_behind(self, value: Value) -> ClassValue | None:
         """The class whose objects a function of a package makes, where classes may extend that."""
 

@@ -28,6 +28,7 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
         enter(machine, function)
         machine.drain()
 
+    helped = False
     for _ in range(ROUNDS):
         found = {
             f.code: f
@@ -44,9 +45,10 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
                 try_out(code, found[code])
             if code in machine.swept and not machine.libraries.came_of(machine, code):
                 callers.idle.add(code)
-        hot = {c: callees for c, callees in callers.hot(found).items() if c not in done}
-        if not hot:
+        hot = {c: callees for c, callees in callers.hot(found, helped=helped).items() if c not in done}
+        if not hot and helped:
             return
+        helped = not hot  # what everybody else did comes first
         called = {callee for code, callees in hot.items() for callee in callees if callee is not code}
         for code in sorted(hot, key=lambda c: (c in called, c.file, c.at)):
             if machine.exhausted:

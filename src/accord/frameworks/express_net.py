@@ -83,6 +83,11 @@ def firm(text: bytes) -> bool:
     return any(pattern.search(text) for pattern in _FIRM)
 
 
+def on_behalf(text: bytes) -> bool:
+    """Whether text that registers routes spells no path and makes no router: it registers what others give it."""
+    return not (_FIRM[0].search(text) or any(re.search(pattern, text) for pattern in _MADE))
+
+
 def came_of(machine: Machine, code: FunctionCode) -> bool:
     """Whether entering a function registered or lost something, or called what may be a router with what may be a path."""
     room = room_of(machine)

@@ -165,6 +165,10 @@ class Packages:
         """Whether text that may register routes leaves little doubt."""
         return express_net.firm(text)
 
+    def on_behalf(self, text: bytes) -> bool:
+        """Whether text that registers routes registers what others give it."""
+        return express_net.on_behalf(text)
+
     def came_of(self, machine: Machine, code: FunctionCode) -> bool:
         """Whether entering a function led to something."""
         return express_net.came_of(machine, code)
