@@ -34,6 +34,11 @@ _NOTHING = re.compile(
 )
 _PARTS = re.compile(rf"\n|[,，、;；،؛]\s*|\s·\s|\s[/+]\s|\s{AND}\s|{CLOSE}\s*/?\s*{OPEN}")
 _YES = re.compile(r"y(?:es)?|true|x|✓|✔️?|✅|是|예|はい|s[ií]|oui|ja|sim|да", re.IGNORECASE)
+_DITTO_MARK = re.compile(
+    r"[\"'〃″“”„]{1,2}|,,|々|-\s?[\"〃″]\s?-|[(（]?(?:同上|同左|上と同じ|위와 (?:같음|동일)|상동|ditto|idem|ídem|same(?: as above)?|s\.\s?o\.|то же|там же|jw\.|j\.\s?w\.)[)）]?",
+    re.IGNORECASE,
+)
+_DITTO = re.compile(rf"(?:{_DITTO_MARK.pattern})?", re.IGNORECASE)
 _PREFIXES = re.compile(r"^(?:(?:url|path|route) )?prefix(?:es)?$", re.IGNORECASE)
 _PROXY = re.compile(
     r"\bupstream\b|\bprox(?:y|ied)\b|\bforward(?:s|ed)? to\b|上游|转发|代理",
@@ -194,6 +199,7 @@ def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate],
     out: list[Candidate] = []
     unreadable: list[Unreadable] = []
     last: list[Path] = []
+    before: tuple[str, ...] = ()
     names = [words.tidy(cell) for cell in grid.header]
     sampled = columns.path < len(names) and names[columns.path] in words.SAMPLE_COLUMN
     for row in grid.rows:
@@ -204,14 +210,16 @@ def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate],
         methods, paths = only_methods(raw_method) or leading_methods(raw_method), _paths(raw_path)
         if STRUCK in raw_path or STRUCK in raw_method:
             continue
-        if not bare(raw_path) and methods and last:
+        if _DITTO.fullmatch(bare(raw_path)) and methods and last:
             paths = last
+        elif paths and _DITTO_MARK.fullmatch(bare(raw_method)):
+            methods = before
         torn = next((p for p in paths if _torn(raw_path, p)), None)
         if methods and torn is not None:
             read = f"of '{bare(raw_path)[:60]}' only '{torn.text}' can be read"
             unreadable.append(Unreadable(row.line, f"{read}: braces that do not match, or braces in braces"))
         elif methods and paths:
-            last = paths
+            last, before = paths, methods
             found = _made(block, grid, row, methods, paths)
             for one in found:
                 one.rank = WEAK if sampled else one.rank

@@ -21,6 +21,8 @@ _FORMER = re.compile(
 )
 
 
+_RELATIVE = re.compile(r"(?:[A-Za-z][\w-]*|\{\w+\}|:\w+|<\w+>)(?:/(?:[\w-]+|\{\w+\}|:\w+|<\w+>))*/?")
+_HOLED = re.compile(r"/(?:\{\w+\}|:\w+|<\w+>)(?:/|$)")
 _ROOTLESS = re.compile(
     rf"[\s{EDGES}]*{METHODS}[{EDGES}]?\s+[{EDGES}]?(?=[a-z][\w\-.]*(?:/[\w\-.{{}}:<>$]+)*/?(?:\?\S*)?[\s{EDGES}]*$)"
 )
@@ -102,7 +104,10 @@ def find_columns(grid: Table) -> Columns:
             (
                 i
                 for i, name in enumerate(names)
-                if i != method and _means_path(name, grid, i) and filled[i] and _tokens(grid, i)
+                if i != method
+                and filled[i]
+                and _tokens(grid, i)
+                and (_means_path(name, grid, i) or _templates(grid, i))
             ),
             -1,
         )
@@ -140,8 +145,8 @@ def _best(
 
 
 def _means_path(name: str, grid: Table, column: int) -> bool:
-    if name in words.PATH_COLUMN and any("/" in cell_at(row, column) for row in grid.rows):
-        return True
+    if any("/" in cell_at(row, column) for row in grid.rows):
+        return name in words.PATH_COLUMN or any(word in words.PATH_COLUMN for word in name.split())
     return name in words.PATH_COLUMN and name not in (
         "api",
         "接口",
@@ -162,6 +167,12 @@ def _tokens(grid: Table, column: int) -> bool:
     cells = [bare(cell_at(row, column)) for row in grid.rows]
     fit = sum(bool(re.fullmatch(r"[\w\-./{}:<>\[\]$?=&%*]+", cell)) and not cell.isdigit() for cell in cells if cell)
     return fit >= 0.6 * max(1, sum(bool(cell) for cell in cells))
+
+
+def _templates(grid: Table, column: int) -> bool:
+    """Whether the cells are relative paths by what they hold: words, some joined by slashes, one with a parameter: `pets/{id}`."""
+    cells = [cell for row in grid.rows if (cell := bare(cell_at(row, column)))]
+    return all(_RELATIVE.fullmatch(cell) for cell in cells) and any(_HOLED.search(cell) for cell in cells)
 
 
 def leads(cell: str) -> bool:
