@@ -202,7 +202,12 @@ def type_of(text: str) -> tuple[Any, bool | None] | None:
         if match:
             schema = {"type": "array"} if inner is None else {"type": "array", "items": inner}
     if schema is None and "|" in phrase:
-        words = [part.strip(" '\"`") for part in phrase.split("|")]
+        choice = (
+            re.split(r"[,;，；]\s", phrase, maxsplit=1)[0]
+            if "|" in re.split(r"[,;，；]\s", phrase, maxsplit=1)[0]
+            else phrase
+        )
+        words = [part.strip(" '\"`") for part in choice.split("|")]
         if all(re.fullmatch(r"[\w.\-]{1,40}", word) for word in words):
             kinds = [_named(word) for word in words]
             schema = {"anyOf": kinds} if all(kinds) else {"type": "string", "enum": words}
@@ -413,6 +418,12 @@ def _named(text: str) -> Any:
     return None
 
 
+def _literals(text: str) -> list[Any]:
+    """The values of `Literal["a", "b", 3]`."""
+    values = [part.strip() for part in text.split(",")]
+    return [int(value) if re.fullmatch(r"-?\d{1,9}", value) else value.strip("\"'") for value in values if value]
+
+
 def _class(body: str) -> dict[str, Any]:
     fields: list[tuple[str, Any, bool | None, str]] = []
     for match in re.finditer(
@@ -420,6 +431,8 @@ def _class(body: str) -> dict[str, Any]:
     ):
         name, kind, default, note = match.groups()
         optional = bool(re.search(r"\bOptional\[|\|\s*None\b", kind)) or (default is not None and "..." not in default)
-        schema = _named(re.sub(r"\s*\|\s*None\b", "", kind))
+        kind = re.sub(r"\s*\|\s*None\b", "", kind)
+        literal = re.fullmatch(r"(?:\w+\.)?(?:Optional\[\s*)?(?:\w+\.)?Literal\[([^\[\]]{1,160})\]\]?", kind)
+        schema = {"enum": _literals(literal[1])} if literal else _named(kind)
         fields.append((name, schema or {}, not optional, (note or "").strip()))
     return fields_schema(fields)

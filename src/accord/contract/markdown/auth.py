@@ -11,7 +11,7 @@ from accord.model import Auth, Where
 
 _NONE = re.compile(
     r"\bnon (?:requise?|nécessaire|obligatoire|richiest[oa])\b|\bno (?:requerid|necesari|obligatori)[oa]\b|\bnicht (?:erforderlich|nötig|notwendig)\b|\bnão (?:requerid|necessári|obrigatóri)[oa]\b|\bне (?:требуется|нужна?|требует)|필요 ?없|必要なし|\bgerekmez\b|\btidak (?:perlu|diperlukan)\b|\bkhông (?:cần|yêu cầu)\b|"
-    r"\bno (?:auth\w*|login|token|bearer)\b|\bnot required\b|\bunauthenticated\b|\bpublic\b|\banyone\b|\banonymous\b|\bguest\b|\bnone\b|\bopen\b(?! id)|\bwithout (?:auth\w*|token|login)\b|\bno requiere\b|^\s*(?:no|n|false|✗|❌|×|-|—|–|x)\s*$"
+    r"\bno (?:auth\w*|login|token|bearer)\b|\bnot required\b|\bunauthenticated\b|\bpublic\b|\banyone\b|\banonymous\b|\bguest\b|\bnone\b|\bopen\b(?! id)|\bwithout (?:auth\w*|token|login)\b|\bno requiere\b|^\s*(?:no|non|nej|nee|nie|ne|hayır|нет|ні|لا|n|false|✗|❌|×|-|—|–|x)\s*$"
     r"|无需|不需要|免登录|公开|匿名|无\s?bearer|^无$|^否$|\bpúblic[oa]\b|\bsin autenticaci[oó]n\b|\bpubli(?:c|que)\b|\bsans auth\w*|\baucune?\b|불필요|공개|비회원|누구나|없음|不要|公開|なし|\bsem autentica[cç][aã]o\b|\bnão\b|\bkeine?\b|\böffentlich\b|\bnein\b|🔓|🌐|🟢",
     re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ def said(text: str, where: Where | None = None) -> Auth | None:
 
 def stated(text: str, where: Where | None = None) -> Auth | None:
     """The value of an authentication label or column."""
-    whole = bare(text).strip()
+    whole = bare(text).strip().rstrip(".。!")
     naked = re.split(r"[;；。]|\.\s", whole)[0].strip()  # the rest of a cell tells of other things
     if not naked:
         return None

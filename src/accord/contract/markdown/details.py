@@ -34,6 +34,21 @@ _STATUS_TOLD = re.compile(
 )
 
 
+_HEADER_TOLD = re.compile(
+    rf"{OPEN}([A-Z][A-Za-z]*(?:-[A-Za-z]+)+)(?:\s*[:：][^{CLOSE}]*)?{CLOSE}[\s-](?:request )?headers?\b"
+    r"(?! (?:is|are) (?:returned|sent back|set))"
+    rf"|\bheader\s{OPEN}([A-Z][A-Za-z]*(?:-[A-Za-z]+)+)",
+    re.IGNORECASE,
+)  # `Send an `Idempotency-Key` header.`
+_SENTENCE_BEFORE_LABEL = re.compile(
+    r"([^:：]{8,300}?(?:[.!?](?=\s)|。))\s*(?=[^\s.。:：][^.。:：]{1,30}\s?[:：](?!//))"
+)  # `Changes a profile. Authentication: yes.`
+_USUAL_HEADERS = re.compile(
+    r"(?:host|content-\w+|accept(?:-\w+)?|authorization|user-agent|connection|cookie|cache-control|pragma|origin|referer|date|transfer-encoding|location|server|sec-.*)",
+    re.IGNORECASE,
+)
+_HEADER_LINE = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{1,40}):\s+\S")
+_REQUEST_LINE = re.compile(r"\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+")
 _REQUIREMENT = re.compile(
     r"(?:the )?(?:parameter|field|property|argument) `?([A-Za-z_][\w.\-]{0,60})`? is (required|mandatory|optional)\b",
     re.IGNORECASE,
@@ -54,6 +69,24 @@ _CODE_LABELS = frozenset(
         "코드",
         "상태 코드",
         "ステータスコード",
+        "ステータス",
+        "status codes",
+        "http status codes",
+        "codes",
+        "状态",
+        "响应状态码",
+        "返回码",
+        "códigos",
+        "códigos de estado",
+        "códigos de status",
+        "codes de statut",
+        "codes http",
+        "statuscodes",
+        "statuscode",
+        "상태코드",
+        "응답 코드",
+        "коды ответа",
+        "коды",
     ]
 )
 _NEEDED_LABELS = {
@@ -131,6 +164,10 @@ class Reader:
         naked = bare(text)
         if not naked or len(text) > 3000:
             return
+        if not block.depth and (cut := _SENTENCE_BEFORE_LABEL.match(text)):
+            self._line(cut[1], line, block)
+            self._line(text[cut.end() :], line, block)
+            return
         name, value_at = words.label(text)
         if not name and (bold := _BARE_LABEL.match(text)) is not None and roles.role(bold[1]) is not None:
             name, value_at = words.tidy(bold[1]), bold.end()
@@ -150,7 +187,7 @@ class Reader:
             role = roles.role(naked)
         if name in words.METHOD_LABELS and self._state.role not in ("response", "error"):
             self.facts.note_media(bare(value))  # `请求方式: multipart/form-data`
-        if self._answered(name, value, line) or self._assigned(naked, line):
+        if self._answered(name, value, line) or self._assigned(naked, line) or self._counted(name, value, line):
             return
         if naked.strip(":： ").lower() in _NEEDED_LABELS and self._state.role in _COLLECTING:
             self._state.needed = _NEEDED_LABELS[naked.strip(":： ").lower()]
@@ -173,7 +210,7 @@ class Reader:
         if role is not None:
             self._labelled(role, name or naked, value, line)
         else:
-            self._prose(naked, name, line, block)
+            self._prose(text, name, line, block)
 
     def _answered(self, name: str, value: str, line: int) -> bool:
         """`Code: 200` and `Content: {...}` below the label of a response."""
@@ -190,6 +227,17 @@ class Reader:
             self.facts.add_answer(self._state.status or unstated(role), value, line, only_if_shaped=True)
             return True
         return False
+
+    def _counted(self, name: str, value: str, line: int) -> bool:
+        """`Status codes: 201 created; 400 bad input; 409 sold out`: several statuses behind a label that means them."""
+        parts = [part for part in re.split(r"[;；,，、]\s*", bare(value)) if part] if name in _CODE_LABELS else []
+        codes = [re.match(r"\s*([1-5]\d\d)\b[\s:：=\-\u2013\u2014]*(.*)", part) for part in parts[:20]]
+        if len(codes) < 2 or not all(codes):
+            return False
+        for code in codes:
+            if code is not None:
+                self.facts.add_status(code[1], code[2].strip(" .。()（）"), line)
+        return True
 
     def _assigned(self, naked: str, line: int) -> bool:
         """`id=[integer]` below `URL Params` and `Required:`."""
@@ -284,8 +332,8 @@ class Reader:
         elif OPEN in value:
             self.facts.add_names("request", value, line)
 
-    def _prose(self, naked: str, name: str, line: int, block: Block) -> None:
-        facts = self.facts
+    def _prose(self, text: str, name: str, line: int, block: Block) -> None:
+        facts, naked = self.facts, bare(text)
         if re.search(r"content-?type|内容类型|コンテンツ", naked, re.IGNORECASE):
             facts.note_media(naked)
             return
@@ -299,6 +347,8 @@ class Reader:
                 self._enter(role, roles.status(naked), line)
                 return
         facts.auth = facts.auth or auth.said(naked, Where(facts.file, line))
+        if header := _HEADER_TOLD.search(text):
+            facts.add("header", Field(header[1] or header[2], line=line))
         told = _STATUS_TOLD.search(naked)
         if told:
             facts.add_status(told[1] or told[2] or told[3], "", line)
@@ -355,8 +405,20 @@ class Reader:
         for cell in shaped[:1]:
             self.facts.add_answer(code, cell, row.line, only_if_shaped=True)
 
+    def _sent(self, block: Block) -> None:
+        """The headers of a sample request that are not of every request: `If-Match: "v3"`."""
+        if not block.lines or not _REQUEST_LINE.match(block.lines[0][0]):
+            return
+        for raw, line in block.lines[1:40]:
+            header = _HEADER_LINE.match(raw)
+            if header is None:
+                return
+            if not _USUAL_HEADERS.fullmatch(header[1]):
+                self.facts.add("header", Field(header[1], line=line))
+
     def _fence(self, block: Block) -> None:
         facts = self.facts
+        self._sent(block)
         for piece in pieces(block):
             role, status = piece.role or self._state.role, piece.status or ("" if piece.role else self._state.status)
             if role in ("query", "header", "path", "auth"):

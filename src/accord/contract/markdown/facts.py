@@ -27,6 +27,7 @@ _MEDIA = re.compile(
 _FORM = re.compile(r"\bmultipart\b|\bform[- ]?data\b|表单|폼 데이터", re.IGNORECASE)
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]{{1,600}}){CLOSE}")
 _SHAPED = re.compile(r"[{\[]|[A-Z][A-Za-z0-9]+(?:\[\]|<)?")
+_STATUS_BEFORE = re.compile(r"[1-5]\d\d\s+(?=[A-Z{\[])")
 _LITERALS = frozenset(["true", "false", "null", "none", "nil", "undefined"])
 _REQUIRED = r"required|mandatory|obligatori[oa]|obligatoire|obrigatóri[oa]|erforderlich|pflicht|必填|必須|필수"
 _OPTIONAL = r"optional|opcional|facultati[fv][eo]?|可选|选填|任意|선택"
@@ -130,7 +131,11 @@ class Facts:
                 rf"{re.escape(name)}{CLOSE}?\s*[(（]\s*(?:({_REQUIRED})|{_OPTIONAL})\b", value, re.IGNORECASE
             )
             required = needed[1] is not None if needed else False if name.endswith("?") else None
-            self.add(role, Field(name.rstrip("?"), required=required, line=line))
+            said = re.search(rf"{OPEN}{re.escape(name)}{CLOSE}\s*[(（]([^()（）]{{1,80}})[)）]", value)
+            stated = example.type_of(bare(said[1])) if said else None  # `state` (queued | done, optional)
+            if required is None and stated is not None:
+                required = stated[1]
+            self.add(role, Field(name.rstrip("?"), stated[0] if stated else None, required, line=line))
 
 
 def unstated(role: str) -> str:
@@ -140,8 +145,11 @@ def unstated(role: str) -> str:
 
 def shape_in(text: str) -> Example | None:
     """The first shape or model name in a value."""
+    if CLOSE in text and text.find(CLOSE) < text.find(OPEN) % (len(text) + 1):
+        text = OPEN + text  # the label has taken the edge of the first span
     for span in _CODED.findall(text):
-        if _SHAPED.match(span.strip()) and (found := example.shape(span)) is not None and _tells(found):
+        span = _STATUS_BEFORE.sub("", span.strip())  # `201 Pet`
+        if _SHAPED.match(span) and (found := example.shape(span)) is not None and _tells(found):
             return found
     naked = bare(text)
     at = naked.find("{")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from accord.contract import example
 from accord.contract.markdown import words
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
-from accord.contract.markdown.tokens import only_methods, starting_path
+from accord.contract.markdown.tokens import AND, only_methods, starting_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,11 @@ _PLACES = {
     "cookie": re.compile(r"cookie", re.IGNORECASE),
     "body": re.compile(r"body|form|json|请求体|바디|본문|ボディ|cuerpo|corpo|corps", re.IGNORECASE),
 }
+_CIRCLES = re.compile("필수|必須|必填|必选|必需")  # where a circle is yes, a cross is no
 _BULLET = re.compile(rf"^\s*(?:{OPEN}([^{CLOSE}]{{1,80}}){CLOSE}|([A-Za-z_][\w.\[\]-]{{0,60}}\??))\s*")
+_CHOICE = re.compile(
+    rf"\s*[:：\-\u2013\u2014]\s*{OPEN}[\w.\-\"']{{1,40}}{CLOSE}(?:\s*(?:[,|/、]|,?\s?{AND}(?=\s))\s*{OPEN}[\w.\-\"']{{1,40}}{CLOSE}){{1,20}}(?=\s*(?:$|[.;(（。；]))"
+)  # `sort`: `name` or `date`
 _BULLET_TYPE = re.compile(
     rf"^[\s:：\-\u2013\u2014]*[(（\[{OPEN}]?\s*([^)）\]{CLOSE}:：\n]{{1,60}}?)\s*(?:[)）\]{CLOSE}]|[:：]|\s[\-\u2013\u2014]|,|\.|$)"
 )
@@ -110,7 +114,11 @@ def table_fields(grid: Table) -> list[Field]:
         if not match or " " in match[1]:
             continue
         stated = example.type_of(cells[kind]) if kind >= 0 else None
-        required = _needed(cells[needed], crosses, inverted=names[needed] in _OPTIONAL_HEADERS) if needed >= 0 else None
+        if needed >= 0:
+            inverted = names[needed] in _OPTIONAL_HEADERS
+            required = _needed(cells[needed], crosses, inverted=inverted, crossed=bool(_CIRCLES.search(names[needed])))
+        else:
+            required = None
         if required is None and stated is not None:
             required = stated[1]
         if required is None and (match[2] or re.search(r"optional|可选|opcional|선택|任意", match[3], re.IGNORECASE)):
@@ -152,10 +160,10 @@ def _column(names: Sequence[str], wanted: frozenset[str]) -> int:
     return next((i for i, name in enumerate(names) if name in wanted), -1)
 
 
-def _needed(cell: str, all_cells: Sequence[str], *, inverted: bool) -> bool | None:
+def _needed(cell: str, all_cells: Sequence[str], *, inverted: bool, crossed: bool) -> bool | None:
     naked = cell.strip().rstrip("。.")
     if naked.lower() == "x":
-        found: bool | None = "o" not in all_cells and "○" not in all_cells and "yes" not in all_cells
+        found: bool | None = not crossed and "o" not in all_cells and "○" not in all_cells and "yes" not in all_cells
     else:
         found = True if _YES.match(naked) else False if _NO.match(naked) or not naked else None
     return found if found is None or not inverted else not found
@@ -183,6 +191,9 @@ def bullet_field(line: str, at: int) -> Field | None:
         not match[1] and not re.match(r"\s*[:：(（\-\u2013\u2014]", rest)
     ):
         return None
+    if stated is None and (chosen := _CHOICE.match(rest)):
+        values = re.findall(rf"{OPEN}([^{CLOSE}]+){CLOSE}", chosen.group())
+        stated = {"type": "string", "enum": [value.strip("\"' ") for value in values]}, None
     kind = _BULLET_TYPE.match(rest) if stated is None else None
     text = rest
     if kind and (stated := example.type_of(kind[1])) is not None:

@@ -58,6 +58,7 @@ _AUTH_COLUMNS = frozenset(
 _TEXT_COLUMN = re.compile(
     r"description|desc|purpose|notes?|summary|action|details?|descripci[oó]n|descrição|beschreibung|notas?|说明|描述|简述|功能|备注|설명|기능|비고|説明|機能|概要|備考"
 )
+_CODED_STATUS = re.compile(rf"{OPEN}([1-5]\d\d)(?=[\s{EDGES}])")
 _FIELD_NAME = re.compile(r"[A-Za-z_]\w*\??(?:\[\])?(?:\s*\([^()]*\))?")
 
 
@@ -113,6 +114,8 @@ def _shapes(place: Candidate, facts: Facts) -> None:
         return
     status = roles.status(parts[-1]) if len(bare(parts[-1])) < 120 else ""
     facts.add_answer(status or SUCCESS, parts[-1], place.line, only_if_shaped=not status)
+    for other in _CODED_STATUS.findall(parts[-1]):  # → `204`, `404` if unknown
+        facts.add_status(other, "", place.line)
     shape = shape_in(parts[0]) if place.method in ("POST", "PUT", "PATCH") else None
     if shape is not None:
         facts.add_request(shape, place.line)

@@ -16,7 +16,7 @@ from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.candidates import Supply, supply
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.form_trees import list_paths
-from accord.contract.markdown.inline import bare
+from accord.contract.markdown.inline import EDGES, bare
 from accord.contract.markdown.labels import understood
 from accord.contract.markdown.models import models
 from accord.contract.markdown.opening import titled
@@ -24,7 +24,7 @@ from accord.contract.markdown.ownership import owners
 from accord.contract.markdown.prefixes import Bases, bases, effective, section_prefixes, told_elsewhere
 from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.select import flag, select
-from accord.contract.markdown.tokens import hits, path_at, template
+from accord.contract.markdown.tokens import METHODS, hits, methods_in, path_at, template
 from accord.model import Auth, Contract, Ignore, Note, Where
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ _EXCEPT = re.compile(
     r"\bexcept(?:ions?)?\b|\bunless\b|\bother than\b|\bexcluding\b|除了|除|salvo|excepto|\bsauf\b|\baußer\b|\bexceto\b|제외|除く|以外",
     re.IGNORECASE,
 )
+
+_BEHIND_METHODS = re.compile(rf"({METHODS})[\s{EDGES}]*$")  # `except `POST /users``
 
 
 def read(text: str, file: str) -> Contract:
@@ -227,7 +229,15 @@ def _defaults(
             ):
                 path = path_at(text[cut.start() :], start) if cut else None
                 keys = {template(path.text).bare.key, template(known.document + path.text).bare.key} if path else set()
-                free.update({promise.key: found.text for promise in promises if promise.key[1] in keys})
+                only = _BEHIND_METHODS.search(text[: cut.start() + start]) if cut else None
+                methods = methods_in(only[1]) if only else ()
+                free.update(
+                    {
+                        promise.key: found.text
+                        for promise in promises
+                        if promise.key[1] in keys and (not methods or promise.method in methods)
+                    }
+                )
             named = auth.excepted(text)
             free.update({p.key: found.text for p in promises if named and _entry_name(p).endswith(named)})
             clause = re.match(r"[^).;\u3002\uff09]{0,120}", text[cut.end() :]) if cut else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.inline import EDGES, OPEN, bare
+from accord.contract.markdown.table_properties import RELATIVE, is_relative_template
 from accord.contract.markdown.tables import Row, Table
 from accord.contract.markdown.tokens import METHODS, Path, hits, methods_in, only_methods, starting_path
 
@@ -21,8 +22,6 @@ _FORMER = re.compile(
 )
 
 
-_RELATIVE = re.compile(r"(?:[A-Za-z][\w-]*|\{\w+\}|:\w+|<\w+>)(?:/(?:[\w-]+|\{\w+\}|:\w+|<\w+>))*/?")
-_HOLED = re.compile(r"/(?:\{\w+\}|:\w+|<\w+>)(?:/|$)")
 _ROOTLESS = re.compile(
     rf"[\s{EDGES}]*{METHODS}[{EDGES}]?\s+[{EDGES}]?(?=[a-z][\w\-.]*(?:/[\w\-.{{}}:<>$]+)*/?(?:\?\S*)?[\s{EDGES}]*$)"
 )
@@ -172,7 +171,7 @@ def _tokens(grid: Table, column: int) -> bool:
 def _templates(grid: Table, column: int) -> bool:
     """Whether the cells are relative paths by what they hold: words, some joined by slashes, one with a parameter: `pets/{id}`."""
     cells = [cell for row in grid.rows if (cell := bare(cell_at(row, column)))]
-    return all(_RELATIVE.fullmatch(cell) for cell in cells) and any(_HOLED.search(cell) for cell in cells)
+    return all(RELATIVE.fullmatch(cell) for cell in cells) and any(is_relative_template(cell) for cell in cells)
 
 
 def leads(cell: str) -> bool:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 
+RELATIVE = re.compile(r"(?:[A-Za-z][\w-]*|\{\w+\}|:\w+|<\w+>)(?:/(?:[\w-]+|\{\w+\}|:\w+|<\w+>))*/?")
+_HOLED = re.compile(r"/(?:\{\w+\}|:\w+|<\w+>)(?:/|$)")
+
 
 def property_rows(block: Block) -> list[tuple[str, str, int]]:
     """Rows of a property/value table (`|Method|GET|`), the header row among them: tidied label, value, line."""
@@ -37,9 +40,16 @@ def property_rows(block: Block) -> list[tuple[str, str, int]]:
         ]
         answered = [name for name, value, _ in pairs if _answers(name, value)]
         cells = grid.rows[0].cells
-        whole = any(only_methods(cell) for cell in cells) and any(_leading_path(cell) for cell in cells)
+        whole = any(only_methods(cell) for cell in cells) and any(
+            _leading_path(cell) or is_relative_template(bare(cell)) for cell in cells
+        )
         known = answered if len(answered) == 1 and not whole else []  # with both it is a table of endpoints
     return pairs if known else []
+
+
+def is_relative_template(text: str) -> bool:
+    """Whether a text is a path without its slash, as a parameter in it shows: `pets/{id}`."""
+    return bool(RELATIVE.fullmatch(text) and _HOLED.search(text))
 
 
 def transposed(block: Block) -> list[tuple[tuple[str, ...], str, int]]:
