@@ -10,6 +10,7 @@ from accord.evaluate.machine import UNROLL
 from accord.evaluate.strings import as_text
 from accord.evaluate.values import (
     MISSING,
+    NAMED_TUPLE,
     NUMBER_LIMIT,
     At,
     BoundMethod,
@@ -142,7 +143,11 @@ def _isinstance(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
             for c in classes
         ):
             return True
-        strange = value.cls.open or value.typed or any(type(c) not in (ClassValue, Native) for c in classes)
+        if NAMED_TUPLE in mro and any(type(c) is Native and c.name == "tuple" for c in classes):
+            return True
+        strange = (
+            _open_to(value.cls, classes) or value.typed or any(type(c) not in (ClassValue, Native) for c in classes)
+        )
         return Unknown("isinstance") if strange else False
     names = [c.name for c in classes if type(c) is Native]
     kind = value.kind if type(value) is ListValue else _TYPE_NAMES.get(type(value))
@@ -153,17 +158,56 @@ def _isinstance(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return Unknown("isinstance") if any(type(c) in (Library, Unknown, Union) for c in classes) else False
 
 
+def _open_to(cls: ClassValue, classes: list[Value]) -> bool:
+    """Whether one of some classes may stand above another out of sight; the classes of a library stand below none of the program's."""
+    own = all(type(c) is ClassValue and c.code is not None for c in classes)
+    return cls.open and not (own and all(c.library != "?" for c in cls.mro))
+
+
 def _issubclass(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    if len(args) > 1 and type(args[0]) is Library and type(args[1]) is ClassValue and args[1].code is not None:
+        return False  # a name of a library, which is below none of the program's classes
     if len(args) < 2 or type(args[0]) is not ClassValue:
         return False if args and type(args[0]) in (FunctionValue, Instance, ModuleValue) else Unknown("issubclass")
     classes = args[1].items if type(args[1]) is ListValue else [args[1]]
     mro = args[0].mro
+    if args[0].library and all(type(c) is ClassValue and c.code is not None for c in classes):
+        return False  # a class of a library is below none of the program's
     if any(
         type(c) is ClassValue and (c in mro or (c.library and any(m.library == c.library for m in mro)))
         for c in classes
     ):
         return True
-    return Unknown("issubclass") if args[0].open or any(type(c) is not ClassValue for c in classes) else False
+    return (
+        Unknown("issubclass")
+        if _open_to(args[0], classes) or any(type(c) is not ClassValue for c in classes)
+        else False
+    )
+
+
+def _extreme(choose: Callable[..., Any]) -> Callable[..., Value]:
+    """`min` and `max` of known numbers or texts."""
+
+    def call(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+        found = iterate(machine, args[0]) if len(args) == 1 else (args, True)
+        values = [plain(v) for v in found[0]] if found is not None and found[1] else []
+        one_kind = all(type(v) in (int, float) for v in values) or all(type(v) is str for v in values)
+        return choose(values) if values and one_kind and "key" not in kwargs else Unknown(choose.__name__, at=at)
+
+    return call
+
+
+def _sum(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`sum` of known numbers, and of lists from a list on."""
+    from accord.evaluate.expressions import binary
+
+    found = iterate(machine, args[0]) if args else None
+    if found is None or not found[1]:
+        return Unknown("sum", at=at)
+    total: Value = args[1] if len(args) > 1 else kwargs.get("start", 0)
+    for value in found[0]:
+        total = binary(machine, "+", total, value)
+    return total
 
 
 def _getattr(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -406,7 +450,7 @@ _FUNCTIONS: dict[str, Any] = {
     "frozenset": to_sequence("set"), "dict": to_dict, "callable": _callable, "super": _super, "print": nothing, "repr": _str,
     "property": descriptor("property"), "staticmethod": descriptor("staticmethod"), "classmethod": descriptor("classmethod"),
     "__import__": _import, "open": _open, "exec": _exec, "eval": unknown("eval"), "locals": nothing, "globals": nothing, "id": unknown("id"),
-    "min": unknown("min"), "max": unknown("max"), "sum": unknown("sum"), "float": unknown("float"), "hash": unknown("hash"),
+    "min": _extreme(min), "max": _extreme(max), "sum": _sum, "float": unknown("float"), "hash": unknown("hash"),
     "format": _str, "bytes": unknown("bytes"), "input": unknown("input"), "abs": unknown("abs"), "round": unknown("round"), "ord": unknown("ord"),
     "chr": unknown("chr"), "delattr": nothing,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accord.evaluate.values import (
+    LIST_LIMIT,
     MISSING,
     NAMED_TUPLE,
     At,
@@ -20,6 +21,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
     choice_of,
+    entry_of,
     is_constant,
     join_all,
     key_of,
@@ -88,6 +90,11 @@ def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
             keys = [key_of(option) for option in index.options]
             if all(k is not MISSING and k in target.entries for k in keys):
                 return join_all([target.entries[k] for k in keys])
+        if target.factory is not None and len(target.entries) < LIST_LIMIT:
+            made = machine.call(target.factory, [], {}, at)  # under a key nobody knows, which may be any
+            target.exact = False
+            machine.put(target.entries, entry_of(index), made)
+            return made
         return choice_of(list(target.entries.values())) if target.exact else Unknown("unknown key", at=at)
     if kind is ListValue:
         number = plain(index)

@@ -23,7 +23,7 @@ _GENERATIONS = 3  # of classes above one that are looked at
 def run_for_effect(machine: Machine, scope: Scope, spec: str, name: str | None, bound: str) -> None:
     """Run the module that `import spec` or `from spec import name` names, when the importing module uses `bound` nowhere else."""
     importer = scope.module
-    if scope is not importer.scope or not importer.whole or importer.source is None:
+    if importer.source is None or not (importer.whole or scope is not importer.scope):
         return
     outline = _outline(machine, importer.file)
     if name == "*" and outline.defines and importer.file.path not in machine.entire:

@@ -57,6 +57,10 @@ ROOT = 60_000  # for a closure or statement of a client, and everything it calls
 GONE = " is not in the tree"  # how the reason of an unknown ends that an import of the tree should have bound
 
 
+class AbsentModule(Exception):  # noqa: N818 a signal to the `try` around it
+    """A module of the tree that is not there was asked for by name, where the program has an answer to that."""
+
+
 class OutOfFuel(Exception):  # noqa: N818 a signal between evaluator frames, never an error for a user
     """The budget of the current call is spent."""
 

@@ -25,6 +25,7 @@ from accord.evaluate.values import (
     Value,
     choice_of,
     concat,
+    entry_of,
     join,
     key_of,
     of_key,
@@ -270,6 +271,10 @@ def _pop(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At
     return target.items[position] if unsure else target.items.pop(position)
 
 
+def _pop_first(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return _pop(target, machine, [0], kwargs, at)
+
+
 def _remove(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if target.kind == "routes":
         machine.lose(at, "routes are deleted at run time", "deletion")
@@ -317,7 +322,8 @@ _LIST: dict[str, Callable[..., Value]] = {
     "append": _append, "add": _add, "extend": _extend, "update": _extend, "insert": _insert, "pop": _pop, "remove": _remove, "discard": _remove,
     "copy": _copy, "union": _union, "difference": _with_others(sets.difference),
     "intersection": _with_others(sets.intersection), "index": _unknown_method, "count": _unknown_method,
-    "sort": lambda target, m, a, k, at: None, "reverse": _reverse, "clear": _clear, "appendleft": _append, "issubset": _unknown_method,
+    "sort": lambda target, m, a, k, at: None, "reverse": _reverse, "clear": _clear, "appendleft": _append,
+    "popleft": _pop_first, "issubset": _unknown_method,
 }  # fmt: skip
 
 
@@ -350,7 +356,8 @@ def _get(target: DictValue, machine: Machine, args: Args, kwargs: Kwargs, at: At
 def _setdefault(target: DictValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     key = key_of(args[0]) if args else MISSING
     if key is MISSING:
-        return Unknown("unknown key")
+        target.exact = False  # it may be any key, a new one among them
+        key = entry_of(args[0]) if args else MISSING
     if key not in target.entries:
         machine.put(target.entries, key, args[1] if len(args) > 1 else None)
     return target.entries[key]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.containers import item, rest
 from accord.evaluate.effects import run_for_effect
 from accord.evaluate.expressions import binary, evaluate
-from accord.evaluate.machine import BREAK, CONTINUE, GONE, LEFT, RAISE, RETURN, UNROLL, Flow, OutOfFuel
+from accord.evaluate.machine import BREAK, CONTINUE, GONE, LEFT, RAISE, RETURN, UNROLL, AbsentModule, Flow, OutOfFuel
 from accord.evaluate.patterns import fits
 from accord.evaluate.values import (
     LIST_LIMIT,
@@ -369,6 +369,8 @@ def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
     machine.in_try += 1
     try:
         flow = execute(machine, node.body, scope)
+    except AbsentModule:
+        flow = RAISE
     finally:
         machine.in_try -= 1
         machine.tolerant = around

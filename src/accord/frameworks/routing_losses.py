@@ -209,12 +209,14 @@ def _told_of_holder(machine: Machine, owner: Value, method: str, args: list[Valu
     library = library_of(owner)
     if type(owner) is not Instance or not owner.cls.open or state_of(owner) is not None or harmless(library, method):
         return
+    paths = [v for v in args if type(v) is str and v.startswith("/")]
     place = place_of_pages("", None, [*args, *kwargs.values()], {}) if library else ""
     given = owner.attrs.get("args")
     held = [*owner.attrs.values(), *(given.items if type(given) is ListValue else ())]
     for holder in held if place else ():
         if type(holder) is Instance and type(holder.native) is RouterState and holder.native.kind == "app":
-            _told_of_library(machine, holder, _spelled(library, method), place, at)
+            for each in paths if len(paths) > 1 else [place]:
+                _told_of_library(machine, holder, _spelled(library, method), each, at)
 
 
 def _spelled(library: str, method: str) -> str:

@@ -28,6 +28,7 @@ from accord.evaluate.filesystem import (
     tree_below,
     unknown_discovery,
 )
+from accord.evaluate.machine import AbsentModule
 from accord.evaluate.strings import as_text
 from accord.evaluate.values import (
     MISSING,
@@ -113,6 +114,8 @@ def import_module(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value
         found = machine.language.resolve(machine, LazyImport(importer, name, None, at[1]))
         if found is None:
             if machine.tree.owns(name, importer.file.path or ""):
+                if machine.in_try and machine.tolerant and not machine.unsure:
+                    raise AbsentModule
                 out.append(Unknown(f"module {name} is not in the tree", at=at))
             else:
                 out.append(machine.libraries.lookup(machine, name))
@@ -408,6 +411,15 @@ def copied(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return value
 
 
+def replaced(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """dataclasses.replace and its kin: a new object, its fields as before but for those that are named."""
+    if not args or type(args[0]) is not Instance or args[0].typed:
+        return Unknown("a changed copy of something unknown", at=at)
+    made = Instance(args[0].cls, at)
+    made.attrs.update({**args[0].attrs, **kwargs})
+    return made
+
+
 def namedtuple(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     made = ClassValue(args[0] if args and type(args[0]) is str else "?", [NAMED_TUPLE])
     fields = argument(args, kwargs, 1, "field_names")
@@ -518,6 +530,21 @@ _LOADED = Instance(
     ClassValue("modules", library="sys.modules", native={"__getitem__": loaded_module, "get": loaded_module})
 )
 
+
+def search_below(machine: Machine, searched: Value, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`sys.path.insert(0, folder)`: imports may start from a folder of the tree."""
+    for value in args:
+        found = machine.iterate(value) if type(value) is ListValue else ([value], True)
+        for each in found[0] if found is not None else ():
+            path = each.path if type(each) is PathValue else plain(each)
+            if type(path) is str and os.path.isabs(path):
+                machine.tree.add_root(path)
+
+
+_SEARCHED = Instance(
+    ClassValue("path", library="sys.path", native=dict.fromkeys(("insert", "append", "extend"), search_below))
+)
+
 _BASES = ("abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Protocol", "typing.TypedDict")
 
 
@@ -543,7 +570,7 @@ _CONSTANTS: dict[str, Value] = {
     "sys.platform": "linux",
     "sys.version_info": ListValue([3, 13, 0], True, "tuple"),
     "typing.TYPE_CHECKING": Unknown("TYPE_CHECKING"),
-    "sys.path": ListValue([], False),
+    "sys.path": _SEARCHED,
     "sys.argv": ListValue([], False),
     "sys.modules": _LOADED,
 }
@@ -575,7 +602,9 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "attr.ib": field, "attr.field": field, "attrs.field": field, "attr.Factory": lambda m, a, k, at: field(m, [], {"factory": a[0]} if a else {}, at),
     "attr.s": decorator, "attr.attrs": decorator, "attr.define": decorator, "attrs.define": decorator, "attr.frozen": decorator,
     "attrs.frozen": decorator, "attr.mutable": decorator, "attrs.mutable": decorator, "attr.dataclass": decorator,
-    "dataclasses.dataclass": decorator, "dataclasses.field": field, "dataclasses.asdict": as_mapping, "re.sub": substitute, "urllib.parse.urljoin": join_urls,
+    "dataclasses.dataclass": decorator, "dataclasses.field": field, "dataclasses.asdict": as_mapping, "dataclasses.replace": replaced,
+    "copy.replace": replaced, "attr.evolve": replaced, "attrs.evolve": replaced, "attr.asdict": as_mapping, "attrs.asdict": as_mapping,
+    "re.sub": substitute, "urllib.parse.urljoin": join_urls,
     "abc.abstractmethod": identity, "enum.unique": decorator, "enum.auto": lambda m, a, k, at: Unknown("enumeration value", name="auto", at=at), "atexit.register": identity,
     "contextlib.contextmanager": identity, "contextlib.asynccontextmanager": identity, "contextlib.suppress": unknown("suppress"),
     "inspect.getmembers": getmembers, "inspect.isclass": kind_test(ClassValue), "inspect.isfunction": kind_test(FunctionValue),

@@ -45,6 +45,7 @@ class PythonTree:
         self._there = {
             file[:-3] for file in self.files
         } | self.directories  # what may be a module, by path without suffix
+        self._added: list[str] = []  # directories that the program puts on its path
         self._modules: dict[str, ModuleFile | None] = {}
         self._roots: dict[str, list[str]] = {}
         self._tops: dict[str, list[str]] | None = None
@@ -139,7 +140,7 @@ class PythonTree:
                 return found
         if guarded:
             return None
-        for root in self._top(parts[0]):
+        for root in (*self._added, *self._top(parts[0])):
             found = self.at(f"{root}{os.sep}{below}")
             if found is not None:
                 return found
@@ -148,6 +149,12 @@ class PythonTree:
             if found is not None:
                 return found
         return None
+
+    def add_root(self, path: str) -> None:
+        """A directory the program puts on its path: absolute imports may start from it."""
+        path = os.path.normpath(path)
+        if path in self.directories and path not in self._added:
+            self._added.append(path)
 
     def relative(self, spec: str, importer: ModuleFile) -> ModuleFile | None:
         """A name that begins with dots, as seen from a module."""
@@ -168,7 +175,8 @@ class PythonTree:
         found = self.resolve(top, file)
         if found is None:
             return False
-        return not self.in_package(found.directory or found.path or "")
+        place = found.directory or found.path or ""
+        return os.path.dirname(place) in self._added or not self.in_package(place)
 
     def in_package(self, path: str) -> bool:
         """Whether a package lies around a file or directory, however far above."""
