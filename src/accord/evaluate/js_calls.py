@@ -83,6 +83,8 @@ def call_javascript(
     value: Value = UNDEFINED
     if frame.returns:
         value = join_all(frame.returns)
+        if value is this and type(this) is Instance:
+            machine.chained.add(this.cls)
     elif frame.yields:
         value = ListValue(frame.yields, True, "generator")
     elif flow == "raise":

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_sweep import instance_of, stand_ins
 from accord.evaluate.js_values import UNDEFINED, made_by_lost
+from accord.evaluate.values import DictValue, FunctionValue, Instance, options_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from accord.evaluate.machine import Machine
-    from accord.evaluate.values import FunctionValue, Value
+    from accord.evaluate.values import Value
     from accord.source.ir import FunctionCode
 
 ROUNDS, EACH = 10, 24  # of closures made by closures; of one piece of code
 _NEW = re.compile(rb"\bnew\s+(?:[\w$]+\.)*([\w$]+)")
+_PATH = re.compile(rb"['\"`]/?\w+/|['\"`]/\w")
 _WORD = re.compile(rb"[A-Za-z_$][\w$]*")
 
 
@@ -45,14 +47,18 @@ class ClosureSweep:
             self.leading.clear()
             waiting = self._waiting()
             if not waiting and not self._construct():
-                return
+                break
             for function in waiting:
                 if self.machine.exhausted:
                     return
-                if not function.ran and self.entries.get(function.code, 0) < EACH:
+                if not function.ran and self.entries.get(function.code, 0) < EACH and not in_vain(function):
                     self.entries[function.code] = self.entries.get(function.code, 0) + 1
                     self._enter(function)
                     self.machine.drain()
+        offered = self._offered()
+        for function, _ in self.machine.functions:
+            if function.ran == 2 and _maker(function) in offered:
+                function.ran = 3  # entered before it was known that the program asks for others of its kind
 
     def _construct(self) -> bool:
         """Objects of classes nobody constructed, for the functions that are their fields; whether there were any."""
@@ -81,9 +87,13 @@ class ClosureSweep:
         """Closures that may send and nobody entered, those nobody else calls first."""
         found: dict[int, FunctionValue] = {}
         for function, _ in self.machine.functions:
-            if not function.ran and self.entries.get(function.code, 0) < EACH and not self.excluded(function.code):
+            if function.ran or self.entries.get(function.code, 0) >= EACH or self.excluded(function.code):
+                continue
+            if not in_vain(function):
                 found.setdefault(id(function), function)
-        hot = self._hot({f.code for f in found.values()})
+        offered = self._offered()
+        found = {key: f for key, f in found.items() if _maker(f) not in offered}
+        hot = self._hot(found.values())
         called = self._called(hot)
         waiting = [f for f in found.values() if f.code in hot]
         constructed = {name for code in hot for name in _NEW.findall(code.text())}
@@ -95,6 +105,20 @@ class ClosureSweep:
             return awaited, code in called and not starts, not starts, code.file, code.at
 
         return sorted(waiting, key=rank)
+
+    def _offered(self) -> set[FunctionCode]:
+        """Factories whose objects make more of their kind (`api.at("users").at(id)`) and are used: the rest they offer, nobody asked for."""
+        fluent: set[FunctionCode] = set()
+        used: set[FunctionCode] = set()
+        for function, _ in self.machine.functions:
+            maker = _maker(function)
+            if maker is not None:
+                if function.ran in (1, 3):
+                    used.add(maker)
+                around = function.sites[3]
+                if around is not None and around[2] is not None and _maker(around[2]) is maker:
+                    fluent.add(maker)
+        return fluent & used
 
     def _called(self, hot: set[FunctionCode]) -> set[FunctionCode]:
         """Those that another one names, and so probably calls."""
@@ -125,8 +149,9 @@ class ClosureSweep:
             found = self.leading[file] = self.imported(file).union(own)
         return found
 
-    def _hot(self, codes: set[FunctionCode]) -> set[FunctionCode]:
+    def _hot(self, functions: Collection[FunctionValue]) -> set[FunctionCode]:
         """Functions whose text sends, that mention what leads to requests, or that name one of these in their file."""
+        codes = {f.code for f in functions}
         everything = {f.code for f, _ in self.machine.functions}
         by_file: dict[str, list[FunctionCode]] = {}
         hot: set[FunctionCode] = set()
@@ -148,7 +173,60 @@ class ClosureSweep:
                 if code not in hot and name in self.words[code]:
                     hot.add(code)
                     fresh.append(code)
-        return hot & codes
+        return (hot & codes).union(f.code for f in functions if f.code not in hot and self._given(f, hot))
+
+    def _given(self, function: FunctionValue, hot: set[FunctionCode]) -> bool:
+        """Whether a function uses what sends and was handed to it otherwise: a service of the functions around it, of its object, of its class."""
+        words = self.words[function.code]
+        scope = function.scope
+        while scope.parent is not None:
+            if self._named(scope.vars, words, hot):
+                return True
+            scope = scope.parent
+        owner = function.owner
+        if owner is None or b"this" not in words:
+            return False
+        if any(self._named(c.namespace, words, hot) for c in owner.mro):
+            return True
+        return type(owner.made) is Instance and self._named(owner.made.attrs, words, hot)
+
+    def _named(self, held: dict[str, Value], words: frozenset[bytes], hot: set[FunctionCode]) -> bool:
+        """Whether one of these that a text names may send."""
+        return any(
+            type(name) is str and name.encode() in words and any(self._sends(o, hot) for o in options_of(value))
+            for name, value in held.items()
+        )
+
+    def _sends(self, value: Value, hot: set[FunctionCode], depth: int = 2) -> bool:
+        """Whether an object has a function that may send, or is a client."""
+        if type(value) is FunctionValue:
+            return value.code in hot
+        if depth and type(value) is DictValue:
+            return any(self._sends(v, hot, depth - 1) for v in value.entries.values())
+        if depth and type(value) is Instance:
+            held = [v for c in value.cls.mro for v in c.namespace.values()] + list(value.attrs.values())
+            return self.machine.libraries.carries(value) or any(self._sends(v, hot, depth - 1) for v in held)
+        return self.machine.libraries.carries(value)
+
+
+def _maker(function: FunctionValue) -> FunctionCode | None:
+    """The function in which a closure was made."""
+    frame = function.scope.frame if function.sites is not None and function.scope.parent is not None else None
+    return frame.function.code if frame is not None and frame.function is not None else None
+
+
+def in_vain(function: FunctionValue) -> bool:
+    """Whether a closure exists only because a sweep entered a function that the program itself called later, with arguments that tell more."""
+    around = function.sites
+    for _ in range(40):
+        if around is None:
+            return False
+        (_, line), _, entered, around = around
+        if not line and entered is not None:
+            if entered.ran == 3:
+                return True
+            around = entered.sites
+    return False
 
 
 def _within(inner: FunctionCode, outer: FunctionCode) -> bool:
@@ -163,7 +241,9 @@ def receivers_of(machine: Machine, function: FunctionValue, made: Iterable[Value
     if function.kind == "staticmethod":
         return [function.owner]
     found = list(made)
+    if len(found) > 1 and function.owner in machine.chained and not _PATH.search(function.code.text()):
+        return []  # a builder is made for each request, and the verb it is asked for is the one it sends
     return found or [instance_of(machine, function.owner)]
 
 
-__all__ = ["ClosureSweep", "receivers_of"]
+__all__ = ["ClosureSweep", "in_vain", "receivers_of"]

@@ -269,6 +269,7 @@ def _function(machine: Machine, node: ir.FunctionDef, scope: Scope) -> Flow:
     if node.name.startswith("_") and node.name in machine.language.builtins:
         return None
     function = FunctionValue(node.code, scope)
+    function.sites = machine.sites
     machine.functions.append((function, scope))
     machine.put(scope.vars, node.name, function)
     return None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Args = list[Value]
 Kwargs = dict[str, Value]
+_GAP = "\ue000"  # where a text has a hole
 
 
 def string_attribute(target: str | Text, name: str) -> Value:
@@ -81,31 +82,40 @@ def _replace(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwa
     )
     if pattern is None:
         return hole("", "replaced")
-    out: list[Value] = []
-    done = False
-    for part in _parts(target):
-        if type(part) is not str or (done and not every):
-            out.append(Text((part,)) if type(part) is not str else part)
-            continue
-        pieces, hit = _replaced(machine, part, pattern, by, every, at)
-        out += pieces
-        done = done or hit
+    out = _replaced(machine, _parts(target), pattern, by, every, at)
     return concat(out) if out else ""
 
 
 def _replaced(
-    machine: Machine, text: str, pattern: re.Pattern[str], by: Value, every: bool, at: At
-) -> tuple[list[Value], bool]:
+    machine: Machine, parts: list[Value], pattern: re.Pattern[str], by: Value, every: bool, at: At
+) -> list[Value]:
+    """The pieces of a text after a replacement, still apart where they were; a match that takes in a hole is none."""
+    text = "".join(part if type(part) is str else _GAP for part in parts)
     out: list[Value] = []
     end = 0
     for match in pattern.finditer(text):
-        out.append(text[end : match.start()])
+        if _GAP in match.group():
+            continue
+        out += _between(parts, end, match.start())
         out.append(_replacement(machine, match, by, at))
         end = match.end()
         if not every:
             break
-    out.append(text[end:])
-    return [p for p in out if p != ""], end > 0
+    return [p for p in (*out, *_between(parts, end, len(text))) if p != ""]
+
+
+def _between(parts: list[Value], start: int, end: int) -> list[Value]:
+    """The pieces of a text from one place to another."""
+    out: list[Value] = []
+    place = 0
+    for part in parts:
+        size = len(part) if type(part) is str else len(_GAP)
+        if type(part) is str:
+            out.append(part[max(0, start - place) : max(0, end - place)])
+        elif start <= place < end:
+            out.append(Text((part,)))
+        place += size
+    return out
 
 
 def _replacement(machine: Machine, match: re.Match[str], by: Value, at: At) -> Value:

@@ -68,7 +68,7 @@ class Summaries:
             return found.value, None
         if any(_speaks(a) for a in args):
             return MISSING, None
-        key = (id(function), _token(this), *map(_token, args))
+        key = (id(function), frozenset(machine.world.items()), _token(this), *map(_token, args))
         return self._answers.get(key, MISSING), key
 
     def note(

@@ -222,6 +222,7 @@ class Machine:
             0  # requests so far; calls not followed to their end; recursions not followed
         )
         self.summaries: Any = None  # what is remembered of functions, where requests are sought
+        self.chained: set[ClassValue] = set()  # classes whose methods hand their object back
         self.tests: dict[
             object, tuple[Test, bool]
         ] = {}  # undecided conditions, by what they ask and by the flags that hold them

@@ -33,6 +33,7 @@ class Test:
 World = dict[Test, int]
 MANY = 100_000  # conditions, after which each stands alone: what they hold cannot be let go
 ANYWHERE: World = {}
+_OBJECTS = frozenset(("Instance", "DictValue", "Unknown"))
 
 
 def agree(one: World, other: World) -> bool:
@@ -126,7 +127,7 @@ def _spelling(machine: Machine, node: ir.Expr, scope: Scope, held: list[Any]) ->
     parts: list[ir.Expr]
     rest: object
     if kind is ir.Name:
-        held += _bound(node.name, scope)
+        held += _identity(*_bound(node.name, scope))
         return node.name
     if kind is ir.Const:
         return kind, type(node.value), node.value
@@ -142,6 +143,11 @@ def _spelling(machine: Machine, node: ir.Expr, scope: Scope, held: list[Any]) ->
         return None
     spelled = [_spelling(machine, part, scope, held) for part in parts]
     return None if None in spelled else (kind, rest, *spelled)
+
+
+def _identity(variables: Any, value: Any) -> list[Any]:
+    """What a name stands for: an object is the same in every function that calls it so, as `this` is from method to method."""
+    return [value] if type(value).__name__ in _OBJECTS else [variables, value]
 
 
 def _bound(name: str, scope: Scope | None) -> tuple[Any, Any]:

@@ -1,4 +1,4 @@
-"""What a browser offers besides `fetch`: XMLHttpRequest, EventSource, `sendBeacon`; and jQuery, which is built on the first.
+"""What a browser offers besides `fetch`: XMLHttpRequest, EventSource, `sendBeacon`; and jQuery and RxJS, which build on the first.
 
 Cases: `fixtures/cases/clients-libraries.md`.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from accord.evaluate.js_values import UNDEFINED, known
+from accord.evaluate.js_values import UNDEFINED
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -20,10 +20,20 @@ from accord.evaluate.values import (
     Value,
     alternatives_of,
     narrowed,
-    options_of,
 )
 from accord.frameworks.fetch import query_of, target_of
-from accord.frameworks.requests import METHODS, Args, Kwargs, forced, methods_of, option, query_names, send
+from accord.frameworks.requests import (
+    ANY,
+    METHODS,
+    Args,
+    Kwargs,
+    forced,
+    methods_named,
+    methods_of,
+    option,
+    query_names,
+    send,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,17 +49,21 @@ _PACKAGES = (
     "event-source-polyfill",
     "eventsource",
     "@microsoft/fetch-event-source",
+    "rxjs/ajax",
+    "rxjs/observable/dom/ajax",
 )
 PACKAGES = frozenset((*(f"js:{name}" for name in _GLOBALS), *(f"npm:{name}" for name in _PACKAGES)))
 
 
 def _open(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`xhr.open(method, url)`."""
-    if len(args) > 1:
-        for each in options_of(args[0]):
-            method = (known(each) or "?").upper()
-            send(machine, method if method in METHODS else "?", target_of(forced(machine, args[1])), at, library="xhr")
+    for method in methods_named(args[0], around=machine.world) if len(args) > 1 else ():
+        send(machine, _known_method(method), target_of(forced(machine, args[1])), at, library="xhr")
     return UNDEFINED
+
+
+def _known_method(method: str) -> str:
+    return method if method in METHODS else ANY
 
 
 XHR = ClassValue("XMLHttpRequest", native={"open": _open})
@@ -104,6 +118,27 @@ _JQUERY: dict[str, Callable[..., Value]] = {
 }
 
 
+# -- RxJS -------------------------------------------------------------------------------------------------------------------------
+
+
+def _observed(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return _ajax(machine, args, kwargs, at)
+
+
+def _observed_verb(method: str, machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return send(machine, method, target_of(forced(machine, args[0])), at, library="rxjs") if args else UNDEFINED
+
+
+RXJS = ClassValue(
+    "ajax",
+    native={
+        "__call__": _observed,
+        "getJSON": partial(_observed_verb, "GET"),
+        **{verb: partial(_observed_verb, verb.upper()) for verb in ("get", "post", "put", "patch", "delete")},
+    },
+)
+
+
 def lookup(machine: Machine, name: str) -> Value:
     """Globals of a browser by their names, and the packages that offer them elsewhere."""
     package, _, member = name.partition("#")
@@ -112,6 +147,8 @@ def lookup(machine: Machine, name: str) -> Value:
         return Native(member, _JQUERY[member]) if member in _JQUERY else MISSING
     if package == "js:navigator":
         return Native(member, _beacon) if member == "sendBeacon" else MISSING
+    if package.startswith("npm:rxjs/"):
+        return Instance(RXJS) if member == "ajax" else MISSING
     if package == "npm:@microsoft/fetch-event-source":
         return Native(member, _source) if member == "fetchEventSource" else MISSING
     if "XMLHttpRequest" in (package[3:], member) or package in ("npm:xhr2", "npm:xmlhttprequest"):

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _SENDS = re.compile(
     rb"\bfetch\w*\b|[fF]etch\s*(?:<[^;{}()]*>)?\(|axios|superagent|\bky\b|XMLHttpRequest|\$\.|EventSource|sendBeacon|createApi|injectEndpoints|useSWR|"
-    rb"[rR]equest\w*\s*(?:<[^;{}]*>)?\(|wretch|\w\s*(?:<[^;{}()]*>)?\(\s*(?:[\w.'\"]+\s*,\s*)?['\"`](?:/|\$\{)|"
+    rb"[rR]equest\w*\s*(?:<[^;{}]*>)?\(|wretch|['\"`](?:GET|POST|PUT|PATCH|DELETE)\s+/|\w\s*(?:<[^;{}()]*>)?\(\s*(?:[\w.'\"]+\s*,\s*)?['\"`](?:/|\$\{)|"
     rb"\.(?:get|post|put|patch|delete|del|head|request|GET|POST|PUT|PATCH|DELETE|HEAD)\s*(?:<[^;{}()]*(?:\([^)]*\))?[^;{}()]*>)?\(|"
     rb"\[\s*[\w.]*(?:method|verb|action)[\w.()]*\s*\]\s*(?:<[^;{}()]*>)?\(|\burl\s*[:,]",
     re.IGNORECASE,

@@ -200,7 +200,22 @@ def _placed(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At
     return UNDEFINED
 
 
-ADDRESS = ClassValue("URL", native={"toString": _same, "toJSON": _same, "set pathname": _placed})
+def _searched(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`url.search = query`, with or without the question mark."""
+    query = target_of(args[0])
+    names = query_names(machine, query)
+    text = as_string(machine, query, "query")
+    empty = text == "" or nothing(query)
+    machine.put(this.attrs, "search", "" if empty else text if str(text)[:1] == "?" else concat(["?", text]))
+    params = this.attrs["searchParams"]
+    if type(params) is Instance and type(params.native) is list:
+        params.native += [n for n in names if n not in params.native][: 100 - len(params.native)]
+    return UNDEFINED
+
+
+ADDRESS = ClassValue(
+    "URL", native={"toString": _same, "toJSON": _same, "set pathname": _placed, "set search": _searched}
+)
 
 
 def _parameters(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

@@ -15,6 +15,7 @@ from accord.evaluate.values import (
     At,
     ClassValue,
     DictValue,
+    FunctionValue,
     Instance,
     Unknown,
     Value,
@@ -56,6 +57,9 @@ def make(machine: Machine, library: str, base: Value, at: At, parent: Settings |
 
 def _extended(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
     options = args[0] if args else UNDEFINED
+    if type(options) is FunctionValue:  # it is handed the options so far
+        inherited = client.native.where()
+        options = machine.call(options, [DictValue(dict.fromkeys(_PREFIXES, inherited), exact=False)], {}, at)
     base = _first(machine, options, _PREFIXES, at)
     return make(machine, client.attrs["*library"], "" if base is MISSING else base, at, client.native)
 
@@ -63,7 +67,7 @@ def _extended(machine: Machine, client: Instance, args: Args, kwargs: Kwargs, at
 def _first(machine: Machine, options: Value, names: tuple[str, ...], at: At) -> Value:
     for name in names:
         found = option(machine, options, name, at) if type(options) is DictValue else MISSING
-        if found is not MISSING and type(found) is not Unknown:
+        if found is not MISSING and (type(found) is not Unknown or name in options.entries):
             return found
     return MISSING
 

@@ -229,6 +229,7 @@ def _sites(machine: Machine, at: At, url: Value) -> tuple[Site, ...]:
     found: list[Site] = [Site(at, str(url))]
     around, root = machine.sites, machine.root
     made: list[Site] = []
+    passed: list[FunctionValue] = []
     for _ in range(80):
         if around is None:
             break
@@ -240,6 +241,8 @@ def _sites(machine: Machine, at: At, url: Value) -> tuple[Site, ...]:
                 else None
             )
             continue
+        if function is not None:
+            passed.append(function)
         own = _piece(machine, args, segments, 0 if made else 3)
         if own is None and function is not None and not made and _handed_over(function, around):
             made = _written(machine, function, segments)
@@ -248,7 +251,27 @@ def _sites(machine: Machine, at: At, url: Value) -> tuple[Site, ...]:
             found.append(Site(site, own))
         elif function is not None and function.scope.parent is None:
             break  # a closure may have the piece from what surrounds it; any other function was not handed it
+    if len(found) == 1:  # no call handed the piece on: a closure on the way was made with it
+        written = [w for f in passed if (w := _written(machine, f, segments))]
+        found += written[0] if written else _spelled(machine, found[0])
     return tuple(reversed(found))
+
+
+def _spelled(machine: Machine, sent: Site) -> list[Site]:
+    """The call in the function that spells the last known segment of a URL, where an object carried it to the one that sends."""
+    known = next((s.encode() for s in reversed(_SEGMENT.findall(sent.piece)) if not set("{}") & set(s)), None)
+    if known is None:
+        return []
+    word = re.compile(rb"(?<!\w)" + re.escape(known) + rb"(?!\w)")
+    at, around = sent.at, machine.sites
+    while around is not None:
+        site, _, function, around = around
+        if function is not None and word.search(function.code.text()):
+            return [Site(at, sent.piece)] if at != sent.at else []
+        if not site[1]:
+            break
+        at = site
+    return []
 
 
 def _piece(machine: Machine, args: Args, segments: set[str], depth: int = 3) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from accord.evaluate.js_closures import in_vain
 from accord.evaluate.values import Hole, Text, options_of
 from accord.frameworks.requests import ANY, METHODS, Request
 from accord.model import Call, Examined, Operation, Scan, TrailStep, Unread, Where
@@ -90,7 +91,7 @@ class Harvest:
     def _rows(self) -> list[Row]:
         rows: list[Row] = []
         for request in self.packages.requests.requests:
-            if request.root is not None and request.root.ran == 3:
+            if request.root is not None and (request.root.ran == 3 or in_vain(request.root)):
                 continue
             base = request.settings.where() if request.settings is not None else ""
             for each in options_of(base):
