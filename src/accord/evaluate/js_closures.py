@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_sweep import instance_of, stand_ins
-from accord.evaluate.js_values import UNDEFINED, made_by_lost
-from accord.evaluate.values import DictValue, FunctionValue, Instance, options_of
+from accord.evaluate.js_values import UNDEFINED, lost_here, made_by_lost
+from accord.evaluate.values import DictValue, FunctionValue, Instance, Unknown, options_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -206,7 +206,7 @@ class ClosureSweep:
         if depth and type(value) is Instance:
             held = [v for c in value.cls.mro for v in c.namespace.values()] + list(value.attrs.values())
             return self.machine.libraries.carries(value) or any(self._sends(v, hot, depth - 1) for v in held)
-        return self.machine.libraries.carries(value)
+        return self.machine.libraries.carries(value) or (type(value) is Unknown and lost_here(value.reason))
 
 
 def _maker(function: FunctionValue) -> FunctionCode | None:

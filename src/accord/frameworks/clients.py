@@ -226,6 +226,9 @@ class ClientPackages(Packages):
     def _handed(self, machine: Machine, receiver: Value, name: str, args: list[Value], at: At) -> bool:
         """A path handed to a function nobody knows, or anything to what should be in the tree and is not: told."""
         reason = receiver.reason if type(receiver) is Unknown else ""
+        if lost_here(reason) and any(self.serves(o) for a in args for o in options_of(a)):
+            machine.lose(at, f"what sends requests is handed to a function that is not known ({reason})", "call", ())
+            return True
         gone = (
             reason.endswith("is not in the tree") or " exports no " in reason
         ) and ".json." not in reason  # no functions
@@ -291,6 +294,14 @@ class ClientPackages(Packages):
         if type(value) is Instance:
             return type(value.native) is Settings or value.cls.name in ("superagent", "wretch")
         return type(value) is Native and value.name == "fetch"
+
+    def serves(self, value: Value, depth: int = 1) -> bool:
+        """Whether an object of the program has methods that may send."""
+        if type(value) is FunctionValue:
+            return depth == 0 and self.keen(value.code.text())
+        if depth and type(value) is DictValue:
+            return any(self.serves(v, 0) for v in value.entries.values())
+        return type(value) is Instance and any(self.serves(v, 0) for c in value.cls.mro for v in c.namespace.values())
 
     def keen(self, text: bytes) -> bool:
         return _SENDS.search(text) is not None
