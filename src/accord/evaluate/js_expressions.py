@@ -64,6 +64,7 @@ if TYPE_CHECKING:
 _HOST = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//")
 _FUNCTIONS = (FunctionValue, ClassValue, Native, BoundMethod)
 _OBJECTS = (DictValue, ListValue, Instance, ModuleValue, *_FUNCTIONS)
+_PLAIN = (ir.Name, ir.Attribute)
 _GATHERS = frozenset(("push", "unshift", "concat", "use"))  # they take any number of values of one kind
 _KEPT = (str, Text, Instance, ListValue, DictValue, ClassValue, FunctionValue, ModuleValue, Native, int, float)
 
@@ -404,7 +405,12 @@ def _choice(machine: Machine, node: ir.Choice, scope: Scope) -> Value:
         return evaluate(machine, node.then if decided else node.other, scope)
     worlds = arms_of(machine, node.test, scope)
     if worlds is None:
-        return join(value_of(machine, node.then, scope), value_of(machine, node.other, scope))
+        then, other = value_of(machine, node.then, scope), value_of(machine, node.other, scope)
+        if is_textual(then) and is_textual(other) and type(node.test) in _PLAIN and not machine.client:
+            flag = value_of(machine, node.test, scope)  # firm where it makes a path, as a setting is
+            if type(flag) is bool:
+                return then if flag else other
+        return join(then, other)
     around, values = machine.world, []
     for each, world in zip((node.then, node.other), worlds, strict=True):
         if agree(world, around):

@@ -452,6 +452,11 @@ def _base(machine: Machine, value: Value) -> ClassValue:
         found = models(machine).class_behind(value)
         if found is not None:
             return found
+    if (
+        type(value) is Library and "#" not in value.name
+    ):  # `class X extends EventEmitter`, the default of a module of Node
+        made = machine.libraries.lookup(machine, f"{value.name}#default")
+        value = made if type(made) is ClassValue else value
     return class_of_base(value)
 
 

@@ -60,6 +60,10 @@ BUILT_IN = {
         "lodash": "accord.frameworks.npm_lodash",
         "settings": "accord.frameworks.npm_settings",
         "awilix": "accord.frameworks.npm_awilix",
+        "events": "accord.frameworks.node_events",
+        "decorators": "accord.frameworks.npm_decorators",
+        "contracts": "accord.frameworks.npm_contracts",
+        "npm_urls": "accord.frameworks.npm_urls",
     },
     "client": {  # asked where calls are sought, besides those of JavaScript
         "fetch": "accord.frameworks.fetch",
@@ -73,7 +77,6 @@ BUILT_IN = {
         "tanstack": "accord.frameworks.tanstack",
         "openapi_client": "accord.frameworks.openapi_client",
         "graphql": "accord.frameworks.graphql",
-        "npm_urls": "accord.frameworks.npm_urls",
     },
 }
 

@@ -12,7 +12,7 @@ from accord.evaluate import js_builtins
 from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.js_values import UNDEFINED, unknown_rest
 from accord.evaluate.values import MISSING, At, ClassValue, FunctionValue, Instance, Library, Native, Unknown, Value
-from accord.frameworks import express, express_extensions, express_net, npm_containers, registry
+from accord.frameworks import express, express_extensions, express_net, npm_containers, npm_decorators, registry
 from accord.frameworks.express_state import Room, carries
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ class Packages:
         self, machine: Machine, called: Unknown, args: list[Value], kwargs: dict[str, Value], at: At
     ) -> Value:
         """A call of something unknown: a registration on an unknown receiver, or a router handed away."""
+        if npm_decorators.generated(machine, called, args, at):
+            return UNDEFINED
         made = express_net.unknown_call(machine, called, args, at)
         if made is not None:
             return made

@@ -169,8 +169,8 @@ def _load(machine: Machine, container: Instance, args: Args, kwargs: Kwargs, at:
     found: list[str] | None = []
     for each in listed:
         pattern = known(each.items[0] if type(each) is ListValue and each.items else each)
-        for one in _alternatives(pattern) if pattern is not None else [None]:
-            files = matching(machine, *_rooted(base, one)) if one is not None else None
+        for one in alternatives(pattern) if pattern is not None else [None]:
+            files = matching(machine, *rooted(base, one)) if one is not None else None
             found = found + files if found is not None and files is not None else None
     if found is None or importer is None:
         machine.lose(at, "a container loads modules of a folder that is not known", "maybe", ("/",))
@@ -181,18 +181,18 @@ def _load(machine: Machine, container: Instance, args: Args, kwargs: Kwargs, at:
     return container
 
 
-def _alternatives(pattern: str) -> list[str]:
-    """`*.{js,ts}` as its choices."""
+def alternatives(pattern: str) -> list[str]:
+    """A glob such as `*.{js,ts}` as its choices."""
     head, brace, rest = pattern.partition("{")
     inside, close, tail = rest.partition("}")
     return (
-        [a for choice in inside.split(",") for a in _alternatives(head + choice + tail)]
+        [a for choice in inside.split(",") for a in alternatives(head + choice + tail)]
         if brace and close
         else [pattern]
     )
 
 
-def _rooted(base: str, pattern: str) -> tuple[str, str]:
+def rooted(base: str, pattern: str) -> tuple[str, str]:
     """A folder without wildcards and the rest of a pattern."""
     whole = os.path.normpath(os.path.join(base, pattern))
     fixed = whole[: whole.find("*")] if "*" in whole else whole
@@ -255,4 +255,4 @@ def lookup(machine: Machine, name: str) -> Value:
     return _CONSTANTS.get(member, MISSING)
 
 
-__all__ = ["PACKAGES", "lookup"]
+__all__ = ["PACKAGES", "alternatives", "lookup", "rooted"]

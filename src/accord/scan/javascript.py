@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from accord.source.ir import FunctionCode
 
 _LITERALS = (b"'express", b'"express', b"Router(", b"-router'", b'-router"', b"express(")
+_ON_EXPRESS = (b"routing-controllers", b"@overnightjs/core", b"tsoa", b"@ts-rest/", b"@decorators/express")
 _EXPRESS = re.compile(rb"express(?!i|ed\b|ly\b)")  # no expression
 _LOADS = re.compile(rb"\b(?:require\(|from\s*)['\"]express['\"]")
 _REGISTERED = re.compile(
@@ -46,6 +47,7 @@ def admits(data: bytes) -> bool:
     """Whether a file may register routes by itself."""
     return (
         any(word in data for word in _LITERALS)
+        or any(word in data for word in _ON_EXPRESS)
         or _REGISTERED.search(data) is not None
         or _MOUNTED.search(data) is not None
     )
@@ -116,7 +118,9 @@ class Tree:
             self.rest.append(path)
         else:
             self.admitted[path] = data
-            self.express = self.express or _EXPRESS.search(data) is not None
+            self.express = (
+                self.express or _EXPRESS.search(data) is not None or any(word in data for word in _ON_EXPRESS)
+            )
         self.bytes += len(data)
         self.files += 1
         specifiers = self.specifiers[path] = js_specifiers.find(data)

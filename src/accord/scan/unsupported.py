@@ -33,9 +33,7 @@ _PACKAGES = frozenset(package for _, package, _ in _KNOWN)
 
 _DECORATED = (b"@Controller(", b"@JsonController(", b"@controller(", b"@Get(", b"@Post(", b"@httpGet(", b"@httpPost(")
 # frameworks on top of Express: what they serve is served by an Express application
-ON_EXPRESS = frozenset(
-    ("routing-controllers", "OvernightJS", "inversify-express-utils", "typescript-rest", "Ts.ED", "awilix-express")
-)
+ON_EXPRESS = frozenset(("inversify's http-core", "typescript-rest", "Ts.ED", "awilix-express", "express-zod-api"))
 # name, the packages it is imported from, and the words of which one makes routes
 _KNOWN_TO_NODE = (
     ("Koa", (b"koa", b"@koa/router", b"koa-router"), (b"new Koa(", b"new Koa<", b"new Router(", b"new KoaRouter(")),
@@ -50,9 +48,8 @@ _KNOWN_TO_NODE = (
     ("Polka", (b"polka",), (b"polka(",)),
     ("Feathers", (b"@feathersjs/feathers", b"@feathersjs/koa"), (b"feathers(",)),
     ("LoopBack", (b"@loopback/rest",), (b"RestApplication", b"@get(", b"@post(")),
-    ("routing-controllers", (b"routing-controllers",), _DECORATED),
-    ("OvernightJS", (b"@overnightjs/core",), _DECORATED),
-    ("inversify-express-utils", (b"inversify-express-utils", b"@inversifyjs/http-core"), _DECORATED),
+    ("inversify's http-core", (b"@inversifyjs/http-core",), _DECORATED),
+    ("express-zod-api", (b"express-zod-api",), (b"createServer(", b"attachRouting(", b"Factory.build(")),
     ("typescript-rest", (b"typescript-rest",), (b"@Path(", b"@GET", b"@POST")),
     ("Ts.ED", (b"@tsed/common", b"@tsed/di", b"@tsed/schema"), _DECORATED),
     ("awilix-express", (b"awilix-express",), (b"createController(", b"@route(", b"@GET(", b"@POST(")),
