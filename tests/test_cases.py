@@ -17,6 +17,7 @@ Every row and every unread place must be named, so an empty block means that not
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from accord.scan import ScanOptions, scan
+from accord.scan.packed import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +88,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
     kinds.update(
         word for line in expected if line.startswith("call ") for word in ("base", "query") if f" {word} " in line
     )
+    assert unpack(json.loads(json.dumps(pack(found)))) == found, "kept, it would be another"
     assert sorted(rows(found, kinds)) == sorted(re.sub(r"\s+", " ", line) for line in expected), _all(found)
     wanted = [line for line in case.expected if line.startswith("unread ")]
     left = list(found.unread)

@@ -66,7 +66,7 @@ def _scanned(config: Config, part: Component) -> Scan:
     folder = config.root / part.path
     if config.new_folders and not folder.exists():
         return Scan()
-    return scan(folder, relative_to=config.root, options=_options(config, part))
+    return scan(folder, relative_to=config.root, options=_options(config, part), keep=config.cache)
 
 
 def today() -> dt.date:

@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     add("--accord-report", action="append", default=[], metavar="FORMAT=PATH", help="Write a report; repeatable.")
     add("--accord-allow-remote", action="store_true", help="Fetch documents on other hosts that a contract refers to.")
+    add("--accord-no-cache", action="store_true", help="Read every file again, and keep nothing for the next run.")
     add("--accord-baseline", metavar="FILE", help="The findings accepted before. [default: .accord-baseline.toml]")
     add("--accord-update-baseline", action="store_true", help="Accept what fails now; take out what is mended.")
     group = parser.getgroup(

@@ -69,6 +69,7 @@ def _as_it_was(config: Config, root: Path) -> Config | None:
         components=parts,
         reports=(),
         baseline="",
+        cache=False,  # a folder of this name is never seen again
         libraries=tuple(str(config.root / folder) for folder in config.libraries),
     )
     roles = {part.role for part in parts}

@@ -31,6 +31,7 @@ PURE = frozenset(  # what os and os.path answer without asking the disk, and wha
         "path",
     ]
 )
+DOOR = ("disk.py", "answers.py")  # what asks, and what asks again
 ELSEWHERE = frozenset(["pathlib", "shutil", "tempfile", "glob", "subprocess", "mmap", "fileinput", "linecache"])
 
 
@@ -39,7 +40,7 @@ def test_what_a_scan_asks_the_disk_goes_through_the_door(room: str) -> None:
     found = [
         f"{file.relative_to(Path(accord.__file__).parent)}:{line} {what}"
         for file in sorted(Path(accord.__file__).parent.joinpath(room).rglob("*.py"))
-        if file != Path(disk.__file__)
+        if file.name not in DOOR
         for line, what in asked(ast.parse(file.read_text("utf-8")))
     ]
     assert not found
@@ -105,8 +106,8 @@ def test_the_door_says_what_the_system_says(tmp_path: Path) -> None:
     assert disk.real(at["a"]) == os.path.realpath(at["folder"])
     assert (disk.fits(at["b.txt"], 9), disk.fits(at["b.txt"], 8)) == (True, False)
     assert (disk.read(at["b.txt"]), disk.read(at["b.txt"], 4)) == (b"one\r\ntwo\xff", b"one\r")
-    assert (disk.text(at["b.txt"]), disk.text(at["b.txt"], 5)) == ("one\ntwo�", "one\nt")
-    assert list(disk.walk(here)) == list(os.walk(here))
+    assert (disk.text(at["b.txt"]), disk.text(at["b.txt"], 5)) == ("one\ntwo�", "one\n")
+    assert list(disk.walk(here)) == [(folder, sorted(below), sorted(rest)) for folder, below, rest in os.walk(here)]
 
 
 @pytest.mark.parametrize("ask", [disk.names, disk.entries, disk.read, disk.text, lambda path: disk.fits(path, 1)])

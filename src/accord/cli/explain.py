@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from accord.cli import options
+
 if TYPE_CHECKING:
     from accord.model import Contract, Operation
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 @click.option(
     "--consumer", "consumers", multiple=True, metavar="[NAME=]DIR", help="A client's source tree; repeatable."
 )
-def explain(operation: str, providers: tuple[str, ...], consumers: tuple[str, ...]) -> int:
+@options.no_cache
+def explain(operation: str, providers: tuple[str, ...], consumers: tuple[str, ...], *, no_cache: bool) -> int:
     """Show every place that contributes to a route or call.
 
     Without a method, all methods of the path are shown. The trees are those of the configuration, or the given ones.
@@ -29,7 +32,7 @@ def explain(operation: str, providers: tuple[str, ...], consumers: tuple[str, ..
     from accord.report import listing
 
     wanted = listing.parse(operation)  # a typing slip is told before anything is read
-    flags = config.Flags(providers=providers, consumers=consumers)
+    flags = config.Flags(providers=providers, consumers=consumers, no_cache=no_cache)
     settings = config.apply(config.load(Path.cwd()), flags, Path.cwd())
     if not settings.components:
         raise UsageError("no source tree to look into", "give --provider DIR, or run accord init")

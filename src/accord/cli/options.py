@@ -47,6 +47,8 @@ allow_remote = click.option(
     "--allow-remote", is_flag=True, help="Fetch documents on other hosts that a contract refers to."
 )
 
+no_cache = click.option("--no-cache", is_flag=True, help="Read every file again, and keep nothing for the next run.")
+
 
 def selection(command: Command) -> Command:
     """What is compared with what: the contract, the components, the findings accepted before."""
@@ -76,6 +78,7 @@ def selection(command: Command) -> Command:
         ),
         click.option("--strict", is_flag=True, help="Fail on warnings and on what could not be read or decided, too."),
         allow_remote,
+        no_cache,
     )
     for part in reversed(parts):
         command = part(command)
@@ -148,13 +151,15 @@ def let_go_of_output() -> None:
         os.close(nowhere)
 
 
-def scan_tree(directory: Path, role: Role, app: str = "", libraries: tuple[Path, ...] = ()) -> Scan:
+def scan_tree(
+    directory: Path, role: Role, app: str = "", libraries: tuple[Path, ...] = (), *, keep: bool = True
+) -> Scan:
     """One tree read on its own, files named relative to it; `libraries` are folders of packages read like it."""
     from accord.scan import ScanOptions, scan
 
     folders = tuple(str(each.resolve()) for each in libraries)
     wanted = ScanOptions(role=role, app=application(app, directory), libraries=folders)
-    found = scan(directory, options=wanted)
+    found = scan(directory, options=wanted, keep=keep)
     if not gc.isenabled():
         gc.freeze()  # what the scan made is not looked through on the way out either
     return found

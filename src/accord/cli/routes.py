@@ -21,10 +21,11 @@ from accord.cli import options
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Installed packages (site-packages) whose source is read like the tree's; repeatable.",
 )
+@options.no_cache
 @options.text_or_json
-def routes(directory: Path, app: str, libraries: tuple[Path, ...], style: str) -> int:
+def routes(directory: Path, app: str, libraries: tuple[Path, ...], style: str, *, no_cache: bool) -> int:
     """Show every route that a source tree serves."""
-    scan = options.scan_tree(directory, "provider", app, libraries)
+    scan = options.scan_tree(directory, "provider", app, libraries, keep=not no_cache)
     if style == "json":
         from accord.report import json_report
 

@@ -34,6 +34,7 @@ class Flags:
     reports: tuple[str, ...] = ()  # "STYLE=PATH"
     baseline: str | None = None
     allow_remote: bool = False
+    no_cache: bool = False
 
 
 def apply(config: Config, flags: Flags, cwd: Path) -> Config:
@@ -66,6 +67,7 @@ def apply(config: Config, flags: Flags, cwd: Path) -> Config:
         strict=flags.strict or config.strict,
         reports=reports,
         allow_remote=flags.allow_remote or config.allow_remote,
+        cache=config.cache and not flags.no_cache,
         baseline=relative(cwd / flags.baseline, config.root) if flags.baseline else config.baseline,
     )
 

@@ -52,6 +52,7 @@ class Config:
     reports: tuple[ReportTo, ...] = ()
     baseline: str = ""  # the file of accepted findings; "" is the usual one, where there is one
     allow_remote: bool = False  # documents on other hosts that a contract refers to are fetched
+    cache: bool = True  # a tree that has not changed since the last run is not read again
     new_folders: bool = False  # a component's folder need not be there yet: it is empty, and an agent is to write it
     tests: bool = False  # read tests, mocks and documentation folders too
     libraries: tuple[str, ...] = ()  # site-packages folders whose source may be read like the tree

@@ -80,6 +80,7 @@ def _settings(config: Config, component: Component, root: Path) -> Config:
         contracts=config.contracts_of(component),
         components=(replace(component, contract=()),),
         reports=(),
+        cache=False,  # the tree is a stranger's, and gone with its folder
         libraries=tuple(str(config.root / folder) for folder in config.libraries),
     )
 

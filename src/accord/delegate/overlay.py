@@ -42,5 +42,5 @@ def judged(config: Config, outcomes: Mapping[str, Outcome]) -> Report:
         for part in config.components:
             (top / prefix / part.path).mkdir(parents=True, exist_ok=True)
         libraries = tuple(str(config.root / folder) for folder in config.libraries)
-        copied = replace(config, root=top / prefix, libraries=libraries)
+        copied = replace(config, root=top / prefix, libraries=libraries, cache=False)
         return check(copied, heeds=heeded(before, after, prefix))

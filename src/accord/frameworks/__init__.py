@@ -30,6 +30,7 @@ from accord.evaluate.values import (
     Value,
 )
 from accord.frameworks import outside_points, pydantic, routing, routing_losses, routing_state
+from accord.source import disk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +91,7 @@ class Framework(Protocol):
         """The value of a dotted name of the library, or MISSING."""
 
 
-@lru_cache(maxsize=3)
+@disk.settled
 def registry(language: str) -> Mapping[str, Framework]:
     """Framework modules by the top-level package they speak for; an outside package wins over a built-in of the same package.
 
@@ -100,6 +101,8 @@ def registry(language: str) -> Mapping[str, Framework]:
     modules = [importlib.import_module(name) for each in wanted for name in BUILT_IN[each].values()]
     shipped = {name: module for each in BUILT_IN.values() for name, module in each.items()}
     others = outside_points.load(GROUP, shipped)
+    if others:
+        disk.beyond()  # nobody knows what an outside package looks at
     modules += [module for module in others if language == "client" or getattr(module, "ROLE", "") != "consumer"]
     return {package: module for module in modules for package in module.PACKAGES}
 

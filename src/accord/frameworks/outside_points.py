@@ -14,6 +14,7 @@ from accord.source import disk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_METADATA = (".dist-info", ".egg-info", ".egg")
 _FILES = ("entry_points.txt", os.path.join("EGG-INFO", "entry_points.txt"))
 
 
@@ -28,17 +29,17 @@ def load(group: str, shipped: Mapping[str, str]) -> list[Any]:
 
 def _declared(folder: str, group: str) -> Iterable[tuple[str, str]]:
     """Names and values of a group, as the packages installed in a folder declare them."""
+    folder = os.path.abspath(folder)
     if disk.is_file(folder):
         yield "", folder  # an archive: only importlib.metadata can look into it
         return
     try:
-        names = disk.names(folder or ".")
+        names = disk.names(folder, _METADATA)
     except OSError:
         return
     for name in names:
-        if name.endswith((".dist-info", ".egg-info", ".egg")):
-            for inner in _FILES:
-                yield from _section(os.path.join(folder, name, inner), group)
+        for inner in _FILES:
+            yield from _section(os.path.join(folder, name, inner), group)
 
 
 def _section(file: str, group: str) -> Iterable[tuple[str, str]]:

@@ -48,6 +48,7 @@ class Run:
             reports=tuple(option.accord_report),
             baseline=option.accord_baseline,
             allow_remote=option.accord_allow_remote,
+            no_cache=option.accord_no_cache,
         )
         try:
             loaded = configuration.load(self._pytest.rootpath, new_folders=bool(option.delegate))

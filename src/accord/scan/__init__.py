@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from accord.model import Examined, Scan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from accord.model import Role
+    from accord.source.disk import Asked
     from accord.source.files import SourceFiles
 
 STACK = 512 << 20  # bytes of stack for an evaluation: the interpreter recurses as deep as the program it reads
@@ -33,12 +34,34 @@ class ScanOptions:
     tests: bool = False  # read tests, mocks, stories and documentation folders too
 
 
-def scan(directory: Path, *, relative_to: Path | None = None, options: ScanOptions | None = None) -> Scan:
-    """Read the tree below `directory`; files are named relative to `relative_to` (default: `directory`)."""
+def scan(
+    directory: Path, *, relative_to: Path | None = None, options: ScanOptions | None = None, keep: bool = False
+) -> Scan:
+    """Read the tree below `directory`; files are named relative to `relative_to` (default: `directory`).
+
+    With `keep` the scan is kept for the next run, which reads nothing again while nothing has changed.
+    """
     wanted = options or ScanOptions()
     root = os.path.abspath(directory)
     base = os.path.abspath(relative_to) if relative_to is not None else root
-    return _with_deep_stack(lambda: _everything(root, base, wanted))
+    if not keep:
+        return _with_deep_stack(lambda: _visited(root, base, wanted, noted=False))[0]
+    from accord.scan.kept import Entry
+
+    entry = Entry(root, base, wanted)
+    found = entry.load()
+    if found is None:
+        found, asked = _with_deep_stack(lambda: _visited(root, base, wanted, noted=True))
+        entry.save(found, asked)
+    return found
+
+
+def _visited(root: str, base: str, options: ScanOptions, *, noted: bool) -> tuple[Scan, Asked]:
+    """The scan, and what it asked the disk where that is noted."""
+    from accord.source import disk
+
+    with disk.visit(noted=noted) as asked:
+        return _everything(root, base, options), asked
 
 
 def _everything(root: str, base: str, options: ScanOptions) -> Scan:
@@ -113,14 +136,14 @@ def _merged(one: Scan, other: Scan) -> Scan:
     )
 
 
-def _with_deep_stack(work: object) -> Scan:
+def _with_deep_stack(work: Callable[[], tuple[Scan, Asked]]) -> tuple[Scan, Asked]:
     """Run the evaluation on a thread with a large stack, so that deeply nested source is read and not refused."""
-    result: list[Scan] = []
+    result: list[tuple[Scan, Asked]] = []
     failure: list[BaseException] = []
 
     def run() -> None:
         try:
-            result.append(work())  # type: ignore[operator]  # a callable, given above
+            result.append(work())
         except BaseException as error:  # noqa: BLE001 handed on to the caller's thread
             failure.append(error)
 

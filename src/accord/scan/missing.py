@@ -260,10 +260,7 @@ class ImportCheck:
     def _compiled(self, folder: str, name: str) -> bool:
         """Whether a compiled module or stub stands where source would."""
         try:
-            return any(
-                entry.startswith(f"{name}.") and entry.endswith((".so", ".pyd", ".pyi", ".pyx"))
-                for entry in disk.names(folder)
-            )
+            return any(entry.startswith(f"{name}.") for entry in disk.names(folder, (".so", ".pyd", ".pyi", ".pyx")))
         except OSError:
             return False
 

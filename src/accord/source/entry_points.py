@@ -6,7 +6,6 @@ import configparser
 import os
 import re
 import sys
-from functools import lru_cache
 from typing import Any
 
 from accord.source import disk
@@ -18,7 +17,7 @@ _PROJECTS = 400  # folders of a monorepo that are looked into
 _SKIPPED = frozenset(("node_modules", "__pycache__", "venv", "site-packages"))
 
 
-@lru_cache(maxsize=16)
+@disk.remembered
 def declared(root: str) -> tuple[EntryPoint, ...]:
     """Every entry point declared in the tree at `root`, in its own folder or up to two below, each once."""
     out: dict[EntryPoint, None] = {}
@@ -38,17 +37,15 @@ def _folders(root: str) -> list[str]:
             found += [
                 os.path.join(folder, name)
                 for name in _names(folder)
-                if name not in _SKIPPED
-                and not name.startswith(".")
-                and disk.is_folder(os.path.join(folder, name))
-                and not disk.is_link(os.path.join(folder, name))
+                if name not in _SKIPPED and not name.startswith(".")
             ]
     return found
 
 
 def _names(folder: str) -> list[str]:
+    """The folders in a folder, links left out."""
     try:
-        return disk.names(folder)
+        return [entry.name for entry in disk.entries(folder, ()) if not entry.is_symlink()]
     except OSError:
         return []
 

@@ -112,7 +112,7 @@ def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
     while stack:
         folder = stack.pop()
         try:
-            entries = disk.entries(folder)
+            entries = disk.entries(folder, wanted)
         except OSError as error:
             found.unreadable.append((relative_to(root, folder), f"the folder cannot be listed: {error.strerror}"))
             continue

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
 
 from accord.source import disk
 
@@ -25,10 +24,11 @@ _DECLARATIONS = (
     "setup.py",
     "Pipfile",
 )
+_TELLING = (*_LOCKS, *_DECLARATIONS, ".txt", ".in", "requirements")
 _SIZE = 8 << 20
 
 
-@lru_cache(maxsize=64)
+@disk.remembered
 def declared(root: str, package: str) -> Version:
     """The version of `package` that the project of the tree at `root` declares; NEWEST where it says nothing."""
     folder = root
@@ -48,7 +48,7 @@ def declared(root: str, package: str) -> Version:
     return NEWEST
 
 
-@lru_cache(maxsize=1024)
+@disk.remembered
 def mentioned(root: str, folder: str, package: str) -> bool:
     """Whether a declaration of dependencies names a package: one beside a file of the tree, or above it."""
     word = package.lower().replace("_", "-").encode()
@@ -68,11 +68,11 @@ def mentioned(root: str, folder: str, package: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=1024)
+@disk.remembered
 def _declarations(folder: str) -> bytes:
     """What a folder's declarations and locks say, in one spelling of names."""
     try:
-        names = disk.names(folder)
+        names = disk.names(folder, _TELLING)
     except OSError:
         return b""
     wanted = [n for n in names if n in _LOCKS or n in _DECLARATIONS or (n.endswith((".txt", ".in")) and "require" in n)]
@@ -92,7 +92,7 @@ def parse(text: str) -> Version:
 
 def _metadata(folder: str) -> list[str]:
     try:
-        return [f"{n}/METADATA" for n in disk.names(folder) if n.endswith(".dist-info")]
+        return [f"{n}/METADATA" for n in disk.names(folder, (".dist-info",))]
     except OSError:
         return []
 
