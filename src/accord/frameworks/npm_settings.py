@@ -24,6 +24,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
 )
+from accord.source import disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +133,7 @@ def _candidates(machine: Machine, name: str) -> list[str]:
         for f in sorted(folders, key=len)
         for end in (".json", ".js", ".cjs", ".ts")
     ]
-    return [n for n in names if os.path.isfile(n) and (n.endswith(".json") or n in machine.tree.files)]
+    return [n for n in names if disk.is_file(n) and (n.endswith(".json") or n in machine.tree.files)]
 
 
 def _merge(into: DictValue, value: Value) -> None:
