@@ -30,7 +30,7 @@ from accord.evaluate.values import (
 from accord.frameworks import express
 from accord.frameworks.express_state import new_entry, state_of
 from accord.frameworks.npm_awilix import alternatives, rooted
-from accord.source import json_with_comments
+from accord.source import disk, json_with_comments
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -283,7 +283,7 @@ def generated(machine: Machine, called: Unknown, args: Args, at: At) -> bool:
 def _base_path(machine: Machine) -> Value:
     for manifest in machine.tree.manifests:
         path = os.path.join(os.path.dirname(manifest), "tsoa.json")
-        data = json_with_comments.load(path) if os.path.isfile(path) else None
+        data = json_with_comments.load(path) if disk.is_file(path) else None
         for part in ("routes", "spec"):
             held = data.get(part) if isinstance(data, dict) else None
             if isinstance(held, dict) and isinstance(held.get("basePath"), str):
