@@ -69,6 +69,8 @@ BUILT_IN = {
     "client": {  # asked where calls are sought, besides those of JavaScript
         "fetch": "accord.frameworks.fetch",
         "axios": "accord.frameworks.axios",
+        "axios_hooks": "accord.frameworks.axios_hooks",
+        "effector": "accord.frameworks.effector",
         "ky": "accord.frameworks.ky",
         "superagent": "accord.frameworks.superagent",
         "browser": "accord.frameworks.browser",

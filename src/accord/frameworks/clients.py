@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from accord.evaluate.js_sweep import stand_ins
 from accord.evaluate.js_values import UNDEFINED, as_string, is_lost, known, lost_here, made_by_lost, nothing
 from accord.evaluate.strings import hole
 from accord.evaluate.values import (
@@ -37,6 +38,8 @@ _SENDS = re.compile(
     rb"\[\s*[\w.]*(?:method|verb|action)[\w.()]*\s*\]\s*(?:<[^;{}()]*>)?\(|\burl\s*[:,]",
     re.IGNORECASE,
 )
+_HANDED = 200
+_WHOLE_PATHS = re.compile(r"(?:url|uri|path|endpoint|route)$", re.IGNORECASE)
 _VERBS = frozenset((*VERBS, "del", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
 _CLIENTS = re.compile(
     r"api|https?|axios|client|request|fetch|agent|rest\b|service|backend|ajax|server\b", re.IGNORECASE
@@ -100,6 +103,7 @@ class ClientPackages(Packages):
                     value.made = None
         self.requests = Room()
         self.clients: dict[str, Value] = {}  # the default client of each package
+        self.handed: dict[FunctionValue, At] = {}  # functions that went to packages nobody knows
         self.asked: set[str] = set()  # names under which something unknown was called with a path
         self.made: dict[ClassValue, list[Instance]] = {}
 
@@ -134,6 +138,10 @@ class ClientPackages(Packages):
         if len(args) == 1 and _ENCODES.match(name) and type(args[0]) in (str, Text, Unknown):
             return args[0]
         self._by_shape(machine, library, name, args, at)
+        if library.name.startswith("npm:") and not _OTHERS.match(library.name) and len(self.handed) < _HANDED:
+            for each in args:
+                held = each.entries.values() if type(each) is DictValue else [each]
+                self.handed.update((f, at) for f in held if type(f) is FunctionValue and f not in self.handed)
         if len(args) == 1 and type(args[0]) in (FunctionValue, ClassValue) and not kwargs.get("new"):
             return args[0]
         return Unknown(f"result of {library.name}", at=at, owner=library, name="()")
@@ -276,6 +284,9 @@ class ClientPackages(Packages):
                     Native(kind, lambda m, a, k, where, work=work, key=key, at=at: work(m, key, at)), [], {}, at
                 )
         machine.root = None
+        for function, at in self.handed.items():
+            if function.ran in (1, 3):
+                self._called_elsewhere(machine, function, at)
         found = self.requests.requests
         if any(r.settings is not None and r.settings.rewrites for r in found):
             self.requests.requests = [
@@ -283,6 +294,17 @@ class ClientPackages(Packages):
                 for r in list(found)
                 for each in (axios.rewritten(machine, r) if r.settings is not None and r.settings.rewrites else [r])
             ]
+
+    def _called_elsewhere(self, machine: Machine, function: FunctionValue, at: At) -> None:
+        """A function the program calls with URLs and hands to a package, which may call it with others: told, where it sends what it is handed."""
+        before, losses = len(self.requests.requests), dict(machine.losses)
+        machine.entry(function, stand_ins(function), {"this": function.home}, (function.code.file, function.code.at))
+        sent = self.requests.requests[before:]
+        del self.requests.requests[before:]
+        machine.losses.clear()
+        machine.losses.update(losses)
+        if any(type(r.url) is Text and _asks_what_it_is_handed(r.url) for r in sent):
+            machine.lose(at, "a function that requests what it is handed is handed to a package", "call", ("/",))
 
     # -- objects ------------------------------------------------------------------------------------------------------------------
     def created(self, machine: Machine, instance: Instance, at: At) -> None:
@@ -305,6 +327,14 @@ class ClientPackages(Packages):
 
     def keen(self, text: bytes) -> bool:
         return _SENDS.search(text) is not None
+
+
+def _asks_what_it_is_handed(url: Text) -> bool:
+    """Whether a URL begins with an argument, or has a path that is one behind its base."""
+    for number, part in enumerate(url.parts):
+        if type(part) is Hole and "argument " in part.reason and (number == 0 or _WHOLE_PATHS.search(part.name)):
+            return True
+    return False
 
 
 def _is_request(machine: Machine, options: DictValue, name: str, at: At) -> bool:
