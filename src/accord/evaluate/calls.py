@@ -175,9 +175,11 @@ def _entered(
         return _typed_result(machine, function, why)
     machine.called.add(code)
     machine.frames.append((function, at))
+    near, machine.near = machine.near, keen
     try:
-        flow = run_body(machine, code, scope, keen, running)
+        flow = run_body(machine, code, scope, keen, running, near)
     finally:
+        machine.near = near
         machine.frames.pop()
     if frame.yields:
         return ListValue(frame.yields, not frame.cut, "generator")
@@ -254,15 +256,17 @@ def is_keen(machine: Machine, code: FunctionCode, scope: Scope) -> bool:
     )
 
 
-def run_body(machine: Machine, code: FunctionCode, scope: Scope, keen: bool, running: int) -> str | None:
-    """A keen call has its own budget, also below a wrapper that has none; any other shares what its caller has left."""
+def run_body(
+    machine: Machine, code: FunctionCode, scope: Scope, keen: bool, running: int, near: bool = False
+) -> str | None:
+    """A keen call has its own budget, also below a wrapper that has none; any other shares what its caller has left. `near`: a keen one calls."""
     frame = scope.frame
     assert frame is not None  # noqa: S101 made by the caller
     outer = machine.fuel
     machine.fuel = (
         min(KEEN, max(outer, machine.allowance))
         if keen
-        else min(outer, DULL if code in machine.tired or machine.depth > SHALLOW else FIRST)
+        else min(outer, DULL if code in machine.tired or not (near or machine.depth <= SHALLOW) else FIRST)
     )
     start = machine.fuel
     machine.active[code] = running + 1

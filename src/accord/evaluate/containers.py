@@ -27,6 +27,7 @@ from accord.evaluate.values import (
     key_of,
     of_key,
     plain,
+    wholly,
 )
 
 if TYPE_CHECKING:
@@ -178,11 +179,10 @@ def contains(collection: Value, value: Value) -> bool | None:
             return None
         return True if key in collection.entries else False if collection.exact else None
     if type(collection) is ListValue:
-        if is_constant(value):
-            known = [plain(v) for v in collection.items]
-            if any(is_constant(v) and type(v) is type(value) and v == value for v in known):
-                return True
-            return False if collection.exact and all(is_constant(v) for v in known) else None
+        wanted = wholly(value)
+        if wanted is not MISSING:
+            known = [wholly(v) for v in collection.items]
+            return True if wanted in known else False if collection.exact and MISSING not in known else None
         if any(v is value for v in collection.items):
             return True
         if _is_itself(value) and collection.exact and all(_is_itself(v) or is_constant(v) for v in collection.items):

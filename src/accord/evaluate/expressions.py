@@ -41,6 +41,7 @@ from accord.evaluate.values import (
     join,
     key_of,
     plain,
+    wholly,
 )
 from accord.source import ir
 
@@ -467,6 +468,9 @@ def _equal(op: str, a: Value, b: Value) -> bool | None:
     if a is None or b is None:
         return False
     if type(a) in (ListValue, DictValue) or type(b) in (ListValue, DictValue):
+        left, right = wholly(a), wholly(b)
+        if op == "==" and left is not MISSING and right is not MISSING:
+            return bool(left == right)
         return False if (type(a) in CONSTANTS) != (type(b) in CONSTANTS) else None
     return False if op == "is" else None
 

@@ -2,8 +2,8 @@
 
 Every loss of knowledge that may hide a route or call is told by `lose`; nothing is skipped silently. Fuel bounds every evaluation: `ENTRY` steps
 for a module or swept function, `KEEN` for a call of a function whose text registers routes (or that is handed a router), `DULL` for any other
-call (`FIRST` for one near the module that never ran out: `config = load()`), `SPARING` for the one turn of a loop over something unknown, `TOTAL`
-over all. A step is a statement, a call or a turn of a loop.
+call (`FIRST` for one that never ran out and is near the module, as `config = load()`, or called by a keen one), `SPARING` for the one turn of a
+loop over something unknown, `TOTAL` over all. A step is a statement, a call or a turn of a loop.
 """
 
 from __future__ import annotations
@@ -213,6 +213,7 @@ class Machine:
         ] = []  # the functions being run, innermost last, with where each was called
         self.journal: list[tuple[dict[Any, Value], Any, Value]] | None = None
         self.softened = self.exhausted = self.sweeping = False
+        self.near = False  # whether the call that is running is keen
         self.warm: set[bytes] = set()  # names whose call leads to a registration
         self.warmth: dict[FunctionCode, tuple[int, bool]] = {}
         self.steps = 0

@@ -527,6 +527,17 @@ def key_of(value: Value) -> Any:
     return MISSING
 
 
+def wholly(value: Value, depth: int = 3) -> Any:
+    """A constant, or a tuple or list of such, to be compared; MISSING where some of it is not known, or only as a default."""
+    value = plain(value)
+    if is_constant(value):
+        return type(value), value
+    if type(value) is not ListValue or not value.exact or value.kind not in ("tuple", "list") or not depth:
+        return MISSING
+    parts = [wholly(v, depth - 1) for v in value.items]
+    return MISSING if MISSING in parts else (value.kind, *parts)
+
+
 def entry_of(value: Value) -> Any:
     """A value as a dictionary key; one that is not known stands for itself, so that what lies below it is not lost."""
     key = key_of(value)

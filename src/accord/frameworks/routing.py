@@ -247,6 +247,7 @@ def include(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: 
             continue
         entry = new_entry(machine, "include", at)
         native = entry.native
+        native.conditional = native.conditional or _one_of_several(target)
         native.pieces = [*([(state.at, own)] if own != "" else []), (at, prefix)]
         native.options = {k: v for k, v in kwargs.items() if k not in ("router", "prefix")}
         entry.attrs["path"] = concat([own, prefix])
@@ -261,6 +262,11 @@ def include(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: 
                 entry.attrs["path"] = concat([own, prefix, _own_place(option)])
         state.routes.items.append(entry)
     return None
+
+
+def _one_of_several(value: Value) -> bool:
+    """Whether a value is one of several routers or applications, chosen by something that is not known."""
+    return type(value) is Union and sum(type(o) is Instance for o in value.options) > 1
 
 
 def _own_place(option: Instance) -> str:
@@ -293,7 +299,9 @@ def mount(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At
             reason = "mounts an application on one it is given; no caller was found"
             state.routes.items.append(lost_entry(machine, at, reason, as_text(machine, path)))
         elif option is not None:
-            state.routes.items.append(mount_entry(machine, as_text(machine, path), option, None, at))
+            entry = mount_entry(machine, as_text(machine, path), option, None, at)
+            entry.native.conditional = entry.native.conditional or _one_of_several(app)
+            state.routes.items.append(entry)
             if inner is not None:
                 state.routes.items += inherited(machine, option, as_text(machine, path), at)
     return None

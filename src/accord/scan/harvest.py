@@ -171,7 +171,8 @@ class Harvest:
             late = copied is not None and native.at[0] == copied.at[0] and native.order > copied.order
             late = late or (copied is not None and native.kind == "mount")  # which a copy of a router leaves out
             into = self.late if late else out
-            for path in self._alternatives(item.attrs.get("path", "")):
+            paths = self._alternatives(item.attrs.get("path", ""))
+            for path in paths:
                 steps = (*trail, *native.pieces)
                 whole = concat([prefix, path])
                 veiled = (
@@ -179,7 +180,7 @@ class Harvest:
                     or native.options.get("include_in_schema") is False
                     or item.attrs.get("include_in_schema") is False
                 )
-                maybe = conditional or native.conditional
+                maybe = conditional or native.conditional or len(paths) > 1
                 if native.kind in ("route", "websocket", "lost"):
                     into.append(Step(whole, native, item, router, steps, veiled, maybe))
                 elif self._elsewhere(native, path):
