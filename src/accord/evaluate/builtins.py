@@ -27,6 +27,7 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
+    held,
     is_constant,
     join_all,
     key_of,
@@ -82,7 +83,7 @@ def descriptor(kind: str) -> Callable[..., Value]:
 
 def to_dict(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     made = DictValue({})
-    for source in args[:1]:
+    for source in map(held, args[:1]):
         if type(source) is DictValue:
             made.entries.update(source.entries)
             made.exact = source.exact
@@ -144,6 +145,8 @@ def _isinstance(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         ):
             return True
         if NAMED_TUPLE in mro and any(type(c) is Native and c.name == "tuple" for c in classes):
+            return True
+        if any(type(c) is Native and any(m.library == f"builtins.{c.name}" for m in mro) for c in classes):
             return True
         strange = (
             _open_to(value.cls, classes) or value.typed or any(type(c) not in (ClassValue, Native) for c in classes)

@@ -103,6 +103,11 @@ def _initialise(
     machine.libraries.created(machine, made, at)
     init, _ = cls.find("__init__")
     if type(init) is FunctionValue:
+        for base in cls.mro:
+            if base.native is not None and base.library.startswith("builtins."):
+                base.native["__init__"](
+                    machine, made, [], {}, at
+                )  # it holds something, whether or not its base is called
         machine.language.call_function(machine, init, [made, *args], kwargs, at, open_)
     elif callable(init):
         init(machine, made, args, kwargs, at)
@@ -166,6 +171,8 @@ def _entered(
             _not_followed(machine, function, args, kwargs, why)
         return _typed_result(machine, function, why)
     frame = Frame(function)
+    if machine.entering is not None and machine.entering[0] is function:
+        frame.entering, machine.entering = machine.entering[1], None
     scope = Scope(function.scope, function.scope.module, frame)
     _bind(machine, function, scope, args, kwargs, open_)
     keen = is_keen(machine, code, scope)

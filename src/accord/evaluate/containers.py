@@ -16,12 +16,14 @@ from accord.evaluate.values import (
     Instance,
     Library,
     ListValue,
+    Native,
     Text,
     Union,
     Unknown,
     Value,
     choice_of,
     entry_of,
+    held,
     is_constant,
     join_all,
     key_of,
@@ -143,7 +145,7 @@ def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
         )
     if kind is Unknown:
         return Unknown(target.reason, soft=target.soft, at=target.at)
-    return Unknown("not indexable", at=at)
+    return target if kind is Native else Unknown("not indexable", at=at)  # `dict[str, int]`
 
 
 def sliced(target: Value, lower: Value, upper: Value, step: Value) -> Value:
@@ -170,7 +172,7 @@ def sliced(target: Value, lower: Value, upper: Value, step: Value) -> Value:
 
 def contains(collection: Value, value: Value) -> bool | None:
     """`value in collection`."""
-    value = plain(value)
+    value, collection = plain(value), held(plain(collection))
     if type(collection) is str:
         return value in collection if type(value) is str else None
     if type(collection) is DictValue:

@@ -36,6 +36,7 @@ from accord.evaluate.values import (
     bounded,
     concat,
     entry_of,
+    held,
     is_constant,
     is_textual,
     join,
@@ -153,6 +154,7 @@ def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
     for key_node, value_node in node.entries:
         value = evaluate(machine, value_node, scope)
         if key_node is None:
+            value = held(value)
             if type(value) is DictValue:
                 made.entries.update(value.entries)
             else:
@@ -185,6 +187,18 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
     at = (scope.module.rel, node.at)
     if type(called) is ir.Attribute and type(function) is not Unknown:
         machine.seen.add(at)
+    args, kwargs, open_ = arguments_of(machine, node, scope)
+    if type(function) is Native and function.name in ("locals", "globals"):
+        if function.name == "globals":
+            machine.run_module(scope.module)  # what it has not run yet would be missing
+            _fill_from_stars(machine, scope.module)
+        return DictValue(scope.vars if function.name == "locals" else scope.module.scope.vars, False)
+    return machine.call(function, args, kwargs, at, open_)
+
+
+def arguments_of(machine: Machine, node: ir.Call, scope: Scope) -> tuple[list[Value], dict[str, Value], bool]:
+    """The arguments of a call, and whether there may be more that nobody knows."""
+    expressions = machine.expressions
     args: list[Value] = []
     kwargs: dict[str, Value] = {}
     open_ = False
@@ -195,6 +209,7 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
             args.extend(found[0] if found is not None else ())
             open_ = open_ or found is None or not found[1]
         elif kind == "**":
+            value = held(value)
             if type(value) is DictValue:
                 kwargs.update({k: v for k, v in value.entries.items() if type(k) is str})
             open_ = open_ or type(value) is not DictValue or not value.exact
@@ -202,12 +217,7 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
             args.append(value)
         else:
             kwargs[name] = value
-    if type(function) is Native and function.name in ("locals", "globals"):
-        if function.name == "globals":
-            machine.run_module(scope.module)  # what it has not run yet would be missing
-            _fill_from_stars(machine, scope.module)
-        return DictValue(scope.vars if function.name == "locals" else scope.module.scope.vars, False)
-    return machine.call(function, args, kwargs, at, open_)
+    return args, kwargs, open_
 
 
 def _fill_from_stars(machine: Machine, module: ModuleValue) -> None:
@@ -580,6 +590,8 @@ def _named(machine: Machine, node: ir.Named, scope: Scope) -> Value:
 def _yield(machine: Machine, node: ir.Yield, scope: Scope) -> Value:
     value = evaluate(machine, node.value, scope) if node.value is not None else None
     frame = scope.frame or Frame()
+    if frame.entering is not None and not node.delegated:
+        frame.entering.run(machine, value)
     if node.delegated:
         found = machine.iterate(value)
         frame.yields.extend(found[0] if found is not None else [Unknown("yielded from something unknown")])

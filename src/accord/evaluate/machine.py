@@ -184,6 +184,7 @@ class Machine:
         self.classes: list[ClassValue] = []
         self.called: set[FunctionCode] = set()
         self.tired: dict[FunctionCode, int] = {}
+        self.entering: Any = None  # a generator about to be called by a `with`, and its body
         self.factories: dict[
             int, tuple[Value, Value]
         ] = {}  # defaults of fields, by identity, with what makes each object one of its own

@@ -92,12 +92,12 @@ def value_attribute(machine: Machine, target: Value, name: str) -> Value:
             else MISSING
         )
     if kind is ListValue:
-        method = _LIST.get(name)
+        method = LIST_METHODS.get(name)
         if target.kind == "module info":
             return {"name": target.items[1], "ispkg": target.items[2]}.get(name, MISSING)
         return Native(name, partial(method, target)) if method is not None else MISSING
     if kind is DictValue:
-        method = _DICT.get(name)
+        method = DICT_METHODS.get(name)
         return Native(name, partial(method, target)) if method is not None else MISSING
     if kind is PathValue:
         from accord.evaluate.filesystem import path_attribute
@@ -318,7 +318,7 @@ def _reverse(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at
     target.items.reverse()
 
 
-_LIST: dict[str, Callable[..., Value]] = {
+LIST_METHODS: dict[str, Callable[..., Value]] = {
     "append": _append, "add": _add, "extend": _extend, "update": _extend, "insert": _insert, "pop": _pop, "remove": _remove, "discard": _remove,
     "copy": _copy, "union": _union, "difference": _with_others(sets.difference),
     "intersection": _with_others(sets.intersection), "index": _unknown_method, "count": _unknown_method,
@@ -396,7 +396,7 @@ def _items(target: DictValue, machine: Machine, args: Args, kwargs: Kwargs, at: 
     return ListValue([ListValue([of_key(k), v], True, "tuple") for k, v in target.entries.items()], target.exact)
 
 
-_DICT: dict[str, Callable[..., Any]] = {
+DICT_METHODS: dict[str, Callable[..., Any]] = {
     "get": _get, "items": _items, "setdefault": _setdefault, "update": _update, "pop": _dict_pop,
     "keys": lambda target, m, a, k, at: ListValue([of_key(key) for key in target.entries], target.exact),
     "values": lambda target, m, a, k, at: ListValue(list(target.entries.values()), target.exact),
@@ -404,4 +404,4 @@ _DICT: dict[str, Callable[..., Any]] = {
     "clear": lambda target, m, a, k, at: None,
 }  # fmt: skip
 
-__all__ = ["os", "value_attribute"]
+__all__ = ["DICT_METHODS", "LIST_METHODS", "os", "value_attribute"]

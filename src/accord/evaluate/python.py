@@ -17,6 +17,7 @@ from accord.evaluate.values import (
     ClassValue,
     DictValue,
     FunctionValue,
+    HeldText,
     Instance,
     LazyImport,
     Library,
@@ -30,7 +31,9 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
+    held,
     join_all,
+    plain,
 )
 from accord.source import disk
 from accord.source.python import PythonSource
@@ -176,6 +179,8 @@ class Python:
         if kind is Instance:
             if value.cls.enum:
                 return self.truth(machine, value.attrs.get("value"))
+            if type(value.native) in (ListValue, DictValue, HeldText):
+                return self.truth(machine, held(plain(value)))
             return None if value.cls.find("__bool__")[1] or value.cls.find("__len__")[1] else True
         if kind is Union:
             answers = {self.truth(machine, v) for v in value.options}
@@ -243,6 +248,11 @@ class Python:
                     return Text((value,), soft=True)
                 return value if type(value) is Text else Unknown(f"{name}, which has a default", at=at, soft=True)
             return machine.libraries.soften(machine, target, name, self.descriptor(machine, value, target, at, cls))
+        text = plain(target)
+        if type(text) in (str, Text):
+            value = self.attribute(machine, text, name, at, MISSING)
+            if type(value) is not Unknown:
+                return value
         value = machine.libraries.attribute(machine, target, name, at)
         if value is not MISSING:
             return value

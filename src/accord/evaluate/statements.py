@@ -6,8 +6,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.containers import item, rest
+from accord.evaluate.contexts import run_with
 from accord.evaluate.effects import run_for_effect
 from accord.evaluate.expressions import binary, evaluate
+from accord.evaluate.inherited import BASES
 from accord.evaluate.machine import BREAK, CONTINUE, GONE, LEFT, RAISE, RETURN, UNROLL, AbsentModule, Flow, OutOfFuel
 from accord.evaluate.patterns import fits
 from accord.evaluate.values import (
@@ -22,11 +24,13 @@ from accord.evaluate.values import (
     Library,
     ListValue,
     ModuleValue,
+    Native,
     Scope,
     Union,
     Unknown,
     Value,
     entry_of,
+    held,
     key_of,
     options_of,
     plain,
@@ -216,7 +220,7 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value, at: A
 
 
 def _aug_assign(machine: Machine, node: ir.AugAssign, scope: Scope) -> Flow:
-    current, value = evaluate(machine, node.target, scope), evaluate(machine, node.value, scope)
+    current, value = held(evaluate(machine, node.target, scope)), held(evaluate(machine, node.value, scope))
     if node.op == "+" and type(current) is ListValue and current.kind == "list":
         found = machine.iterate(value)
         if found is None:
@@ -406,19 +410,7 @@ def _without(handlers: tuple[ir.Handler, ...]) -> ir.Handler | None:
 
 
 def _with(machine: Machine, node: ir.With, scope: Scope) -> Flow:
-    for context, target in node.items:
-        value = evaluate(machine, context, scope)
-        if type(value) is ListValue and value.kind == "generator":
-            entered: Value = value.items[0] if value.items else Unknown("empty generator")
-        elif type(value) is Instance:
-            hook = next((h for h in ("__enter__", "__aenter__") if value.cls.find(h)[1] is not None), None)
-            entered = machine.method(value, hook, [], {}, (scope.module.rel, node.at)) if hook else value
-            entered = value if type(entered) is Unknown else entered
-        else:
-            entered = value
-        if target is not None:
-            assign(machine, target, entered, scope)
-    return execute(machine, node.body, scope)
+    return run_with(machine, node, scope, lambda: execute(machine, node.body, scope), assign)
 
 
 def _match(machine: Machine, node: ir.Match, scope: Scope) -> Flow:
@@ -561,6 +553,8 @@ def _run_metaclass(machine: Machine, cls: ClassValue, given: Value, keywords: di
 
 
 def _outside_class(value: Value) -> ClassValue:
+    if type(value) in (Library, Native) and value.name in BASES:
+        return BASES[value.name]
     name = value.name if type(value) is Library else "?"
     return ClassValue(name.rpartition(".")[2], library=name or "?")
 

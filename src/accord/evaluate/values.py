@@ -278,6 +278,20 @@ def _replaced(machine: Any, record: Instance, args: list[Value], kwargs: dict[st
 NAMED_TUPLE = ClassValue("NamedTuple", native={"_asdict": _fields_by_name, "_replace": _replaced})
 
 
+class HeldText:
+    """The text that an object of a class below `str` is."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: Value) -> None:
+        self.text = text
+
+
+def held(value: Value) -> Value:
+    """The collection that an object of a class below `list` or `dict` is, else the value itself."""
+    return value.native if type(value) is Instance and type(value.native) in (ListValue, DictValue) else value
+
+
 class SuperValue:
     __slots__ = ("cls", "receiver")
 
@@ -338,13 +352,14 @@ class Scope:
 class Frame:
     """A function being run."""
 
-    __slots__ = ("cut", "function", "receiver", "returns", "yields")
+    __slots__ = ("cut", "entering", "function", "receiver", "returns", "yields")
 
     def __init__(self, function: FunctionValue | None = None, receiver: Value = None) -> None:
         self.function, self.receiver = function, receiver
         self.returns: list[Value] = []
         self.yields: list[Value] = []
         self.cut = False  # not followed to its end
+        self.entering: Any = None  # the body of a `with` that stands in the place of the `yield`
 
 
 class ModuleValue:
@@ -386,10 +401,10 @@ def is_constant(value: Value) -> bool:
 
 
 def plain(value: Value) -> Value:
-    """An enumeration member is its value where a constant is wanted."""
+    """An enumeration member is its value where a constant is wanted, an object below `str` its text."""
     while type(value) is Instance and value.cls.enum and "value" in value.attrs:
         value = value.attrs["value"]
-    return value
+    return value.native.text if type(value) is Instance and type(value.native) is HeldText else value
 
 
 def same(a: Value, b: Value) -> bool:

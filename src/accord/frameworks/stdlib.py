@@ -395,6 +395,36 @@ def products(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     )
 
 
+def star_map(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """itertools.starmap: each element laid out as arguments."""
+    found = iterate(machine, args[1]) if len(args) > 1 else None
+    if found is None:
+        return Unknown("starmap over something unknown", at=at)
+    out = []
+    for each in followed(found, at)[0]:
+        parts = iterate(machine, each)
+        out.append(
+            machine.call(args[0], list(parts[0]) if parts is not None else [], {}, at, parts is None or not parts[1])
+        )
+    return ListValue(out, found[1])
+
+
+def group_by(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """itertools.groupby of elements whose keys are known: neighbours with one key."""
+    found, key = iterate(machine, args[0]) if args else None, argument(args, kwargs, 1, "key")
+    if found is None:
+        return Unknown("groups of something unknown", at=at)
+    out: list[Value] = []
+    before: Value = MISSING
+    for each in found[0]:
+        own = each if key is None else machine.call(key, [each], {}, at)
+        if before is MISSING or before != own:
+            out.append(ListValue([own, ListValue([])], True, "tuple"))
+        out[-1].items[1].items.append(each)
+        before = own
+    return ListValue(out, found[1])
+
+
 def copied(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """copy.copy and deepcopy: collections are new, objects keep their identity unless they are routers' kin."""
     value = args[0] if args else None
@@ -592,7 +622,7 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "functools.partial": partial_, "functools.partialmethod": partial_method, "functools.wraps": lambda m, a, k, at: Native("wraps", identity), "functools.lru_cache": decorator,
     "functools.cache": decorator, "functools.cached_property": descriptor("property"), "functools.reduce": reduce, "functools.singledispatch": decorator,
     "functools.update_wrapper": identity,
-    "itertools.chain": chain, "itertools.chain.from_iterable": chain_from, "itertools.product": products,
+    "itertools.chain": chain, "itertools.chain.from_iterable": chain_from, "itertools.product": products, "itertools.starmap": star_map, "itertools.groupby": group_by,
     "copy.copy": copied, "copy.deepcopy": copied, "collections.namedtuple": namedtuple, "collections.defaultdict": default_mapping,
     "collections.OrderedDict": lambda m, a, k, at: m.call(m.language.builtins["dict"], a, k, at),
     "collections.deque": lambda m, a, k, at: m.call(m.language.builtins["list"], a[:1], {}, at), "types.SimpleNamespace": namespace,
