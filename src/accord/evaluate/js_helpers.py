@@ -218,6 +218,16 @@ def _lazily(commonjs: bool, machine: Machine, args: Args, kwargs: Kwargs, at: At
     return Native("init", init)
 
 
+def _metadata(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`__metadata("design:paramtypes", [A, B])`: a decorator that notes what the parameters of a constructor or method are."""
+    from accord.evaluate.js_metadata import NATIVES
+
+    noted = args[:2]
+    return Native(
+        "metadata", lambda m, given, k, where: NATIVES["js:Reflect#defineMetadata"](m, [*noted, *given[:2]], k, where)
+    )
+
+
 def _nothing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return UNDEFINED
 
@@ -238,14 +248,14 @@ HELPERS: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "__export": _export_getters, "__awaiter": _awaiter, "_asyncToGenerator": _first, "__assign": _assign, "__spreadValues": _assign,
     "__spreadProps": _assign, "_objectSpread": _assign, "_extends": _assign, "__rest": _rest, "__objRest": _rest, "__spreadArray": _spread_array,
     "__spreadArrays": _spread_array, "_toConsumableArray": _first, "__extends": _extends, "_inherits": _extends, "_inheritsLoose": _extends,
-    "__decorate": _decorate, "__param": _parameter, "__metadata": _nothing, "__publicField": _field, "_defineProperty": _field,
+    "__decorate": _decorate, "__param": _parameter, "__metadata": _metadata, "__publicField": _field, "_defineProperty": _field,
     "_classCallCheck": _nothing, "__decorateClass": _decorate_class, "__decorateParam": _parameter,
     "__esm": partial(_lazily, False), "__esmMin": partial(_lazily, False), "__commonJS": partial(_lazily, True),
     "__commonJSMin": partial(_lazily, True),
     "_interop_require_default": _first, "_interop_require_wildcard": _first, "_async_to_generator": _first, "_to_consumable_array": _first,
     "_object_spread": _assign, "_object_spread_props": _assign, "_define_property": _field, "_class_call_check": _nothing,
     "_inherits_loose": _extends,
-    "_ts_decorate": _decorate, "_ts_metadata": _nothing, "_ts_param": _parameter, "_export_star": _export_star,
+    "_ts_decorate": _decorate, "_ts_metadata": _metadata, "_ts_param": _parameter, "_export_star": _export_star,
     "__name": _first, "__read": _first, "__values": _iterator, "__asyncValues": _iterator,
     "_createForOfIteratorHelper": _for_of, "_createForOfIteratorHelperLoose": lambda m, a, k, at: _iterator(m, a, k, at).entries["next"],
 }  # fmt: skip

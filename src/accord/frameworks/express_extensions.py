@@ -74,12 +74,33 @@ def called(machine: Machine, receiver: Instance, name: str, args: list[Value], a
         return machine.method(receiver, verb, args, {}, at) if verb and receiver.cls.find(verb)[1] else None
     if verb in ("use", "param") or (verb and args and express.is_path(args[0])):
         return machine.method(receiver, verb, args, {}, at)
+    if _groups(args):
+        made = express.make(machine, "router", at)
+        express.use(machine, receiver, [args[0], *args[1:-1], made], {}, at)
+        machine.call(args[-1], [made], {}, at)
+        return made
     text = known(args[0]) if args else None
     if text and not _EVENTS.match(name) and any(type(a) in _WORKS for a in args[1:]):
         entry = new_entry(machine, receiver, "lost", at, text if text.startswith("/") else f"/{text}")
         entry.reason = f"{name}() is no method of Express and not in the tree: it may register routes"
         return receiver
     return None
+
+
+def _groups(args: list[Value]) -> bool:
+    """`app.group(path, router => { router.get(...) })`: a path, and a function that registers on the one argument it takes."""
+    work = args[-1] if len(args) > 1 and express.is_path(args[0]) else None
+    parameters = work.code.params.get() if type(work) is FunctionValue else ()
+    if type(work) is not FunctionValue or len(parameters) != 1:
+        return False
+    name = re.escape(parameters[0].name).encode()
+    return (
+        re.search(
+            rb"(?<![\w$.])" + name + rb"\s*\.\s*(?:get|post|put|patch|delete|all|use|route|group)\s*\(",
+            work.code.text(),
+        )
+        is not None
+    )
 
 
 def application_methods(machine: Machine) -> Value:

@@ -70,6 +70,7 @@ _STATIC = re.compile(
     re.IGNORECASE,
 )
 _MADE_OF_TEXT = ("js:eval", "js:Function")  # code in a string may be anything of the program
+_ROUTES = re.compile(r"rout(?:er|es|ing)|resource|controller|endpoint", re.IGNORECASE)
 _MAKES_ROUTES = re.compile(r"rout|controller|endpoint", re.IGNORECASE)
 
 
@@ -115,7 +116,7 @@ def lost_mount(machine: Machine, target: Value, path: Value) -> str:
                 ""
                 if (path == "" and not _MAKES_ROUTES.search(made))
                 or _HARMLESS.search(library.name)
-                or _STATIC.search(library.name)
+                or (_STATIC.search(library.name) and not _ROUTES.search(library.name))
                 else f"mount of an object of {library.name}"
             )
         at_path = path not in ("", "/")

@@ -7,6 +7,7 @@ parameters are typed with, or of what `@inject(...)` names. Other tokens are wha
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from accord.evaluate.expressions import lookup
@@ -19,6 +20,7 @@ from accord.evaluate.values import (
     FunctionValue,
     Instance,
     LazyImport,
+    ListValue,
     Native,
     Unknown,
     Value,
@@ -32,7 +34,7 @@ _TAKEN = frozenset(("get", "resolve"))
 _BOUND = ("bind", "rebind")
 _MODULES = ("ContainerModule", "AsyncContainerModule")
 _PUT = frozenset(("set", "register", "registerInstance", "registerSingleton"))
-_MADE, _UNDER = "*injected", "*token"  # no metadata of a program is called so
+_MADE, _UNDER, _INJECTED = "*made", "*token", "*injected"  # no metadata of a program is called so
 _MODIFIERS = r"\s*(?:(?:public|private|protected|readonly|override)\s+)*"
 _NAMED = r"@[Ii]nject(?:<[^()]*>)?\(\s*(?:\(\s*\)\s*=>\s*)?(?:['\"]([^'\"]+)['\"]|([\w$.]+))\s*\)"
 
@@ -42,6 +44,8 @@ def container(machine: Machine, package: str, name: str, args: list[Value], at: 
     asked for it; other tokens are only followed through the packages that are known for them.
     """
     named = package in _PACKAGES
+    if named and name in ("inject", "Inject") and len(args) == 1:
+        return Native("inject", partial(_noted, args[0]))
     if package == "npm:inversify" and name in _MODULES and args and type(args[0]) is FunctionValue:
         _module(machine, args[0], at)
     if named and name in _BOUND and args:
@@ -75,6 +79,14 @@ def _put(machine: Machine, args: list[Value]) -> None:
         value = given if given is not None else value
     if value is not None and (type(token) is ClassValue or known(token) is not None):
         machine.metadata[(0, _UNDER, _key(token))] = (value, token, None)
+
+
+def _noted(token: Value, machine: Machine, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+    """`__param(0, inject(token))`, as compilers write the decorator of a parameter."""
+    number = args[-1] if args else None
+    if type(number) is int and type(args[0]) is ClassValue:
+        machine.metadata[(id(args[0]), _INJECTED, number)] = (token, args[0], None)
+    return DictValue({}, exact=False)
 
 
 def _module(machine: Machine, registry: FunctionValue, at: At) -> None:
@@ -139,9 +151,15 @@ def _arguments(machine: Machine, constructor: FunctionValue, at: At) -> list[Val
     """What a container gives a constructor, by the types and decorators of its parameters."""
     text = constructor.code.text()[:4000].decode("utf-8", "replace")
     given: list[Value] = []
-    for parameter in constructor.code.params.get():
+    types = machine.metadata.get((id(constructor.owner), "design:paramtypes", ""))
+    typed_with = types[0].items if types is not None and type(types[0]) is ListValue else []
+    for number, parameter in enumerate(constructor.code.params.get()):
         name = re.escape(parameter.name)
         value: Value | None = None
+        noted = machine.metadata.get((id(constructor.owner), _INJECTED, number))
+        for compiled in ((noted[0],) if noted is not None else ()) + tuple(typed_with[number : number + 1]):
+            if value is None:
+                value = taken(machine, machine.force(compiled) if type(compiled) is LazyImport else compiled, at)
         token = re.search(rf"{_NAMED}{_MODIFIERS}{name}\b", text)
         typed = re.search(rf"(?<![\w$.]){name}\s*[?!]?\s*:\s*([A-Z][\w$]*)", text)
         if token is not None and token.group(1):

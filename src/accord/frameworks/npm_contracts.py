@@ -1,4 +1,4 @@
-"""Packages that make routes of a description: ts-rest's contracts, zodios, and express-openapi's folders of paths.
+"""Packages that make routes of a description: ts-rest, zodios, express-openapi's folders of paths, resource-router-middleware.
 
 Cases: `fixtures/cases/express-decorators.md`.
 """
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 Args = list[Value]
 Kwargs = dict[str, Value]
 _ZODIOS, _TS_REST, _OPENAPI = "@zodios/express", ("@ts-rest/core", "@ts-rest/express"), "express-openapi"
-PACKAGES = frozenset(f"npm:{name}" for name in (_ZODIOS, *_TS_REST, _OPENAPI))
+_RESOURCE = "resource-router-middleware"
+PACKAGES = frozenset(f"npm:{name}" for name in (_ZODIOS, *_TS_REST, _OPENAPI, _RESOURCE))
 _DEEP = 8
 _METHODS = {**{m: m.upper() for m in ("get", "post", "put", "patch", "delete", "head", "options")}, "del": "DELETE"}
 
@@ -190,6 +191,36 @@ def _operations(machine: Machine, app: Value, path: Value, module: Value, at: At
         machine.lose(at, "operations of a path that are not known", "route", (known(path) or "/",))
 
 
+# -- resource-router-middleware ---------------------------------------------------------------------------------------------------
+
+_ACTIONS = {
+    "index": "GET",
+    "list": "GET",
+    "create": "POST",
+    "read": "GET",
+    "update": "PUT",
+    "modify": "PATCH",
+    "delete": "DELETE",
+}
+_OF_ALL = frozenset(("index", "list", "create"))
+
+
+def _resource(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`resource({ id, index, create, read, update, delete })`."""
+    router = express.make(machine, "router", at)
+    given = args[0].entries if args and type(args[0]) is DictValue else {}
+    parameter = known(given.get("id")) or "id"
+    for name, handler in given.items():
+        method = _ACTIONS.get(name) or _METHODS.get(name)
+        if method is not None:
+            place = (handler.code.file, handler.code.at) if type(handler) is FunctionValue else at
+            path = "/" if name in _OF_ALL else f"/:{parameter}"
+            express.register(machine, router, method, [path, handler], {}, place)
+    if not given:
+        new_entry(machine, router, "lost", at, "").reason = "actions of a resource that are not known"
+    return router
+
+
 _NAMES: dict[str, dict[str, Any]] = {
     "@ts-rest/core": {"initContract": _initial},
     "@ts-rest/express": {"initServer": _server, "createExpressEndpoints": _endpoints},
@@ -199,13 +230,14 @@ _NAMES: dict[str, dict[str, Any]] = {
         "zodiosContext": _context,
     },
     _OPENAPI: {"initialize": _initialized},
+    _RESOURCE: {"()": _resource, "default": _resource},
 }
 
 
 def lookup(machine: Machine, name: str) -> Value:
     """A function of one of the packages."""
     package, _, member = name.partition("#")
-    run = _NAMES[package.removeprefix("npm:")].get(member.removeprefix("default."))
+    run = _NAMES[package.removeprefix("npm:")].get(member.removeprefix("default.") or member)
     return Native(member, run) if run is not None else MISSING
 
 
