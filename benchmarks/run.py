@@ -5,9 +5,12 @@
 Without a directory: made-up FastAPI and Express monorepos of growing size. `cold` is the CPU of a whole `accord routes` with an empty
 cache, start-up included, `parse` that of a bare tree-sitter parse of the files the gate admits, `warm` a second run
 over the unchanged tree, `git` one `git status`; `net` is cold over parse again with the start-up taken off, which a
-small tree is nearly all of. Each figure is the best of several runs, in seconds, taken alternately so that a busy
-machine slows them alike; read the ratios, absolute times differ from machine to machine. accord's own modules are
-compiled, as an installed package's are.
+small tree is nearly all of. `floor` is the CPU of a process that starts with tree-sitter, walks the tree, reads every
+candidate, gates it and parses what is admitted, and does nothing else (`floor.py`): what any reader of this kind pays.
+
+Each figure is the best of several runs, in seconds, taken alternately so that a busy machine slows them alike; read
+the ratios, absolute times differ from machine to machine. accord's own modules are compiled, as an installed
+package's are.
 """
 
 from __future__ import annotations
@@ -39,6 +42,8 @@ COLUMNS = (
     ("cold", 7),
     ("/parse", 6),
     ("net", 6),
+    ("floor", 7),
+    ("/floor", 6),
     ("warm", 7),
     ("git", 7),
     ("/git", 6),
@@ -56,6 +61,7 @@ class Measured:
     routes: int
     parse: float
     cold: float
+    floor: float
     warm: float
     git: float
     start_up: float
@@ -87,6 +93,8 @@ def main() -> int:
     parsing, running = sum(m.parse for m in pooled), sum(m.cold for m in pooled)
     net = running - start_up * len(pooled)
     print(f"pooled: parse {parsing:.3f}, cold {running:.3f}, {running / parsing:.1f}; net {net / parsing:.1f}")
+    least, again, status = (sum(getattr(m, name) for m in pooled) for name in ("floor", "warm", "git"))
+    print(f"pooled: floor {least:.3f}, {running / least:.1f}; warm {again:.3f}, git {status:.3f}, {again / status:.1f}")
     print(f"start-up, part of every cold and warm figure (a tree of one route): {start_up:.3f}")
     if short:
         print("the routes of a made-up tree were not all found", file=sys.stderr)
@@ -106,6 +114,7 @@ def measure(tree: Path, start_up: float) -> Measured:
         routes=routes,
         parse=min(before, parse(admitted)),
         cold=cold,
+        floor=floor(tree, admitted),
         warm=warm,
         git=git_status(tree),
         start_up=start_up,
@@ -164,6 +173,18 @@ def accord(tree: Path) -> tuple[float, float, int]:
     return cold, warm, len(json.loads(printed)["routes"])
 
 
+def floor(tree: Path, admitted: list[Path]) -> float:
+    """CPU seconds of the least a reader can do, in a process of its own."""
+    command = [sys.executable, str(Path(__file__).with_name("floor.py")), str(tree)]
+    files = "\n".join(map(str, admitted))
+    best = float("inf")
+    for _ in range(TIMES):
+        seconds, parsed = cpu(command, dict(os.environ), files)
+        assert int(parsed) == len(admitted), "the floor parses what the gates admit"  # noqa: S101
+        best = min(best, seconds)
+    return best
+
+
 def git_status(tree: Path) -> float:
     """CPU seconds of `git status` on the tree, as a repository of its own whose git directory lies elsewhere."""
     with tempfile.TemporaryDirectory(prefix="accord-git-") as folder:
@@ -173,12 +194,10 @@ def git_status(tree: Path) -> float:
         return min(cpu([*git, "status", "--porcelain"], dict(os.environ))[0] for _ in range(TIMES))
 
 
-def cpu(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
-    """User and system seconds of a program and its children, and what it printed."""
+def cpu(command: list[str], environment: dict[str, str], given: str = "") -> tuple[float, str]:
+    """User and system seconds of a program and its children that is given something to read, and what it printed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        command, check=True, stdout=subprocess.PIPE, encoding="utf-8", env=environment, stdin=subprocess.DEVNULL
-    )
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8", env=environment, input=given)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime, done.stdout
 
@@ -188,8 +207,9 @@ def show(m: Measured) -> None:
     counts = (m.files, m.admitted, f"{m.megabytes:.2f}", m.routes)
     net = (m.cold - m.start_up) / m.parse
     seconds = (f"{m.parse:.3f}", f"{m.cold:.3f}", f"{m.cold / m.parse:.1f}", f"{net:.1f}")
+    least = (f"{m.floor:.3f}", f"{m.cold / m.floor:.1f}")
     again = (f"{m.warm:.3f}", f"{m.git:.3f}", f"{m.warm / m.git:.1f}")
-    cells = (m.name[:22], *counts, *seconds, *again)
+    cells = (m.name[:22], *counts, *seconds, *least, *again)
     print(" ".join(f"{cell:>{width}}" for cell, (_, width) in zip(cells, COLUMNS, strict=True)), flush=True)
 
 

@@ -6,7 +6,6 @@ import contextlib
 import gc
 import json
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
@@ -135,6 +134,8 @@ def document(value: Any) -> str:
 
 def terminal() -> dict[str, Any]:
     """Colour and width for a report that goes to standard output; files and pipes get neither."""
+    import shutil
+
     from accord.report.paint import wants_color
 
     is_terminal = sys.stdout.isatty()

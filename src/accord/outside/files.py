@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import stat
-import tempfile
 from typing import TYPE_CHECKING
 
 from accord.errors import LockedError, OutsideError
@@ -27,6 +25,8 @@ def write(path: Path, text: str | bytes, *, executable: bool = False) -> None:
             with path.open("wb") as stream:
                 stream.write(data)
             return
+        import tempfile
+
         target = path.resolve()  # a symbolic link stays one: what it points to is replaced
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
         try:
@@ -67,6 +67,8 @@ def create(path: Path, text: str) -> bool:
 
 def remove_tree(folder: Path) -> None:
     """Take a folder away with all that is in it, whatever modes whoever wrote there left; what cannot be, stays."""
+    import shutil
+
     for at, folders, _ in os.walk(folder):  # a folder is asked for its content after this
         for name in folders:
             inner = os.path.join(at, name)  # noqa: PTH118 names may be no text
