@@ -186,6 +186,8 @@ class JavaScript:
         value = machine.libraries.attribute(machine, target, name, at)
         if value is not MISSING or name in _PROMISE:
             return value
+        if name == "default" and target.cls.native is not None:
+            return target  # `require("axios").default`
         method = js_methods.object_method(target, name)
         return method if method is not MISSING else Unknown(f"{target.cls.name}.{name}", at=at, owner=target, name=name)
 

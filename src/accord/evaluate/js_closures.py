@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_sweep import instance_of, stand_ins
-from accord.evaluate.js_values import UNDEFINED, lost_here, made_by_lost
+from accord.evaluate.js_values import UNDEFINED, lost_here, made_by_lost, prototype_class
 from accord.evaluate.values import DictValue, FunctionValue, Instance, Unknown, options_of
 
 if TYPE_CHECKING:
@@ -237,13 +237,21 @@ def _within(inner: FunctionCode, outer: FunctionCode) -> bool:
 def receivers_of(machine: Machine, function: FunctionValue, made: Iterable[Value]) -> list[Value]:
     """What a function is a method of: every object of its class the program made, else one made with stand-ins."""
     if function.owner is None:
-        return [function.home if function.home is not None else UNDEFINED]
+        constructor = function.home is None and function.code.name[:1].isupper() and b"this." in function.code.text()
+        return [_made_by(function) if constructor else function.home if function.home is not None else UNDEFINED]
     if function.kind == "staticmethod":
         return [function.owner]
     found = list(made)
     if len(found) > 1 and function.owner in machine.chained and not _PATH.search(function.code.text()):
         return []  # a builder is made for each request, and the verb it is asked for is the one it sends
     return found or [instance_of(machine, function.owner)]
+
+
+def _made_by(function: FunctionValue) -> Instance:
+    """An object for a constructor function that nobody calls with `new`."""
+    made = Instance(prototype_class(function))
+    made.cls.made = made.cls.made or made
+    return made
 
 
 __all__ = ["ClosureSweep", "in_vain", "receivers_of"]

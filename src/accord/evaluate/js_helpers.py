@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from accord.evaluate import js_compiled_classes
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, unknown_rest
 from accord.evaluate.values import (
     At,
@@ -257,5 +258,6 @@ HELPERS: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "_inherits_loose": _extends,
     "_ts_decorate": _decorate, "_ts_metadata": _metadata, "_ts_param": _parameter, "_export_star": _export_star,
     "__name": _first, "__read": _first, "__values": _iterator, "__asyncValues": _iterator,
+    **js_compiled_classes.HELPERS,
     "_createForOfIteratorHelper": _for_of, "_createForOfIteratorHelperLoose": lambda m, a, k, at: _iterator(m, a, k, at).entries["next"],
 }  # fmt: skip

@@ -82,6 +82,7 @@ def instance_of(machine: Machine, cls: ClassValue) -> Value:
     """An object of a class, or of one below it that has more: one the program made, else one made with stand-ins."""
     made = cls.made or next((below.made for below in cls.subclasses if below.made is not None), None)
     if made is None:
+        cls = _lowest(cls) if machine.client else cls
         constructor = next((f for c in cls.mro if type(f := c.namespace.get("constructor")) is FunctionValue), None)
         args = stand_ins(constructor) if constructor is not None else []
         place = (cls.code.file, cls.code.at) if cls.code is not None else ("", 0)
@@ -94,6 +95,16 @@ def instance_of(machine: Machine, cls: ClassValue) -> Value:
         finally:
             machine.entered = outer
     return cls.made if cls.made is not None else made if made is not None else Instance(cls)
+
+
+def _lowest(cls: ClassValue) -> ClassValue:
+    """The first class below one that nothing extends: what is made of an abstract base is an object of that."""
+    for _ in range(20):
+        below = next((c for c in cls.subclasses if c.code is not None), None)
+        if below is None:
+            break
+        cls = below
+    return cls
 
 
 def stand_ins(function: FunctionValue) -> list[Value]:
