@@ -245,6 +245,15 @@ _ALL = (
         fix="Write a method and a path that begins with a slash, or take the row out of the table.",
     ),
     Rule(
+        name="unclear-base",
+        severity="warning",
+        about="contract",
+        summary="A document states one base path and its samples show another.",
+        why="Every path of the document depends on the base; with the wrong one all of them are looked for in vain.",
+        example="Base URL: `/api/v2`   and   curl https://host/users, curl https://host/pets",
+        fix="Make the statement and the samples agree.",
+    ),
+    Rule(
         name="duplicate-row",
         severity="error",
         about="contract",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
@@ -54,6 +54,7 @@ class Declaration:
     line: int
     strong: bool = True
     host: str = ""
+    coded: bool = False  # a setting in code or data, `base_url="https://host/v1"`: often what a client needs
     beside: tuple[str, ...] = ()  # other prefixes that the same value names: "`/api` (internal: `/internal`)"
 
     @property
@@ -178,7 +179,7 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
                 continue  # `base_path="/srv/files"`
             if made is not None and (made.prefix or made.hosted):
                 labelled = True
-                yield made
+                yield replace(made, coded=coded)
                 if made.prefix:
                     break
         if not labelled and block.kind == "text":

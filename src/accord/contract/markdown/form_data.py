@@ -2,6 +2,7 @@
 
 Such data may as well be what an endpoint answers, so it counts as a sample: where its section has an endpoint already, it adds none.
 """
+# ruff: noqa: E501, RUF001  the words of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -38,6 +39,12 @@ _LOGGED = re.compile(
     r"time\w*|ts|duration\w*|latency\w*|elapsed\w*|took|ip|remote\w*|user_?agent|level|request_?id|trace_?id|created_?at|occurred_?at|error|code",
     re.IGNORECASE,
 )
+_SETUP = re.compile(
+    r"\bconfig\w*|\bsettings?\b|\bset-?up\b|\boptions?\b|\busage\b|\binstall\w*|\bquick ?start\b|\bgetting started\b|\bmock\w*|\bstubs?\b|\bfixtures?\b|配置|设置|設置|设定|安装|用法|使用|快速开始|模拟|설정|구성|사용법|설치|設定|構成|使い方|インストール|モック"
+    r"|\bconfigurac\w+|\bconfiguraç\w+|\bajustes\b|\binstalac\w+|\binstalaç\w+|\buso\b|\butilisation\b|\bparamétrage\b|\bkonfigur\w+|\beinstellung\w*|\bverwendung\b|\bnutzung\b|\bнастро\w+|\bконфигурац\w+|\bустановк\w+|\bиспользован\w+|\bналаштуван\w+|\bconfiguraz\w+|\bimpostazion\w+|\butilizzo\b|\bkurulum\b|\byapılandırma\b|\bayarlar\b|\bkullanım\b|\bustawieni\w+|\binstalacj\w+|\bcài đặt\b|\bcấu hình\b|\bkonfigurasi\b|\bpengaturan\b|\binstellingen\b|\bconfiguratie\b|\bnastaven\w+|\binställning\w*",
+    re.IGNORECASE,
+)
+_NAMED_FILE = re.compile(r"\s*(?:#|//|;|/\*)\s*\S*[\w-]\.(?:ya?ml|json5?|jsonc|[cm]?js|ts|toml)\b")
 
 
 @dataclass(slots=True)
@@ -55,10 +62,15 @@ class _Record:
     said: list[str] = field(default_factory=list)
 
 
-def listed(block: Block, language: str) -> list[Candidate]:
-    """The endpoints that the data of a fence lists; none where it is other data."""
+def listed(block: Block, language: str, before: str = "") -> list[Candidate]:
+    """The endpoints that the data of a fence lists; none where it is other data, or shows how something is set up.
+
+    `before` is the line that introduces the fence.
+    """
+    if not block.lines or _NAMED_FILE.match(block.lines[0][0]) or _SETUP.search(f"{before} / {block.section.name}"):
+        return []
     text = "\n".join(line for line, _ in block.lines)
-    if len(text) > _LONGEST or not block.lines:
+    if len(text) > _LONGEST:
         return []
     first = text.lstrip()[:1]
     if language in _PROGRAM:

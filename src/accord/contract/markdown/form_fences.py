@@ -85,7 +85,7 @@ def is_textual(block: Block) -> bool:
 
 def fence(block: Block, before: str) -> list[Candidate]:
     """Candidates of a fence; `before` is the label or heading right above it."""
-    data = listed(block, language(block.info))
+    data = listed(block, language(block.info), before)
     if not is_textual(block):
         return data or _comments(block)
     sampled = words.is_sample(before) or words.is_sample(block.section.name)

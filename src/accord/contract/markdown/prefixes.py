@@ -22,6 +22,7 @@ from accord.contract.markdown.base_told import (
 )
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import bare
+from accord.contract.markdown.shown import Shown, shown
 from accord.contract.markdown.tokens import hits, path_at, template
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _MOUNTED = re.compile(
     r"|\brelati(?:fs?|ves?) à\b|접두|마운트|아래에|マウント|配下|プレフィックス|相対|\bprefixo|\beingehängt\b|\bpräfix|\brelativ zu\b|\bэндпоинты .{0,20}под\b",
     re.IGNORECASE,
 )
+_FEWEST = 2  # rows that samples must call alike to say something of the base
 _DEFAULTED = re.compile(r"\$\{\w+:?-(https?://[^{}]+)\}")
 _ABOUT_ACCESS = re.compile(
     r"\btokens?\b|\bjwt\b|\bauth\w*|\bbearer\b|\blogged in\b|\bcookies?\b|登录|鉴权|认证|令牌|인증|토큰|로그인|認証|トークン|ログイン|\bjeton\b|\bautentica\w*|\bавторизац\w*",
@@ -61,15 +63,22 @@ class Bases:
     variables: dict[str, str]  # path part of what `{{url}}` and its like stand for, by lower-case name
     exempt: frozenset[int]  # indices of blocks that a line right above them declares outside
     stated: frozenset[tuple[str, str]]  # method and key of every path as written
+    shown: Shown  # what samples call
+    doubted: tuple[int, int] | None = None  # lines of a declared base and of a sample that calls rows without it
 
     def of(self, section: Section) -> str:
         """The base that holds in a section: the innermost declared around it, else the document's."""
         return next((self.scoped[id(one)] for one in section.chain() if id(one) in self.scoped), self.document)
 
 
-def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Sequence[Candidate]) -> Bases:
-    """Which declaration holds where."""
+def bases(
+    found: Sequence[Declaration], blocks: Sequence[Block], candidates: Sequence[Candidate], sections: Mapping[int, str]
+) -> Bases:
+    """Which declaration holds where; `sections` holds the prefix of a candidate's section by its id."""
     population = Counter(id(section) for one in candidates for section in one.section.chain())
+    written = {id(one): _below(one.path.text, sections.get(id(one), "")) for one in candidates}
+    called = shown(blocks, candidates, written, [one.host for one in found if one.host and not one.coded])
+    found = [one for one in found if not one.coded or _own(one, found, candidates)]
     found = [one for one in found if not _of_its_part(one, population) and not _of_a_sample(one, population)]
     strong = [one for one in found if one.strong]
     weak = [one for one in found if not one.strong]
@@ -84,6 +93,11 @@ def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Seq
         document = next(p for p in prefixes if p)
     elif len(prefixes) > 1:
         document, scoped = _scopes(used, population)
+    doubted = None
+    if document and not scoped:
+        document, doubted = _weighed(document, used, called)
+    elif not document and not scoped:
+        document = called.only(_FEWEST)
     outside = tuple(_declared_outside(blocks))
     plain = [one for one in candidates if not one.gone]
     absolute = [one for one in plain if document and _under(one.path.text, document)]
@@ -91,7 +105,32 @@ def bases(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Seq
     mostly = bool(document) and len(absolute) >= 3 and len(absolute) >= 0.7 * len(plain)
     others = frozenset(prefix for one in found for prefix in (one.prefix, *one.beside) if prefix and prefix != document)
     stated = frozenset((one.method, template(one.path.text).bare.key) for one in plain)
-    return Bases(document, scoped, others, outside, mostly, groups, _variables(blocks), _exempt(blocks), stated)
+    variables, exempt = _variables(blocks), _exempt(blocks)
+    return Bases(document, scoped, others, outside, mostly, groups, variables, exempt, stated, called, doubted)
+
+
+def _own(one: Declaration, found: Sequence[Declaration], candidates: Sequence[Candidate]) -> bool:
+    """Whether a setting in code can be the base of the rows: it names one host, and no row carries its path already."""
+    hosts = {other.host for other in found if other.coded and other.section is one.section}
+    return len(hosts) < 2 and not any(_under(other.path.text, one.prefix) for other in candidates)
+
+
+def _weighed(document: str, used: Sequence[Declaration], called: Shown) -> tuple[str, tuple[int, int] | None]:
+    """The base after a look at what samples call; where they call rows without a base that is plainly stated, it stays, in doubt."""
+    bare, below = called.below(""), called.below(document)
+    declared = next((one for one in used if one.prefix and document.startswith(one.prefix)), None)
+    if declared is None or len(bare) <= len(below) or (len(bare) < _FEWEST and declared.strong):
+        return document, None
+    if declared.strong and not declared.coded:
+        return document, None if below else (declared.line, called.lines[""])
+    return "", None
+
+
+def _below(path: str, prefix: str) -> str:
+    """A path below the prefix of its section."""
+    if not prefix or _under(path, prefix):
+        return path
+    return _overlapped(path, prefix) or prefix + ("" if path == "/" else path)
 
 
 _VARIABLE = re.compile(
@@ -264,8 +303,7 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
     defaulted = _DEFAULTED.match(one.path.host)  # `${API:-https://host/api}/pets`
     if defaulted and (stated := path_at(defaulted[1])) is not None and clean(stated):
         return clean(stated) + ("" if path == "/" else path)
-    if section_prefix and not _under(path, section_prefix):
-        path = _overlapped(path, section_prefix) or section_prefix + ("" if path == "/" else path)
+    path = _below(path, section_prefix)
     if not base or _under(path, base):
         return path
     joined = base + ("" if path == "/" else path)
@@ -279,6 +317,9 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
         return path
     if _AT_ROOT.match(path) or any(_under(path, outside) and not _under(base, outside) for outside in known.outside):
         return path
+    key = template(path).bare.key
+    if known.shown.below(base) and key in known.shown.below("") and key not in known.shown.below(base):
+        return path  # samples call it without the base they have elsewhere
     if overlapped := _overlapped(path, base):
         return overlapped
     head, first = base.strip("/").split("/"), path.strip("/").split("/")

@@ -60,8 +60,8 @@ def read(text: str, file: str) -> Contract:
     understood(document)
     candidates, unread = find(document)
     flag(candidates, document)
-    known = bases(_declared(document, candidates), document, candidates)
     prefixes = section_prefixes(document, candidates)
+    known = bases(_declared(document, candidates), document, candidates, prefixes)
     paths = {id(one): effective(one, known, prefixes.get(id(one), "")) for one in candidates}
     promises = select(candidates, paths | told_elsewhere(candidates, paths))
     belongs = owners(document, promises)
@@ -77,6 +77,10 @@ def read(text: str, file: str) -> Contract:
         )
         for line in prepared.open_fences
     ]
+    if known.doubted is not None:
+        stated, called = known.doubted
+        said = f"the base '{known.document}' is stated here, but the samples from line {called} on call rows without it"
+        notes.append(Note("unclear-base", Where(file, stated), said, "make the two agree; the stated base was used"))
     title = prepared.title or next((block.section.name for block in document if block.kind == "heading"), "")
     notes.sort(key=lambda note: note.where)
     rows = len({(one.line, one.method) for one in candidates}) + len(unread)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN
@@ -64,6 +64,7 @@ _PROSE_METHOD = re.compile(rf"(?<![\w/.\-]){METHODS}")
 _FILE = re.compile(r"\.(?:tsx?|jsx?|mjs|py|go|java|rs|rb|php|cs|vue|kt|mdx?|ya?ml|sh|sql|env)$", re.IGNORECASE)
 _UNIT = re.compile(r"(?:/(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE))+/?")
 _ELLIPSIS = re.compile(r"(?:^|/)(?:\.{2,3}|…|\*{1,2}|xxx+)$", re.IGNORECASE)
+_CHOICE = re.compile(rf"(?:\|[a-z][\w-]*){{1,7}}(?=[\s{EDGES})）,，:：]|$)")
 _EMBLEMS = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
 _BEFORE_PATH = re.compile(rf"(?:[ \t{EDGES}(（\"'“【]|{_EMBLEMS.pattern})*")
 _TAIL = ".,:;!'\"。，；：、*"
@@ -179,9 +180,19 @@ def hit_at(text: str, at: int, *, loose: bool = False, any_case: bool = False) -
         path = path_at(text, begin - 1)
     if path is None:
         return None
+    path = _alternatives(text, path)
     if begin == match.end() and not re.match(r"/[a-z{:][^/]*/", text[begin : begin + 80]):
         return None  # `POST/PUT`, `GET/set`: a choice of words, not a path
     return Hit(methods_in(match.group()), path, at, path.end)
+
+
+def _alternatives(text: str, path: Path) -> Path:
+    """`/jobs/start|stop` as `/jobs/(start|stop)`, which `variants` takes apart."""
+    more = _CHOICE.match(text, path.end)
+    stem, _, last = path.text.rpartition("/")
+    if more is None or path.query or not re.fullmatch(r"[a-z][\w-]*", last):
+        return path
+    return replace(path, text=f"{stem}/({last}{more.group()})", end=more.end())
 
 
 def _checked(raw: str, query: str | None, host: str, end: int) -> Path | None:

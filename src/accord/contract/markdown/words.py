@@ -121,7 +121,7 @@ _OPEN_TO = re.compile(
 )
 _GONE_ROW = re.compile(
     r"(?-i:\bREMOVED\b)|\bno longer exist\b|\bremoved (?:in|since|with|as of|from) (?:v?\d|version|release|api|the api)|^removed\W*$|[(\[（【]\s*(?:removed|eliminad[oa]|supprimée?|entfernt|removid[oa]|已删除|已移除|已下线|삭제됨|제거됨|削除済み|廃止済み)(?=\s*(?:[)\]）】,，:：]|in\b|since\b|v?\d|$))"
-    r"|\b(?:endpoint|route|api)\s+(?:was|has been|is) removed\b|\b(?:endpoint|route|api)\s+does(?: not|n['’]t) (?:yet )?exist\b|^\W*does(?: not|n['’]t) exist\b|\bdoes(?: not|n['’]t) exist (?:in v\d|yet|in this|here|any ?more)"
+    r"|\b(?:endpoint|route|api)\s+(?:was|has been|is) removed\b|\b(?:endpoint|route|api)\s+does(?: not|n['’]t) (?:yet )?exist\b|\b(?:end-?points|routes|apis)\s+do(?: not|n['’]t) (?:yet )?exist\b|^\W*does(?: not|n['’]t) exist\b|\bdoes(?: not|n['’]t) exist (?:in v\d|yet|in this|here|any ?more)"
     r"|\bno longer (?:exists|available|supported|served|exposed|mounted)\b|\bnot (?:yet )?(?:exposed|mounted)\b|\bnot (?:available|supported|provided) in v\d"
     r"|[-\u2013\u2014:：]\s*removed\s*(?:in\b|since\b|$)|\b(?:contract|version|release) (?:may|might) add\b"
     r"|は(?:提供|公開|実装|サポート|用意)し(?:ない|ません|ていない|ていません)|は(?:存在しない|存在しません|ありません)|^\W*(?:该接口)?(?:暂不提供|不提供|不开放|不存在)(?!.{0,6}(?:时|则|返回))|(?:은|는) (?:제공|지원|공개)하지 않|(?:은|는) 존재하지 않|\bis not (?:provided|offered)\b|\bno se (?:ofrece|expone)\b|\bn['’]est pas (?:exposée?|fournie?|proposée?)\b|\bwird nicht (?:angeboten|bereitgestellt)\b|\bgibt es nicht\b|\bnão é (?:oferecid|expost)[oa]\b|(?:该|此|本)?接口已(?:被)?(?:删除|移除|下线)|接口不存在|\b(?:endpoint|ruta) (?:ha sido|fue) eliminad[oa]\b|\bno existe (?:en v|todavía|aún)\b|\b(?:endpoint|route) (?:a été )?supprimée?\b"
