@@ -276,8 +276,12 @@ class Harvest:
         self._tell_losses(lost, unmounted)  # without any application, the one that mounts them may be what was lost
         self._tell_phantoms()
         self._tell_empty(roots, routes)
-        if roots:
-            self._tell_unmounted(routes, unmounted, bool(lost))
+        # an application of a class that nobody knows: what hangs below it is served, and a router beside it is as lost as beside any other
+        standing = [r for r in free if not roots and self._state(r).kind == "guess" and any(self._children(r))]
+        beside = [(r, rows) for r, rows in unmounted if not any(r is other for other in standing)]
+        if roots or standing:
+            hanging = {id(row) for _, rows in beside for row in rows if not roots}
+            self._tell_unmounted([r for r in routes if id(r) not in hanging], beside, bool(lost))
         for relative, reason in found.unreadable:
             self.unread(relative, 0, reason, (relative,))
         return Scan(_without_repeats(routes), (), self._all_unread(), self._examined(found, size, roots, unsupported))
