@@ -267,17 +267,18 @@ class Harvest:
         ]
         children = {id(c) for r in loose for c in self._children(r)}
         free = [r for r in loose if id(r) not in children]
+        # an application of a class that nobody knows: what hangs below it is served, and a router beside it is as lost as beside any other
+        standing = [r for r in free if not roots and self._state(r).kind == "guess" and any(self._children(r))]
         unmounted: list[tuple[Instance, list[Route]]] = []
         for router in free:
             rows = self._routes(router, mounted=not roots, lost=lost)
             if rows and not self._state(router).phantom:
                 unmounted.append((router, rows))
             routes += rows
-        self._tell_losses(lost, unmounted)  # without any application, the one that mounts them may be what was lost
+        # without any application, the one that mounts them may be what was lost
+        self._tell_losses(lost, unmounted, standing)
         self._tell_phantoms()
         self._tell_empty(roots, routes)
-        # an application of a class that nobody knows: what hangs below it is served, and a router beside it is as lost as beside any other
-        standing = [r for r in free if not roots and self._state(r).kind == "guess" and any(self._children(r))]
         beside = [(r, rows) for r, rows in unmounted if not any(r is other for other in standing)]
         if roots or standing:
             hanging = {id(row) for _, rows in beside for row in rows if not roots}
@@ -403,7 +404,12 @@ class Harvest:
         return Application(self.names.get(id(root), root.cls.name), Where(*state.at))
 
     # -- the honesty net ----------------------------------------------------------------------------------------------------------
-    def _tell_losses(self, lost: list[tuple[Step, Instance]], unmounted: list[tuple[Instance, list[Route]]]) -> None:
+    def _tell_losses(
+        self,
+        lost: list[tuple[Step, Instance]],
+        unmounted: list[tuple[Instance, list[Route]]],
+        standing: list[Instance],
+    ) -> None:
         """A lost link covers the prefix it hangs at, and the routers that may hang there."""
         files = sorted(_files(r for _, rows in unmounted for r in rows))
         for step, root in lost:
@@ -412,7 +418,7 @@ class Harvest:
             covers: set[str] = set()
             if not weak:
                 covers.update(files)
-                if self._state(root).kind == "app":
+                if self._state(root).kind == "app" or any(root is r for r in standing):
                     covers.add(front or "/")
             elif front not in ("", "/"):
                 covers.add(front)
