@@ -57,7 +57,21 @@ def _acts(machine: Machine, module: ModuleValue) -> bool:
     outline = _outline(machine, module.file)
     if module.file.directory is not None:
         return b"import" in outline.text
-    return registers_elsewhere(machine, module) or outline.calls_with_path
+    return (
+        registers_elsewhere(machine, module)
+        or outline.calls_with_path
+        or _fills_what_it_makes(machine, module, outline)
+    )
+
+
+def _fills_what_it_makes(machine: Machine, module: ModuleValue, outline: Outline) -> bool:
+    """Whether a module makes an object of a class of another module that keeps things, and decorates or calls with it."""
+    for root, _, _ in outline.acts:
+        maker = outline.made.get(root)
+        source = _imported_from(machine, module, outline, maker) if maker is not None else None
+        if source is not None and _outline(machine, source).keeps:
+            return True
+    return False
 
 
 def registers_elsewhere(machine: Machine, module: ModuleValue) -> bool:

@@ -76,6 +76,19 @@ class TopStatement:
         self.start, self.end = span
 
 
+_LEFT_OPEN = frozenset(  # what begins with another expression
+    (
+        "call",
+        "attribute",
+        "subscript",
+        "binary_operator",
+        "boolean_operator",
+        "comparison_operator",
+        "conditional_expression",
+    )
+)
+
+
 class PythonSource:
     """A module's source, split into its top-level statements."""
 
@@ -171,6 +184,7 @@ class Lowering:
     ) -> None:
         self.data, self.file, self._shift = data, file, first_line
         self._whole, self._hidden = whole, hidden
+        self._bare: set[int] = set()  # stars that were put around what they stand in
 
     # -- small helpers --------------------------------------------------------------------------------------------------------
     def text(self, node: Node) -> str:
@@ -668,8 +682,18 @@ class Lowering:
 
     def _sequence(self, node: Node) -> ir.Expr:
         kinds: dict[str, Literal["list", "tuple", "set"]] = {"list": "list", "list_pattern": "list", "set": "set"}
-        items = tuple(self.expression(c) for c in node.named_children if c.type != "comment")
+        items = tuple(self._element(c) for c in node.named_children if c.type != "comment")
         return ir.Sequence(self.line(node), kinds.get(node.type, "tuple"), items)
+
+    def _element(self, node: Node) -> ir.Expr:
+        """An element of a display. Of `[*made()]` the grammar makes `(*made)()` where it is the first: the star belongs to the whole."""
+        inner = node
+        while inner.type in _LEFT_OPEN and inner.named_child_count:
+            inner = inner.named_children[0]
+        if inner is node or inner.type != "list_splat":
+            return self.expression(node)
+        self._bare.add(inner.id)
+        return ir.Spread(self.line(node), self.expression(node))
 
     def _dictionary(self, node: Node) -> ir.Expr:
         entries: list[tuple[ir.Expr | None, ir.Expr]] = []
@@ -789,6 +813,8 @@ class Lowering:
         return ir.Yield(self.line(node), self._first(node), any(c.type == "from" for c in node.children))
 
     def _splat(self, node: Node) -> ir.Expr:
+        if node.id in self._bare:
+            return self._wrapped(node)
         return ir.Spread(self.line(node), self._first(node) or ir.Const(self.line(node), None))
 
     def _wrapped(self, node: Node) -> ir.Expr:

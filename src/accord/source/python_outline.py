@@ -19,6 +19,7 @@ _IMPORT = re.compile(rb"\n(?:from[ \t]+([.\w]+)[ \t]+)?import[ \t]+(\w+)[ \t]*(?
 _DEF = re.compile(rb"def[ \t]+(\w+)")
 _KNOWS_SUBCLASSES = re.compile(rb"def[ \t]+__init_subclass__|__subclasses__\(|metaclass[ \t]*=")
 _KEEPS = re.compile(rb"\w\[[^\]\n]+\][ \t]*=[^=]|\.(?:append|add|setdefault|update|insert)\(")
+_MADE = re.compile(rb"\n(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(\w+)\(")
 _WORD = re.compile(rb"\w+")
 _LETTER = re.compile(rb"\w")
 _IN_WORD = re.compile(rb"[\w.]")
@@ -46,6 +47,16 @@ class Outline:
     def acts(self) -> list[tuple[bytes, bytes, bytes]]:
         """What is called or decorates: name and method; or is assigned an entry: the third."""
         return list(dict.fromkeys(_ACT.findall(self.text)))
+
+    @cached_property
+    def made(self) -> dict[bytes, bytes]:
+        """What its top-level names are made by a call of."""
+        return dict(_MADE.findall(self.text))
+
+    @cached_property
+    def keeps(self) -> bool:
+        """Whether anything in it is put into a collection."""
+        return _KEEPS.search(self.text) is not None
 
     @cached_property
     def bases(self) -> frozenset[bytes]:
