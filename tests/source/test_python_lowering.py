@@ -231,9 +231,21 @@ def test_what_may_change_a_name_later_is_known() -> None:
 def test_match_cases_tell_constants_from_captures() -> None:
     text = "match a:\n  case 'x' | 'y': pass\n  case Color.RED: pass\n  case [b, c]: pass\n  case 1 if d: pass\n  case _: pass\n"
     cases = one(text).cases
-    assert [None if c.tests is None else len(c.tests) for c in cases] == [2, 1, None, None, None]
-    assert cases[2].captures == ("b", "c")
-    assert [c.default for c in cases] == [False, False, False, False, True]
+    assert [c.pattern.kind for c in cases] == ["or", "value", "sequence", "value", "any"]
+    assert [p.names for p in cases[2].pattern.parts] == [("b",), ("c",)]
+    assert [c.guard is not None for c in cases] == [False, False, False, True, False]
+
+
+def test_a_star_before_a_call_that_stands_first_is_of_the_call() -> None:
+    items = one("a = [*b(), c, *d.e]\n").value.items
+    assert [type(i) for i in items] == [ir.Spread, ir.Name, ir.Spread]
+    assert type(items[0].value) is ir.Call
+
+
+def test_a_line_that_goes_on_behind_a_backslash_adds_nothing() -> None:
+    assert len(one("a(b, \\\n  c=1)\n").value.arguments) == 2
+    assert len(one("a = [b, \\\n  c]\n").value.items) == 2
+    assert type(one("a = b \\\n  if c else d\n").value) is ir.Choice
 
 
 # -- laziness ---------------------------------------------------------------------------------------------------------------------

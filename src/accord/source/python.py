@@ -76,6 +76,7 @@ class TopStatement:
         self.start, self.end = span
 
 
+_NOISE = frozenset(("comment", "line_continuation"))  # named by the grammar, and nothing to the program
 _LEFT_OPEN = frozenset(  # what begins with another expression
     (
         "call",
@@ -99,7 +100,7 @@ class PythonSource:
         self.statements: list[TopStatement] = []
         self.index: dict[str, list[int]] = {}
         for node in root.named_children:
-            if node.type != "comment":
+            if node.type not in _NOISE:
                 self._add(node)
 
     def _add(self, node: Node) -> None:
@@ -286,7 +287,7 @@ class Lowering:
         if make is not None:
             made = make(self, node)
             return made if type(made) is tuple else (made,)
-        if node.type in ("comment", "pass_statement", "future_import_statement"):
+        if node.type in ("comment", "line_continuation", "pass_statement", "future_import_statement"):
             return ()
         if node.type == "ERROR" or node.is_missing:
             return (ir.Unparsed(self.line(node), self.text(node)[:80]),)
@@ -303,7 +304,7 @@ class Lowering:
                 out.append(self._assignment(child))
             elif kind == "augmented_assignment":
                 out.append(self._augmented(child))
-            elif kind == "comment" or (kind == "string" and node.named_child_count == 1):
+            elif kind in _NOISE or (kind == "string" and node.named_child_count == 1):
                 continue  # a docstring does nothing
             else:
                 out.append(ir.Expression(self.line(child), self.expression(child)))
@@ -390,7 +391,7 @@ class Lowering:
                 alias = child.child_by_field_name("alias")
                 name = self.text(alias) if alias is not None else None
                 caught = self.expression(child.named_children[0])
-            elif child.type != "comment" and caught is None:
+            elif child.type not in _NOISE and caught is None:
                 caught = self.expression(child)
         return ir.Handler(self.line(node), caught, name, body)
 
@@ -401,7 +402,7 @@ class Lowering:
                 continue
             for item in clause.named_children:
                 value = item.child_by_field_name("value") if item.type == "with_item" else item
-                if value is None or value.type == "comment":
+                if value is None or value.type in _NOISE:
                     continue
                 if value.type == "as_pattern":
                     alias = value.child_by_field_name("alias")
@@ -447,7 +448,7 @@ class Lowering:
             if child.type == "keyword_argument":
                 key = child.child_by_field_name("name")
                 keywords.append((self.text(key) if key is not None else "", self._field(child, "value")))
-            elif child.type != "comment":
+            elif child.type not in _NOISE:
                 bases.append(self.expression(child))
         body = node.child_by_field_name("body")
         code = ir.ClassCode(
@@ -605,7 +606,7 @@ class Lowering:
         return self.expression(child) if child is not None else ir.Opaque(self.line(node), "missing", ())
 
     def _first(self, node: Node) -> ir.Expr | None:
-        return next((self.expression(c) for c in node.named_children if c.type != "comment"), None)
+        return next((self.expression(c) for c in node.named_children if c.type not in _NOISE), None)
 
     def expression(self, node: Node) -> ir.Expr:
         make = _EXPRESSIONS.get(node.type)
@@ -682,7 +683,7 @@ class Lowering:
 
     def _sequence(self, node: Node) -> ir.Expr:
         kinds: dict[str, Literal["list", "tuple", "set"]] = {"list": "list", "list_pattern": "list", "set": "set"}
-        items = tuple(self._element(c) for c in node.named_children if c.type != "comment")
+        items = tuple(self._element(c) for c in node.named_children if c.type not in _NOISE)
         return ir.Sequence(self.line(node), kinds.get(node.type, "tuple"), items)
 
     def _element(self, node: Node) -> ir.Expr:
@@ -714,7 +715,7 @@ class Lowering:
         for child in node.children:
             if child.type == ":":
                 parts.append(None)
-            elif child.is_named and child.type != "comment":
+            elif child.is_named and child.type not in _NOISE:
                 parts[-1] = self.expression(child)
         parts += [None] * (3 - len(parts))
         return ir.Slice(self.line(node), parts[0], parts[1], parts[2])
@@ -738,7 +739,7 @@ class Lowering:
                 out.append(ir.Argument("*", None, self.expression(child.named_children[0])))
             elif kind == "dictionary_splat":
                 out.append(ir.Argument("**", None, self.expression(child.named_children[0])))
-            elif kind != "comment":
+            elif kind not in _NOISE:
                 out.append(ir.Argument("", None, self.expression(child)))
         return ir.Call(line, called, tuple(out))
 
@@ -773,11 +774,11 @@ class Lowering:
     def _comparison(self, node: Node) -> ir.Expr:
         ops = tuple(" ".join(self.text(c).split()) for c in node.children_by_field_name("operators"))
         return ir.Compare(
-            self.line(node), tuple(self.expression(c) for c in node.named_children if c.type != "comment"), ops
+            self.line(node), tuple(self.expression(c) for c in node.named_children if c.type not in _NOISE), ops
         )
 
     def _conditional(self, node: Node) -> ir.Expr:
-        parts = [self.expression(c) for c in node.named_children if c.type != "comment"]
+        parts = [self.expression(c) for c in node.named_children if c.type not in _NOISE]
         if len(parts) != 3:
             return ir.Opaque(self.line(node), "conditional", tuple(parts))
         return ir.Choice(self.line(node), parts[1], parts[0], parts[2])
