@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import accord.scan as room
+from accord.cli.group import run
 from accord.outside import cache
 from accord.scan import ScanOptions, kept, scan
 from accord.scan.packed import pack, unpack
@@ -489,6 +490,22 @@ def test_the_environment_can_refuse(tree: Path, runs: list[str], monkeypatch: py
     seen(tree, keep=True)
     assert len(runs) == 2
     assert not (tree.parent / "cache").exists()
+
+
+@pytest.mark.parametrize("command", ["routes", "calls", "check"])
+def test_a_flag_can_refuse(
+    tree: Path, runs: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    monkeypatch.chdir(tree)
+    write(tree, {"api.md": "| Method | Path |\n|---|---|\n| GET | /users |\n"})
+    arguments = [command, "svc"] if command != "check" else [command, "api.md", "--provider", "svc"]
+    run([*arguments, "--no-cache"])
+    refused = capsys.readouterr().out
+    assert not (tree.parent / "cache" / "scans").exists()
+    for _ in range(2):
+        run(arguments)
+        assert capsys.readouterr().out == refused
+    assert len(runs) == 2
 
 
 def test_many_at_once_agree(tree: Path) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from accord.errors import OutsideError
 from accord.model import Note, Where
-from accord.outside import files
+from accord.outside import cache, files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from accord.contract.openapi.document import Document
 
@@ -33,9 +32,12 @@ class Store:
         for document in documents:  # in order of reading, which the content decides
             self._files.append(document.file)
             digest.update(f"\n{document.digest}".encode())
-        self._path = (directory or default_directory()) / f"{digest.hexdigest()}.json"
+        folder = directory or cache.folder("validation")
+        self._path = folder / f"{digest.hexdigest()}.json" if folder else None
 
     def load(self) -> tuple[Note, ...] | None:
+        if self._path is None:
+            return None
         try:
             kept = json.loads(self._path.read_text(encoding="utf-8"))
             return tuple(self._note(entry) for entry in kept)
@@ -43,6 +45,8 @@ class Store:
             return None
 
     def save(self, notes: tuple[Note, ...]) -> None:
+        if self._path is None:
+            return
         with contextlib.suppress(OutsideError, OSError):
             files.write(self._path, json.dumps([self._entry(note) for note in notes]))
             kept = sorted(self._path.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
@@ -59,12 +63,3 @@ class Store:
     def _note(self, entry: dict[str, Any]) -> Note:
         where = Where(self._files[entry["file"]], entry["line"], entry["column"])
         return Note(entry["rule"], where, entry["message"], entry["fix"], pointer=entry["pointer"])
-
-
-def default_directory() -> Path:
-    """`ACCORD_CACHE_DIR`, else the user's cache directory."""
-    if chosen := os.environ.get("ACCORD_CACHE_DIR"):
-        return Path(chosen) / "validation"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("accord") / "validation"
