@@ -88,9 +88,7 @@ class Callers:
         return {
             f.code: f
             for f, _ in self.machine.functions
-            if f.code in self.machine.called
-            and self.registers(f.code)
-            and models(self.machine).on_behalf(f.code.text())
+            if f.code in self.machine.called and models(self.machine).on_behalf(self.machine, f.code)
         }
 
     def _calls(self, sources: dict[str, Any], name: bytes) -> dict[str, list[int]]:

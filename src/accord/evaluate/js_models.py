@@ -9,13 +9,14 @@ from accord.evaluate.machine import LibraryModels
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.evaluate.values import At, ClassValue, DictValue, Unknown, Value
+    from accord.source.ir import FunctionCode
 
 
 class JavaScriptModels(LibraryModels, Protocol):
     """The part of the frameworks room that only the evaluator of JavaScript asks."""
 
-    def on_behalf(self, text: bytes) -> bool:
-        """Whether text that registers routes registers what others give it."""
+    def on_behalf(self, machine: Machine, code: FunctionCode) -> bool:
+        """Whether a function registered what others give it."""
 
     def class_behind(self, value: Value) -> ClassValue | None:
         """The class whose objects a function of a package makes, where classes may extend that."""

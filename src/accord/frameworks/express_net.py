@@ -84,9 +84,10 @@ def firm(text: bytes) -> bool:
     return any(pattern.search(text) for pattern in _FIRM)
 
 
-def on_behalf(text: bytes) -> bool:
-    """Whether text that registers routes spells no path and makes no router: it registers what others give it."""
-    return not (_FIRM[0].search(text) or any(re.search(pattern, text) for pattern in _MADE))
+def on_behalf(machine: Machine, code: FunctionCode) -> bool:
+    """Whether a function registered routes, and spells no path and makes no router: it registers what others give it."""
+    text = code.text() if code in room_of(machine).registrars else b""
+    return bool(text) and not (_FIRM[0].search(text) or any(re.search(pattern, text) for pattern in _MADE))
 
 
 def came_of(machine: Machine, code: FunctionCode) -> bool:

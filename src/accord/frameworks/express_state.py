@@ -61,6 +61,7 @@ class Room:
         "major",
         "maybe",
         "phantoms",
+        "registrars",
         "routers",
         "unsupported",
         "wrapped",
@@ -68,6 +69,7 @@ class Room:
 
     def __init__(self) -> None:
         self.routers: list[Instance] = []
+        self.registrars: set[FunctionCode] = set()  # functions that registered something, and those they are written in
         self.added: dict[
             str, dict[str, Value]
         ] = {}  # by kind: the methods the program gave all applications or routers
@@ -96,6 +98,12 @@ def new_entry(machine: Machine, router: Instance, kind: str, at: At, path: Value
     if state is not None:
         state.entries.append(entry)
     machine.fuel += 500  # whoever registers may go on
+    function = machine.sites[2] if machine.sites is not None else None
+    registrars = room_of(machine).registrars
+    while function is not None and function.code not in registrars:
+        registrars.add(function.code)
+        frame = function.scope.frame
+        function = frame.function if frame is not None else None
     return entry
 
 

@@ -167,9 +167,9 @@ class Packages:
         """Whether text that may register routes leaves little doubt."""
         return express_net.firm(text)
 
-    def on_behalf(self, text: bytes) -> bool:
-        """Whether text that registers routes registers what others give it."""
-        return express_net.on_behalf(text)
+    def on_behalf(self, machine: Machine, code: FunctionCode) -> bool:
+        """Whether a function registered what others give it."""
+        return express_net.on_behalf(machine, code)
 
     def came_of(self, machine: Machine, code: FunctionCode) -> bool:
         """Whether entering a function led to something."""

@@ -26,7 +26,10 @@ def raw_paths(value: Value, *, mount: bool = False) -> list[str]:
     is left out and marked: what hangs there is judged where it stands.
     """
     out: list[str] = []
-    for each in value.options if type(value) is Union else [value]:
+    options = value.options if type(value) is Union else [value]
+    if not mount:  # nobody registers at nothing
+        options = [o for o in options if not nothing(o)] or options
+    for each in options:
         option = Text((Hole(each.name, each.reason),), each.soft) if type(each) is Unknown else each
         if type(option) is Text and _from_outside(option) and (mount or len(option.parts) > 1):
             out.append(OUTSIDE + "".join(p if type(p) is str else HOLE for p in option.parts[1:]))
