@@ -288,6 +288,18 @@ def _url(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return DictValue({"href": path, "pathname": pathname}, False)
 
 
+def parsed_json(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`JSON.parse(text)` of a text that is known."""
+    from accord.evaluate.js_modules import of_json
+    from accord.source import json_with_comments
+
+    text = args[0] if args else None
+    data = json_with_comments.loads(text) if type(text) is str else None
+    if data is not None:
+        return of_json(data)
+    return Unknown("result of js:JSON#parse", at=at, owner=Library("js:JSON#parse"), name="()")
+
+
 def _stringified(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return Unknown("JSON text", at=at)
 
@@ -316,7 +328,7 @@ NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:Promise#race": _race, "js:Promise#any": _race, "js:Promise#reject": _nothing,
     "js:Symbol#()": _symbol, "js:Symbol#for": _symbol_for,
     "js:setTimeout#()": _later, "js:setImmediate#()": _later, "js:process#nextTick": _later, "js:queueMicrotask#()": _later,
-    **js_metadata.NATIVES, "js:URL#()": _url, "js:JSON#stringify": _stringified, "js:structuredClone#()": _first,
+    **js_metadata.NATIVES, "js:URL#()": _url, "js:JSON#stringify": _stringified, "js:JSON#parse": parsed_json, "js:structuredClone#()": _first,
 }  # fmt: skip
 
 _LIBRARIES = [

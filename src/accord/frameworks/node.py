@@ -6,6 +6,8 @@ import os
 import posixpath
 from typing import TYPE_CHECKING, Any
 
+from accord.evaluate import filesystem
+from accord.evaluate.js_builtins import parsed_json
 from accord.evaluate.js_methods import certain
 from accord.evaluate.js_values import UNDEFINED, as_string, known
 from accord.evaluate.js_values import prototype_class as class_of
@@ -159,7 +161,16 @@ def _exists(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def _read(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    return Unknown("content of a file", at=at)
+    """The text of a JSON file of the tree; of others nothing is known."""
+    path = _inside(machine, args[0]) if args else None
+    text = filesystem.read_text(machine, path) if path is not None and path.endswith(".json") else None
+    made: Value = Unknown("content of a file", at=at) if text is None else text
+    callback = args[-1] if args and type(args[-1]) is FunctionValue else None
+    return machine.call(callback, [None, made], {}, at) if callback is not None else made
+
+
+def _read_json(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return parsed_json(machine, [_read(machine, args[:1], kwargs, at)], kwargs, at)
 
 
 # -- url, util --------------------------------------------------------------------------------------------------------------------
@@ -198,7 +209,8 @@ def _create_require(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Val
 
 _FS: dict[str, Any] = {
     "readdirSync": _listing, "readdir": _listing, "statSync": _stat, "lstatSync": _stat, "stat": _stat, "lstat": _stat, "existsSync": _exists,
-    "pathExists": _exists, "readFileSync": _read,
+    "pathExists": _exists, "readFileSync": _read, "readFile": _read, "readJsonSync": _read_json, "readJSONSync": _read_json, "readJson": _read_json,
+    "readJSON": _read_json,
 }  # fmt: skip
 _PATH: dict[str, Any] = {
     "join": _join, "resolve": _resolve, "basename": _basename, "dirname": _textual(posixpath.dirname),

@@ -6,7 +6,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate.js_values import UNDEFINED, known
+from accord.evaluate.js_values import UNDEFINED, RegexValue, known
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -58,20 +58,27 @@ def _folder(machine: Machine, value: Value, base: str) -> str | None:
 # -- a folder as an object --------------------------------------------------------------------------------------------------------
 
 
-def _loaded(machine: Machine, importer: Any, folder: str, at: At, depth: int = 0) -> DictValue:
-    """The modules of a folder by their file names, folders below it by theirs."""
+def _loaded(
+    machine: Machine, importer: Any, folder: str, at: At, wanted: RegexValue | None = None, depth: int = 0
+) -> DictValue:
+    """The modules of a folder by their file names, folders below it by theirs; of a pattern its first group is the name."""
     made = DictValue({}, exact=False)
     for name in disk.names(folder):
         path = os.path.join(folder, name)
         stem, extension = os.path.splitext(name)
         if disk.is_folder(path) and name != "node_modules" and depth < _DEEP:
-            made.entries.setdefault(name, _loaded(machine, importer, path, at, depth + 1))
+            made.entries.setdefault(name, _loaded(machine, importer, path, at, wanted, depth + 1))
         elif (
             extension in _SOURCE
             and not name.endswith(".d.ts")
             and path in machine.tree.files
             and machine.tree.rel(path) != at[0]
         ):
+            pattern = wanted.compiled(len(name)) if wanted is not None else None
+            match = pattern.search(name) if pattern is not None else None
+            if pattern is not None and match is None:
+                continue
+            stem = match.group(1) if match is not None and match.re.groups and match.group(1) else stem
             made.entries[stem] = LazyImport(importer, path, None, at[1])
     return made
 
@@ -79,6 +86,7 @@ def _loaded(machine: Machine, importer: Any, folder: str, at: At, depth: int = 0
 def _as_object(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     importer = _module_of(machine, at)
     given = args[0] if args else UNDEFINED
+    wanted = given.entries.get("filter") if type(given) is DictValue else None
     if type(given) is DictValue:  # require-all and include-all take options
         given = given.entries.get("dirname", UNDEFINED)
     elif given is not UNDEFINED and known(given) is None and len(args) > 1:  # require-directory takes the module first
@@ -91,7 +99,7 @@ def _as_object(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     )
     if folder is None or importer is None:
         return Unknown("the modules of a folder that is not known", at=at, name="modules")
-    return _loaded(machine, importer, folder, at)
+    return _loaded(machine, importer, folder, at, wanted if type(wanted) is RegexValue else None)
 
 
 # -- folders into an application --------------------------------------------------------------------------------------------------
