@@ -13,16 +13,12 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from accord.contract.example_syntax import OPTIONAL, Node, Parser
+from accord.contract.example_syntax import OPTIONAL, REQUIRED, Node, Parser
 
 Strength = Literal["schema", "sample"]
 REF = "#/components/schemas/"
 
 _LONGEST = 200_000
-_REQUIRED = re.compile(
-    r"(?<!not )(?<!un)\brequired\b|\bmandatory\b|\bobligatori[oa]\b|\brequerid[oa]\b|\bobligatoire\b|\brequis\b|\bobrigatóri[oa]\b|\berforderlich\b|\bpflicht|必填|必须|必須|必需|필수|\bnot null\b",
-    re.IGNORECASE,
-)
 _SCALARS: dict[str, dict[str, Any]] = {
     name: schema
     for names, schema in (
@@ -191,7 +187,7 @@ def type_of(text: str) -> tuple[Any, bool | None] | None:
     if not phrase or len(phrase) > 200:
         return None
     required = (
-        True if _REQUIRED.search(phrase) and not OPTIONAL.search(phrase) else False if OPTIONAL.search(phrase) else None
+        True if REQUIRED.search(phrase) and not OPTIONAL.search(phrase) else False if OPTIONAL.search(phrase) else None
     )
     bare = re.sub(r"^(?:required|optional|mandatory)[\s:]+", "", phrase, flags=re.IGNORECASE)
     head = re.split(r"\s*(?:[,;—–(（，。]|\s-\s|:\s|\brequired\b|\boptional\b|必填|可选)", bare, maxsplit=1)[0].strip()
@@ -329,7 +325,7 @@ def _object(node: Node, tally: _Tally, *, shaped: bool) -> dict[str, Any]:
             phrase = type_of(member.node.value)
             needed = phrase[1] if phrase else None
         if needed is None and note:
-            needed = False if OPTIONAL.search(note) else True if _REQUIRED.search(note) else None
+            needed = False if OPTIONAL.search(note) else True if REQUIRED.search(note) else None
         if member.optional:
             tally.marked += 1
             needed = False

@@ -1,5 +1,5 @@
 """The syntax of examples: JSON, shapes and TypeScript types read by one forgiving parser into a small tree."""
-# ruff: noqa: E501  one alternative to a line
+# ruff: noqa: E501, RUF001  the words of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -18,7 +18,13 @@ _TOKEN = re.compile(
 )
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 OPTIONAL = re.compile(
-    r"\boptional\b|\bnot required\b|\bopcional\b|\bfacultatif\b|\boptionnel\b|\bfacultativo\b|可选|选填|非必填|선택|任意|省略可|\bnullable\b(?=.*optional)",
+    r"\boptional\b|\bnot required\b|\bopcional\b|\bfacultatif\b|\boptionnel\b|\bfacultativo\b|可选|选填|非必填|선택|任意|省略可|\bfacoltativ[oa]\b|\bopzionale\b|\bнеобязател\w+|\bопциональн\w+|\bнеобов['’]язков\w+|\bopcjonaln\w+|\bisteğe bağlı\b|\bopsiyonel\b|\btùy chọn\b|\bkhông bắt buộc\b|\bopsional\b|\btidak wajib\b|\boptioneel\b|\bniet verplicht\b|\bvoliteln\w+|\bnepovinn\w+|\bvalfri\w*|اختياري|اختیاری|वैकल्पिक|ไม่จำเป็น|\bπροαιρετικ\w+|\bnullable\b(?=.*optional)",
+    re.IGNORECASE,
+)
+
+REQUIRED = re.compile(
+    r"(?<!not )(?<!un)\brequired\b|\bmandatory\b|\bobligatori[oa]\b|\brequerid[oa]\b|\bobligatoire\b|\brequis\b|\bobrigatóri[oa]\b|\berforderlich\b|\bpflicht|必填|必须|必須|必需|필수|\bnot null\b"
+    r"|\bobbligatori[oa]\b|\bобязател\w+|\bобов['’]язков\w+|\bwymagan\w+|\bzorunlu\b|\bgerekli\b|\bbắt buộc\b|\bwajib\b|\bverplicht\b|\bpovinn\w+|\bobligatorisk\w*|إلزامي|مطلوب|الزامی|अनिवार्य|आवश्यक|\bυποχρεωτικ\w+",
     re.IGNORECASE,
 )
 

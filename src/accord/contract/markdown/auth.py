@@ -10,14 +10,14 @@ from accord.contract.markdown.inline import bare
 from accord.model import Auth, Where
 
 _NONE = re.compile(
-    r"\bnon (?:requise?|nécessaire|obligatoire|richiest[oa])\b|\bno (?:requerid|necesari|obligatori)[oa]\b|\bnicht (?:erforderlich|nötig|notwendig)\b|\bnão (?:requerid|necessári|obrigatóri)[oa]\b|\bне (?:требуется|нужна?|требует)|필요 ?없|必要なし|\bgerekmez\b|\btidak (?:perlu|diperlukan)\b|\bkhông (?:cần|yêu cầu)\b|"
+    r"\bnon (?:requise?|nécessaire|obligatoire|richiest[oa])\b|\bno (?:requerid|necesari|obligatori)[oa]\b|\bnicht (?:erforderlich|nötig|notwendig)\b|\bnão (?:requerid|necessári|obrigatóri)[oa]\b|\bне (?:требуется|нужна?|требует)|필요 ?없|必要なし|\bgerekmez\b|\btidak (?:perlu|diperlukan)\b|\bkhông (?:cần|yêu cầu|bắt buộc)\b|\bnessun[oa]?\b|\bpubblic[oaie]\b|\bniewymagan\w+|\bnie wymaga\w*|\bbrak\b|\bpubliczn\w+|\bgerekli değil\b|\bherkese açık\b|^\s*yok\s*$|\bcông khai\b|\bpublik\b|\bniet (?:vereist|nodig)\b|\bgeen\b|\bopenbaar\b|\bnení (?:nutn|potřeb|vyžad|třeb)\w*|\bveřejn\w+|\bkrävs inte\b|\bingen\b|\boffentlig\w*|\bпублічн\w+|\bпубличн\w+|\bоткрыт\w+|\bбез (?:авториз|аутентиф|токена)\w*|\bне (?:нужн|потріб|вимага)\w*|غير مطلوب\w*|لا (?:يتطلب|تتطلب)|نیاز ندارد|आवश्यक नहीं|सार्वजनिक|ไม่ต้อง|สาธารณะ|δεν απαιτείται|לא נדרש|ציבורי|^\s*(?:không|tidak|όχι|ไม่|नहीं|خیر|לא)\s*$|"
     r"\bno (?:auth\w*|login|token|bearer)\b|\bnot required\b|\bunauthenticated\b|\bpublic\b|\banyone\b|\banonymous\b|\bguest\b|\bnone\b|\bopen\b(?! id)|\bwithout (?:auth\w*|token|login)\b|\bno requiere\b|^\s*(?:no|non|nej|nee|nie|ne|hayır|нет|ні|لا|n|false|✗|❌|×|-|—|–|x)\s*$"
     r"|无需|不需要|免登录|公开|匿名|无\s?bearer|^无$|^否$|\bpúblic[oa]\b|\bsin autenticaci[oó]n\b|\bpubli(?:c|que)\b|\bsans auth\w*|\baucune?\b|불필요|공개|비회원|누구나|없음|不要|公開|なし|\bsem autentica[cç][aã]o\b|\bnão\b|\bkeine?\b|\böffentlich\b|\bnein\b|🔓|🌐|🟢",
     re.IGNORECASE,
 )
 _NEEDED = re.compile(
     r"\brequired\b|\brequires?\b|\bauth(?:enticated|ori[sz]ed|entication|ori[sz]ation)?\b|\bbearer\b|\bjwt\b|\btoken\b|\badmin\w*\b|\buser\b|\blog(?:ged)?[ -]?in\b|\bprotected\b|\bapi[- ]?key\b|\bsession\b|\bcookie\b|\bowner\b|\bmember\b|\brole\b|\bhmac\b|\bsigned\b|\bprivate\b|\bcustomer\b|\bmanager\b|\bstaff\b|^\s*(?:yes|y|true|✓|✔️?|✅)\s*$"
-    r"|需要|必须|必填|登录|管理员|鉴权|认证|令牌|^是$|\brequerid[oa]\b|\brequiere\b|\bautenticad[oa]\b|\bs[ií]\b|\badministrador\b|\bcliente\b|\brequise?\b|\boui\b|\bconnecté\b|필요|필수|로그인|인증|관리자|회원|必要|必須|ログイン|認証|管理者|\bnecess[aá]ri[oa]\b|\bsim\b|\berforderlich\b|\bja\b|\bangemeldet\b|🔒|🔐|🔑|🛡",
+    r"|需要|必须|必填|登录|管理员|鉴权|认证|令牌|^是$|\brequerid[oa]\b|\brequiere\b|\bautenticad[oa]\b|\bs[ií]\b|\badministrador\b|\bcliente\b|\brequise?\b|\boui\b|\bconnecté\b|필요|필수|로그인|인증|관리자|회원|必要|必須|ログイン|認証|管理者|\bnecess[aá]ri[oa]\b|\bsim\b|\bтокен|\bавториз|\bаутентиф|\bавтентиф|\bautentic|\buwierzyteln|\bautoryz|\bwymag|\boturum\b|\bgerekli\b|\bxác thực|\bđăng nhập|\bbắt buộc\b|\botentik|\bautentik|\bwajib\b|\bvereist\b|\bvyžad|\bpřihláš|\binlogg|\bkrävs\b|\btoken|تسجيل الدخول|مصادقة|توكن|رمز|توکن|ورود|टोकन|लॉगिन|โทเคน|ล็อกอิน|αυθεντικ|אימות|טוקן|^\s*(?:tak|да|так|evet|có|ya|ano|نعم|بله|हाँ|ใช่|ναι|כן)\b|\berforderlich\b|\bja\b|\bangemeldet\b|🔒|🔐|🔑|🛡",
     re.IGNORECASE,
 )
 _SCHEMES = (
@@ -32,6 +32,7 @@ _EVERY = re.compile(
     r"\bto (?:use|access|call) (?:it|this api|the api|(?:these|those) (?:apis|endpoints)),? .{0,40}\bauthenticate\b|\b(?:all|every|each|most)\b.{0,60}\b(?:end-?points?|routes?|requests?|apis?|calls?|paths?|urls?)\b.{0,80}\b(?:require|requires|need|needs|must|protected|authenticated|include)\b|\b(?:end-?points?|routes?) (?:below |here )?(?:require|are protected)"
     r"|\bauthenti\w+ (?:is )?required (?:for|on|by) (?:all|every|most)\b|(?:所有|全部|以下|除).{0,40}(?:接口|请求|API).{0,60}(?:需要|必须|需|要求|携带)|tod[oa]s (?:l[oa]s |os |as )?(?:endpoints?|rutas|rotas|peticiones|requisições).{0,80}(?:requier|exig|necesit|precis|requer)"
     r"|tous les (?:endpoints?|routes).{0,80}(?:nécessit|requièr|exig|doivent)|toutes les (?:routes|requêtes).{0,80}(?:nécessit|requièr|exig|doivent)|모든.{0,30}(?:API|요청|엔드포인트).{0,60}(?:필요|필수|인증|포함)|(?:すべて|全て|全).{0,30}(?:API|エンドポイント|リクエスト).{0,60}(?:必要|必須|認証)"
+    r"|\b(?:все|всі|усі|каждый|для всех|tutt[ei]|wszystkie|tüm|tất cả|mọi|semua|alle|všechny|alla|όλα)\b.{0,60}(?:требу|необходим|нужен|потребу|вимага|richied|wymaga|gerek|zorunlu|yêu cầu|cần|memerlukan|membutuhkan|wajib|harus|vereis|vyžad|kräv|απαιτ)|(?:جميع|كل|همه|सभी|ทุก).{0,60}(?:تتطلب|يتطلب|نیاز|आवश्यक|ज़रूरी|ต้อง)"
     r"|alle (?:endpunkte|anfragen|routen|endpoints).{0,80}(?:erforder|benötig|müssen)",
     re.IGNORECASE,
 )
@@ -118,7 +119,9 @@ def general(text: str, where: Where | None = None) -> Auth | None:
     if len(naked) > 600 or not _EVERY.search(naked) or _RESTRICTED.search(naked):
         return None
     if re.search(r"\b(?:no|not require|without) auth|无需|不需要|불필요|不要", naked, re.IGNORECASE) and not re.search(
-        r"except|unless|除|salvo|sauf|außer|제외|除く", naked, re.IGNORECASE
+        r"except|unless|除|salvo|sauf|außer|제외|除く|кроме|окрім|крім|tranne|oprócz|hariç|trừ|kecuali|behalve|kromě",
+        naked,
+        re.IGNORECASE,
     ):
         return Auth(False, (), naked[:200], where)
     return Auth(True, schemes(naked), naked[:200], where) if _NEEDED.search(naked) else None

@@ -31,7 +31,7 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _THINGS = re.compile(
-    r"\beverything\b|\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|calls|llamadas|chamadas|appels|aufrufe?|rutas|chemins|caminhos|pfaden?|endpunkten?|rotas|requisições|maršruty)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
+    r"\beverything\b|\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|calls|llamadas|chamadas|appels|aufrufe?|rutas|chemins|caminhos|pfaden?|endpunkten?|rotas|requisições|maršruty|routen|ressourcen|schnittstellen|resurser(?:na)?|rutterna|anropen|ruter|ressurser|polut|reitit|sumber daya|kaynaklar|zasoby|zdroje|risorse|recursos|ressources)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
     re.IGNORECASE,
 )
 UNDER = re.compile(
@@ -52,7 +52,7 @@ OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    r"\brelative to\b|相对于|\brelativ zu[mr]?\b|\brelativ[ao]s? (?:a|à)\b|\brelati(?:fs?|ves?) à\b|\bотносительно\b|\bвідносно\b|기준(?:으로|입니다)|を基準|からの相対|\brelativ[eio] a\b|\bwzględem\b",
+    r"\brelative to\b|相对于|\brelativ zu[mr]?\b|\brelativ[ao]s? (?:a|à)\b|\brelati(?:fs?|ves?) à\b|\bотносительно\b|\bвідносно\b|기준(?:으로|입니다)|を基準|からの相対|\brelativ[eio] a\b|\bwzględem\b|\brelativ(?:a|t|e)? (?:till|til)\b|\brelatief (?:aan|ten opzichte van)\b|\brelativní k\b|\brelatif terhadap\b|\bgöre(?:li|dir)\b|\btương đối (?:với|so với)\b|نسبية? (?:إلى|ل)|نسبت به|के सापेक्ष|สัมพันธ์กับ|σχετικ\w+ (?:με|ως προς)|יחסית ל",
     re.IGNORECASE,
 )
 _SERVED = re.compile(

@@ -34,6 +34,7 @@ _STATUS_TOLD = re.compile(
 )
 
 
+_STATUS_ALSO = re.compile(r"[,;]\s*(?:and |or )?([45]\d\d)\s+(?:on|when|if|for|with|bei|wenn|si|en|quando|cuando)\b")
 _HEADER_TOLD = re.compile(
     rf"{OPEN}([A-Z][A-Za-z]*(?:-[A-Za-z]+)+)(?:\s*[:：][^{CLOSE}]*)?{CLOSE}[\s-](?:request )?headers?\b"
     r"(?! (?:is|are) (?:returned|sent back|set))"
@@ -87,6 +88,31 @@ _CODE_LABELS = frozenset(
         "응답 코드",
         "коды ответа",
         "коды",
+        "коды состояния",
+        "статус",
+        "статусы",
+        "код ответа",
+        "коди стану",
+        "codici",
+        "codici di stato",
+        "codice",
+        "kody",
+        "kody odpowiedzi",
+        "kod",
+        "durum kodu",
+        "durum kodları",
+        "mã trạng thái",
+        "mã phản hồi",
+        "kode status",
+        "kode",
+        "stavové kódy",
+        "statuskoder",
+        "رموز الحالة",
+        "رمز الحالة",
+        "کد وضعیت",
+        "स्थिति कोड",
+        "รหัสสถานะ",
+        "κωδικοί",
     ]
 )
 _NEEDED_LABELS = {
@@ -352,6 +378,8 @@ class Reader:
         told = _STATUS_TOLD.search(naked)
         if told:
             facts.add_status(told[1] or told[2] or told[3], "", line)
+            for other in _STATUS_ALSO.findall(naked[told.end() : told.end() + 300]):
+                facts.add_status(other, "", line)
         plain = not name and not block.depth and len(naked) > 8 and self._place.form != "table"
         if not plain or self._state.role or naked.endswith((":", "：")):
             return

@@ -1,5 +1,5 @@
 """What one place states about its endpoint, and the small ways of adding to it."""
-# ruff: noqa: RUF001  the marks of many languages
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _CODED = re.compile(rf"{OPEN}([^{CLOSE}]{{1,600}}){CLOSE}")
 _SHAPED = re.compile(r"[{\[]|[A-Z][A-Za-z0-9]+(?:\[\]|<)?")
 _STATUS_BEFORE = re.compile(r"[1-5]\d\d\s+(?=[A-Z{\[])")
 _LITERALS = frozenset(["true", "false", "null", "none", "nil", "undefined"])
-_REQUIRED = r"required|mandatory|obligatori[oa]|obligatoire|obrigatóri[oa]|erforderlich|pflicht|必填|必須|필수"
-_OPTIONAL = r"optional|opcional|facultati[fv][eo]?|可选|选填|任意|선택"
+_REQUIRED = r"required|mandatory|obligatori[oa]|obligatoire|obrigatóri[oa]|erforderlich|pflicht|obbligatori[oa]|обязательн\w+|обов['’]язков\w+|wymagan\w+|zorunlu|bắt buộc|wajib|verplicht|povinn\w+|obligatorisk\w*|必填|必須|필수"
+_OPTIONAL = r"optional|opcional|facultati[fv][eo]?|facoltativ[oa]|opzionale|необязательн\w+|необов['’]язков\w+|opcjonaln\w+|isteğe bağlı|tùy chọn|opsional|optioneel|nepovinn\w+|valfri\w*|可选|选填|任意|선택"
 _VALUE = re.compile(
     rf"\s*(?:{OPEN}([^{CLOSE}:：]{{1,60}}){CLOSE}(?!\s*[(（])|([A-Za-z0-9][\w.\-]{{0,40}})(?=\s*(?:$|[:：=(（]|[\-\u2013\u2014]\s)))"
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from accord.contract import example
+from accord.contract.example_syntax import OPTIONAL, REQUIRED
 from accord.contract.markdown import words
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.tokens import AND, only_methods, starting_path
@@ -25,28 +26,28 @@ def _words(text: str) -> frozenset[str]:
 _NAME = _words(
     "name;field;fields;field name;parameter;parameters;parameter name;param;params;param name;key;property;attribute;variable;header;query;query param;query parameter;path parameter;path param;argument"
     ";参数;参数名;参数名称;字段;字段名;字段名称;名称;属性;属性名;请求头;变量;campo;nombre;parámetro;parametro;clave;propiedad;champ;nom;paramètre;clé;propriété;필드;필드명;파라미터;파라미터명;이름;변수;변수명;키;항목;헤더;속성"
-    ";フィールド;フィールド名;パラメータ;パラメータ名;パラメーター;項目;項目名;名前;名称;キー;ヘッダー;nome;parâmetro;chave;propriedade;cabeçalho;feld;feldname;parametername;schlüssel;eigenschaft;поле;параметр;имя"
+    ";フィールド;フィールド名;パラメータ;パラメータ名;パラメーター;項目;項目名;名前;名称;キー;ヘッダー;nome;parâmetro;chave;propriedade;cabeçalho;feld;feldname;parametername;schlüssel;eigenschaft;поле;параметр;имя;название;ім'я;назва;nome campo;campo;pole;nazwa;nazwa pola;alan;alan adı;ad;isim;parametre;tên;trường;tên trường;tham số;nama;kolom;naam;veld;název;namn;fält;الاسم;اسم الحقل;الحقل;المعامل;المعلمة;نام;فیلد;पैरामीटर;नाम;फ़ील्ड;ชื่อ;พารามิเตอร์;ฟิลด์;όνομα;πεδίο;παράμετρος;שם;שדה;פרמטר;form field;body field;json field;form parameter"
 )
 _TYPE = _words(
-    "type;data type;datatype;schema;format;类型;数据类型;参数类型;字段类型;tipo;tipo de dato;tipo de dado;type de données;타입;자료형;형식;데이터 타입;유형;型;データ型;タイプ;种类;typ;datentyp;тип"
+    "type;data type;datatype;schema;format;类型;数据类型;参数类型;字段类型;tipo;tipo de dato;tipo de dado;type de données;타입;자료형;형식;데이터 타입;유형;型;データ型;タイプ;种类;typ;datentyp;тип;тип данных;тип даних;tipo dati;typ danych;tür;tip;veri tipi;kiểu;kiểu dữ liệu;loại;tipe;tipe data;datový typ;datatyp;النوع;نوع;نوع داده;प्रकार;ชนิด;ประเภท;τύπος;סוג"
 )
 _NEEDED = _words(
     "required;req;mandatory;required?;is required;req.;must;必填;必须;必選;是否必填;是否必须;是否必选;是否必需;必选;必需;必传;是否必传;requerido;obligatorio;requerida;requis;obligatoire;필수;필수여부;필수 여부;필수값;必須;必須項目;obrigatório;obrigatorio"
-    ";pflicht;erforderlich;pflichtfeld;обязательный;обязательно;optional;可选;opcional;선택;任意;facultatif"
+    ";pflicht;erforderlich;pflichtfeld;обязательный;обязательно;optional;可选;opcional;선택;任意;facultatif;обязательное;обязательность;обов'язкове;обов'язковий;obbligatorio;wymagane;wymagany;wymagalność;zorunlu;gerekli;bắt buộc;wajib;diperlukan;verplicht;vereist;povinné;povinný;obligatoriskt?;krävs;مطلوب;إلزامي;إجباري;الزامی;ضروری;आवश्यक;अनिवार्य;จำเป็น;บังคับ;υποχρεωτικό;חובה;נדרש;facoltativo;opzionale"
 )
-_OPTIONAL_HEADERS = _words("optional;可选;opcional;선택;任意;facultatif")
+_OPTIONAL_HEADERS = _words("optional;可选;opcional;선택;任意;facultatif;facoltativo;opzionale")
 _TEXT = _words(
-    "description;desc;notes;note;comment;comments;details;meaning;remarks;explanation;description / notes;说明;描述;备注;含义;参数说明;字段说明;descripción;descripcion;detalle;detalles;notas;description;détails;설명;비고;説明;内容;備考;descrição;descricao;observação;beschreibung;bemerkung;описание"
+    "description;desc;notes;note;comment;comments;details;meaning;remarks;explanation;description / notes;说明;描述;备注;含义;参数说明;字段说明;descripción;descripcion;detalle;detalles;notas;description;détails;설명;비고;説明;内容;備考;descrição;descricao;observação;beschreibung;bemerkung;описание;опис;комментарий;примечание;примітка;descrizione;note;opis;uwagi;açıklama;mô tả;ghi chú;deskripsi;keterangan;omschrijving;toelichting;beschrijving;popis;poznámka;beskrivning;الوصف;وصف;ملاحظات;توضیح;توضیحات;विवरण;คำอธิบาย;รายละเอียด;περιγραφή;תיאור;הערות"
 )
 _PLACE = _words(
     "in;location;where;position;param type;parameter type;参数位置;位置;传参方式;请求类型;ubicación;위치;場所;位置;localização;ort;emplacement"
 )
 _YES = re.compile(
-    r"^(?:y(?:es)?|true|required|mandatory|✓|✔️?|✅|☑️?|o|○|◯|⭕|是|必填|必须|必選|必需|必选|필수|必須|s[ií]|oui|sim|ja|да|1|obligatorio|requerido|obligatoire|requis|obrigatório|erforderlich|pflicht|yes.*|required.*|✅.*)$",
+    r"^(?:y(?:es)?|true|required|mandatory|✓|✔️?|✅|☑️?|o|○|◯|⭕|是|必填|必须|必選|必需|必选|필수|必須|s[ií]|oui|sim|ja|да|1|obligatorio|requerido|obligatoire|requis|obrigatório|erforderlich|pflicht|так|evet|có|ya|tak|ano|نعم|بله|हाँ|हां|ใช่|ναι|כן|obbligatori[oa]|обязател\w+|обов'язков\w+|wymagan\w+|zorunlu|gerekli|bắt buộc|wajib|verplicht|povinn\w+|krävs|obligatorisk\w*|إلزامي|مطلوب|الزامی|अनिवार्य|आवश्यक|จำเป็น|υποχρεωτικ\w+|yes.*|required.*|✅.*)$",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^(?:no?|false|optional|✗|✘|❌|×|х|否|可选|非必填|选填|선택|任意|opcional|non|não|nein|нет|0|facultatif|optional.*|no[ ,(].*|[-\u2013\u2014]|conditional.*|varies|△)$",
+    r"^(?:no?|false|optional|✗|✘|❌|×|х|否|可选|非必填|选填|선택|任意|opcional|non|não|nein|нет|0|facultatif|ні|hayır|không|tidak|nie|ne|nee|nej|لا|خیر|नहीं|ไม่(?:ใช่)?|όχι|לא|facoltativ[oa]|opzional[ei]|необязател\w+|опционально|необов'язков\w+|opcjonaln\w+|isteğe bağlı|opsiyonel|tùy chọn|không bắt buộc|opsional|tidak wajib|optioneel|niet verplicht|volitelné|nepovinn\w+|valfri\w*|اختياري|اختیاری|वैकल्पिक|ไม่จำเป็น|προαιρετικ\w+|optional.*|no[ ,(].*|[-\u2013\u2014]|conditional.*|varies|△)$",
     re.IGNORECASE,
 )
 _PLACES = {
@@ -57,6 +58,10 @@ _PLACES = {
     "body": re.compile(r"body|form|json|请求体|바디|본문|ボディ|cuerpo|corpo|corps", re.IGNORECASE),
 }
 _CIRCLES = re.compile("필수|必須|必填|必选|必需")  # where a circle is yes, a cross is no
+_PLAIN_TYPE = re.compile(
+    r"(?:string|str|text|int(?:eger)?|long|number|float|double|decimal|bool(?:ean)?|array|list|object|date(?:time)?|uuid|file)(?:\[\])?(?:\s*[(<].{0,30}[)>])?",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(rf"^\s*(?:{OPEN}([^{CLOSE}]{{1,80}}){CLOSE}|([A-Za-z_][\w.\[\]-]{{0,60}}\??))\s*")
 _CHOICE = re.compile(
     rf"\s*[:：\-\u2013\u2014]\s*{OPEN}[\w.\-\"']{{1,40}}{CLOSE}(?:\s*(?:[,|/、]|,?\s?{AND}(?=\s))\s*{OPEN}[\w.\-\"']{{1,40}}{CLOSE}){{1,20}}(?=\s*(?:$|[.;(（。；]))"
@@ -71,7 +76,7 @@ _SAID_REQUIRED = re.compile(
 )
 _BRACKETED = re.compile(r"[(（]([^()（）]{1,60})[)）]")
 _QUALIFIER = re.compile(
-    r"^(?:(?:required|optional|mandatory|obligatori[oa]|opcional|facultatif|obligatoire|必填|可选|选填|必須|任意|필수|선택)(?:[)）\]]\s*[:：\-\u2013\u2014]?|[.,;:：]|$)\s*)+",
+    r"^(?:(?:required|optional|mandatory|obligatori[oa]|opcional|facultatif|obligatoire|必填|facoltativ[oa]|opzionale|obbligatori[oa]|необязательн\w+|обязательн\w+|необов['’]язков\w+|обов['’]язков\w+|opcjonaln\w+|wymagan\w+|zorunlu|isteğe bağlı|bắt buộc|tùy chọn|opsional|wajib|verplicht|optioneel|povinn\w+|nepovinn\w+|可选|选填|必須|任意|필수|선택)(?:[)）\]]\s*[:：\-\u2013\u2014]?|[.,;:：]|$)\s*)+",
     re.IGNORECASE,
 )
 _NESTED = re.compile(r"^(?:[└├│]─?|-{1,2}|»|>|∟|↳|\s|\*)*")
@@ -97,6 +102,8 @@ def table_fields(grid: Table) -> list[Field]:
     names = [words.tidy(cell) for cell in grid.header]
     name = _column(names, _NAME)
     kind, needed, text, place = (_column(names, wanted) for wanted in (_TYPE, _NEEDED, _TEXT, _PLACE))
+    if name < 0 and kind < 0:
+        name, kind = _by_cells(grid)
     if name < 0 and kind < 0:
         return []
     name = max(name, 0)
@@ -148,6 +155,16 @@ def table_fields(grid: Table) -> list[Field]:
             )
         )
     return out
+
+
+def _by_cells(grid: Table) -> tuple[int, int]:
+    """The columns of names and types by what they hold, where no header is known: `nome | integer`."""
+    width = max((len(row.cells) for row in grid.rows), default=0)
+    columns = [[bare(row.cells[i]) if i < len(row.cells) else "" for row in grid.rows] for i in range(width)]
+    kinds = [i for i in range(1, width) if columns[i] and all(_PLAIN_TYPE.fullmatch(cell) for cell in columns[i])]
+    if not kinds or not all(re.fullmatch(r"[A-Za-z_$][\w.\-\[\]]{0,60}\??", cell) for cell in columns[0]):
+        return -1, -1
+    return 0, kinds[0]
 
 
 def _depth(label: str) -> int:
@@ -205,13 +222,9 @@ def bullet_field(line: str, at: int) -> Field | None:
     head = bare(rest)[:120]
     required = stated[1] if stated else None
     if required is None:
-        if optional or re.search(r"\boptional\b|可选|选填|opcional|선택|任意|facultatif", head, re.IGNORECASE):
+        if optional or OPTIONAL.search(head):
             required = False
-        elif re.search(
-            r"(?<!not )\brequired\b|必填|必须|obligatorio|requerido|필수|必須|obligatoire|obrigatório|erforderlich",
-            head,
-            re.IGNORECASE,
-        ):
+        elif REQUIRED.search(head):
             required = True
     text = bare(text).strip(f" :：-\u2013\u2014()（）{EDGES}")
     return Field(name, stated[0] if stated else None, required, text[:300], "", at)

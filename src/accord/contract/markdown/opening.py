@@ -1,5 +1,5 @@
 """What the line or row that names an endpoint says of it besides: shapes behind the path, cells of the row, marks of a heading."""
-# ruff: noqa: RUF001  the words and marks of many languages; one alternative to a line
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -53,10 +53,42 @@ _AUTH_COLUMNS = frozenset(
         "acesso",
         "public",
         "security",
+        "доступ",
+        "права",
+        "роль",
+        "роли",
+        "ролі",
+        "ruolo",
+        "ruoli",
+        "accesso",
+        "dostęp",
+        "rola",
+        "role i uprawnienia",
+        "rol(ler)",
+        "roller",
+        "yetki",
+        "quyền",
+        "vai trò",
+        "akses",
+        "peran",
+        "toegang",
+        "rollen",
+        "přístup",
+        "åtkomst",
+        "roll",
+        "الدور",
+        "الصلاحية",
+        "الصلاحيات",
+        "نقش",
+        "دسترسی",
+        "भूमिका",
+        "สิทธิ์",
+        "ρόλος",
+        "תפקיד",
     ]
 )
 _TEXT_COLUMN = re.compile(
-    r"description|desc|purpose|notes?|summary|action|details?|descripci[oó]n|descrição|beschreibung|notas?|说明|描述|简述|功能|备注|설명|기능|비고|説明|機能|概要|備考"
+    r"description|desc|purpose|notes?|summary|action|details?|descripci[oó]n|descrição|beschreibung|notas?|说明|描述|简述|功能|备注|설명|기능|비고|説明|機能|概要|備考|описание|опис|назначение|призначення|примечани[ея]|descrizione|cosa fa|opis|uwagi|açıklama|notlar|mô tả|ghi chú|deskripsi|keterangan|omschrijving|beschrijving|popis|poznámka|beskrivning|الوصف|وصف|ملاحظات|توضیحات?|विवरण|คำอธิบาย|รายละเอียด|περιγραφή|תיאור"
 )
 _CODED_STATUS = re.compile(rf"{OPEN}([1-5]\d\d)(?=[\s{EDGES}])")
 _FIELD_NAME = re.compile(r"[A-Za-z_]\w*\??(?:\[\])?(?:\s*\([^()]*\))?")

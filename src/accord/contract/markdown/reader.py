@@ -1,6 +1,6 @@
 """Text of a Markdown contract → `Contract`: strings the stages together."""
 
-# ruff: noqa: RUF001  the colon of Chinese and Japanese
+# ruff: noqa: RUF001  the words and marks of many languages
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(
-    r"\bexcept(?:ions?)?\b|\bunless\b|\bother than\b|\bexcluding\b|除了|除|salvo|excepto|\bsauf\b|\baußer\b|\bexceto\b|제외|除く|以外",
+    r"\bexcept(?:ions?)?\b|\bunless\b|\bother than\b|\bexcluding\b|除了|除|salvo|excepto|\bsauf\b|\baußer\b|\bexceto\b|제외|除く|以外"
+    r"|\bкроме\b|\bза исключением\b|\bо?крім\b|\btranne\b|\beccetto\b|\boprócz\b|\bz wyjątkiem\b|\bhariç\b|\bdışında\b|\btrừ\b|\bkecuali\b|\bselain\b"
+    r"|\bbehalve\b|\bkromě\b|\butom\b|\bförutom\b|باستثناء|ما عدا|به[\u200c ]?جز|को छोड़कर|ยกเว้น|εκτός",
     re.IGNORECASE,
 )
 
@@ -203,7 +205,10 @@ def _facts(
     for promise in promises:
         for place in promise.places:
             facts = readers[id(place)].facts
-            if not facts.description and alone[id(place.section)] == 1 and place.form in ("pair", "fence", "paragraph"):
+            labelled = place.form in ("pair", "fence", "paragraph") or (
+                place.form == "bullet" and bool(place.before.strip(" -*•:："))
+            )
+            if not facts.description and alone[id(place.section)] == 1 and labelled:
                 facts.description = titled(place)
     return {key: reader.facts for key, reader in readers.items()}
 
