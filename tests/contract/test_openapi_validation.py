@@ -65,9 +65,13 @@ def test_flaws_are_reported_together_with_line_and_pointer(tmp_path: Path, cache
     found = check(tmp_path, FLAWED, cache)
     # what stands below a path of a broken shape is not looked at further: its other flaws come when that is mended
     assert said(found) == [
-        (2, "/info", "'version' is a required property"),
-        (15, "/paths/~1a~1{id}/put/responses/200", "'description' is a required property"),
-        (24, "/components/schemas/A/properties/age/default", "'young' is not of type 'integer'"),
+        (2, "/info", "'version' is a required property (at /info)"),
+        (15, "/paths/~1a~1{id}/put/responses/200", "'description' is a required property (at /paths/~1a~1{id}/put/responses/200)"),
+        (
+            24,
+            "/components/schemas/A/properties/age/default",
+            "'young' is not of type 'integer' (at /components/schemas/A/properties/age/default)",
+        ),
     ]
     assert {note.rule for note in found.notes} == {"invalid-contract"}
     assert found.complete
@@ -136,7 +140,9 @@ def test_what_the_validator_stumbles_over_is_a_flaw_and_no_crash(tmp_path: Path,
 
 def test_what_could_not_be_checked_is_said_in_words_and_once(tmp_path: Path, cache: Path) -> None:
     circle = check(tmp_path, SOUND + "components: {schemas: {A: {$ref: '#/components/schemas/A'}}}\n", cache)
-    assert [note.message for note in circle.notes] == ["cannot be checked: a reference leads back to itself"]
+    assert [note.message for note in circle.notes] == [
+        "cannot be checked: a reference leads back to itself (at /components/schemas/A)"
+    ]
     shapeless = check(tmp_path, 'openapi: 3.1.0\ninfo: {title: A, version: "1"}\npaths: [a]\n', cache)
     assert len(shapeless.notes) == 1
     assert "is not of type 'object'" in shapeless.notes[0].message.replace('"', "'")
@@ -257,3 +263,7 @@ def test_the_number_of_notes_is_bounded(tmp_path: Path, cache: Path) -> None:
     found = check(tmp_path, json.dumps(data), cache, "api.json")
     assert len(found.notes) == validation.MAX_NOTES + 1
     assert "the others are not shown" in found.notes[-1].message
+
+
+def test_an_extension_beside_the_paths_is_no_flaw(tmp_path: Path, cache: Path) -> None:
+    assert check(tmp_path, SOUND + "  x-note: text\n", cache).notes == ()

@@ -19,6 +19,7 @@ from accord.contract.markdown.tokens import (
     Path,
     hits,
     only_methods,
+    rare_method,
     starting_path,
     template,
 )
@@ -207,7 +208,8 @@ def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate],
         if leads(raw_method):
             out.extend(one for hit in hits(raw_method) for one in _made(block, grid, row, hit.methods, [hit.path]))
             continue
-        methods, paths = only_methods(raw_method) or leading_methods(raw_method), _paths(raw_path)
+        methods = only_methods(raw_method) or leading_methods(raw_method) or rare_method(raw_method)
+        paths = _paths(raw_path)
         if STRUCK in raw_path or STRUCK in raw_method:
             continue
         if _DITTO.fullmatch(bare(raw_path)) and methods and last:

@@ -11,6 +11,7 @@ from accord.contract.markdown.inline import CLOSE, EDGES, OPEN
 from accord.paths import PathTemplate
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
+_RARE = frozenset("QUERY COPY MOVE SEARCH REPORT PURGE LOCK UNLOCK PROPFIND PROPPATCH MKCOL LINK UNLINK CONNECT".split())
 _NAMES = {
     "DEL": "DELETE",
     "WS": "WEBSOCKET",
@@ -113,6 +114,12 @@ def only_methods(text: str) -> tuple[str, ...]:
     if re.search(r"\b(?:all|any)\b", joined):
         return ()  # in small letters a word, not a method
     return methods_in(joined) if _ONLY_METHODS.fullmatch(joined) else ()
+
+
+def rare_method(text: str) -> tuple[str, ...]:
+    """The registered method that is all a text says and that reads like a word elsewhere: `QUERY`, `PROPFIND`."""
+    word = text.strip(f" \t{EDGES}")
+    return (word,) if word in _RARE else ()
 
 
 def path_at(text: str, at: int = 0, *, loose: bool = False) -> Path | None:

@@ -123,10 +123,11 @@ def _notes(library: Library, root: Node, deadline: float | None) -> Iterator[Not
                 "correct these first",
             )
             return
+        at = f" (at {node.pointer})" if node.pointer and not message.endswith(NOWHERE) else ""
         yield Note(
             "invalid-contract",
             node.where,
-            message,
+            message + at,
             "correct it as the OpenAPI specification says",
             pointer=node.pointer,
         )
@@ -216,6 +217,8 @@ def _without(data: dict[str, Any], flawed: set[tuple[Any, ...]]) -> dict[str, An
             made["paths"] = {key: value for key, value in made["paths"].items() if key != place[1]}
         elif place and place[0] not in ("paths", "components"):
             made.pop(place[0], None)
+    if isinstance(made.get("paths"), dict) and any(str(key).startswith("x-") for key in made["paths"]):
+        made["paths"] = {key: value for key, value in made["paths"].items() if not str(key).startswith("x-")}
     return made
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from accord.contract.openapi.document import Document
 
-FORMAT = 2  # to be raised when notes are made in another way
+FORMAT = 3  # to be raised when notes are made in another way
 KEEP = 200  # outcomes; the oldest go
 
 
