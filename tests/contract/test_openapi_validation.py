@@ -66,7 +66,11 @@ def test_flaws_are_reported_together_with_line_and_pointer(tmp_path: Path, cache
     # what stands below a path of a broken shape is not looked at further: its other flaws come when that is mended
     assert said(found) == [
         (2, "/info", "'version' is a required property (at /info)"),
-        (15, "/paths/~1a~1{id}/put/responses/200", "'description' is a required property (at /paths/~1a~1{id}/put/responses/200)"),
+        (
+            15,
+            "/paths/~1a~1{id}/put/responses/200",
+            "'description' is a required property (at /paths/~1a~1{id}/put/responses/200)",
+        ),
         (
             24,
             "/components/schemas/A/properties/age/default",

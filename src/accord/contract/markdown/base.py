@@ -303,9 +303,13 @@ def _of_others(raw: str) -> bool:
     return setting is not None and _OWN_SETTING.fullmatch(setting.group()) is None
 
 
+_ON_DISK = re.compile(r"/(?:srv|var|etc|opt|tmp|usr|mnt)/")  # `BASE_PATH | /srv/data`
+
+
 def _declared(value: str, section: Section, line: int) -> Declaration | None:
     """The first base in a value: URLs before paths, ones with a path before bare hosts."""
     found = [path for path in paths_in(value) if not re.match(r"wss?:", path.host)]
+    found = [path for path in found if path.host or not _ON_DISK.match(path.text)]
     if not found:
         return None
     best = next((path for path in found if clean(path)), found[0])

@@ -118,6 +118,7 @@ _OF_A_PART = re.compile(
 _FOLDER = re.compile(
     r"/(?:opt|etc|usr|var|srv|tmp|mnt|home|Users|run|dev|proc)/|.*\.(?:sock|json|ya?ml|md|pdf|log|db|conf|ini|html?)$"
 )  # of a machine, not of a service
+_FEW = 6  # words that leave no room for another thing said of all requests
 
 
 _SHOWN = re.compile(
@@ -195,7 +196,10 @@ def _says_where(sentence: str, title: str) -> bool:
         or (_SERVICE.search(title) and sentence.lstrip(OPEN).startswith("http"))
         or (_ALL.search(said) and _THINGS.search(said))
     )
-    return bool("http" in sentence and about and _SERVED.search(said) and not _ABOUT_DOCS.search(said))
+    every = (
+        _ALL.search(said) and _THINGS.search(said) and len(re.findall(r"[^\W\d_]+", said)) <= _FEW
+    )  # `Alla anrop går mot URL`
+    return bool("http" in sentence and about and (every or _SERVED.search(said)) and not _ABOUT_DOCS.search(said))
 
 
 def every_method(text: str) -> str:

@@ -55,7 +55,7 @@ _STATUS_PLANNED = re.compile(
     re.IGNORECASE,
 )
 _LIMITS = re.compile(
-    r"\blimit|\bper (?:second|minute|hour|day)\b|\bp\d\d\b|\blatency\b|\bthroughput\b|\b[rq]ps\b|\bexpected\b|耗时|延迟|期望|预期|\bquota|\bwindow\b|\bburst\b|\bttl\b|\bcache|\bttl\b|\berror\b|\bweight\b|限流|频率|límite|limite|제한|制限",
+    r"\blimit|\bper (?:second|minute|hour|day)\b|\bp\d\d\b|\blatency\b|\bthroughput\b|\b[rq]ps\b|\bexpected\b|耗时|延迟|期望|预期|\bquota|\bwindow\b|\bburst\b|\bttl\b|\bcache|\bttl\b|\berror\b|\bweight\b|限流|频率|\bв (?:минуту|секунду|час)\b|\bна (?:хвилину|секунду)\b|\b(?:por|par|al|pro|per|za|mỗi|co|i) ?(?:minut[oeaię]?|minuut|menit|segundo|seconde|sekunde|phút|minuto)\b|\bdakikada\b|每分钟|每秒|分間|分あたり|분당|límite|limite|제한|制限",
     re.IGNORECASE,
 )
 

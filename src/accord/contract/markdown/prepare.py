@@ -38,6 +38,9 @@ _ITEM = re.compile(r"^((?:\s|>)*)[・•‣▪∙◦·](?!\s*$)[ \t\u3000]*")
 _COMPONENT = re.compile(
     r"<([A-Z][\w.]{0,40})(?:\s[^<>]{0,400})?>([^<>]*)</\1>"
 )  # `<Note>All requests go to ...</Note>`
+_COUNTED = re.compile(
+    r"^((?:\s|>)*)(?:\d{1,2}）|（\d{1,2}）|[①-⑳])[ \t\u3000]*(?=.{0,60}\b(?:GET|POST|PUT|PATCH|DELETE)\b[`*\s]*/)"
+)  # a number of double width, a name and an endpoint
 _FEWEST = 2  # headings that agree in leaving out the slash
 _PRE = re.compile(r"\s*<pre\b[^<>]{0,200}>(.*)$", re.IGNORECASE)
 _PRE_TAGS = re.compile(r"</?(?:pre|code|span)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -384,7 +387,7 @@ def _without_block_tags(lines: list[Line], inside: list[bool]) -> list[Line]:
     out: list[Line] = []
     for line, hidden in zip(lines, inside, strict=True):
         text = line.text
-        if not hidden and (item := _ITEM.match(text)):
+        if not hidden and (item := _ITEM.match(text) or _COUNTED.match(text)):
             text = f"{item[1]}- {text[item.end() :]}"  # as word processors and East Asian texts write lists
         if not hidden and "</" in text and len(text) <= 20_000:
             text = _COMPONENT.sub(r"\2", text)

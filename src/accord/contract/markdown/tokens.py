@@ -11,7 +11,21 @@ from accord.contract.markdown.inline import CLOSE, EDGES, OPEN
 from accord.paths import PathTemplate
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
-_RARE = frozenset("QUERY COPY MOVE SEARCH REPORT PURGE LOCK UNLOCK PROPFIND PROPPATCH MKCOL LINK UNLINK CONNECT".split())
+_RARE = (
+    "QUERY",
+    "COPY",
+    "MOVE",
+    "SEARCH",
+    "REPORT",
+    "PURGE",
+    "LOCK",
+    "UNLOCK",
+    "PROPFIND",
+    "PROPPATCH",
+    "MKCOL",
+    "LINK",
+    "UNLINK",
+)
 _NAMES = {
     "DEL": "DELETE",
     "WS": "WEBSOCKET",
