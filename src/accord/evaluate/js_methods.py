@@ -41,6 +41,7 @@ from accord.evaluate.values import (
     is_constant,
     join,
     join_all,
+    options_of,
 )
 
 if TYPE_CHECKING:
@@ -277,7 +278,9 @@ def _filter(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at:
         results = _each(target, machine, args, kwargs, at) if args else []
     answers = [_decided(machine, r) for r in results]
     kept = [e for e, a in zip(_elements(machine, target), answers, strict=False) if a is not False]
-    return ListValue(kept, target.exact and None not in answers)
+    # of a path: `[base, id].filter((p) => p !== undefined)`
+    pieces = machine.client and any(type(o) is str for e in kept for o in options_of(e))
+    return ListValue(kept, target.exact and (pieces or None not in answers))
 
 
 def _find(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

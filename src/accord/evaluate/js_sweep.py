@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_callers import Callers
@@ -98,12 +99,12 @@ def instance_of(machine: Machine, cls: ClassValue) -> Value:
 
 
 def _lowest(cls: ClassValue) -> ClassValue:
-    """The first class below one that nothing extends: what is made of an abstract base is an object of that."""
-    for _ in range(20):
-        below = next((c for c in cls.subclasses if c.code is not None), None)
-        if below is None:
-            break
-        cls = below
+    """A class below one whose methods call what only that class has: what is made of an abstract base is an object of that."""
+    own = [f for f in cls.namespace.values() if type(f) is FunctionValue]
+    for below in cls.subclasses:
+        added = [n for n, v in below.namespace.items() if type(v) is FunctionValue and n not in cls.namespace]
+        if any(re.search(rb"this\." + re.escape(n.encode()) + rb"\b", f.code.text()) for n in added for f in own):
+            return below
     return cls
 
 

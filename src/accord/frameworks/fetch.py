@@ -192,11 +192,18 @@ def _same(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At) 
     return this.attrs["href"]
 
 
+def _front(href: Value) -> Value:
+    """What stands before the path of a URL, also where scheme and host are one unknown piece: `location.origin`."""
+    parts = list(href.parts) if type(href) is Text else []
+    unknown = len(parts) > 1 and type(parts[0]) is Hole and str(parts[1]).startswith("/")
+    return Text(parts[:1], href.soft) if unknown and type(href) is Text else _origin(href)
+
+
 def _placed(machine: Machine, this: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`url.pathname = path`."""
     path = as_string(machine, args[0], "pathname")
     machine.put(this.attrs, "pathname", path)
-    machine.put(this.attrs, "href", apart(_origin(this.attrs["href"]), path))
+    machine.put(this.attrs, "href", apart(_front(this.attrs["href"]), path))
     return UNDEFINED
 
 

@@ -1,4 +1,4 @@
-"""ky, ofetch, got, wretch and their kin: `fetch` with verbs, a prefix and instances of their own.
+"""ky, ofetch, got, alova, wretch and their kin: `fetch` with verbs, a prefix and instances of their own.
 
 Reads: `ky(url, options)`, verbs, `create`, `extend`, `prefixUrl`, `baseURL`, `searchParams`, `query`; wretch's chains.
 Cannot read: hooks that rewrite a URL. Cases: `fixtures/cases/clients-libraries.md`.
@@ -17,6 +17,7 @@ from accord.evaluate.values import (
     DictValue,
     FunctionValue,
     Instance,
+    Native,
     Unknown,
     Value,
     apart,
@@ -42,8 +43,9 @@ if TYPE_CHECKING:
 
 ROLE = "consumer"
 _KY = ("ky", "ky-universal", "got", "ofetch", "ohmyfetch", "@nuxt/http", "@better-fetch/fetch")
+_ALOVA = ("alova",)
 _WRETCH = ("wretch", "wretch/all")
-PACKAGES = frozenset((*(f"npm:{name}" for name in (*_KY, *_WRETCH)), "js:$fetch"))
+PACKAGES = frozenset((*(f"npm:{name}" for name in (*_KY, *_ALOVA, *_WRETCH)), "js:$fetch"))
 _PREFIXES = ("prefixUrl", "prefix", "baseURL", "baseUrl")
 _QUERIES = ("searchParams", "query", "params")
 
@@ -156,9 +158,22 @@ WRETCH = ClassValue(
 )
 
 
+def _alova(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`createAlova({baseURL})`: its methods are written with a capital."""
+    base = _first(machine, args[0], _PREFIXES, at) if args else MISSING
+    made = make(machine, "alova", "" if base is MISSING else base, at)
+    made.cls = ALOVA
+    return made
+
+
+ALOVA = ClassValue("alova", native={verb.capitalize(): partial(_verb, verb.upper()) for verb in VERBS})
+
+
 def lookup(machine: Machine, name: str) -> Value:
     """The default client of a package."""
     package, _, member = name.partition("#")
+    if package == "npm:alova":
+        return Native("createAlova", _alova) if member == "createAlova" else MISSING
     library = package[4:].partition("/")[0] if package.startswith("npm:") else "ofetch"
     if member in ("", "()", "default", "ky", "got", "ofetch", "$fetch", "wretch"):
         held: dict[str, Value] = machine.libraries.clients  # type: ignore[attr-defined]  # the models of a scan for calls

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _GATE = re.compile(
     rb"[fF]etch\w*\s*[<(]|[(,=:?|&]\s*(?:[\w$]+\.)*[fF]etch\w*\s*[,;)}\r\n]|['\"][\w@/-]*fetch['\"]|[rR]equest\w*\s*[<(]|\$fetch|axios|superagent|['\"]ky['\"]|wretch|XMLHttpRequest|\$\.(?:ajax|get|post)|EventSource|sendBeacon|createApi|fetchBaseQuery|"
-    rb"injectEndpoints|['\"]swr|openapi|__request|apiClient|\burl\s*:\s*['\"`](?:/|\$\{)|\bnew\s+Request\b|ofetch|['\"]got['\"]|['\"]@(?:zodios|ts-rest|apollo/client|urql)\b|['\"](?:graphql-request|urql|apollo-[\w-]+)['\"]|queryKey\s*:\s*\[\s*['\"`]/|"
+    rb"injectEndpoints|['\"]swr|openapi|__request|apiClient|\burl\s*:\s*['\"`](?:/|\$\{)|\bnew\s+Request\b|ofetch|['\"](?:got|alova)['\"]|['\"]@(?:zodios|ts-rest|apollo/client|urql)\b|['\"](?:graphql-request|urql|apollo-[\w-]+)['\"]|queryKey\s*:\s*\[\s*['\"`]/|"
     rb"\.(?:get|post|put|patch|delete|del|request|head|GET|POST|PUT|PATCH|DELETE)\s*(?:<[^;{}()]*>)?\(\s*(?:[\w.]+\s*,\s*)?['\"`](?:/|https?:|\$\{)|"
     rb"(?:[hH]ttp|[cC]lient|[aA]pi)(?:\(\))?\)?\s*\??\.(?:get|post|put|patch|delete)\s*(?:<[^;{}()]*>)?\("
 )
