@@ -174,6 +174,7 @@ def _entered(
     if machine.entering is not None and machine.entering[0] is function:
         frame.entering, machine.entering = machine.entering[1], None
     scope = Scope(function.scope, function.scope.module, frame)
+    machine.born(scope.vars)
     _bind(machine, function, scope, args, kwargs, open_)
     keen = is_keen(machine, code, scope)
     if not keen and machine.tired.get(code, 0) > 1:

@@ -151,6 +151,7 @@ def _sequence(machine: Machine, node: ir.Sequence, scope: Scope) -> Value:
 
 def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
     made = DictValue()
+    machine.born(made.entries)
     for key_node, value_node in node.entries:
         value = evaluate(machine, value_node, scope)
         if key_node is None:

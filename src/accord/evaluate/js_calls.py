@@ -59,6 +59,7 @@ def call_javascript(
     sent, cuts, turns = machine.sent, machine.cuts, machine.turns
     frame = Frame(function, this)
     scope = Scope(function.scope, function.scope.module, frame)
+    machine.born(scope.vars)
     if not code.arrow:
         scope.vars["this"] = this
         scope.vars["arguments"] = ListValue(list(args), not open_)

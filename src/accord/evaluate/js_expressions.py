@@ -50,6 +50,7 @@ from accord.evaluate.values import (
     join_all,
     join_worlds,
     narrowed,
+    one_of_many,
     options_of,
 )
 from accord.evaluate.worlds import agree, arms_of, remember
@@ -112,6 +113,7 @@ def spelled(node: ir.Expr) -> str:
 
 def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
     made = DictValue()
+    machine.born(made.entries)
     for key_node, value_node in node.entries:
         if key_node is None:
             _spread_into(machine, made, value_of(machine, value_node, scope), (scope.module.rel, node.at))
@@ -229,12 +231,11 @@ def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
         values = [forced(machine, v) for k, v in target.entries.items() if type(v) is not AccessorValue and k != REST]
     if machine.client and values and len(values) <= 8 and target.exact and all(type(v) in (str, Text) for v in values):
         return join_all(values)  # a table of paths
-    objects = [v for v in values if type(v) in _OBJECTS]
-    if objects and len(objects) == len(values) and len(values) <= 24:
-        out = objects[0]
-        for each in objects[1:]:
-            out = join(out, each)
-        return out
+    if values and all(type(v) in _OBJECTS for v in values):
+        picked_any = one_of_many(values)
+        if type(target) is DictValue and not machine.client:
+            return join(picked_any, UNDEFINED)  # the key need not be there
+        return picked_any
     soft = type(target) in (Unknown, Library) and (getattr(target, "soft", False) or target.name == "js:process#env")
     return Unknown("unknown key", at=at, soft=bool(soft), owner=target if type(target) is Unknown else None)
 

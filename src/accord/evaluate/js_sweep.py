@@ -9,6 +9,7 @@ from accord.evaluate.js_callers import Callers
 from accord.evaluate.js_calls import construct_class
 from accord.evaluate.js_values import UNDEFINED
 from accord.evaluate.values import ClassValue, FunctionValue, Instance, Unknown, Value
+from accord.source import ir
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ ROUNDS = 6
 def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
     """Enter every function that may register routes and was never called; `excluded` leaves out handlers and tests."""
     done: set[FunctionCode] = set()
+    again: set[FunctionCode] = set()
     callers = Callers(machine)
 
     def try_out(code: FunctionCode, function: FunctionValue) -> None:
@@ -31,6 +33,10 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
 
     helped = False
     for _ in range(ROUNDS):
+        for code in _outlived(machine, done) - again:  # once more, on the object the program made
+            again.add(code)
+            done.discard(code)
+            machine.called.discard(code)
         found = {
             f.code: f
             for f, _ in machine.functions
@@ -47,7 +53,7 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
             if code in machine.swept and not machine.libraries.came_of(machine, code):
                 callers.idle.add(code)
         hot = {c: callees for c, callees in callers.hot(found, helped=helped).items() if c not in done}
-        if not hot and helped:
+        if not hot and helped and not _construct(machine, excluded):
             return
         helped = not hot  # what everybody else did comes first
         called = {callee for code, callees in hot.items() for callee in callees if callee is not code}
@@ -106,6 +112,33 @@ def _lowest(cls: ClassValue) -> ClassValue:
         if any(re.search(rb"this\." + re.escape(n.encode()) + rb"\b", f.code.text()) for n in added for f in own):
             return below
     return cls
+
+
+def _outlived(machine: Machine, done: set[FunctionCode]) -> set[FunctionCode]:
+    """Methods entered on an object that a sweep made of a class, of which the program has made one since."""
+    gone = machine.recalled
+    return {
+        function.code
+        for function, _ in machine.functions
+        if function.code in done
+        and function.code not in gone
+        and function.owner is not None
+        and function.owner.code in gone
+    }
+
+
+def _construct(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> bool:
+    """Objects of classes nobody constructed, for the functions that are their fields (`routes = () => {...}`); whether there were any."""
+    found = False
+    for cls in list(machine.classes):
+        if not cls.initial or cls.made is not None or cls.subclasses or cls.code is None or cls.code in machine.swept:
+            continue
+        codes = [value.code for _, value, _ in cls.initial if type(value) is ir.Lambda]
+        if not excluded(cls.initial[0][2]) and any(machine.libraries.keen(code.text()) for code in codes):
+            instance_of(machine, cls)
+            machine.drain()
+            found = True
+    return found
 
 
 def stand_ins(function: FunctionValue) -> list[Value]:

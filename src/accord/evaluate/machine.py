@@ -259,6 +259,11 @@ class Machine:
             self.journal.append((entries, key, entries.get(key, MISSING)))
         entries[key] = value
 
+    def born(self, entries: dict[Any, Value]) -> None:
+        """What is written from here on belongs to something that was just made: an undecided branch that leaves takes it along."""
+        if self.journal is not None:
+            self.journal.append((entries, MISSING, MISSING))
+
     def drop(self, entries: dict[Any, Value], key: Any) -> None:
         if key in entries:
             if self.journal is not None:
@@ -272,6 +277,7 @@ class Machine:
         outer, world, doubt = self.journal, self.world, self.doubt
         passed = doubt
         outcomes: list[tuple[Flow, dict[tuple[int, Any], tuple[dict[Any, Value], Any, Value, Value]]]] = []
+        fresh: list[set[int]] = []  # of each arm, what it made
         self.may += 1
         try:
             for arm, own in zip(arms, worlds, strict=True):
@@ -291,6 +297,7 @@ class Machine:
                             entries.pop(key, None)
                         else:
                             entries[key] = old
+                fresh.append({id(entries) for entries, key, _ in log if key is MISSING or not entries})
                 outcomes.append((flow, after))
                 passed |= self.doubt if not flow else LEFT[flow] if flow != RAISE or self.in_try else 0
         finally:
@@ -298,6 +305,10 @@ class Machine:
             self.journal, self.world, self.doubt = outer, world, doubt
         live = [number for number, (flow, _) in enumerate(outcomes) if not flow] or list(range(len(outcomes)))
         self._merge([outcomes[number][1] for number in live], [worlds[number] for number in live])
+        for number in set(range(len(outcomes))).difference(live):
+            for entries, key, _, new in outcomes[number][1].values():
+                if id(entries) in fresh[number] and key is not MISSING and new is not MISSING:
+                    self.put(entries, key, new)  # `if (x) return new Api()`: what it returns keeps what it holds
         flows = [flow for flow, _ in outcomes]
         if len(live) == 1 and all(f == RETURN or (f == RAISE and not self.in_try) for f in flows if f):
             self.world = world | worlds[live[0]]  # the other arms are over: `if (!id) return`

@@ -26,6 +26,7 @@ NOWHERE: At = ("", 0)
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING"})()
 UNION_LIMIT = 8
+TOO_MANY = "too many alternatives"
 LIST_LIMIT, TEXT_LIMIT, NUMBER_LIMIT = 5000, 100_000, 1 << 64  # what doubles at every step must end
 
 
@@ -453,7 +454,7 @@ def join(a: Value, b: Value) -> Value:
     if len(options) == 1:
         return options[0]
     if len(options) > UNION_LIMIT:
-        return Unknown("too many alternatives")
+        return Unknown(TOO_MANY)
     return _in_worlds(options, [*alternatives_of(a), *alternatives_of(b)])
 
 
@@ -508,8 +509,23 @@ def narrowed(value: Value, world: World) -> Value:
 def join_all(values: list[Value]) -> Value:
     out = values[0]
     for value in values[1:]:
+        if type(out) is Unknown and out.reason == TOO_MANY:
+            return out  # what comes after would pass for all there is
         out = join(out, value)
     return out
+
+
+def one_of_many(values: list[Value], depth: int = 2) -> Value:
+    """One of any number of objects: records and lists are laid over each other, of other objects a few are kept apart."""
+    if len(values) <= UNION_LIMIT or all(type(v) is ListValue for v in values):
+        return join_all(values)
+    if depth and all(type(v) is DictValue for v in values):
+        known: dict[Any, list[Value]] = {}
+        for record in values:
+            for key, value in record.entries.items():
+                known.setdefault(key, []).append(value)
+        return DictValue({key: one_of_many(each, depth - 1) for key, each in known.items()}, False)
+    return join_all(values)
 
 
 def choice_of(values: list[Value]) -> Value:
@@ -576,11 +592,12 @@ def concat(parts: list[Value]) -> Value:
         alternatives = [a for a in alternatives_of(part) if type(a[0]) in (str, Text)] or [(Text((Hole(),)), ANYWHERE)]
         met = [(out, a, w | v if v else w) for out, w in outs for a, v in alternatives if agree(v, w)]
         if len(met) > 16 or not met:
-            a = Text((Hole("", "too many alternatives"),))
+            a = Text((Hole("", TOO_MANY),))
             met = [(out, a, w) for out, w in outs]
         soft = soft or any(type(a) is Text and a.soft for _, a, _ in met)
         outs = [(_glued(out, a.parts if type(a) is Text else (a,)), w) for out, a, w in met]
-    return join_worlds([(_made(out, soft), w) for out, w in outs])
+    joined = join_worlds([(_made(out, soft), w) for out, w in outs])
+    return Text((Hole("", joined.reason),), soft) if type(joined) is Unknown else joined
 
 
 def _glued(front: list[str | Hole], rest: tuple[str | Hole, ...]) -> list[str | Hole]:

@@ -40,7 +40,7 @@ _REGISTERS = tuple(
     re.compile(pattern)
     for pattern in (
         rb"\.(?:(?:use|route)\s*\(|" + _OF_VERB + rb"\s*\(\s*(?:\[\s*)?"
-        rb"(?:" + _SPELLED + rb"|[A-Za-z_$][\w$.]*(?:\([^()]*\))?\s*(?:\+[^,]*)?,))",
+        rb"(?:" + _SPELLED + rb"|[A-Za-z_$][\w$.#]*(?:\([^()]*\))?\s*(?:\+[^,]*)?,))",
         *_MADE,
         _BY_METHOD,
         rb"app\[[\w$.]{1,40}\]\s*\(",

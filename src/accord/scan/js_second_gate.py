@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 _ROUNDS = 2  # callers of callers
 _SHORT = 3  # names below this length say too little
 # each begins with a word, which is looked for many times faster than a choice of words
-_EXPORTED_FROM = re.compile(rb"export\b[^;=(]*?\bfrom\b")
-_EXPORTS_REQUIRED = re.compile(rb"exports\b[^;]*?=[^;]*?\brequire\b")
+# and ends somewhere: in a file without semicolons every one of them would be looked at to its end
+_EXPORTED_FROM = re.compile(rb"export\b[^;=(]{0,4000}?\bfrom\b")
+_EXPORTS_REQUIRED = re.compile(rb"exports\b[^;=]{0,400}=[^;]{0,2000}?\brequire\b")
 _WORD = re.compile(rb"\w")
-_RENAMED = re.compile(rb"\bas\s+([\w$]+)|([\w$]+)\s*[:=]\s*\(?\s*(?:require|__importDefault)\b")
+_RENAMED = re.compile(rb"\bas\s+([\w$]+)|(?<![\w$])([\w$]+)\s*[:=]\s*\(?\s*(?:require|__importDefault)\b")
 
 
 def run(machine: Machine, tree: Tree) -> None:
