@@ -22,6 +22,7 @@ from accord.contract.markdown.tokens import (
     rare_method,
     starting_path,
     template,
+    torn,
 )
 
 if TYPE_CHECKING:
@@ -185,13 +186,6 @@ def _paths(cell: str) -> list[Path]:
     return [first]
 
 
-def _torn(cell: str, path: Path) -> bool:
-    """Whether a path ends where its cell goes on with a brace: `/posts/{id`, `/posts/{id:[0-9]{3}}`."""
-    text = bare(cell)
-    at = text.find(path.text)
-    return at >= 0 and not path.query and text[at + len(path.text) :][:1] in ("{", "}")
-
-
 def _loose_cell(cell: str) -> bool:
     return bool(re.fullmatch(r"[\w\-./{}:<>\[\]$?=&%*@]+", bare(cell))) and bool(re.search(r"[A-Za-z{:<]", cell))
 
@@ -216,10 +210,9 @@ def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate],
             paths = last
         elif paths and _DITTO_MARK.fullmatch(bare(raw_method)):
             methods = before
-        torn = next((p for p in paths if _torn(raw_path, p)), None)
-        if methods and torn is not None:
-            read = f"of '{bare(raw_path)[:60]}' only '{torn.text}' can be read"
-            unreadable.append(Unreadable(row.line, f"{read}: braces that do not match, or braces in braces"))
+        broken = next((said for p in paths if (said := torn(raw_path, p))), "")
+        if methods and broken:
+            unreadable.append(Unreadable(row.line, broken))
         elif methods and paths:
             last, before = paths, methods
             found = _made(block, grid, row, methods, paths)

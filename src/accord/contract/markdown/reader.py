@@ -13,7 +13,7 @@ from accord.contract.markdown.assemble import default_auth, endpoint, repeated
 from accord.contract.markdown.base import declarations, unnamed
 from accord.contract.markdown.base_told import every_method
 from accord.contract.markdown.blocks import blocks
-from accord.contract.markdown.candidates import Supply, supply
+from accord.contract.markdown.candidates import WEAK, Supply, supply
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.form_trees import list_paths
 from accord.contract.markdown.inline import EDGES, bare
@@ -24,7 +24,7 @@ from accord.contract.markdown.ownership import owners
 from accord.contract.markdown.prefixes import Bases, bases, effective, section_prefixes, told_elsewhere
 from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.select import flag, select
-from accord.contract.markdown.tokens import METHODS, hits, methods_in, path_at, template
+from accord.contract.markdown.tokens import METHODS, hits, methods_in, path_at, template, torn
 from accord.model import Auth, Contract, Ignore, Note, Where
 
 if TYPE_CHECKING:
@@ -148,8 +148,21 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
     paired, lonely = form_pairs.pairs(document, cache, {one.line for one in found} | announcing, usual)
     found.extend(paired)
     unread.extend(form_pairs.unread_notes(lonely))
+    broken = {id(one): told for one in found if (told := _broken(one))}
+    unread.extend(dict.fromkeys((one.line, broken[id(one)]) for one in found if id(one) in broken))
+    found = [one for one in found if id(one) not in broken]
     found.sort(key=lambda one: (one.line, one.rank))
     return found, unread
+
+
+def _broken(one: Candidate) -> str:
+    """What is told of a row whose path breaks off at a brace; empty for the others. Mentions and samples may."""
+    if one.rank >= WEAK or one.sample:
+        return ""
+    if one.form == "table":
+        cells = [cell for cell in one.cells.values() if one.path.text in cell and hits(cell)]
+        return torn(cells[0], one.path) if len(cells) == 1 else ""
+    return torn(one.text if one.form == "heading" else one.path.text + one.text, one.path)
 
 
 def _introduced(found: Sequence[Candidate], before: str) -> None:

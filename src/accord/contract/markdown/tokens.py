@@ -207,6 +207,15 @@ def hit_at(text: str, at: int, *, loose: bool = False, any_case: bool = False) -
     return Hit(methods_in(match.group()), path, at, path.end)
 
 
+def torn(text: str, path: Path) -> str:
+    """What is told of a path that ends where its text goes on with a brace: `/posts/{id`, `/posts/{id:[0-9]{3}}`; else empty."""
+    said = text.replace(OPEN, "").replace(CLOSE, "").strip()
+    at = said.find(path.text)
+    if at < 0 or path.query or said[at + len(path.text) :][:1] not in ("{", "}"):
+        return ""
+    return f"of '{said[:60]}' only '{path.text}' can be read: braces that do not match, or braces in braces"
+
+
 def _alternatives(text: str, path: Path) -> Path:
     """`/jobs/start|stop` as `/jobs/(start|stop)`, which `variants` takes apart."""
     more = _CHOICE.match(text, path.end)
