@@ -19,6 +19,7 @@ from accord.contract.markdown.base_told import (
     names_version,
     only_path,
     paths_in,
+    root_in_title,
     roots_told,
     tells_root,
 )
@@ -36,6 +37,7 @@ _LABELLED = re.compile(
     rf"[\s\-•*>{EDGES}]*[^{EDGES}:：=/]{{2,60}}[{EDGES}\s]*(?:[:：=→\u2013\u2014]|->)(?!//)[\s{EDGES}]*(?=https?://|/)"
 )
 _BARE_URL = re.compile(rf"[\s{EDGES}<\"']*(?=https?://)")
+_BARE_CODE = re.compile(rf"\s*{OPEN}\s*(?=/)")
 _PLACE = re.compile(
     rf"[\s\-•*>{EDGES}]*(?:local(?:host)?|dev(?:elopment)?|prod(?:uction)?|staging|test|live|sandbox|本地|开发|测试|生产|线上|로컬|개발|운영|ローカル|開発|本番|lokal|desarrollo|producción|produção|développement)[{EDGES}\s:：]*",
     re.IGNORECASE,
@@ -195,6 +197,8 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
     found: list[Declaration] = []
     first = min(defining.values(), default=0)
     for block in blocks:
+        if block.kind == "heading" and (path := root_in_title(block.section.title)) is not None:
+            found.append(Declaration(clean(path), block.section, block.line, strong=False, host=path.host))
         if block.kind == "heading" or block.line >= defining.get(id(block.section), 1 << 60):
             continue
         cells = [(cell, row.line) for row in block.table.rows[:40] for cell in row.cells] if block.table else []
@@ -217,7 +221,7 @@ def _root_told(text: str, block: Block) -> Path | None:
         return None
     if label and NOT_BASE.search(label.group()):
         return None
-    begins = label or (_BARE_URL.match(text) if path.host else None)
+    begins = label or (_BARE_URL if path.host else _BARE_CODE).match(text)
     alone = begins is not None and not re.search(r"[^\W\d_]", bare(text[path.end :]))
     return path if alone or (block.kind == "text" and tells_root(text)) else None
 

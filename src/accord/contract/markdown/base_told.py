@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.inline import CLOSE, EDGES, OPEN
+from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.tokens import hits, path_at
 
 if TYPE_CHECKING:
@@ -94,6 +94,13 @@ _TURNED_AWAY = re.compile(
     re.IGNORECASE,
 )
 _VERSIONED = re.compile(r"\bversione?d\b|\b(?:current|api) version\b|\bversioning\b", re.IGNORECASE)
+_SET_APART = re.compile(
+    rf"(?:^|[\-\u2013\u2014:：(（\[【|·,，@]|(?<![A-Za-z])(?:api|rest)s?)[\s{EDGES}]*(?:https?://\S*)?$", re.IGNORECASE
+)
+_ENGLISH = re.compile(
+    r"\b(?:the|is|are|was|be|to|of|and|or|for|with|from|by|as|at|on|an|all|any|every|not?|it|its|that|this|you|your|we|our|can|will|has|have|see|use[sd]?|run|open|call|when)\b",
+    re.IGNORECASE,
+)
 _OWN_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")  # a letter that is not Latin
 _IN_FRONT = re.compile(
     r"\b(?:gateway|proxy|ingress|nginx|load balancer)\b.{0,60}\b(?:adds?|prepends?|strips?|removes?|rewrites?)\b",
@@ -118,6 +125,7 @@ _OF_A_PART = re.compile(
 _FOLDER = re.compile(
     r"/(?:opt|etc|usr|var|srv|tmp|mnt|home|Users|run|dev|proc)/|.*\.(?:sock|json|ya?ml|md|pdf|log|db|conf|ini|html?)$"
 )  # of a machine, not of a service
+_FEW_WORDS = 2  # a sentence has more
 _FEW = 6  # words that leave no room for another thing said of all requests
 
 
@@ -170,13 +178,25 @@ def names_version(text: str) -> bool:
     return bool(_VERSIONED.search(text))
 
 
+def root_in_title(title: str) -> Path | None:
+    """The root of an API that the title of its part ends in: `Library API — /api/v2`, `Shop (/rest)`."""
+    path = only_path(title) if not (hits(title) or OUTSIDE.search(title) or NOT_BASE.search(title)) else None
+    if path is None or not ROOT_OF_API.fullmatch(clean(path)) or bare(title[path.end :]).strip(" )）]】:："):
+        return None
+    before = title[: title.rfind(path.text, 0, path.end)]
+    return path if _SET_APART.search(before) else None
+
+
 def tells_root(text: str) -> bool:
-    """Whether a sentence is about where all paths begin; one in a script of its own is believed to be."""
+    """Whether a sentence is about where all paths begin; one in a script or language of its own is believed to be."""
     said = words.without_paths(text)
     if _OWN_SCRIPT.search(said):
         return True
     if _TURNED_AWAY.search(said):
         return False
+    count = len(re.findall(r"[^\W\d_]{2,}", said))
+    if count > _FEW_WORDS and len(_ENGLISH.findall(said)) * 4 < count:
+        return True
     if _VERSIONED.search(said) and _THINGS.search(said):
         return True
     resting = bool(UNDER.search(said) or _RESTS_ON.search(said) or ("http" in text and _SERVED.search(said)))

@@ -43,6 +43,10 @@ _SECTIONS = {
 _FRONT = re.compile(
     r"(?:api|openapi|endpoint)\s*:\s*[\"']?(?:\S+\.(?:json|ya?ml)\s+)?(?P<method>[A-Za-z]{3,7})\s+(?P<path>(?:/|https?://)[^\s\"']*)[\"']?\s*"
 )
+_BASE = re.compile(
+    r"(?:api[\s_-]?)?(?:base|prefix|root|server)(?:[\s_-]?(?:url|path|uri))?\s*:\s*[\"']?((?:/|https?://)[^\s\"']*)[\"']?\s*",
+    re.IGNORECASE,
+)
 _HALF = re.compile(r"(method|verb|path|url|endpoint|route)\s*:\s*[\"']?([^\s\"']+)[\"']?\s*")
 
 
@@ -57,7 +61,12 @@ class Tag:
 
 
 def front_matter(lines: Sequence[str]) -> Mapping[int, str]:
-    """What front matter states as an endpoint, as Markdown by the index of its line."""
+    """What front matter states as a base or an endpoint, as Markdown by the index of its line."""
+    stated = {index: f"base path: `{based[1]}`" for index, line in enumerate(lines) if (based := _BASE.fullmatch(line))}
+    return stated | _front_endpoint(lines)
+
+
+def _front_endpoint(lines: Sequence[str]) -> dict[int, str]:
     halves: dict[str, tuple[str, int]] = {}
     for index, line in enumerate(lines):
         whole = _FRONT.fullmatch(line)

@@ -40,10 +40,15 @@ _LOGGED = re.compile(
     re.IGNORECASE,
 )
 _SETUP = re.compile(
-    r"\bconfig\w*|\bsettings?\b|\bset-?up\b|\boptions?\b|\busage\b|\binstall\w*|\bquick ?start\b|\bgetting started\b|\bmock\w*|\bstubs?\b|\bfixtures?\b|配置|设置|設置|设定|安装|用法|使用|快速开始|模拟|설정|구성|사용법|설치|設定|構成|使い方|インストール|モック"
+    r"\bconfig\w*|\bsettings?\b|\bset-?up\b|\boptions?\b|\busage\b|\binstall\w*|\bquick ?start\b|\bgetting started\b|配置|设置|設置|设定|安装|用法|使用|快速开始|설정|구성|사용법|설치|設定|構成|使い方|インストール"
     r"|\bconfigurac\w+|\bconfiguraç\w+|\bajustes\b|\binstalac\w+|\binstalaç\w+|\buso\b|\butilisation\b|\bparamétrage\b|\bkonfigur\w+|\beinstellung\w*|\bverwendung\b|\bnutzung\b|\bнастро\w+|\bконфигурац\w+|\bустановк\w+|\bиспользован\w+|\bналаштуван\w+|\bconfiguraz\w+|\bimpostazion\w+|\butilizzo\b|\bkurulum\b|\byapılandırma\b|\bayarlar\b|\bkullanım\b|\bustawieni\w+|\binstalacj\w+|\bcài đặt\b|\bcấu hình\b|\bkonfigurasi\b|\bpengaturan\b|\binstellingen\b|\bconfiguratie\b|\bnastaven\w+|\binställning\w*",
     re.IGNORECASE,
 )
+_STAND_IN = r"(?:\bmock\w*|\bstubs?\b|\bfixtures?\b|模拟|モック)"
+_IN_TITLE = re.compile(_STAND_IN, re.IGNORECASE)
+_IN_LINE = re.compile(
+    rf"\W*(?:\w+\W+){{0,3}}{_STAND_IN}", re.IGNORECASE
+)  # what the line is about; "these routes are also served by the mock" is about routes
 _NAMED_FILE = re.compile(r"\s*(?:#|//|;|/\*)\s*\S*[\w-]\.(?:ya?ml|json5?|jsonc|[cm]?js|ts|toml)\b")
 
 
@@ -67,7 +72,10 @@ def listed(block: Block, language: str, before: str = "") -> list[Candidate]:
 
     `before` is the line that introduces the fence.
     """
-    if not block.lines or _NAMED_FILE.match(block.lines[0][0]) or _SETUP.search(f"{before} / {block.section.name}"):
+    title = block.section.name
+    if not block.lines or _NAMED_FILE.match(block.lines[0][0]) or _SETUP.search(f"{before} / {title}"):
+        return []
+    if _IN_TITLE.search(title) or _IN_LINE.match(before):
         return []
     text = "\n".join(line for line, _ in block.lines)
     if len(text) > _LONGEST:

@@ -22,6 +22,7 @@ from accord.contract.markdown.base_told import (
 )
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import bare
+from accord.contract.markdown.mounts import mounted
 from accord.contract.markdown.shown import Shown, shown
 from accord.contract.markdown.tokens import hits, path_at, template
 
@@ -43,6 +44,12 @@ _ABOUT_ACCESS = re.compile(
     r"\btokens?\b|\bjwt\b|\bauth\w*|\bbearer\b|\blogged in\b|\bcookies?\b|登录|鉴权|认证|令牌|인증|토큰|로그인|認証|トークン|ログイン|\bjeton\b|\bautentica\w*|\bавторизац\w*",
     re.IGNORECASE,
 )  # what is taken out of a sentence on access still carries the prefix
+_AT_THE_ROOT = re.compile(
+    r"\b(?:at|on|from|under) (?:the )?(?:server |site |domain |host )?root\b|\b(?:not|n't|never) (?:be )?(?:under|prefixed|versioned|below)\b|\bun(?:prefixed|versioned)\b|\b(?:without|no) (?:the |a |any )?(?:api |base |version )?prefix\b|\boutside (?:of )?(?:the |this |that )?(?:base|prefix|api)\b",
+    re.IGNORECASE,
+)
+_EVERYTHING = re.compile(r"\b(?:all|every\w*|each|any)\b", re.IGNORECASE)
+_LONG_LINE = 600
 _VERSION = re.compile(r"/v\d+(?:\.\d+)?")
 _AT_ROOT = re.compile(
     r"/(?:healthz|livez|readyz|metrics|openapi\.(?:json|ya?ml)|swagger(?:\.json|-ui)?|docs|redoc|favicon\.ico|robots\.txt|\.well-known)(?:/|$)",
@@ -98,7 +105,7 @@ def bases(
         document, doubted = _weighed(document, used, called)
     elif not document and not scoped:
         document = called.only(_FEWEST)
-    outside = tuple(_declared_outside(blocks))
+    outside = (*_declared_outside(blocks), *_named_outside(blocks))
     plain = [one for one in candidates if not one.gone]
     absolute = [one for one in plain if document and _under(one.path.text, document)]
     groups = frozenset((one.group, document) for one in absolute if one.group)
@@ -265,6 +272,15 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
                 yield from (p.text for one in said for p in paths_in(one) if not p.host and len(p.text) > 1)
 
 
+def _named_outside(blocks: Sequence[Block]) -> Iterator[str]:
+    """The resources that a clause without a path puts at the root: "(health checks are at the root)", "webhooks are not prefixed"."""
+    for block in blocks:
+        for line, _ in block.lines if block.kind == "text" else ():
+            for text in re.split(r"(?<=[.!])\s|[;,(（)）：]", line) if len(line) < _LONG_LINE else ():
+                if _AT_THE_ROOT.search(text) and not (paths_in(text) or hits(text) or _EVERYTHING.search(text)):
+                    yield from (f"/{word.lower()}" for word in re.findall(r"[A-Za-z]{4,}", _AT_THE_ROOT.split(text)[0]))
+
+
 def _exempt(blocks: Sequence[Block]) -> frozenset[int]:
     """Blocks below a line such as "Outside of the prefix:" or "**Assets** (not below the prefix)": the next one, a list as a whole."""
     out: set[int] = set()
@@ -317,6 +333,8 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
         return path
     if _AT_ROOT.match(path) or any(_under(path, outside) and not _under(base, outside) for outside in known.outside):
         return path
+    if any(_first_word(section.name) in known.outside for section in one.section.chain() if section.level > 1):
+        return path
     key = template(path).bare.key
     if known.shown.below(base) and key in known.shown.below("") and key not in known.shown.below(base):
         return path  # samples call it without the base they have elsewhere
@@ -330,6 +348,12 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
     if known.mostly_absolute and base == known.document:
         return path
     return joined
+
+
+def _first_word(title: str) -> str:
+    """What a title is about, as a path: `/health` of "Health checks"."""
+    word = re.search(r"[A-Za-z]{4,}", title)
+    return f"/{word.group().lower()}" if word else ""
 
 
 def _overlapped(path: str, prefix: str) -> str:
@@ -417,7 +441,7 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
                 for one in below:
                     out.setdefault(id(one), prefix)
     _titles(blocks, candidates, out)
-    return out
+    return mounted(blocks, candidates) | out
 
 
 def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, str]) -> None:

@@ -42,8 +42,11 @@ class Shown:
         return self.by_prefix.get(prefix, frozenset())
 
     def only(self, fewest: int) -> str:
-        """The one prefix that at least `fewest` rows are called below and no row without; an empty text where there is none."""
-        fit = [prefix for prefix, rows in self.by_prefix.items() if prefix and len(rows) >= fewest]
+        """The one prefix that at least `fewest` rows are called below and no row without; an empty text where there is none.
+
+        A prefix that can only be a root, `/api/v1`, needs no second row.
+        """
+        fit = [prefix for prefix, rows in self.by_prefix.items() if prefix and (len(rows) >= fewest or _root(prefix))]
         return fit[0] if len(fit) == 1 and not self.below("") else ""
 
 
@@ -76,6 +79,10 @@ def shown(
         found.setdefault(prefix, set()).add(key)
         lines.setdefault(prefix, line)
     return Shown({prefix: frozenset(keys) for prefix, keys in found.items()}, lines)
+
+
+def _root(prefix: str) -> bool:
+    return re.fullmatch(r"(?:/[\w.-]+)?/(?:api|rest|v\d+(?:\.\d+)?)", prefix, re.IGNORECASE) is not None
 
 
 def _name(host: str) -> str:
