@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate import js_metadata
+from accord.evaluate import js_descriptors, js_metadata
 from accord.evaluate.js_collections import MAP, SET
 from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.js_methods import certain, entries_of, function_method, keys_of, list_method
@@ -13,7 +13,6 @@ from accord.evaluate.js_values import (
     NO_KEY,
     REST,
     UNDEFINED,
-    AccessorValue,
     RegexValue,
     as_string,
     known,
@@ -103,37 +102,6 @@ def _from_entries(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value
         else:
             made.entries[name] = pair.items[1]
     return made
-
-
-def _define_property(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    if len(args) < 3:
-        return _first(machine, args, kwargs, at)
-    name = known(args[1])
-    if name is not None and type(args[2]) is DictValue:
-        define(machine, args[0], name, args[2], at)
-    return args[0]
-
-
-def define(machine: Machine, target: Value, name: str, descriptor: DictValue, at: At) -> None:
-    """A property by its descriptor: a getter or a value."""
-    from accord.evaluate.js_statements import set_member
-
-    getter = descriptor.entries.get("get", MISSING)
-    value = (
-        AccessorValue(getter)
-        if getter is not MISSING and not nothing(getter)
-        else descriptor.entries.get("value", MISSING)
-    )
-    if value is not MISSING:
-        set_member(machine, target, name, value, at)
-
-
-def _define_properties(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    if len(args) > 1 and type(args[1]) is DictValue:
-        for name, descriptor in args[1].entries.items():
-            if type(descriptor) is DictValue:
-                define(machine, args[0], name, descriptor, at)
-    return _first(machine, args, kwargs, at)
 
 
 def _create(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -316,10 +284,10 @@ def _symbol_for(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:Object#()": _first, "js:Object#assign": _assign, "js:Object#values": _values, "js:Object#entries": _entries, "js:Object#keys": _keys,
-    "js:Object#getOwnPropertyNames": _keys, "js:Object#fromEntries": _from_entries, "js:Object#defineProperty": _define_property,
-    "js:Object#defineProperties": _define_properties, "js:Object#create": _create, "js:Object#setPrototypeOf": _set_prototype,
+    "js:Object#getOwnPropertyNames": _keys, "js:Object#fromEntries": _from_entries,
+    **js_descriptors.NATIVES, "js:Object#create": _create, "js:Object#setPrototypeOf": _set_prototype,
     "js:Object#getPrototypeOf": _prototype_of, "js:Object#freeze": _first, "js:Object#seal": _first, "js:Reflect#ownKeys": _keys,
-    "js:Reflect#defineProperty": _define_property, "js:Reflect#apply": _reflect_apply, "js:Reflect#construct": _reflect_construct,
+    "js:Reflect#apply": _reflect_apply, "js:Reflect#construct": _reflect_construct,
     "js:Reflect#get": _reflect_get, "js:Reflect#getPrototypeOf": _prototype_of,
     "js:Array#()": _array, "js:Array#isArray": _is_array, "js:Array#from": _array_from, "js:Array#of": lambda m, a, k, at: ListValue(list(a)),
     "js:String#()": _string, "js:Number#()": _parse_int, "js:encodeURIComponent#()": _string, "js:encodeURI#()": _string,

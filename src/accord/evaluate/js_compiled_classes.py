@@ -16,7 +16,7 @@ Kwargs = dict[str, Value]
 
 def create_class(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`_createClass(Class, [{key, value}], statics)`: members on the prototype and on the class."""
-    from accord.evaluate.js_builtins import define
+    from accord.evaluate.js_descriptors import define
 
     made = args[0] if args else UNDEFINED
     if type(made) is not FunctionValue:

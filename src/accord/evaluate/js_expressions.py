@@ -491,6 +491,9 @@ def _compare(machine: Machine, node: ir.Compare, scope: Scope) -> Value:
         answer = _has_key(left, right)
     elif type(left) in (int, float) and type(right) in (int, float):
         answer = {"<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right}[op]
+    elif type(left) is str and type(right) is str:  # by UTF-16 unit
+        a, b = (side.encode("utf-16-be", "surrogatepass") for side in (left, right))
+        answer = {"<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b}[op]
     else:
         answer = None
     if answer is None:

@@ -66,8 +66,18 @@ def of_node(data: bytes, specifiers: Iterable[str] | None = None) -> tuple[str, 
     return tuple(
         name
         for name, packages, words in _KNOWN_TO_NODE
-        if not imported.isdisjoint(packages) and any(word in data for word in words)
+        if not imported.isdisjoint(packages) and any(word in data or _compiled(word, data) for word in words)
     )
+
+
+def _compiled(word: bytes, data: bytes) -> bool:
+    """Whether a word stands as compilers write it: `(0, x_1.createController)(`, `new x_1.Hono(`, and a decorator in a list of `__decorate`."""
+    made, _, name = word.rstrip(b"(<").rpartition(b" ")
+    if made or not word.endswith(b"("):
+        return made != b"" and b"." + name + word[-1:] in data
+    if name.startswith(b"@"):
+        return b"ecorate([" in data and (b"." + name[1:] + b")(" in data or b" " + name[1:] + b"(" in data)
+    return b"." + name + b")(" in data
 
 
 def frameworks(data: bytes, found: Iterable[Import] | None = None) -> tuple[str, ...]:
