@@ -15,6 +15,7 @@ from accord.delegate.intake import take
 from accord.delegate.model import File
 from accord.errors import ConfigError, GitError
 from accord.outside.git import Store
+from accord.scan import kept
 from delegate.rehearsed import CONFIG, CONTRACT, HEAD, WHOLE, delegated, git, project, script, writes
 from waiting import PATIENCE
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from accord.delegate.session import Session
+    from accord.scan import ScanOptions
 
 
 def refused(done: Session) -> dict[str, str]:
@@ -330,6 +332,28 @@ def test_nothing_of_the_work_is_imported_or_run_by_the_judge(root: Path, tmp_pat
     done = delegated(root, script(tmp_path / "s.toml", backend=[turn]), apply=True)
     assert done.outcomes["backend"].stop == "validated"
     assert not ran.exists()
+
+
+def test_what_an_agent_wrote_is_neither_kept_nor_judged_by_what_is_kept(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the host's own tree is: as it is before the first turn, and with what is taken home."""
+    monkeypatch.setenv("ACCORD_CACHE_DIR", str(tmp_path / "cache"))
+    kept_of: list[str] = []
+
+    class Noted(kept.Entry):
+        def __init__(self, tree: str, base: str, options: ScanOptions) -> None:
+            kept_of.append(tree)
+            super().__init__(tree, base, options)
+
+    monkeypatch.setattr(kept, "Entry", Noted)
+    turns = [writes(HEAD), {"files": {"backend/main.py": WHOLE, ".accord-cache/scans/x.scan": "x"}}]
+    done = delegated(root, script(tmp_path / "s.toml", backend=turns), apply=True)
+    assert done.outcomes["backend"].stop == "validated"
+    assert kept_of
+    assert {*kept_of} == {str(root / "backend")}
+    entries = [file.read_bytes() for file in (tmp_path / "cache" / "scans").iterdir()]
+    assert not [data for data in entries if b"judged-" in data or str(tmp_path / "state").encode() in data]
 
 
 @pytest.mark.parametrize("key", ["binary", "command", "path", "enabled"])

@@ -20,7 +20,7 @@ from accord.cli.group import run
 from accord.outside import cache
 from accord.scan import ScanOptions, kept, scan
 from accord.scan.packed import pack, unpack
-from accord.source import disk
+from accord.source import disk, mounts
 from waiting import until
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / ".git").mkdir()
     monkeypatch.setenv("ACCORD_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setattr(disk, "COARSE", 0)
+    monkeypatch.setattr(mounts, "tells", lambda *_: True)
     monkeypatch.setattr(kept, "_code", dict)  # whoever works on accord may have saved a module just now
     tick(tmp_path)
     return root
@@ -352,7 +353,37 @@ def test_another_version_of_accord_or_python_has_scans_of_its_own(
     seen(tree, keep=True)
     monkeypatch.setattr(sys, "version", "999")
     seen(tree, keep=True)
+    monkeypatch.setattr(kept, "__file__", "/another/checkout/accord/__init__.py")
+    seen(tree, keep=True)
+    assert len(runs) == 4
+
+
+def test_what_makes_entries_counts_as_code(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in the first process, which has not loaded it for anything else."""
+    monkeypatch.delitem(sys.modules, "accord.scan.packed")
+    loaded: list[bool] = []
+    monkeypatch.setattr(kept, "_code", lambda: loaded.append("accord.scan.packed" in sys.modules) or {})
+    seen(tree, keep=True)
+    assert loaded == [True]
+
+
+@pytest.mark.parametrize("odd", [b"bytes", 7])
+def test_where_the_key_cannot_be_told_nothing_is_kept(
+    tree: Path, runs: list[str], monkeypatch: pytest.MonkeyPatch, odd: object
+) -> None:
+    monkeypatch.setattr(kept, "__version__", odd)
+    monkeypatch.setattr(kept, "sys", types.SimpleNamespace(path=[odd], version="", executable="", modules={}))
+    assert seen(tree, keep=True) == seen(tree, keep=True) == seen(tree, keep=False)
     assert len(runs) == 3
+
+
+def test_a_scan_that_cannot_be_written_down_is_not_lost(
+    tree: Path, runs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = room._everything
+    monkeypatch.setattr(room, "_everything", lambda *given: replace(everything(*given), gone=(3.5,)))  # type: ignore[arg-type]
+    assert seen(tree, keep=True) == seen(tree, keep=True)
+    assert len(runs) == 2
 
 
 def test_models_of_other_packages_leave_nothing_kept(

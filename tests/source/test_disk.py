@@ -31,7 +31,7 @@ PURE = frozenset(  # what os and os.path answer without asking the disk, and wha
         "path",
     ]
 )
-DOOR = ("disk.py", "answers.py")  # what asks, and what asks again
+DOOR = ("disk.py", "answers.py", "mounts.py")  # what asks, what asks again, and of which kind a disk is
 ELSEWHERE = frozenset(["pathlib", "shutil", "tempfile", "glob", "subprocess", "mmap", "fileinput", "linecache"])
 
 

@@ -12,7 +12,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from accord import LOADED, __version__
+from accord import LOADED, __file__, __version__
 from accord.outside import cache
 from accord.source import answers, disk
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from accord.scan import ScanOptions
     from accord.source.disk import Asked
 
-FORMAT = 1  # to be raised when entries are made or read in another way
+FORMAT = 2  # to be raised when entries are made or read in another way
 KEEP, BYTES = 100, 64 << 20  # entries, and what they may take together
 _CODE = ("accord", "tree_sitter", "pathspec", "yaml", "_yaml", "tomli")  # what of this process takes part in a scan
 _BROKEN = (OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError)
@@ -33,19 +33,14 @@ class Entry:
     """What is kept for one tree and one set of options."""
 
     def __init__(self, root: str, base: str, options: ScanOptions) -> None:
-        libraries = [os.path.abspath(folder) for folder in options.libraries]
-        told = [root, base, *dataclasses.astuple(options), libraries]
-        run = [
-            FORMAT,
-            __version__,
-            sys.version,
-            sys.executable,
-            [*map(os.path.abspath, sys.path)],
-            getattr(os, "geteuid", int)(),
-        ]
-        self._key = json.dumps([*run, *told])
+        self._file: Path | None = None
+        try:
+            self._key = _key(root, base, options)
+        except _BROKEN:  # a working folder that is gone, or what is no text where others look for modules
+            return
         folder = cache.folder("scans") if cache.wanted() else None
-        self._file: Path | None = folder / f"{disk.digest_of(self._key)}.scan" if folder is not None else None
+        if folder is not None:
+            self._file = folder / f"{disk.digest_of(self._key)}.scan"
 
     def load(self) -> Scan | None:
         """The scan, where nothing has changed since it was kept."""
@@ -77,18 +72,33 @@ class Entry:
 
     def save(self, scan: Scan, asked: Asked) -> None:
         """Keep a scan, where all it came of is known."""
-        code = _code()
-        if self._file is None or not asked.complete or code is None:
+        if self._file is None or not asked.complete:
             return
-        from accord.scan.packed import pack
+        from accord.scan.packed import pack  # counts as code
 
-        rows = json.dumps(pack(scan), separators=(",", ":")).encode()
+        code = _code()
+        if code is None:
+            return
+        try:
+            rows = json.dumps(pack(scan), separators=(",", ":")).encode()
+        except _BROKEN:  # not worth losing the answer
+            return
         self._write({"key": self._key, "code": code, "answers": answers.known(asked)}, rows)
 
     def _write(self, head: dict[str, Any], rows: bytes) -> None:
         if self._file is not None:
             content = b"\n".join([json.dumps(head, separators=(",", ":")).encode(), rows])
             cache.write(self._file, [disk.digest_of(content).encode(), b"\n", content], count=KEEP, size=BYTES)
+
+
+def _key(root: str, base: str, options: ScanOptions) -> str:
+    """All that tells one scan from another, but for what the disk says."""
+    libraries = [os.path.abspath(folder) for folder in options.libraries]
+    told = [root, base, *dataclasses.astuple(options), libraries]
+    user = getattr(os, "geteuid", int)()
+    return json.dumps(
+        [FORMAT, __version__, __file__, sys.version, sys.executable, [*map(os.path.abspath, sys.path)], user, *told]
+    )
 
 
 def _code() -> dict[str, list[int]] | None:

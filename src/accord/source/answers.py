@@ -38,12 +38,18 @@ def known(asked: Asked) -> Known:
     return {
         "files": [[*key, told.mark, told.digest] for key, told in asked.files.items()],
         "folders": folders,
-        "sizes": [[*key, answer] for key, answer in asked.sizes.items() if (key[0], disk.FULL) not in asked.files],
+        "sizes": [[*key, answer] for key, answer in asked.sizes.items() if not _implied(asked, *key, answer)],
         "kinds": kinds,
         "links": asked.links,
         "targets": asked.targets,
         "refused": [[*key, error] for key, error in asked.refused.items()],
     }
+
+
+def _implied(asked: Asked, path: str, limit: int, fits: bool) -> bool:
+    """Whether a size is known by the mark of the file, whose whole content is."""
+    told = asked.files.get((path, disk.FULL))
+    return told is not None and told.mark is not None and (told.mark[0] <= limit) == fits
 
 
 class Answers:
@@ -104,6 +110,8 @@ def _fits(path: str, limit: int) -> bool:
 
 def _refused(question: str, path: str, given: Any) -> int | None:
     """The number of the error that a question still ends with."""
+    if disk.kind_of(path) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return None  # a pipe would be waited for
     try:
         _QUESTIONS[question](path, tuple(given) if isinstance(given, list) else given)
     except OSError as error:

@@ -7,6 +7,7 @@ Links are followed unless said otherwise. Where there is no answer, OSError, as 
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import threading
@@ -17,17 +18,24 @@ from functools import wraps
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
+from accord.source import mounts
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Mark = tuple[int, int, int, int]  # size, time of the content, time of the inode, its number: what a change leaves other
+Mark = tuple[
+    int, int, int, int, int
+]  # size, time of the content, of the inode, its number, its file system: a change leaves another
 FULL = -1
 ANY = ("",)  # every name ends so
 COARSE = 2_000_000_000  # nanoseconds of the coarsest clock of a file system (FAT)
 _TELLING = os.name == "posix"  # elsewhere no time tells of a change whose author set the other time back
+_LASTING = frozenset(
+    (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EINVAL)
+)  # nothing, and not by mischance
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -52,23 +60,53 @@ class Asked:
     refused: dict[tuple[str, str, Any], int] = field(default_factory=dict)  # by question, path and what else was given
     complete: bool = True  # False where something took part of which the disk does not tell everything
 
+    def note(self, table: dict[Any, T], key: Any, answer: T) -> None:
+        """Note the first answer to a question. Another one later: then no state of the disk gave what this visit saw."""
+        if table.setdefault(key, answer) != answer:
+            self.complete = False
+
+    def tell(self, table: dict[Any, Told], key: Any, mark: Mark, answer: Callable[[], str | bytes]) -> None:
+        """Note an answer that is too long to be kept; while an old mark stays, it is the one before."""
+        known = table.get(key)
+        if known is None:
+            table[key] = Told(mark, digest_of(answer()))
+        elif (known.mark != mark or not is_old(mark, self.since)) and known.digest != digest_of(answer()):
+            self.complete = False
+
     def add(self, other: Asked) -> None:
         """Count what another visit asked before as asked here, too."""
         self.complete = self.complete and other.complete
-        self.files.update(other.files)
-        self.folders.update(other.folders)
-        self.sizes.update(other.sizes)
-        self.kinds.update(other.kinds)
-        self.links.update(other.links)
-        self.targets.update(other.targets)
-        self.refused.update(other.refused)
+        told: tuple[tuple[dict[Any, Told], dict[Any, Told]], ...] = (
+            (self.files, other.files),
+            (self.folders, other.folders),
+        )
+        for here, there in told:
+            for key, answer in there.items():
+                if here.setdefault(key, answer).digest != answer.digest:
+                    self.complete = False
+        plain: tuple[tuple[dict[Any, Any], dict[Any, Any]], ...] = (
+            (self.sizes, other.sizes),
+            (self.kinds, other.kinds),
+            (self.links, other.links),
+            (self.targets, other.targets),
+            (self.refused, other.refused),
+        )
+        for here, there in plain:
+            for key, answer in there.items():
+                self.note(here, key, answer)
 
     def settle(self) -> None:
-        """Drop the marks that were young when they were taken: a second change within a tick of the clock leaves the same."""
-        for table in (self.files, self.folders):
-            for key, told in table.items():
-                if told.mark is not None and not is_old(told.mark, self.since):
-                    table[key] = Told(None, told.digest)  # type: ignore[index]
+        """Drop the marks that prove nothing: those that were young when they were taken, as a second change within a tick
+        of the clock leaves the same, and those of file systems whose times do not tell of every change.
+        """
+        self._settle(self.files, lambda key: key[0])
+        self._settle(self.folders, lambda key: key[1])
+
+    def _settle(self, table: dict[Any, Told], path_of: Callable[[Any], str]) -> None:
+        for key, told in table.items():
+            mark = told.mark
+            if mark is not None and not (is_old(mark, self.since) and mounts.tells(mark[4], path_of(key))):
+                table[key] = Told(None, told.digest)
 
 
 class _Here(threading.local):
@@ -156,7 +194,7 @@ def is_link(path: str) -> bool:
     """Whether the path itself is a symbolic link."""
     answer = os.path.islink(path)
     if _HERE.asked is not None:
-        _HERE.asked.links.setdefault(path, answer)
+        _HERE.asked.note(_HERE.asked.links, path, answer)
     return answer
 
 
@@ -169,9 +207,16 @@ def kind_of(path: str) -> int:
 
 
 def _kind(path: str) -> int:
-    answer = kind_of(path)
+    try:
+        answer = stat.S_IFMT(os.stat(path).st_mode)
+    except OSError as error:
+        answer = 0
+        if error.errno not in _LASTING:
+            beyond()  # a disk that failed may answer the next time
+    except ValueError:
+        answer = 0
     if _HERE.asked is not None:
-        _HERE.asked.kinds.setdefault(path, answer)
+        _HERE.asked.note(_HERE.asked.kinds, path, answer)
     return answer
 
 
@@ -183,7 +228,7 @@ def fits(path: str, limit: int) -> bool:
         _refuse("fits", path, limit, error)
         raise
     if _HERE.asked is not None:
-        _HERE.asked.sizes.setdefault((path, limit), answer)
+        _HERE.asked.note(_HERE.asked.sizes, (path, limit), answer)
     return answer
 
 
@@ -191,7 +236,7 @@ def real(path: str) -> str:
     """The path with every link in it followed."""
     answer = os.path.realpath(path)
     if _HERE.asked is not None:
-        _HERE.asked.targets.setdefault(path, answer)
+        _HERE.asked.note(_HERE.asked.targets, path, answer)
     return answer
 
 
@@ -206,7 +251,8 @@ def names(folder: str, endings: tuple[str, ...] = ANY) -> list[str]:
     except OSError as error:
         _refuse("names", folder, endings, error)
         raise
-    _tell("names", folder, endings, mark_of(status), answer)
+    if _HERE.asked is not None:
+        _HERE.asked.tell(_HERE.asked.folders, ("names", folder, endings), mark_of(status), lambda: "/".join(answer))
     return answer
 
 
@@ -221,14 +267,16 @@ def entries(folder: str, endings: tuple[str, ...] = ANY) -> list[os.DirEntry[str
         raise
     answer.sort(key=lambda entry: entry.name)
     if _HERE.asked is not None:
-        _tell("entries", folder, endings, mark_of(status), [f"{entry.name}/{_letter(entry)}" for entry in answer])
-        _HERE.asked.links.update({entry.path: True for entry in answer if entry.is_symlink()})
+        _HERE.asked.tell(
+            _HERE.asked.folders,
+            ("entries", folder, endings),
+            mark_of(status),
+            lambda: "/".join([f"{entry.name}/{_letter(entry)}" for entry in answer]),
+        )
+        for entry in answer:
+            if entry.is_symlink():
+                _HERE.asked.note(_HERE.asked.links, entry.path, answer=True)
     return answer
-
-
-def _tell(question: str, folder: str, endings: tuple[str, ...], mark: Mark, answer: list[str]) -> None:
-    if _HERE.asked is not None and (question, folder, endings) not in _HERE.asked.folders:
-        _HERE.asked.folders[question, folder, endings] = Told(mark, digest_of("/".join(answer)))
 
 
 def _letter(entry: os.DirEntry[str]) -> str:
@@ -268,8 +316,10 @@ def read(path: str, limit: int = FULL) -> bytes:
     except OSError as error:
         _refuse("read", path, limit, error)
         raise
-    if _HERE.asked is not None and (path, limit) not in _HERE.asked.files:
-        _HERE.asked.files[path, limit] = Told(mark_of(status), digest_of(answer))
+    if _HERE.asked is not None:
+        _HERE.asked.tell(_HERE.asked.files, (path, limit), mark_of(status), lambda: answer)
+        if limit < 0 and len(answer) != status.st_size:
+            beyond()  # it changed while it was read, or is none of a disk
     return answer
 
 
@@ -293,7 +343,7 @@ def text(path: str, limit: int = FULL) -> str:
 
 def mark_of(status: os.stat_result) -> Mark:
     """The mark of a file or folder."""
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
 
 
 def is_old(mark: Mark, when: int) -> bool:
@@ -317,4 +367,4 @@ def digest_of(answer: str | bytes) -> str:
 
 def _refuse(question: str, path: str, given: Any, error: OSError) -> None:
     if _HERE.asked is not None:
-        _HERE.asked.refused.setdefault((question, path, given), error.errno or 0)
+        _HERE.asked.note(_HERE.asked.refused, (question, path, given), error.errno or 0)

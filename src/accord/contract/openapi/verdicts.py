@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from accord.errors import OutsideError
 from accord.model import Note, Where
-from accord.outside import cache, files
+from accord.outside import cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from accord.contract.openapi.document import Document
 
 FORMAT = 3  # to be raised when notes are made in another way
-KEEP = 200  # outcomes; the oldest go
+KEEP, BYTES = 200, 16 << 20  # outcomes, and what they may take together; the oldest go
 
 
 class Store:
@@ -32,14 +30,14 @@ class Store:
         for document in documents:  # in order of reading, which the content decides
             self._files.append(document.file)
             digest.update(f"\n{document.digest}".encode())
-        folder = directory or cache.folder("validation")
+        folder = directory or (cache.folder("validation") if cache.wanted() else None)
         self._path = folder / f"{digest.hexdigest()}.json" if folder else None
 
     def load(self) -> tuple[Note, ...] | None:
         if self._path is None:
             return None
         try:
-            kept = json.loads(self._path.read_text(encoding="utf-8"))
+            kept = json.loads(cache.read(self._path) or b"")
             return tuple(self._note(entry) for entry in kept)
         except (OSError, ValueError, TypeError, LookupError, AttributeError):
             return None
@@ -47,11 +45,8 @@ class Store:
     def save(self, notes: tuple[Note, ...]) -> None:
         if self._path is None:
             return
-        with contextlib.suppress(OutsideError, OSError):
-            files.write(self._path, json.dumps([self._entry(note) for note in notes]))
-            kept = sorted(self._path.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
-            for old in kept[:-KEEP]:
-                old.unlink()
+        data = json.dumps([self._entry(note) for note in notes]).encode()
+        cache.write(self._path, [data], count=KEEP, size=BYTES)
 
     def _entry(self, note: Note) -> dict[str, Any]:
         where = note.where
