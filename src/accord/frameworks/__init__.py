@@ -132,11 +132,12 @@ def _forget() -> None:
 
 
 class Libraries:
-    """The answer to everything that lies outside of the tree."""
+    """The answer to everything that lies outside of the tree; with `copies`, an included router's routes are copied as before FastAPI 0.137."""
 
     telling: frozenset[bytes] = frozenset()
 
-    def __init__(self) -> None:
+    def __init__(self, *, copies: bool = False) -> None:
+        self.copies = copies
         self._frameworks = registry("python")
         _forget()
         self._values: dict[str, Value] = {}

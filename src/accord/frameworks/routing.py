@@ -30,6 +30,7 @@ from accord.evaluate.values import (
     options_of,
     plain,
 )
+from accord.frameworks.routing_copies import laid_out
 from accord.frameworks.routing_state import (
     API_ROUTE,
     API_WEBSOCKET_ROUTE,
@@ -67,6 +68,7 @@ def attribute(machine: Machine, instance: Instance, name: str, at: At) -> Value:
     state = state_of(instance)
     if state is not None and name == "routes":
         state.read = True
+        laid_out(machine, state)
         return state.routes
     if name not in ROUTING or not (state is not None or (instance.cls.open and registers_like_router(instance.cls))):
         return MISSING

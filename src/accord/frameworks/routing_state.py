@@ -83,22 +83,26 @@ def takes_router(text: bytes) -> bool:
 class RouterState:
     """What makes an object a router. `kind`: app, router (APIRouter), plain (Starlette Router), guess (an unknown class used like one).
     `phantom` marks the stand-in for an argument nobody supplied; `place` is where the program called the router, while overrides of the
-    router's methods pass the call on; `read` marks that the program looked at its table, from which it may take routes elsewhere.
+    router's methods pass the call on; `read` marks that the program looked at its table, from which it may take routes elsewhere; `links` are
+    includes whose routes stand in the table as copies.
     """
 
-    __slots__ = ("at", "kind", "phantom", "place", "read", "routes")
+    __slots__ = ("at", "kind", "links", "phantom", "place", "read", "routes")
 
     def __init__(self, kind: str, at: At) -> None:
         self.kind, self.at = kind, at
         self.phantom = self.read = False
         self.place: At | None = None
         self.routes = ListValue([], True, "routes")
+        self.links: list[Instance] = []
 
 
 class EntryState:
-    """What makes an object an entry of a route table. `kind`: route, websocket, include, mount or lost."""
+    """What makes an object an entry of a route table. `kind`: route, websocket, include, mount or lost. A copy came `via` an include, which knows
+    the entries it has `copied`.
+    """
 
-    __slots__ = ("at", "conditional", "frame", "kind", "options", "order", "pieces", "target")
+    __slots__ = ("at", "conditional", "copied", "frame", "kind", "options", "order", "pieces", "target", "via")
 
     def __init__(self, kind: str, at: At) -> None:
         self.kind, self.at = kind, at
@@ -108,6 +112,8 @@ class EntryState:
         self.pieces: list[tuple[At, Value]] = []
         self.target: Value = None
         self.options: dict[str, Value] = {}
+        self.via: EntryState | None = None
+        self.copied: set[int] = set()
 
 
 def state_of(value: Value) -> RouterState | None:

@@ -22,11 +22,11 @@ from accord.evaluate.values import (
     concat,
 )
 from accord.frameworks import routing_state
+from accord.frameworks.routing_copies import is_late
 from accord.frameworks.routing_state import EntryState, RouterState, lost_entry, state_of
 from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
 from accord.paths import PathTemplate
 from accord.scan.handed import handed_on
-from accord.source import versions
 from accord.source.files import is_test
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Step(NamedTuple):
 class Harvest:
     """What the machine's routers hold, once the evaluation is over."""
 
-    def __init__(self, machine: Machine, options: ScanOptions) -> None:
+    def __init__(self, machine: Machine, options: ScanOptions, *, copies: bool = False) -> None:
         self.machine, self.options = machine, options
         self.routers = [r for r in routing_state.routers(machine) if state_of(r) is not None]
         self.names = _names(machine)
@@ -66,9 +66,7 @@ class Harvest:
         self.placed: set[int] = set()  # entries and handlers that an application serves
         self.late: list[Step] = []  # registered on a router after it had been included by copy
         # Until FastAPI 0.136 `include_router` copies the routes present at that moment; from 0.137 it is lazy.
-        wanted = dict(options.versions).get("fastapi")
-        version = versions.parse(wanted) if wanted else versions.declared(machine.tree.root, "fastapi")
-        self.copies = version < (0, 137)
+        self.copies = copies
 
     def unread(self, file: str, line: int, reason: str, covers: Iterable[str]) -> None:
         """Tell of a place once; what it covers adds up."""
@@ -119,7 +117,8 @@ class Harvest:
         return state
 
     def _children(self, router: Instance) -> Iterable[Instance]:
-        for item in self._state(router).routes.items:
+        state = self._state(router)
+        for item in (*state.links, *state.routes.items):
             native = item.native if type(item) is Instance else None
             if type(native) is EntryState and not self._elsewhere(native, item.attrs.get("path")):
                 yield from self._targets(native.target, router)
@@ -168,8 +167,7 @@ class Harvest:
                 native = item.native
             if type(native) is not EntryState:
                 continue
-            late = copied is not None and native.at[0] == copied.at[0] and native.order > copied.order
-            late = late or (copied is not None and native.kind == "mount")  # which a copy of a router leaves out
+            late = copied is not None and (is_late(native, copied) or native.kind == "mount")  # which a copy leaves out
             into = self.late if late else out
             paths = self._alternatives(item.attrs.get("path", ""))
             for path in paths:
@@ -201,7 +199,28 @@ class Harvest:
                         and (state is None or rest is not state.routes)
                     ):
                         self._walk(rest, base, steps, hidden, maybe, into, above)
+        if state is not None and state.links:
+            self._beside(state, prefix, trail, hidden, conditional, out, above)
         above.pop()
+
+    def _beside(
+        self,
+        state: RouterState,
+        prefix: Value,
+        trail: tuple[tuple[At, Value], ...],
+        hidden: bool,
+        conditional: bool,
+        out: list[Step],
+        above: list[Value],
+    ) -> None:
+        """What hangs at links whose copies stand in a table, and is not among these: registered since, in an order that nobody knows."""
+        for link in state.links:
+            native = link.native
+            rest: list[Step] = []
+            whole, steps = concat([prefix, link.attrs["path"]]), (*trail, *native.pieces)
+            veiled = hidden or native.options.get("include_in_schema") is False
+            self._walk(native.target, whole, steps, veiled, conditional or native.conditional, rest, above, native)
+            out += [step for step in rest if id(step.entry) not in native.copied]
 
     def _elsewhere(self, entry: EntryState, path: Value) -> bool:
         """Whether a link is judged by its target alone: the prefix is what a deployment sets, or an application is mounted below one that

@@ -20,6 +20,7 @@ from accord.evaluate.python import Python
 from accord.evaluate.sweep import called_as, gains, keen, sweep
 from accord.evaluate.values import BoundMethod, FunctionValue, Instance
 from accord.frameworks import Libraries, routing_state
+from accord.frameworks.routing_copies import copying
 from accord.scan.gone import gone
 from accord.scan.harvest import Harvest
 from accord.scan.missing import together
@@ -47,7 +48,8 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     tree.read()
     if tree.tests:
         found.skip("test, example or documentation", tree.tests)
-    machine = Machine(tree.modules, Python(), Libraries())
+    copies = copying(tree.modules.root, dict(options.versions))
+    machine = Machine(tree.modules, Python(), Libraries(copies=copies))
     machine.warm |= warm_names(tree.admitted.values())
     machine.entire.update(tree.admitted)
     for path in tree.admitted:
@@ -57,7 +59,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     _second_gate(machine, tree)
     _at_import(machine, tree)
     _sweep(machine, options)
-    harvest = Harvest(machine, options)
+    harvest = Harvest(machine, options, copies=copies)
     told = {loss.at for loss in machine.losses.values()}
     for at in unevaluated({machine.tree.rel(path): data for path, data in tree.admitted.items()}, machine.seen | told):
         harvest.unread(*at, "looks like a route and was never evaluated", ())
