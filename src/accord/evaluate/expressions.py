@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate import sets
 from accord.evaluate.containers import contains, item, rest, sliced
-from accord.evaluate.machine import UNROLL
 from accord.evaluate.strings import as_text, hole, percent
 from accord.evaluate.values import (
     CONSTANTS,
@@ -561,12 +560,12 @@ def _comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Va
             exact = False
             machine.arms([lambda: once(clause[1], number), lambda: None])
             return
-        exact = exact and found[1] and len(found[0]) <= UNROLL
-        for element in list(found[0])[:UNROLL]:
+        exact = exact and found[1] and len(found[0]) <= machine.unroll
+        for element in list(found[0])[: machine.unroll]:
             machine.step()
             assign(machine, clause[1], element, inner)
             run(number + 1)
-        if len(found[0]) > UNROLL:
+        if len(found[0]) > machine.unroll:
             rest = Unknown("an element of a list too long to be followed", at=(scope.module.rel, node.at))
             out.append((rest, rest) if node.kind == "mapping" else rest)
 

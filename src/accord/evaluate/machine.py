@@ -205,6 +205,9 @@ class Machine:
         ] = []  # start-up hooks and other work to do when the current entry is over
         self.fuel = self.allowance = ENTRY
         self.total = TOTAL
+        self.unroll = (
+            UNROLL  # how many turns of a loop are followed; a route table the program looks at is followed to its end
+        )
         self.depth = self.may = self.in_try = 0
         self.tolerant = False  # whether a `try` around goes on without a package
         self.doubt = 0  # how control may have left already (`LEFT`): what runs now may not be reached

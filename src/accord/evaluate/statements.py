@@ -319,15 +319,15 @@ def _for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
         machine.arms([once, lambda: None])
         return None
     elements, exact = found
-    if len(elements) > UNROLL:
+    if len(elements) > machine.unroll:
         machine.lose(
             (scope.module.rel, node.at),
-            f"the loop has more than {UNROLL} turns; the rest was not followed",
-            "include" if any(machine.libraries.carries(v) for v in list(elements)[UNROLL:]) else "fuel",
+            f"the loop has more than {machine.unroll} turns; the rest was not followed",
+            "include" if any(machine.libraries.carries(v) for v in list(elements)[machine.unroll :]) else "fuel",
             (scope.module.rel,),
         )
     before = machine.doubt
-    for element in list(elements)[:UNROLL]:
+    for element in list(elements)[: machine.unroll]:
         next_turn(machine, before)
         assign(machine, node.target, element, scope)
         flow = execute(machine, node.body, scope)
@@ -335,7 +335,7 @@ def _for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
             return None
         if flow in (RETURN, RAISE):
             return flow
-    if len(elements) > UNROLL:
+    if len(elements) > machine.unroll:
         rest = Unknown("an element of a list too long to be followed", at=(scope.module.rel, node.at))
         assign(machine, node.target, rest, scope)
         machine.arms([lambda: execute(machine, node.body, scope) and None, lambda: None])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LAZY = (0, 137)  # the first release whose `include_router` copies nothing
 _DEEP = 14
+_STEPS = 100  # what whoever goes through a table may spend on each copy, beyond what it had
 
 
 def copying(root: str, wanted: Mapping[str, str]) -> bool:
@@ -44,7 +45,11 @@ def laid_out(machine: Machine, state: RouterState) -> None:
             table += _copies(item, [])
         else:
             table.append(item)
-    if len(state.links):
+    if len(table) > len(state.routes.items):
+        machine.unroll = max(machine.unroll, 2 * len(table))
+        more = _STEPS * (len(table) - len(state.routes.items))
+        machine.fuel, machine.allowance = machine.fuel + more, machine.allowance + more
+    if state.links:
         state.routes.items[:] = table
 
 
