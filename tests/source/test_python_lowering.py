@@ -479,3 +479,15 @@ def test_the_running_python_is_no_limit() -> None:
     """The grammar reads what `ast` of this interpreter may refuse."""
     assert sys.version_info >= (3, 10)
     assert PythonSource(b"type A = int\n", "m.py").errors == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["type(self).routes = []", "type(self).routes: list = []", "type(self).table['x'].y = 1", "type(a)[0] = 1"]
+)
+def test_what_is_set_on_a_type_is_no_alias(text: str) -> None:
+    """A `type` statement begins with the same words."""
+    ((_, (target,), _, _),) = lowered(text)
+    while not isinstance(target, ir.Call):
+        target = target.target
+    assert target.function == ir.Name(1, "type")
+    assert list(PythonSource(text.encode(), "module.py").statements[0].binds) == []

@@ -486,8 +486,9 @@ class Harvest:
         for router, rows in unmounted:
             files = sorted(_files(rows))
             told = {cover for covers in self._unread.values() for cover in covers}
-            if few and (told.issuperset(files) or not handed_on(self.machine, router)):
-                continue
+            covered = told.issuperset(files)
+            if (covered and (few or lost)) or (few and not handed_on(self.machine, router)):
+                continue  # the lost link that may mount it is told
             self.unread(*self._state(router).at, "this router is mounted nowhere that was understood", files)
 
     def _all_unread(self) -> tuple[Unread, ...]:
@@ -500,13 +501,13 @@ class Harvest:
             key = (file, line, what if why else reason)
             earlier = lines.get(key)
             lines[key] = (f"{earlier[0]}; {why}", earlier[1] | covers) if earlier is not None else (reason, covers)
-        places: dict[tuple[str, str, tuple[str, ...], int], list[int]] = {}
+        places: dict[tuple[str, str, tuple[str, ...], int], list[tuple[int, str]]] = {}
         for (file, line, _), (reason, covers) in lines.items():
             alone = line if "/" not in covers else 0
-            places.setdefault((file, reason, tuple(sorted(covers)), alone), []).append(line)
+            places.setdefault((file, _cause_of(reason), tuple(sorted(covers)), alone), []).append((line, reason))
         found = []
-        for (file, reason, hidden, _), (first, *others) in places.items():
-            also = f" (also in line {', '.join(map(str, others))})" if others else ""
+        for (file, _, hidden, _), ((first, reason), *others) in places.items():
+            also = f" (also in line {', '.join(str(line) for line, _ in others)})" if others else ""
             found.append(Unread(Where(file, first), f"{reason}{also}", hidden))
         return tuple(sorted(found, key=lambda u: (u.where, u.reason)))
 
@@ -543,6 +544,14 @@ def _plain_parameter(match: re.Match[str]) -> str:
 
 def _spelled(value: Value) -> str:
     return value if type(value) is str else str(value)
+
+
+_ABSENT = re.compile(r"[\w.]+\.\w+( is not in the tree \([^()]+:\d+\))")
+
+
+def _cause_of(reason: str) -> str:
+    """What stands behind a reason: several names of one import that leads nowhere are one cause."""
+    return _ABSENT.sub(r"\1", reason)
 
 
 def _known_front(text: str) -> str:

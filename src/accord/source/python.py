@@ -224,7 +224,7 @@ class Lowering:
                     for _, alias in statement.names:
                         yield alias
         elif kind == "type_alias_statement":
-            if node.named_child_count:
+            if node.named_child_count and self._of_a_type(node.named_children[0]) is None:
                 yield self.text(node.named_children[0]).split("[")[0]
         elif kind in (
             "if_statement",
@@ -524,8 +524,25 @@ class Lowering:
         parts = node.named_children
         if len(parts) < 2:
             return ir.Pass(self.line(node))
-        name = ir.Name(self.line(node), self.text(parts[0]).split("[")[0])
-        return ir.Assign(self.line(node), (name,), self.expression(parts[-1]), None)
+        target = self._of_a_type(parts[0]) or ir.Name(self.line(node), self.text(parts[0]).split("[")[0])
+        return ir.Assign(self.line(node), (target,), self.expression(parts[-1]), None)
+
+    def _of_a_type(self, node: Node) -> ir.Expr | None:
+        """`type(self).routes = []` is no alias, though the grammar takes it for one: the attribute or item of a call, else None."""
+        while node.type in ("type", "constrained_type") and node.named_children:
+            node = node.named_children[0]
+        held = node.child_by_field_name("object" if node.type == "attribute" else "value")
+        if node.type not in ("attribute", "subscript") or held is None:
+            return None
+        if held.type == "parenthesized_expression":
+            made = ir.Argument("", None, self.expression(held))
+            owner: ir.Expr | None = ir.Call(self.line(held), ir.Name(self.line(held), "type"), (made,))
+        else:
+            owner = self._of_a_type(held)
+        whole = self.expression(node)
+        return (
+            whole._replace(target=owner) if owner is not None and isinstance(whole, (ir.Attribute, ir.Item)) else None
+        )
 
     # -- functions ----------------------------------------------------------------------------------------------------------------
     def _later(self, node: Node) -> Later[ir.Expr]:
