@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate import js_methods, js_modules
 from accord.evaluate.js_calls import call_javascript, construct_class
-from accord.evaluate.js_expressions import JS_EXPRESSIONS, Certain
+from accord.evaluate.js_expressions import JS_EXPRESSIONS
 from accord.evaluate.js_models import models
 from accord.evaluate.js_statements import JS_STATEMENTS
-from accord.evaluate.js_values import UNDEFINED, AccessorValue, RegexValue, nothing, prototype_class
+from accord.evaluate.js_values import UNDEFINED, AccessorValue, Certain, RegexValue, nothing, prototype_class
 from accord.evaluate.statements import execute
 from accord.evaluate.values import (
     MISSING,

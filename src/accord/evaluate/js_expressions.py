@@ -14,6 +14,7 @@ from accord.evaluate.js_values import (
     REST,
     UNDEFINED,
     AccessorValue,
+    Certain,
     RegexValue,
     as_string,
     known,
@@ -251,6 +252,8 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
         made_by = value_of(machine, called, scope)
         args, open_ = _arguments(machine, node, scope)
         machine.step()
+        if type(made_by) is ClassValue and made_by.native is None:
+            args = _written(node, args)
         return construct(machine, made_by, args, at, open_)
     if kind is ir.Super:
         target = _super(machine, called, scope)
@@ -268,7 +271,8 @@ def _call(machine: Machine, node: ir.Call, scope: Scope) -> Value:
         ]  # compilers' helpers take imports unforced
         return function.run(machine, given, {"module": scope.module}, at)
     args, open_ = _arguments(machine, node, scope)
-    return machine.call(forced(machine, function), args, {}, at, open_)
+    function = forced(machine, function)
+    return machine.call(function, _written(node, args) if type(function) is FunctionValue else args, {}, at, open_)
 
 
 def _member_call(machine: Machine, node: ir.Call, called: Any, scope: Scope, at: At) -> Value:
@@ -288,7 +292,29 @@ def _member_call(machine: Machine, node: ir.Call, called: Any, scope: Scope, at:
         args.append(unknown_rest(UNDEFINED, at, next(spelled(v) for k, _, v in node.arguments if k == "*")))
     if type(receiver) is SuperValue:
         return machine.call(machine.attribute(receiver, str(name), at), args, {"this": receiver.receiver}, at, open_)
+    if type(name) is str and _of_program(receiver, name):
+        args = _written(node, args)
     return call_member(machine, receiver, name, args, at, open_)
+
+
+def _of_program(receiver: Value, name: str) -> bool:
+    """Whether a method is a function of the program, as far as that is seen without asking a getter."""
+    if type(receiver) is Instance:
+        return receiver.native is None and receiver.cls.native is None
+    held = receiver.entries.get(name) if type(receiver) is DictValue else None
+    return type(held) is FunctionValue or (type(receiver) is ClassValue and receiver.native is None)
+
+
+def _written(node: ir.Call, args: list[Value]) -> list[Value]:
+    """The arguments, where `true` and `false` that are written in the call are no settings: no deployment changes them."""
+    if not any(type(value) is ir.Const and type(value.value) is bool for _, _, value in node.arguments):
+        return args
+    if any(kind == "*" for kind, _, _ in node.arguments):
+        return args
+    return [
+        Certain.of(arg) if type(arg) is bool and type(value) is ir.Const else arg
+        for arg, (_, _, value) in zip(args, node.arguments, strict=True)
+    ]
 
 
 def call_member(
@@ -459,7 +485,7 @@ def _typeof(value: Value) -> Value:
         return "object"
     if kind is Instance:
         return "function" if value.cls.native is not None and "kind" in value.cls.native else "object"
-    if kind is bool:
+    if kind is bool or kind is Certain:
         return "boolean"
     if kind in (int, float):
         return "number"
@@ -482,7 +508,8 @@ def _compare(machine: Machine, node: ir.Compare, scope: Scope) -> Value:
     op = node.ops[0]
     answer: bool | None
     if op in ("===", "==", "!==", "!="):
-        answer = equal(left, right, loose=len(op) == 2)
+        answer = _flags(node, left, right) if Certain in (type(left), type(right)) else None
+        answer = equal(left, right, loose=len(op) == 2) if answer is None else answer
         if answer is not None and op[0] == "!":
             answer = not answer
     elif op == "instanceof":
@@ -501,27 +528,6 @@ def _compare(machine: Machine, node: ir.Compare, scope: Scope) -> Value:
     return Certain.of(answer)
 
 
-class Certain:
-    """What a comparison of known values answers: a condition may rely on it, unlike on a flag of the program."""
-
-    __slots__ = ("value",)
-    TRUE: Certain
-    FALSE: Certain
-
-    def __init__(self, value: bool) -> None:
-        self.value = value
-
-    def __repr__(self) -> str:
-        return f"certainly {self.value}"
-
-    @classmethod
-    def of(cls, value: bool) -> Certain:
-        return cls.TRUE if value else cls.FALSE
-
-
-Certain.TRUE, Certain.FALSE = Certain(value=True), Certain(value=False)
-
-
 def equal(left: Value, right: Value, *, loose: bool = False) -> bool | None:
     """Equality decided, or None; flags stay undecided."""
     a, b = type(left), type(right)
@@ -536,6 +542,15 @@ def equal(left: Value, right: Value, *, loose: bool = False) -> bool | None:
     if a in CONSTANTS and b in CONSTANTS:
         return bool(left == right)
     return left is right or (None if a is b and a not in (FunctionValue, ClassValue) else False)
+
+
+def _flags(node: ir.Compare, left: Value, right: Value) -> bool | None:
+    """What is decided held against `true`, `false` or something else that is decided; None where a setting takes part."""
+    sides = [
+        value.value if type(value) is Certain else value if type(side) is ir.Const and type(value) is bool else None
+        for value, side in zip((left, right), node.operands, strict=True)
+    ]
+    return None if None in sides else sides[0] == sides[1]
 
 
 def _instance_of(left: Value, right: Value) -> bool | None:

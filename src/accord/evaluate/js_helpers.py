@@ -120,7 +120,7 @@ def _iterator(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         elements.append(unknown_rest(source, at))
 
     def following(m: Machine, given: Args, k: Kwargs, where: At) -> Value:
-        from accord.evaluate.js_expressions import Certain
+        from accord.evaluate.js_values import Certain
 
         m.step()
         if not elements:

@@ -12,6 +12,7 @@ from accord.evaluate.js_values import (
     REST,
     UNDEFINED,
     AccessorValue,
+    Certain,
     RegexValue,
     as_string,
     joined,
@@ -56,8 +57,6 @@ _CALLABLE = (FunctionValue, Native, BoundMethod, Library)
 
 
 def certain(value: bool) -> Value:
-    from accord.evaluate.js_expressions import Certain
-
     return Certain.of(value)
 
 

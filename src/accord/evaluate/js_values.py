@@ -119,6 +119,27 @@ class AccessorValue:
         self.getter = getter
 
 
+class Certain:
+    """What a comparison of known values answers: a condition may rely on it, unlike on a flag of the program."""
+
+    __slots__ = ("value",)
+    TRUE: Certain
+    FALSE: Certain
+
+    def __init__(self, value: bool) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"certainly {self.value}"
+
+    @classmethod
+    def of(cls, value: bool) -> Certain:
+        return cls.TRUE if value else cls.FALSE
+
+
+Certain.TRUE, Certain.FALSE = Certain(value=True), Certain(value=False)
+
+
 def nothing(value: Value) -> bool:
     """Whether a value is null or undefined."""
     return value is None or value is UNDEFINED
@@ -136,8 +157,8 @@ def as_string(machine: Machine, value: Value, name: str = "") -> Value:
     kind = type(value)
     if kind is str or kind is Text:
         return value
-    if kind is bool:
-        return "true" if value else "false"
+    if kind is bool or kind is Certain:
+        return "true" if (value if kind is bool else value.value) else "false"
     if kind is int:
         return str(value)
     if kind is float:

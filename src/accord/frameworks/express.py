@@ -10,7 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate.js_values import NO_KEY, UNDEFINED, RegexValue, nothing
+from accord.evaluate.js_values import NO_KEY, UNDEFINED, Certain, RegexValue, nothing
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -92,6 +92,7 @@ _ADD = (
 )  # they give an application or router further verbs, and hand it back
 PACKAGES = frozenset(f"npm:{name}" for name in ("express", *_ROUTERS))
 _PATHS = (str, Text, RegexValue)
+_ON = (True, Certain.TRUE)
 _DELEGATES = re.compile(rb"[\w\])]\s*\(\s*req\w*\s*,\s*res\w*\s*(?:,\s*next\s*)?\)(?!\s*(?:=>|\{|:))")
 
 
@@ -125,8 +126,8 @@ def make_router(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 def _options(made: Instance, args: Args) -> None:
     options = args[0] if args else None
     if type(options) is DictValue:
-        made.native.strict = options.entries.get("strict") is True
-        made.native.case = options.entries.get("caseSensitive") is True
+        made.native.strict = options.entries.get("strict") in _ON
+        made.native.case = options.entries.get("caseSensitive") in _ON
 
 
 def _extended(kind: str, machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -312,7 +313,7 @@ def _param(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: A
 
 def _setting(enabled: bool | None, machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
     name = args[0] if args else ""
-    value = enabled if enabled is not None else (len(args) > 1 and args[1] is True)
+    value = enabled if enabled is not None else (len(args) > 1 and args[1] in _ON)
     if name == "strict routing":
         router.native.strict = value
     elif name == "case sensitive routing":
