@@ -9,6 +9,7 @@ from accord.evaluate import js_methods, js_modules
 from accord.evaluate.js_calls import call_javascript, construct_class
 from accord.evaluate.js_expressions import JS_EXPRESSIONS
 from accord.evaluate.js_models import models
+from accord.evaluate.js_pending import pending
 from accord.evaluate.js_statements import JS_STATEMENTS
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, Certain, RegexValue, nothing, prototype_class
 from accord.evaluate.statements import execute
@@ -155,6 +156,8 @@ class JavaScript:
     def _of_dict(self, machine: Machine, target: DictValue, name: str, at: At) -> Value:
         value = target.entries.get(name, MISSING)
         if value is not MISSING and not (name == "constructor" and id(target.entries) in machine.prototypes):
+            if nothing(value) and not machine.client:
+                return pending(machine).member(name, value, target, at, {at[0]})
             return self._opened(machine, value, target, target.entries, name, at)
         method = js_methods.object_method(target, name)
         if method is not MISSING or name in _PROMISE:
@@ -177,6 +180,9 @@ class JavaScript:
     def _of_instance(self, machine: Machine, target: Instance, name: str, at: At) -> Value:
         value = target.attrs.get(name, MISSING)
         if value is not MISSING:
+            if nothing(value) and not machine.client:
+                files = {at[0], *(c.code.file for c in target.cls.mro if c.code is not None)}
+                return pending(machine).member(name, value, target, at, files)
             return self._opened(machine, value, target, target.attrs, name, at)
         if name == "constructor":
             return target.cls

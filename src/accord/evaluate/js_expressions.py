@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate.expressions import EXPRESSIONS, binary, evaluate, lookup
 from accord.evaluate.js_calls import construct, super_constructor
 from accord.evaluate.js_models import models
+from accord.evaluate.js_pending import pending
 from accord.evaluate.js_statements import assign, make_class
 from accord.evaluate.js_values import (
     PERHAPS,
@@ -27,6 +28,7 @@ from accord.evaluate.js_values import (
 )
 from accord.evaluate.values import (
     CONSTANTS,
+    MISSING,
     BoundMethod,
     ClassValue,
     DictValue,
@@ -79,6 +81,15 @@ def value_of(machine: Machine, node: ir.Expr, scope: Scope) -> Value:
     """The value of an expression, what it imports included."""
     value = evaluate(machine, node, scope)
     return machine.force(value) if type(value) is LazyImport else value
+
+
+def _name(machine: Machine, node: ir.Name, scope: Scope) -> Value:
+    value = scope.vars.get(node.name, MISSING)
+    if value is MISSING or type(value) is LazyImport:
+        value = lookup(machine, node.name, scope)
+    if nothing(value) and not machine.client:
+        return pending(machine).variable(node.name, value, scope, (scope.module.rel, node.at))
+    return value
 
 
 # -- literals ---------------------------------------------------------------------------------------------------------------------
@@ -604,6 +615,7 @@ def _element(machine: Machine, node: ir.Element, scope: Scope) -> Value:
 
 JS_EXPRESSIONS: dict[type, Callable[[Machine, Any, Scope], Value]] = {
     **EXPRESSIONS,
+    ir.Name: _name,
     ir.Attribute: _attribute,
     ir.Item: _item,
     ir.Call: _call,

@@ -234,7 +234,7 @@ def perhaps_filled(value: Unknown, default: Value) -> Value:
     if type(default) is ListValue and default.exact and not default.items:
         return ListValue([unknown_rest(value, at)], exact=False)
     if type(default) is DictValue and default.exact and not default.entries:
-        return DictValue({REST: unknown_rest(value, at)})
+        return DictValue({REST: unknown_rest(value, at)}, exact=False)
     return default
 
 

@@ -227,6 +227,7 @@ class Machine:
             0  # requests so far; calls not followed to their end; recursions not followed
         )
         self.summaries: Any = None  # what is remembered of functions, where requests are sought
+        self.unassigned: Any = None  # what functions assign that nobody called (JavaScript)
         self.chained: set[ClassValue] = set()  # classes whose methods hand their object back
         self.tests: dict[
             object, tuple[Test, bool]

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from accord.scan.javascript import Tree
 
 # Both begin with what is seldom in a text; whom it is asked of is looked up behind it.
-_VERB = re.compile(rb"\.(?:get|post|put|patch|delete)\s*\(\s*['\"`]/[^'\"`\n]*['\"`]\s*,")
+_VERB = re.compile(
+    rb"\.(?:get|post|put|patch|delete)\s*\(\s*(?:['\"`][/*][^'\"`\n]*['\"`]|/[\^\\][^\n]{1,200}?/i?)\s*,"
+)
 _COMPUTED = re.compile(rb"\[\s*[^\[\]\n]{0,60}(?:method|verb)[^\[\]\n]{0,60}\s*\]\s*(?:\(|\.bind\b)", re.IGNORECASE)
 _RECEIVER = re.compile(rb"\b(?:app|router|server|\w*[rR]outer|\w*App)(?:\s+as\s[^()\n]{1,160}\))?\s*$")
 _BEFORE = 200
