@@ -25,7 +25,7 @@ from accord.contract.markdown.base_told import (
 )
 from accord.contract.markdown.form_fences import is_textual
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
-from accord.contract.markdown.tokens import hits
+from accord.contract.markdown.tokens import hits, path_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -38,6 +38,7 @@ _LABELLED = re.compile(
 )
 _BARE_URL = re.compile(rf"[\s{EDGES}<\"']*(?=https?://)")
 _BARE_CODE = re.compile(rf"\s*{OPEN}\s*(?=/)")
+_SENTENCE_END = re.compile(rf"(?<=[.!。！])\s+(?=[^\W\d]|{OPEN})|(?<=[。！])(?=\w)")
 _PLACE = re.compile(
     rf"[\s\-•*>{EDGES}]*(?:local(?:host)?|dev(?:elopment)?|prod(?:uction)?|staging|test|live|sandbox|本地|开发|测试|生产|线上|로컬|개발|운영|ローカル|開発|本番|lokal|desarrollo|producción|produção|développement)[{EDGES}\s:：]*",
     re.IGNORECASE,
@@ -149,6 +150,12 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
             prefix = "/" + (setting[1] or setting[2]).strip("/")
             yield Declaration(prefix, block.section, line)
             continue
+        if block.kind == "fence" and (grouped := _GROUPED.search(text)):
+            yield Declaration("/" + next(filter(None, grouped.groups())).strip("/"), block.section, line, coded=True)
+            continue
+        if coded and (client := _OF_CLIENT.search(text)) and (path := path_at(text, client.end())) and clean(path):
+            yield Declaration(clean(path), block.section, line, host=path.host, coded=True)
+            continue
         labelled = False
         for segment in _clauses(text):
             name, start = words.label(segment)
@@ -202,8 +209,9 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
         if block.kind == "heading" or block.line >= defining.get(id(block.section), 1 << 60):
             continue
         cells = [(cell, row.line) for row in block.table.rows[:40] for cell in row.cells] if block.table else []
-        for text, line in [*block.lines[:60], *cells]:
-            if len(text) > 300 or hits(text) or OUTSIDE.search(text) or about_docs(text):
+        lines = [(part, line) for text, line in block.lines[:60] for part in _SENTENCE_END.split(text)]
+        for text, line in [*lines, *cells]:
+            if len(text) > 300 or hits(text) or OUTSIDE.search(text) or about_docs(text) or _of_others(text):
                 continue
             path = _root_told(text, block)
             if path is not None and (path.host or line < first):
@@ -223,7 +231,8 @@ def _root_told(text: str, block: Block) -> Path | None:
         return None
     begins = label or (_BARE_URL if path.host else _BARE_CODE).match(text)
     alone = begins is not None and not re.search(r"[^\W\d_]", bare(text[path.end :]))
-    return path if alone or (block.kind == "text" and tells_root(text)) else None
+    on_port = path.host.startswith(":") and names_service(text)  # `HTTP API on :8080/api`
+    return path if alone or on_port or (block.kind == "text" and tells_root(text)) else None
 
 
 _TOLD_LABELS = frozenset(
@@ -294,6 +303,14 @@ def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
 _CONTEXT_PATH = re.compile(
     r"\bcontext-?path\s*[=:]\s*[\"']?(/[\w\-./]*\w)|\bsetGlobalPrefix\(\s*[\"'](/?[\w\-./]*\w)[\"']", re.IGNORECASE
 )  # as Spring and Nest are told
+_GROUPED = re.compile(
+    r"\.(?:Group|group|PathPrefix|MapGroup|scope|nest)\(\s*[\"'](/[\w\-./]*\w)[\"']|\b(?:APIRouter|Blueprint)\(.{0,80}\b(?:url_)?prefix\s*=\s*[\"'](/[\w\-./]*\w)[\"']"
+    r"|@(?:RequestMapping|Controller|Path)\(\s*(?:(?:value|path)\s*=\s*)?[\"'](/?[\w\-./]*\w)[\"']"
+)  # the group all routes of a program are made in
+_OF_CLIENT = re.compile(
+    r"\bbase_?ur[li]\b[\"']?\s*[:=]\s*[\"'`](?=/|https?://(?:localhost|127\.|0\.0|\[::|[\w.-]*example|your))",
+    re.IGNORECASE,
+)  # what a client of this service is made with
 _SETTING = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _OWN_SETTING = re.compile(
     r"(?:(?:API|BASE|URL|URI|PATH|PREFIX|ROOT|ENDPOINT|SERVER|BACKEND|SERVICE|REST|HTTP|APP|PUBLIC|HOST|VITE|NEXT|NUXT|REACT|EXPO|NG|VUE"

@@ -21,7 +21,7 @@ _INCLUDED = re.compile(
     r"\.(?:include_router|register_blueprint|register|mount)\(\s*([\w.\"'()/]{1,80})\s*,.{0,200}?\b(?:url_)?prefix\s*[=:]\s*[\"'](/?[\w\-./]*)[\"']"
 )
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_FILLING = re.compile(
+FILLING = re.compile(
     r"(?:api|app|route|router|controller|endpoint|service|resource|group)s?|blueprint|bp|module|require|default|handler|management"
     r"|the|of|and|for|js|ts|py"
 )
@@ -87,4 +87,4 @@ def _in_tables(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], s
 def _stems(name: str) -> frozenset[str]:
     """The words of a name that say what it is about, in the singular: `productRoutes` and "Product routes" are about the same."""
     found = (word.lower() for word in _WORD.findall(name))
-    return frozenset(word.removesuffix("s") for word in found if len(word) > 1 and not _FILLING.fullmatch(word))
+    return frozenset(word.removesuffix("s") for word in found if len(word) > 1 and not FILLING.fullmatch(word))

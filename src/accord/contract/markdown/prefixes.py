@@ -14,6 +14,7 @@ from accord.contract.markdown.base_told import (
     BASE_WORD,
     DENIED,
     EXCEPTED,
+    EXCEPTED_NAMES,
     OUTSIDE,
     UNDER,
     clean,
@@ -22,7 +23,7 @@ from accord.contract.markdown.base_told import (
 )
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import bare
-from accord.contract.markdown.mounts import mounted
+from accord.contract.markdown.mounts import FILLING, mounted
 from accord.contract.markdown.shown import Shown, shown
 from accord.contract.markdown.tokens import hits, path_at, template
 
@@ -50,6 +51,8 @@ _AT_THE_ROOT = re.compile(
 )
 _EVERYTHING = re.compile(r"\b(?:all|every\w*|each|any)\b", re.IGNORECASE)
 _LONG_LINE = 600
+_SHORT_LINE = 90
+_REST = re.compile(r"/|/[:{<\[$][^/]*(?:/.*)?")  # what is left of a path below that of its part
 _VERSION = re.compile(r"/v\d+(?:\.\d+)?")
 _AT_ROOT = re.compile(
     r"/(?:healthz|livez|readyz|metrics|openapi\.(?:json|ya?ml)|swagger(?:\.json|-ui)?|docs|redoc|favicon\.ico|robots\.txt|\.well-known)(?:/|$)",
@@ -104,21 +107,30 @@ def bases(
     if document and not scoped:
         document, doubted = _weighed(document, used, called)
     elif not document and not scoped:
-        document = called.only(_FEWEST)
+        document = called.only(_FEWEST, frozenset(_alone(blocks)))
     outside = (*_declared_outside(blocks), *_named_outside(blocks))
     plain = [one for one in candidates if not one.gone]
-    absolute = [one for one in plain if document and _under(one.path.text, document)]
+    spelled = [one for one in plain if not one.path.host]  # a row with a host says nothing of the others
+    absolute = [one for one in spelled if document and _under(one.path.text, document)]
     groups = frozenset((one.group, document) for one in absolute if one.group)
-    mostly = bool(document) and len(absolute) >= 3 and len(absolute) >= 0.7 * len(plain)
+    mostly = bool(document) and len(absolute) >= 3 and len(absolute) >= 0.7 * len(spelled)
     others = frozenset(prefix for one in found for prefix in (one.prefix, *one.beside) if prefix and prefix != document)
     stated = frozenset((one.method, template(one.path.text).bare.key) for one in plain)
     variables, exempt = _variables(blocks), _exempt(blocks)
     return Bases(document, scoped, others, outside, mostly, groups, variables, exempt, stated, called, doubted)
 
 
+def _alone(blocks: Sequence[Block]) -> Iterator[str]:
+    """The paths that stand alone in a line."""
+    for block in blocks:
+        for text, _ in block.lines if block.kind == "text" else ():
+            if bare(text).startswith("/") and not re.search(r"\s", bare(text)):
+                yield from (clean(path) for path in paths_in(text))
+
+
 def _own(one: Declaration, found: Sequence[Declaration], candidates: Sequence[Candidate]) -> bool:
     """Whether a setting in code can be the base of the rows: it names one host, and no row carries its path already."""
-    hosts = {other.host for other in found if other.coded and other.section is one.section}
+    hosts = {other.host or other.prefix for other in found if other.coded and other.section is one.section}
     return len(hosts) < 2 and not any(_under(other.path.text, one.prefix) for other in candidates)
 
 
@@ -276,9 +288,19 @@ def _named_outside(blocks: Sequence[Block]) -> Iterator[str]:
     """The resources that a clause without a path puts at the root: "(health checks are at the root)", "webhooks are not prefixed"."""
     for block in blocks:
         for line, _ in block.lines if block.kind == "text" else ():
+            for text in re.split(r"(?<=[.!])\s", line) if len(line) < _LONG_LINE else ():
+                said = EXCEPTED_NAMES.sub(" ", text)
+                if UNDER.search(said) and paths_in(said) and not _ABOUT_ACCESS.search(said):
+                    yield from (one for match in EXCEPTED_NAMES.finditer(text) for one in _resources(match["names"]))
             for text in re.split(r"(?<=[.!])\s|[;,(（)）：]", line) if len(line) < _LONG_LINE else ():
                 if _AT_THE_ROOT.search(text) and not (paths_in(text) or hits(text) or _EVERYTHING.search(text)):
-                    yield from (f"/{word.lower()}" for word in re.findall(r"[A-Za-z]{4,}", _AT_THE_ROOT.split(text)[0]))
+                    yield from _resources(_AT_THE_ROOT.split(text)[0])
+
+
+def _resources(said: str) -> list[str]:
+    """The words of a phrase that may be the name of a resource, as its path."""
+    found = re.findall(r"[A-Za-z]{4,}", said)
+    return [f"/{word.lower()}" for word in found if not FILLING.fullmatch(word.lower())]
 
 
 def _exempt(blocks: Sequence[Block]) -> frozenset[int]:
@@ -441,6 +463,7 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
                 for one in below:
                     out.setdefault(id(one), prefix)
     _titles(blocks, candidates, out)
+    _lone(blocks, by_section, out)
     return mounted(blocks, candidates) | out
 
 
@@ -489,13 +512,31 @@ def _titles(blocks: Sequence[Block], candidates: Sequence[Candidate], out: dict[
                 out.setdefault(id(one), prefix)
 
 
+def _lone(blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, str]) -> None:
+    """A line that names one path above rows that are plainly what is left of it: ``Module route: `/pets` `` over `/` and `/{id}`."""
+    for block in blocks:
+        rows = by_section.get(id(block.section), ())
+        if block.kind != "text" or len(rows) < _FEWEST or block.line >= min(one.line for one in rows):
+            continue
+        if any(id(one) in out for one in rows):
+            continue
+        for text, _ in block.lines:
+            if len(text) > _SHORT_LINE or hits(text) or OUTSIDE.search(text) or is_base(words.label(text)[0]):
+                continue
+            paths = [path for path in paths_in(text) if not path.host and not path.query]
+            prefix = clean(paths[0]) if len(paths) == 1 else ""
+            if prefix and any(_REST.fullmatch(one.path.text) for one in rows) and _left_over(rows, prefix):
+                for one in rows:
+                    out.setdefault(id(one), prefix)
+
+
 def _left_over(rows: Sequence[Candidate], prefix: str) -> bool:
     """Whether rows are plainly what is left of paths below a prefix."""
     return bool(
         rows
         and not any(_under(one.path.text, prefix) for one in rows)
         and (
-            any(re.fullmatch(r"/|/[:{<\[$][^/]*(?:/.*)?", one.path.text) for one in rows)
+            any(_REST.fullmatch(one.path.text) for one in rows)
             or (_WHOLE_PREFIX.match(prefix) and not any(_WHOLE_PREFIX.match(one.path.text) for one in rows))
         )
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown.tokens import path_at, template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
@@ -27,6 +27,8 @@ _LOCAL = re.compile(
     r"https?://(?:localhost|127\.\d|0\.0\.0\.0|192\.168\.|10\.\d|\[::|[<{$\[]|(?:[\w-]+\.)*(?:your|my|example|host|server|domain)[\w-]*(?:[.:/]|$))",
     re.IGNORECASE,
 )
+_BELOW_A_ROOT = re.compile(r"(?:/[\w.-]+)?/(?:api|rest|v\d+)/\w", re.IGNORECASE)
+_LONG_LINE = 600
 _WORD = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -41,12 +43,16 @@ class Shown:
         """The keys of the rows that are called below a prefix."""
         return self.by_prefix.get(prefix, frozenset())
 
-    def only(self, fewest: int) -> str:
+    def only(self, fewest: int, alone: Collection[str] = ()) -> str:
         """The one prefix that at least `fewest` rows are called below and no row without; an empty text where there is none.
 
-        A prefix that can only be a root, `/api/v1`, needs no second row.
+        A prefix that can only be a root, `/api/v1`, and one that stands `alone` in a line need no second row.
         """
-        fit = [prefix for prefix, rows in self.by_prefix.items() if prefix and (len(rows) >= fewest or _root(prefix))]
+        fit = [
+            prefix
+            for prefix, rows in self.by_prefix.items()
+            if prefix and (len(rows) >= fewest or prefix in alone or _root(prefix))
+        ]
         return fit[0] if len(fit) == 1 and not self.below("") else ""
 
 
@@ -64,6 +70,7 @@ def shown(
     defining = {one.line for one in candidates if one.path.host}
     own = {_name(host) for host in hosts}
     calls = list(_calls(blocks, defining))[:_MOST]
+    calls += list(_addresses(blocks, defining))[:_MOST]
     if not any(_LOCAL.match(host) or _name(host) in own for host, _, _ in calls if host):
         usual = Counter(_name(host) for host, _, _ in calls if host).most_common(1)
         own = {usual[0][0]} if usual else own
@@ -104,6 +111,18 @@ def _calls(blocks: Sequence[Block], defining: set[int]) -> Iterator[tuple[str, t
             for start in starts:
                 path = path_at(text, start)
                 if path is not None and path.text != "/":
+                    yield path.host, template(path.text).bare.segments, line
+
+
+def _addresses(blocks: Sequence[Block], defining: set[int]) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """The same of addresses on one's own machine in running text, where they name a root: `http://localhost:3000/api/books/12`."""
+    for block in blocks:
+        for text, line in block.lines if block.kind == "text" else ():
+            if line in defining or len(text) > _LONG_LINE or _COMMAND.search(text):
+                continue
+            for match in _URL.finditer(text):
+                path = path_at(text, match.start())
+                if path is not None and _LOCAL.match(path.host) and _BELOW_A_ROOT.match(path.text):
                     yield path.host, template(path.text).bare.segments, line
 
 

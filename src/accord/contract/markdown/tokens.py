@@ -51,6 +51,7 @@ _HOST = (
     r"|\{(?=[\w \-.]{0,60}(?:base|host|server|url|domain|endpoint|api|root))[\w \-.]{1,60}\}(?=/)"
     r"|<(?=[\w \-.]{0,60}(?:base|host|server|url|domain|endpoint|root))[\w \-.]{1,60}>(?=/)"
     r"|\[(?=[\w \-.]{0,60}(?:base|host|server|url|domain|endpoint|root))[\w \-.]{1,60}\](?=/)"
+    r"|(?<![\w\]/]):\d{2,5}(?=/)"
     r"|\$[A-Z][A-Z_]{1,40}(?=/)|(?:BASE_URL|BASE|API_URL|HOST|API_BASE_URL|API_BASE)(?=/)"
     r"|(?:localhost|127\.0\.0\.1|0\.0\.0\.0|(?:[a-z0-9-]{1,60}\.){1,5}(?:com|org|net|io|dev|app|local|cn|co|ai|me))(?::\d{2,5})?(?=/))"
 )
