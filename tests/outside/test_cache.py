@@ -32,6 +32,17 @@ def test_what_was_written_is_read(entry: Path) -> None:
     assert stat.S_IMODE(entry.parent.stat().st_mode) == 0o700
 
 
+def test_whatever_the_umask_others_cannot_write_and_the_user_can_read(entry: Path) -> None:
+    before = os.umask(0)
+    try:
+        write(entry)
+        write(entry, b"again")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(entry.stat().st_mode) == 0o600
+    assert cache.read(entry) == b"again"
+
+
 def test_a_folder_that_everybody_may_write_to_is_no_place(entry: Path) -> None:
     write(entry)
     entry.parent.chmod(0o777)

@@ -66,6 +66,7 @@ def write(path: Path, pieces: Iterable[bytes], *, count: int, size: int) -> None
             if not stat.S_ISREG(os.lstat(path).st_mode):
                 os.unlink(path)  # noqa: PTH108 what a link points to is not replaced, and a pipe not waited for
         files.write(path, b"".join(pieces))
+        os.chmod(path, 0o600)  # noqa: PTH101 whatever the user's umask leaves
         _thin(path, count, size)
 
 
