@@ -150,16 +150,20 @@ class Harvest:
         self.serving = {r.where.file for r in rows}
         known = {(r.operation.method, r.where) for r in rows}
         unmounted: list[tuple[Instance, list[Route]]] = []
+        shared: dict[
+            int, set[str]
+        ] = {}  # lines of a base class or a helper may be mounted for one router and lost for another
         for router in self._free():
-            below = self._routes(router, mounted=not served, lost=lost)
-            below = below if not served else [r for r in below if (r.operation.method, r.where) not in known]
+            whole = self._routes(router, mounted=not served, lost=lost)
+            below = whole if not served else [r for r in whole if (r.operation.method, r.where) not in known]
             if below and served:
                 unmounted.append((router, below))
+                shared[id(router)] = {r.where.file for r in whole}
             rows += below
         hanging = sum(len(below) for _, below in unmounted)
         blamed = {r.where.file for _, below in unmounted for r in below} if hanging > FEW * len(rows) else set()
         self._tell_losses(lost, sorted(blamed), served=served)
-        self._tell_unmounted(rows, unmounted, bool(lost))
+        self._tell_unmounted(rows, unmounted, shared, lost=bool(lost))
         for at, covers in self._outside.values():
             self.unread(*at, "paths here begin with a prefix that whoever starts the program sets", covers)
         for relative, reason in found.unreadable:
@@ -250,14 +254,21 @@ class Harvest:
                     continue  # whatever it may have been, nothing is missing
             self.unread(*loss.at, loss.reason, covers)
 
-    def _tell_unmounted(self, rows: list[Route], unmounted: list[tuple[Instance, list[Route]]], lost: bool) -> None:
+    def _tell_unmounted(
+        self,
+        rows: list[Route],
+        unmounted: list[tuple[Instance, list[Route]]],
+        shared: dict[int, set[str]],
+        *,
+        lost: bool,
+    ) -> None:
         """Routers without a mount beside an application that serves little, or where a link was lost; and what hangs on arguments."""
         served = {(r.operation.method, r.where) for r in rows if r.mounted}
         total = sum(len(below) for _, below in unmounted)
         many = total > 0.2 * len(served) or (len(unmounted) > 1 and total > len(served))
         for router, below in unmounted:
             state = self._state(router)
-            files = sorted({r.where.file for r in below})
+            files = sorted(shared[id(router)])
             if below and state.phantom:
                 self.unread(
                     *state.at, "registers routes on a router or application it is given; no caller was found", files
