@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accord.evaluate.values import (
+    KEPT,
     LIST_LIMIT,
     MISSING,
     NAMED_TUPLE,
@@ -48,8 +49,11 @@ def iterate(machine: Machine, value: Value) -> tuple[list[Value], bool] | None:
     if kind is ClassValue and value.enum:
         return [v for v in value.namespace.values() if type(v) is Instance and v.cls is value], True
     if kind is Union:
-        found = [r for r in (iterate(machine, v) for v in value.options) if r is not None]
-        return ([x for items, _ in found for x in items], False) if found else None
+        each = [(option, iterate(machine, option)) for option in value.options]
+        if all(found is None for _, found in each):
+            return None
+        # what an option that nobody can iterate may hold is one more element
+        return [x for option, found in each for x in (found[0] if found is not None else rest(option))], False
     if kind is Instance:
         function, _ = value.cls.find("__iter__")
         if function is not MISSING:
@@ -98,7 +102,10 @@ def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
             target.exact = False
             machine.put(target.entries, entry_of(index), made)
             return made
-        return choice_of(list(target.entries.values())) if target.exact else Unknown("unknown key", at=at)
+        if target.exact:
+            return choice_of(list(target.entries.values()))
+        own = not any(type(key) is tuple or is_constant(key) for key in target.entries)
+        return Unknown(KEPT if own else "unknown key", at=at)
     if kind is ListValue:
         number = plain(index)
         if type(number) is int:

@@ -349,8 +349,8 @@ def _get(target: DictValue, machine: Machine, args: Args, kwargs: Kwargs, at: At
     if type(value) is not Unknown:
         return join(value, default) if default is not None else value
     if default is None:
-        return Unknown("unknown key")
-    return join(Unknown("unknown key"), default) if target.entries else default
+        return value
+    return join(value, default) if target.entries else default
 
 
 def _setdefault(target: DictValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

@@ -388,6 +388,7 @@ class ModuleValue:
 
 # -- joins ------------------------------------------------------------------------------------------------------------------------
 
+KEPT = "unknown key of what the program itself keeps"  # a memory of what was made elsewhere in it
 OBJECTS = (Instance, FunctionValue, ClassValue, BoundMethod, ModuleValue, Native)
 CONSTANTS = (str, int, float, bool, bytes, type(None))
 
@@ -439,9 +440,9 @@ def join(a: Value, b: Value) -> Value:
     """What is known of a value that is `a` or `b`: an object beats unknown, a string never does."""
     if same(a, b):
         return a
-    if type(a) is Unknown and type(b) in OBJECTS:
+    if type(a) is Unknown and type(b) in OBJECTS and (not _modelled(b) or a.reason == KEPT):
         return b
-    if type(b) is Unknown and type(a) in OBJECTS:
+    if type(b) is Unknown and type(a) in OBJECTS and (not _modelled(a) or b.reason == KEPT):
         return a
     if type(a) is ListValue and type(b) is ListValue and a.kind == b.kind and a.kind != "tuple":
         known = {_identity(x) for x in a.items}
@@ -456,6 +457,11 @@ def join(a: Value, b: Value) -> Value:
     if len(options) > UNION_LIMIT:
         return Unknown(TOO_MANY)
     return _in_worlds(options, [*alternatives_of(a), *alternatives_of(b)])
+
+
+def _modelled(value: Value) -> bool:
+    """An object of a library whose behaviour is known, as a router: what else may stand in its place is no less."""
+    return type(value) is Instance and value.native is not None
 
 
 def _in_worlds(options: list[Value], known: list[tuple[Value, World]]) -> Union:
@@ -532,7 +538,7 @@ def choice_of(values: list[Value]) -> Value:
     """What an unknown key picks: one of a few objects; never one of many strings."""
     if values and len(values) <= UNION_LIMIT and all(type(v) in OBJECTS for v in values):
         return join_all(values)
-    return Unknown("unknown key")
+    return Unknown("unknown key" if values else KEPT)
 
 
 def options_of(value: Value) -> list[Value]:
