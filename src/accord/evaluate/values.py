@@ -460,8 +460,8 @@ def join(a: Value, b: Value) -> Value:
 
 
 def _modelled(value: Value) -> bool:
-    """An object of a library whose behaviour is known, as a router: what else may stand in its place is no less."""
-    return type(value) is Instance and value.native is not None
+    """An object of which a model says that what else may stand in its place is to be told, as it says of a router."""
+    return type(value) is Instance and getattr(value.native, "one_of_several", False)
 
 
 def _in_worlds(options: list[Value], known: list[tuple[Value, World]]) -> Union:

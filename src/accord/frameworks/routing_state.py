@@ -88,6 +88,7 @@ class RouterState:
     """
 
     __slots__ = ("at", "kind", "links", "phantom", "place", "read", "routes")
+    one_of_several = True  # something unknown in its place may register as well
 
     def __init__(self, kind: str, at: At) -> None:
         self.kind, self.at = kind, at
