@@ -52,8 +52,8 @@ def iterate(machine: Machine, value: Value) -> tuple[list[Value], bool] | None:
         each = [(option, iterate(machine, option)) for option in value.options]
         if all(found is None for _, found in each):
             return None
-        # what an option that nobody can iterate may hold is one more element
-        return [x for option, found in each for x in (found[0] if found is not None else rest(option))], False
+        more = rest if machine.language.doubts else lambda option: []
+        return [x for option, found in each for x in (found[0] if found is not None else more(option))], False
     if kind is Instance:
         function, _ = value.cls.find("__iter__")
         if function is not MISSING:

@@ -53,6 +53,7 @@ class JavaScript:
         from accord.evaluate.js_builtins import GLOBALS
 
         self.builtins: dict[str, Value] = GLOBALS
+        self.doubts = False
         self.expressions, self.statements = JS_EXPRESSIONS, JS_STATEMENTS
 
     # -- modules and calls --------------------------------------------------------------------------------------------------------

@@ -79,6 +79,7 @@ class LanguageTable(Protocol):
     """What differs between languages."""
 
     builtins: dict[str, Value]
+    doubts: bool  # whether what an alternative that nobody can iterate may hold is one more element
     expressions: dict[type, Callable[[Machine, Any, Scope], Value]]
     statements: dict[type, Callable[[Machine, Any, Scope], Flow]]
 

@@ -65,6 +65,7 @@ class Python:
         from accord.evaluate.builtins import BUILTINS
 
         self.builtins: dict[str, Value] = BUILTINS
+        self.doubts = True
         self.expressions, self.statements = EXPRESSIONS, STATEMENTS
 
     # -- modules ------------------------------------------------------------------------------------------------------------------
