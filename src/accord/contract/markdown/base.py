@@ -17,6 +17,7 @@ from accord.contract.markdown.base_told import (
     is_base,
     names_service,
     names_version,
+    of_another,
     only_path,
     paths_in,
     root_in_title,
@@ -77,6 +78,11 @@ def declarations(blocks: Sequence[Block]) -> list[Declaration]:
         else:
             found.extend(_in_lines(block, blocks, index, settled))
     return found
+
+
+def _titles(block: Block) -> str:
+    """The titles around a block: what is named there is no other service."""
+    return " ".join(section.name for section in block.section.chain())
 
 
 def _settings(block: Block) -> Iterator[str]:
@@ -144,7 +150,7 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
     coded = block.kind == "fence" and not is_textual(block)
     for number, (raw, line) in enumerate(block.lines):
         text = raw.strip()
-        if len(text) > 1200:
+        if len(text) > 1200 or (block.kind == "text" and of_another(text, _titles(block))):
             continue
         if setting := _CONTEXT_PATH.search(text):
             prefix = "/" + (setting[1] or setting[2]).strip("/")
@@ -169,7 +175,11 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
                     segment,
                 )
                 name, start = (words.tidy(match[1]), match.end()) if match else ("", 0)
-                name = re.sub(r"^(?:(?:the|el|la|le|a|o|der|die|das|our|our api|il)\s+|l['’])", "", name)
+                name = re.sub(
+                    r"^(?:(?:so|hence|thus|and)\s+)?(?:(?:the|el|la|le|a|o|der|die|das|our|our api|il)\s+|l['’])",
+                    "",
+                    name,
+                )
                 told = (
                     match is not None and match[2] is not None and (is_base(name) or name in _TOLD_LABELS)
                 )  # `the base URL of the API is`
@@ -212,6 +222,8 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
         lines = [(part, line) for text, line in block.lines[:60] for part in _SENTENCE_END.split(text)]
         for text, line in [*lines, *cells]:
             if len(text) > 300 or hits(text) or OUTSIDE.search(text) or about_docs(text) or _of_others(text):
+                continue
+            if of_another(text, _titles(block)):
                 continue
             path = _root_told(text, block)
             if path is not None and (path.host or line < first):

@@ -166,6 +166,24 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
             yield found
 
 
+def of_another(text: str, titles: str) -> bool:
+    """Whether a line tells where another service lies that this one draws on: "Rates come from Frankfurter (`https://api.frankfurter.app/v1`)"."""
+    host = _HOST.search(text)
+    if host is None or not _DRAWN_FROM.search(text):
+        return False
+    said = words.without_paths(text).lower()
+    names = [name for name in host[1].lower().split(".")[:-1] if name not in ("api", "www") and len(name) > 3]
+    return any(name in said and name not in titles.lower() for name in names)
+
+
+_HOST = re.compile(r"https?://([\w.-]+)")
+_DRAWN_FROM = re.compile(
+    r"\b(?:come|comes|coming|fetched|pulled|taken|obtained|retrieved|sourced|data|loaded) from\b|\b(?:powered|provided|backed) by\b|\btalks? to\b|\bwraps?\b|\bprox(?:y|ies)\b|\bforwards?\b"
+    r"|\bkommen von\b|\bproviene[n]? de\b|\bproviennent de\b|\bvêm d[aeo]\b|\bprovengono da\b|来自|에서 가져|から取得",
+    re.IGNORECASE,
+)
+
+
 def about_docs(text: str) -> bool:
     """Whether a line is about the documentation or pages of a service, not about its endpoints."""
     said = words.without_paths(text)
@@ -185,7 +203,12 @@ def names_version(text: str) -> bool:
 def root_in_title(title: str) -> Path | None:
     """The root of an API that the title of its part ends in: `Library API — /api/v2`, `Shop (/rest)`."""
     path = only_path(title) if not (hits(title) or OUTSIDE.search(title) or NOT_BASE.search(title)) else None
-    if path is None or not ROOT_OF_API.fullmatch(clean(path)) or bare(title[path.end :]).strip(" )）]】:："):
+    if (
+        path is None
+        or not clean(path)
+        or not (path.host or ROOT_OF_API.fullmatch(clean(path)))
+        or bare(title[path.end :]).strip(" )）]】:：")
+    ):
         return None
     before = title[: title.rfind(path.text, 0, path.end)]
     return path if _SET_APART.search(before) else None

@@ -22,7 +22,7 @@ from accord.contract.markdown.base_told import (
     paths_in,
 )
 from accord.contract.markdown.form_trees import hinted
-from accord.contract.markdown.inline import bare
+from accord.contract.markdown.inline import CLOSE, OPEN, bare
 from accord.contract.markdown.mounts import FILLING, mounted
 from accord.contract.markdown.shown import Shown, shown
 from accord.contract.markdown.tokens import hits, path_at, template
@@ -46,9 +46,13 @@ _ABOUT_ACCESS = re.compile(
     re.IGNORECASE,
 )  # what is taken out of a sentence on access still carries the prefix
 _AT_THE_ROOT = re.compile(
-    r"\b(?:at|on|from|under) (?:the )?(?:server |site |domain |host )?root\b|\b(?:not|n't|never) (?:be )?(?:under|prefixed|versioned|below)\b|\bun(?:prefixed|versioned)\b|\b(?:without|no) (?:the |a |any )?(?:api |base |version )?prefix\b|\boutside (?:of )?(?:the |this |that )?(?:base|prefix|api)\b",
+    r"\b(?:at|on|from|under) (?:the )?(?:server |site |domain |host )?root\b|\b(?:not|n't|never) (?:be )?(?:under|prefixed|versioned|below)\b|\bun(?:prefixed|versioned)\b|\b(?:without|no) (?:the |a |any )?(?:api |base |version )?prefix\b|\boutside (?:of )?(?:it\b|(?:the |this |that )?(?:base|prefix|api)\b)",
     re.IGNORECASE,
 )
+_PATH_AT_THE_ROOT = re.compile(
+    rf"{OPEN}(/[\w.-]{{3,40}}){CLOSE}\s*[(（,\u2013\u2014-]\s*(?:unversioned|unprefixed|no (?:version|prefix|api prefix)|at (?:the )?root|not versioned|root[- ]level)\b",
+    re.IGNORECASE,
+)  # `/health` (unversioned)
 _EVERYTHING = re.compile(r"\b(?:all|every\w*|each|any)\b", re.IGNORECASE)
 _LONG_LINE = 600
 _SHORT_LINE = 90
@@ -74,7 +78,7 @@ class Bases:
     exempt: frozenset[int]  # indices of blocks that a line right above them declares outside
     stated: frozenset[tuple[str, str]]  # method and key of every path as written
     shown: Shown  # what samples call
-    doubted: tuple[int, int] | None = None  # lines of a declared base and of a sample that calls rows without it
+    doubted: tuple[int, str] | None = None  # line of a base, and what speaks against it
 
     def of(self, section: Section) -> str:
         """The base that holds in a section: the innermost declared around it, else the document's."""
@@ -90,6 +94,7 @@ def bases(
     called = shown(blocks, candidates, written, [one.host for one in found if one.host and not one.coded])
     found = [one for one in found if not one.coded or _own(one, found, candidates)]
     found = [one for one in found if not _of_its_part(one, population) and not _of_a_sample(one, population)]
+    found = [one for one in found if not (one.host and _of_third_party(one, population))]
     strong = [one for one in found if one.strong]
     weak = [one for one in found if not one.strong]
     around = [one for one in weak if all(_wider(one, other, population) for other in strong if other.prefix)]
@@ -110,6 +115,13 @@ def bases(
         document = called.only(_FEWEST, frozenset(_alone(blocks)))
     outside = (*_declared_outside(blocks), *_named_outside(blocks))
     plain = [one for one in candidates if not one.gone]
+    if (
+        document
+        and not doubted
+        and not scoped
+        and not any(one.path.host or _under(one.path.text, document) for one in plain)
+    ):
+        doubted = _torn(document, used, called)
     spelled = [one for one in plain if not one.path.host]  # a row with a host says nothing of the others
     absolute = [one for one in spelled if document and _under(one.path.text, document)]
     groups = frozenset((one.group, document) for one in absolute if one.group)
@@ -134,15 +146,25 @@ def _own(one: Declaration, found: Sequence[Declaration], candidates: Sequence[Ca
     return len(hosts) < 2 and not any(_under(other.path.text, one.prefix) for other in candidates)
 
 
-def _weighed(document: str, used: Sequence[Declaration], called: Shown) -> tuple[str, tuple[int, int] | None]:
+def _weighed(document: str, used: Sequence[Declaration], called: Shown) -> tuple[str, tuple[int, str] | None]:
     """The base after a look at what samples call; where they call rows without a base that is plainly stated, it stays, in doubt."""
     bare, below = called.below(""), called.below(document)
     declared = next((one for one in used if one.prefix and document.startswith(one.prefix)), None)
     if declared is None or len(bare) <= len(below) or (len(bare) < _FEWEST and declared.strong):
         return document, None
     if declared.strong and not declared.coded:
-        return document, None if below else (declared.line, called.lines[""])
+        against = f"the samples from line {called.lines['']} on call rows without it"
+        return document, None if below else (declared.line, against)
     return "", None
+
+
+def _torn(document: str, used: Sequence[Declaration], called: Shown) -> tuple[int, str] | None:
+    """What speaks against a base where one place lists hosts with it and without: `Local: http://localhost`, `Live: https://host/api`."""
+    based = next((one for one in used if one.prefix == document and one.host), None)
+    if based is None or called.below(document):
+        return None
+    other = next((one for one in used if one.host and not one.prefix and one.section is based.section), None)
+    return (based.line, f"the host in line {other.line} is stated without it") if other is not None else None
 
 
 def _below(path: str, prefix: str) -> str:
@@ -244,6 +266,18 @@ def _of_a_sample(one: Declaration, population: Mapping[int, int]) -> bool:
     return not one.strong and not population.get(id(one.section)) and words.is_one_sample(one.section.name)
 
 
+_THIRD_PARTY = re.compile(
+    r"\bexternal\b|\bthird[- ]part(?:y|ies)\b|\bupstreams?\b|\bintegrations?\b|\bextern[aeo]s?\b|\bexternes?\b|\bdata sources?\b|第三方|外部|외부|внешн\w+",
+    re.IGNORECASE,
+)
+
+
+def _of_third_party(one: Declaration, population: Mapping[int, int]) -> bool:
+    """Whether a URL stands in a part about services of others, where no endpoint stands: "External APIs used"."""
+    around = [section for section in one.section.chain() if section.level > 1]
+    return any(_THIRD_PARTY.search(section.name) and not population.get(id(section)) for section in around)
+
+
 def _wider(one: Declaration, other: Declaration, population: Mapping[int, int]) -> bool:
     """Whether a declaration holds for a part of the document that the other's part lies in."""
     outer, inner = _scope(one, population), _scope(other, population)
@@ -285,15 +319,19 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _named_outside(blocks: Sequence[Block]) -> Iterator[str]:
-    """The resources that a clause without a path puts at the root: "(health checks are at the root)", "webhooks are not prefixed"."""
+    """The resources that a clause puts at the root: "(health checks are at the root)", "webhooks are not prefixed"."""
     for block in blocks:
         for line, _ in block.lines if block.kind == "text" else ():
             for text in re.split(r"(?<=[.!])\s", line) if len(line) < _LONG_LINE else ():
                 said = EXCEPTED_NAMES.sub(" ", text)
                 if UNDER.search(said) and paths_in(said) and not _ABOUT_ACCESS.search(said):
                     yield from (one for match in EXCEPTED_NAMES.finditer(text) for one in _resources(match["names"]))
+            if (alone := _PATH_AT_THE_ROOT.search(line[:_LONG_LINE])) and not hits(line):
+                yield alone[1]
             for text in re.split(r"(?<=[.!])\s|[;,(（)）：]", line) if len(line) < _LONG_LINE else ():
-                if _AT_THE_ROOT.search(text) and not (paths_in(text) or hits(text) or _EVERYTHING.search(text)):
+                if not _AT_THE_ROOT.search(text) or hits(text) or _EVERYTHING.search(text):
+                    continue
+                if not paths_in(text):
                     yield from _resources(_AT_THE_ROOT.split(text)[0])
 
 
@@ -463,6 +501,7 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
                 for one in below:
                     out.setdefault(id(one), prefix)
     _titles(blocks, candidates, out)
+    _hinted_together(blocks, by_section, out)
     _lone(blocks, by_section, out)
     return mounted(blocks, candidates) | out
 
@@ -510,6 +549,38 @@ def _titles(blocks: Sequence[Block], candidates: Sequence[Candidate], out: dict[
         if prefix and not OUTSIDE.search(block.text) and _left_over(inside[after.index], prefix):
             for one in inside[after.index]:
                 out.setdefault(id(one), prefix)
+
+
+def _hinted_together(
+    blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, str]
+) -> None:
+    """Headings that all end in a path, `Users /user`, `Orders /order`, over rows of which none carries it: rows are relative to them."""
+    found: list[tuple[str, Sequence[Candidate]]] = []
+    for block in blocks:
+        rows = by_section.get(id(block.section), ()) if block.kind == "heading" else ()
+        title = block.section.title
+        if not rows or hits(title) or OUTSIDE.search(title) or _PAGE.search(title):
+            continue
+        paths = [path for path in paths_in(title) if not path.query and not path.host]
+        prefix = clean(paths[0]) if len(paths) == 1 and not bare(title[paths[0].end :]).strip(" )）") else ""
+        if prefix and any(one.block is not block and one.form in ("table", "bullet", "fence") for one in rows):
+            found.append((prefix, rows))
+    stems = {prefix.rsplit("/", 1)[-1].lower().rstrip("s") for prefix, _ in found}
+    every = [one for _, rows in found for one in rows]
+    firsts = {one.path.text.split("/")[1].lower().rstrip("s") for one in every}
+    if (
+        len(found) < _FEWEST
+        or len(stems) < _FEWEST
+        or firsts & stems
+        or any(id(one) in out or one.path.host for one in every)
+    ):
+        return
+    if any(_WHOLE_PREFIX.match(one.path.text) for one in every):
+        return
+    out.update({id(one): prefix for prefix, rows in found for one in rows})
+
+
+_PAGE = re.compile(r"\bpages?\b|\bscreens?\b|\bviews?\b|\bfront-?end\b|页|ページ|화면|페이지", re.IGNORECASE)
 
 
 def _lone(blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, str]) -> None:

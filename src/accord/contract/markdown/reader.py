@@ -80,8 +80,8 @@ def read(text: str, file: str) -> Contract:
         for line in prepared.open_fences
     ]
     if known.doubted is not None:
-        stated, called = known.doubted
-        said = f"the base '{known.document}' is stated here, but the samples from line {called} on call rows without it"
+        stated, against = known.doubted
+        said = f"the base '{known.document}' is stated here, but {against}"
         notes.append(Note("unclear-base", Where(file, stated), said, "make the two agree; the stated base was used"))
     title = prepared.title or next((block.section.name for block in document if block.kind == "heading"), "")
     notes.sort(key=lambda note: note.where)
