@@ -129,6 +129,7 @@ _OF_A_PART = re.compile(
 _FOLDER = re.compile(
     r"/(?:opt|etc|usr|var|srv|tmp|mnt|home|Users|run|dev|proc)/|.*\.(?:sock|json|ya?ml|md|pdf|log|db|conf|ini|html?)$"
 )  # of a machine, not of a service
+_LONG_TITLE = 200
 _FEW_WORDS = 2  # a sentence has more
 _FEW = 6  # words that leave no room for another thing said of all requests
 
@@ -202,7 +203,11 @@ def names_version(text: str) -> bool:
 
 def root_in_title(title: str) -> Path | None:
     """The root of an API that the title of its part ends in: `Library API — /api/v2`, `Shop (/rest)`."""
-    path = only_path(title) if not (hits(title) or OUTSIDE.search(title) or NOT_BASE.search(title)) else None
+    path = (
+        only_path(title)
+        if len(title) < _LONG_TITLE and not (hits(title) or OUTSIDE.search(title) or NOT_BASE.search(title))
+        else None
+    )
     if (
         path is None
         or not clean(path)

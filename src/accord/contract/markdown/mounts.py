@@ -29,7 +29,10 @@ FILLING = re.compile(
 
 def mounted(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, str]:
     """The prefix of each candidate (by id) whose part is named as what is mounted there, where its rows are relative to it."""
-    named = [*_in_code(blocks), *_in_tables(blocks)]
+    named: dict[frozenset[str], set[str]] = {}
+    for names, prefix in (*_in_code(blocks), *_in_tables(blocks)):
+        for name in names:
+            named.setdefault(name, set()).add(prefix)
     if not named:
         return {}
     out: dict[int, str] = {}
@@ -37,9 +40,7 @@ def mounted(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[in
     for one in candidates:
         by_section.setdefault(id(one.section), (one.section, []))[1].append(one)
     for section, rows in by_section.values():
-        fit = {
-            prefix for names, prefix in named for at in section.chain() if _stems(at.name) and _stems(at.name) in names
-        }
+        fit = {prefix for at in section.chain() for prefix in named.get(_stems(at.name), ())}
         prefix = fit.pop() if len(fit) == 1 else ""
         if prefix and all(_relative(one, prefix) for one in rows):
             out.update({id(one): prefix for one in rows})

@@ -113,7 +113,7 @@ def bases(
         document, doubted = _weighed(document, used, called)
     elif not document and not scoped:
         document = called.only(_FEWEST, frozenset(_alone(blocks)))
-    outside = (*_declared_outside(blocks), *_named_outside(blocks))
+    outside = tuple(dict.fromkeys((*_declared_outside(blocks), *_named_outside(blocks))))
     plain = [one for one in candidates if not one.gone]
     if (
         document
@@ -393,7 +393,9 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
         return path
     if _AT_ROOT.match(path) or any(_under(path, outside) and not _under(base, outside) for outside in known.outside):
         return path
-    if any(_first_word(section.name) in known.outside for section in one.section.chain() if section.level > 1):
+    if known.outside and any(
+        _first_word(section.name) in known.outside for section in one.section.chain() if section.level > 1
+    ):
         return path
     key = template(path).bare.key
     if known.shown.below(base) and key in known.shown.below("") and key not in known.shown.below(base):
@@ -585,9 +587,10 @@ _PAGE = re.compile(r"\bpages?\b|\bscreens?\b|\bviews?\b|\bfront-?end\b|页|ペ�
 
 def _lone(blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, str]) -> None:
     """A line that names one path above rows that are plainly what is left of it: ``Module route: `/pets` `` over `/` and `/{id}`."""
+    first = {section: min(one.line for one in rows) for section, rows in by_section.items() if len(rows) >= _FEWEST}
     for block in blocks:
         rows = by_section.get(id(block.section), ())
-        if block.kind != "text" or len(rows) < _FEWEST or block.line >= min(one.line for one in rows):
+        if block.kind != "text" or block.line >= first.get(id(block.section), 0):
             continue
         if any(id(one) in out for one in rows):
             continue
