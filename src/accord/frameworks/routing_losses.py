@@ -72,7 +72,7 @@ def harmless(library: str, method: str = "") -> bool:
     top = library.partition(".")[0]
     known = top in sys.stdlib_module_names or top in _MODELLED
     known = known or bool(_HARMLESS.search(library) or (method and _HARMLESS.search(method)))
-    return known and not _MOUNTS.search(method)
+    return known and not _MOUNTS.search(method or library.rpartition(".")[2])
 
 
 def handed_to_library(machine: Machine, name: str, values: list[Value], kwargs: Kwargs, at: At) -> None:
