@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.base_told import (
+    EXCEPTED,
     NOT_BASE,
     OUTSIDE,
     ROOT_OF_API,
@@ -225,7 +226,7 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
                 continue
             if of_another(text, _titles(block)):
                 continue
-            path = _root_told(text, block)
+            path = _root_told(EXCEPTED.sub(" ", text), block)
             if path is not None and (path.host or line < first):
                 found.append(Declaration(clean(path), block.section, line, strong=False, host=path.host))
     return found

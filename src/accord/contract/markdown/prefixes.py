@@ -94,6 +94,7 @@ def bases(
     called = shown(blocks, candidates, written, [one.host for one in found if one.host and not one.coded])
     found = [one for one in found if not one.coded or _own(one, found, candidates)]
     found = [one for one in found if not _of_its_part(one, population) and not _of_a_sample(one, population)]
+    found = [one for one in found if one.strong or not _told_of_its_part(one, candidates, sections)]
     found = [one for one in found if not (one.host and _of_third_party(one, population))]
     strong = [one for one in found if one.strong]
     weak = [one for one in found if not one.strong]
@@ -266,6 +267,12 @@ def _of_a_sample(one: Declaration, population: Mapping[int, int]) -> bool:
     return not one.strong and not population.get(id(one.section)) and words.is_one_sample(one.section.name)
 
 
+def _told_of_its_part(one: Declaration, candidates: Sequence[Candidate], sections: Mapping[int, str]) -> bool:
+    """Whether a sentence is the prefix of its own part alone, as that of another part is another."""
+    given = {sections[id(c)] for c in candidates if id(c) in sections}
+    return one.section.level > 1 and one.prefix in given and len(given) > 1
+
+
 _THIRD_PARTY = re.compile(
     r"\bexternal\b|\bthird[- ]part(?:y|ies)\b|\bupstreams?\b|\bintegrations?\b|\bextern[aeo]s?\b|\bexternes?\b|\bdata sources?\b|第三方|外部|외부|внешн\w+",
     re.IGNORECASE,
@@ -311,8 +318,9 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
         if block.kind != "text":
             continue
         for line, _ in block.lines:
-            for text in re.split(r"(?<=[.!。])\s?(?=[^\W\d_])|[;；]", line) if len(line) < 600 else ():
-                if not (UNDER.search(text) or BASE_WORD.search(text)) or _ABOUT_ACCESS.search(text):
+            for text in re.split(r"(?<=[.!])\s(?=[^\W\d_])|(?<=。)|[;；]", line) if len(line) < 600 else ():
+                rooted = "http" in EXCEPTED.sub(" ", text)  # "as from `https://host/api`, except `/status`"
+                if not (rooted or UNDER.search(text) or BASE_WORD.search(text)) or _ABOUT_ACCESS.search(text):
                     continue
                 said = [text] if OUTSIDE.search(text) else [found.group() for found in EXCEPTED.finditer(text)]
                 yield from (p.text for one in said for p in paths_in(one) if not p.host and len(p.text) > 1)
