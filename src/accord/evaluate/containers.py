@@ -25,6 +25,7 @@ from accord.evaluate.values import (
     choice_of,
     entry_of,
     held,
+    hides,
     is_constant,
     join_all,
     key_of,
@@ -52,7 +53,7 @@ def iterate(machine: Machine, value: Value) -> tuple[list[Value], bool] | None:
         each = [(option, iterate(machine, option)) for option in value.options]
         if all(found is None for _, found in each):
             return None
-        more = rest if machine.language.doubts else lambda option: []
+        more = rest if machine.language.doubts else _lost
         return [x for option, found in each for x in (found[0] if found is not None else more(option))], False
     if kind is Instance:
         function, _ = value.cls.find("__iter__")
@@ -72,6 +73,11 @@ def rest(value: Value) -> list[Value]:
     if type(value) is Unknown:
         return [Unknown(value.reason or "elements of something unknown", soft=value.soft, at=value.at)]
     return [Unknown(f"elements of {value.name} of a library")] if type(value) is Library else []
+
+
+def _lost(value: Value) -> list[Value]:
+    """The same for what was lost in this tree alone."""
+    return rest(value) if type(value) is Unknown and hides(value) else []
 
 
 def _fields(machine: Machine, value: Instance) -> list[Value] | None:

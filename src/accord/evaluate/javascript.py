@@ -34,6 +34,7 @@ from accord.evaluate.values import (
     Value,
     alternatives_of,
     apart_in_worlds,
+    hides,
     join_worlds,
 )
 
@@ -272,10 +273,16 @@ class JavaScript:
 
     def _of_union(self, machine: Machine, target: Union, name: str, at: At) -> Value:
         known = apart_in_worlds(target) if machine.client else alternatives_of(target)
-        options = [(o, world) for o, world in known if not nothing(o) and type(o) is not Unknown]
+        options = [
+            (o, world) for o, world in known if not nothing(o) and (type(o) is not Unknown or self._counts(machine, o))
+        ]
         if not options:
             return MISSING if name in _PROMISE else Unknown(f".{name}", at=at)
         return join_worlds([(self.attribute(machine, o, name, at, MISSING), world) for o, world in options])
+
+    def _counts(self, machine: Machine, value: Unknown) -> bool:
+        """Whether something unknown beside what is known may be what nobody sees of a server."""
+        return hides(value) and not machine.client
 
     def _of_lazy(self, machine: Machine, target: LazyImport, name: str, at: At) -> Value:
         return self.attribute(machine, machine.force(target), name, at, MISSING)

@@ -62,7 +62,7 @@ def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     for source in args[1:]:
         found = entries_of(machine, source)
         if type(source) is DictValue and REST in source.entries and type(target) is DictValue:
-            overridden(target.entries, at)
+            overridden(target.entries, at, source.entries[REST])
         for name, value in found[0] if found is not None else ():
             set_member(machine, target, name, value, at)
         if found is None and type(target) is Instance and not nothing(source):
@@ -70,7 +70,7 @@ def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         if (found is None or not found[1]) and type(target) is DictValue and not nothing(source):
             target.exact = False
             if found is None and not machine.client:
-                overridden(target.entries, at)
+                overridden(target.entries, at, source)
                 target.entries.setdefault(REST, unknown_rest(source, at))
     return target
 

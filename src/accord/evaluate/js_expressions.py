@@ -48,6 +48,7 @@ from accord.evaluate.values import (
     alternatives_of,
     apart,
     concat,
+    hides,
     is_textual,
     join,
     join_all,
@@ -147,7 +148,7 @@ def _spread_into(machine: Machine, made: DictValue, value: Value, at: At) -> Non
     for option in value.options if type(value) is Union else [value]:
         if type(option) is DictValue:
             if REST in option.entries:
-                overridden(made.entries, at)
+                overridden(made.entries, at, option.entries[REST])
             made.entries.update(option.entries)
             made.exact = made.exact and option.exact
         elif type(option) is Instance:
@@ -160,7 +161,7 @@ def _spread_into(machine: Machine, made: DictValue, value: Value, at: At) -> Non
         elif not nothing(option):
             made.exact = False
             if not machine.client:
-                overridden(made.entries, at)
+                overridden(made.entries, at, option)
                 made.entries.setdefault(REST, unknown_rest(option, at))
 
 
@@ -333,9 +334,11 @@ def call_member(
 ) -> Value:
     """`receiver[name](...args)`."""
     if type(receiver) is Union:
-        options = [o for o in receiver.options if not nothing(o) and type(o) is not Unknown] or [
-            Unknown("nothing", at=at)
-        ]
+        options = [
+            o
+            for o in receiver.options
+            if not nothing(o) and (type(o) is not Unknown or (hides(o) and not machine.client))
+        ] or [Unknown("nothing", at=at)]
         return join_all([call_member(machine, o, name, list(args), at, open_) for o in options])
     if type(name) is Union:
         named = [(o, world) for o, world in alternatives_of(name) if type(o) is str]

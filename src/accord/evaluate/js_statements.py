@@ -139,8 +139,17 @@ def _array_pattern(
         elif found is not None and found[1]:
             bind_pattern(machine, inner, UNDEFINED, scope, put)
         else:
-            reason = value.reason if type(value) is Unknown else "element of something unknown"
-            bind_pattern(machine, inner, Unknown(reason, soft=type(value) is Unknown and value.soft), scope, put)
+            bind_pattern(machine, inner, _part_of(machine, value, inner), scope, put)
+
+
+def _part_of(machine: Machine, value: Value, inner: ir.Expr) -> Unknown:
+    """What a pattern takes from something unknown: with what else it takes, it is of one thing."""
+    if type(value) is not Unknown:
+        return Unknown("element of something unknown")
+    if machine.client:
+        return Unknown(value.reason, soft=value.soft)
+    name = inner.name if type(inner) is ir.Name else ""
+    return Unknown(value.reason, soft=value.soft, at=value.at, owner=value, name=name)
 
 
 def declare(machine: Machine, kind: str, target: ir.Expr, value: Value, scope: Scope) -> None:

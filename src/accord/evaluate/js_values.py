@@ -20,6 +20,7 @@ from accord.evaluate.values import (
     Value,
     alternatives_of,
     concat,
+    hides,
     join_worlds,
 )
 
@@ -79,11 +80,17 @@ def unknown_rest(value: Value, at: At, name: str = "") -> Unknown:
     )
 
 
-def overridden(entries: dict[str, Value], at: At) -> None:
-    """Defaults that are nothing, over which something unknown was laid: nobody knows that they are still nothing."""
+def overridden(entries: dict[str, Value], at: At, over: Value = None) -> None:
+    """Defaults over which something unknown was laid: nothing may be something by now, a text is what it is unless that has another.
+
+    Where what was laid over them was lost in this tree, nobody knows what the text is.
+    """
+    lost = type(over) is Unknown and hides(over)
     for name, value in entries.items():
-        if nothing(value):
-            entries[name] = Unknown(f"{name} may have been given", at=at, name=name)
+        if nothing(value) or (lost and type(value) in (str, Text)):
+            entries[name] = Unknown(f"{name} may have been given{f': {over.reason}' if lost else ''}", at=at, name=name)
+        elif type(value) is str:
+            entries[name] = Text((value,), soft=True)
 
 
 class RegexValue:
@@ -257,7 +264,7 @@ def prototype_class(function: FunctionValue) -> ClassValue:
 
 def lost_here(reason: str) -> bool:
     """Whether a value was lost in this tree, and is no argument that whoever uses it supplies."""
-    return reason.endswith(("is not in the tree", "is not defined", "was not read")) or " exports no " in reason
+    return hides(Unknown(reason))
 
 
 def made_by_lost(value: Value) -> bool:

@@ -436,13 +436,26 @@ def _identity(value: Value) -> Any:
     return kind if kind is Unknown else (kind, value.name) if kind is Library else id(value)
 
 
+_LOST = ("is not in the tree", "is not defined", "was not read")
+
+
+def hides(value: Unknown) -> bool:
+    """Whether something unknown was lost in this tree, so that it may be what nobody sees of it."""
+    return value.reason.endswith(_LOST) or " exports no " in value.reason
+
+
+def _outweighs(known: Value, unknown: Unknown) -> bool:
+    """Whether an object stands for what may be it or something unknown."""
+    return not hides(unknown) and (not _modelled(known) or unknown.reason == KEPT)
+
+
 def join(a: Value, b: Value) -> Value:
-    """What is known of a value that is `a` or `b`: an object beats unknown, a string never does."""
+    """What is known of a value that is `a` or `b`: an object beats unknown, unless that was lost in this tree; a string never does."""
     if same(a, b):
         return a
-    if type(a) is Unknown and type(b) in OBJECTS and (not _modelled(b) or a.reason == KEPT):
+    if type(a) is Unknown and type(b) in OBJECTS and _outweighs(b, a):
         return b
-    if type(b) is Unknown and type(a) in OBJECTS and (not _modelled(a) or b.reason == KEPT):
+    if type(b) is Unknown and type(a) in OBJECTS and _outweighs(a, b):
         return a
     if type(a) is ListValue and type(b) is ListValue and a.kind == b.kind and a.kind != "tuple":
         known = {_identity(x) for x in a.items}

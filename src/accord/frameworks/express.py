@@ -28,6 +28,7 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
+    hides,
 )
 from accord.frameworks.express_state import RouterState, nested, new_entry, remember_handlers, room_of, state_of
 
@@ -201,7 +202,12 @@ def use(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) 
     ]
     last = max((n for n, targets in enumerate(places) if any(state_of(t) is not None for t in targets)), default=-1)
     for number, targets in enumerate(places):
+        routers = any(state_of(t) is not None for t in targets)
         for target in targets:
+            if routers and type(target) is Unknown and hides(target):  # what stands there is this or a router
+                entry = new_entry(machine, router, "lost", at, path)
+                entry.reason = f"mount of something unknown: {target.reason}"
+                continue
             # what stands before a router, or in its place, is middleware; what stands behind one has no such excuse
             _mount(machine, router, path, target, at, routed=number <= last)
     return router

@@ -21,6 +21,7 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
+    hides,
 )
 from accord.frameworks import express, express_extensions
 from accord.frameworks.express_state import RouterState, nested, new_entry, room_of, state_of
@@ -121,9 +122,10 @@ def lost_mount(machine: Machine, target: Value, path: Value) -> str:
                 else f"mount of an object of {library.name}"
             )
         at_path = path not in ("", "/")
+        called = target.owner.name if target.name == "()" and type(target.owner) is Unknown else ""
         if at_path or re.search(
             r"rout|api|app\b|server|not in the tree|name is computed|element of",
-            f"{target.name} {target.reason}",
+            f"{target.name} {called} {target.reason}",
             re.IGNORECASE,
         ):
             return f"mount of something unknown: {describe(target)}"
@@ -203,6 +205,8 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
         room_of(machine).maybe.add(machine.entered)
     if name == "use":
         mounts = any(state_of(v) is not None for a in args for v in nested(a))
+        if mounts and hides(receiver):
+            machine.lose(at, f"a router is mounted on something unknown: {describe(receiver)}", "route", ("/",))
         if mounts or (pathy and len(args) > 1):
             return express.use(machine, phantom(machine, receiver, at), args, {}, at)
         if args and type(args[-1]) is Unknown and library_of(args[-1]) is None:
