@@ -86,7 +86,7 @@ def of_document(
     if not contract.endpoints:
         seen = f"{contract.rows} rows looked at, none could be read" if contract.rows else "no endpoint found"
         fix = "correct the path or the form of the contract"
-        findings += make.make("nothing-examined", seen, contract=Where(contract.file), fix=fix)
+        findings += make.make("nothing-examined", seen, contract=Where(contract.file, 1), fix=fix)
     return ordered(findings)
 
 

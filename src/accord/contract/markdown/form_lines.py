@@ -50,7 +50,8 @@ _TITLE = re.compile(rf"[^\s\d][:：][\s{EDGES}]*$")
 _NEXT_TITLE = re.compile(
     rf"[\s{EDGES}]*[,，、;；|][^,，、;；|:：.。]{{1,24}}[:：][\s{EDGES}]*"
     rf"|[\s{EDGES}]*[;；]\s?(?:\d+(?:\.\d+)*\s)?[^,，、;；|:：.。]{{1,24}}\s{OPEN}"
-)  # `like: POST /x, unlike: DELETE /x`, `read `GET /x`; write `PUT /x``
+    rf"|[\s{EDGES}]*[:：\u2013\u2014-]\s?[^{EDGES},，;；|:：.。/]{{1,24}}[;；][\s{EDGES}]*"
+)  # `like: POST /x, unlike: DELETE /x`, `read `GET /x`; write `PUT /x``, ``POST /x`: like; `DELETE /x`: unlike`
 _SENTENCE = re.compile(rf"[\s{EDGES}]*(?:[a-zà-ÿ]|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])")
 _DONE_BY = re.compile(
     rf"[\s{EDGES}]*(?:is|are|was|were|gets|got)\s+(?:\w+\s)?(?:done|made|performed|run|called|issued|executed|sent|fired)\b.{{0,30}}\bby\b"

@@ -23,7 +23,7 @@ from accord.contract.markdown.opening import titled
 from accord.contract.markdown.ownership import owners
 from accord.contract.markdown.prefixes import Bases, bases, effective, section_prefixes, told_elsewhere
 from accord.contract.markdown.prepare import prepare
-from accord.contract.markdown.select import flag, select
+from accord.contract.markdown.select import flag, foreign, select
 from accord.contract.markdown.tokens import METHODS, hits, methods_in, path_at, template, torn
 from accord.model import Auth, Contract, Ignore, Note, Where
 
@@ -63,7 +63,9 @@ def read(text: str, file: str) -> Contract:
     candidates, unread = find(document)
     flag(candidates, document)
     prefixes = section_prefixes(document, candidates)
-    known = bases(_declared(document, candidates), document, candidates, prefixes)
+    declared = _declared(document, candidates)
+    foreign(candidates, {one.host for one in declared if one.host and not one.coded})
+    known = bases(declared, document, candidates, prefixes)
     paths = {id(one): effective(one, known, prefixes.get(id(one), "")) for one in candidates}
     promises = select(candidates, paths | told_elsewhere(candidates, paths))
     belongs = owners(document, promises)

@@ -14,7 +14,7 @@ from accord.contract.markdown.outgoing import sent
 from accord.contract.markdown.tokens import template, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block, Section
     from accord.paths import PathTemplate
@@ -94,6 +94,19 @@ def _elsewhere(candidates: Sequence[Candidate]) -> list[Candidate]:
     if usual and _NAMED_HOST.match(usual):
         return []
     return [one for one in candidates if _NAMED_HOST.match(one.path.host)]
+
+
+def foreign(candidates: Sequence[Candidate], own: Collection[str]) -> None:
+    """Flags as gone what lies on a named host that is none of the document's `own` and shares no domain with one."""
+    named = {_domain(host) for host in own if _NAMED_HOST.match(host)}
+    for one in _elsewhere(candidates) if named else ():
+        one.gone = one.gone or _domain(one.path.host) not in named
+
+
+def _domain(host: str) -> str:
+    """The last two labels of a host, three below a country's `co.jp`: what all hosts of one owner end with."""
+    labels = host.lower().partition("://")[2].partition(":")[0].split(".")
+    return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3 else labels[-2:])
 
 
 def _explains(one: Candidate) -> bool:
