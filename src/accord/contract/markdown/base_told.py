@@ -168,7 +168,7 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
 
 
 def of_another(text: str, titles: str) -> bool:
-    """Whether a line tells where another service lies that this one draws on: "Rates come from Frankfurter (`https://api.frankfurter.app/v1`)"."""
+    """Whether a line tells where another service lies that this one draws on: "Rates come from Frankfurter (`https://rates.example.org/v1`)"."""
     host = _HOST.search(text)
     if host is None or not _DRAWN_FROM.search(text):
         return False
