@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_sweep import instance_of, stand_ins
-from accord.evaluate.js_values import UNDEFINED, lost_here, made_by_lost, prototype_class
-from accord.evaluate.values import DictValue, FunctionValue, Instance, Unknown, options_of
+from accord.evaluate.js_values import UNDEFINED, made_by_lost, prototype_class
+from accord.evaluate.values import DictValue, FunctionValue, Instance, Unknown, lost_here, options_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

@@ -22,6 +22,7 @@ from accord.evaluate.values import (
     concat,
     hides,
     join_worlds,
+    lost_here,
 )
 
 if TYPE_CHECKING:
@@ -260,11 +261,6 @@ def prototype_class(function: FunctionValue) -> ClassValue:
         attrs["*class"] = found
         attrs["prototype"] = DictValue(found.namespace)
     return found
-
-
-def lost_here(reason: str) -> bool:
-    """Whether a value was lost in this tree, and is no argument that whoever uses it supplies."""
-    return hides(Unknown(reason))
 
 
 def made_by_lost(value: Value) -> bool:

@@ -439,9 +439,14 @@ def _identity(value: Value) -> Any:
 _LOST = ("is not in the tree", "is not defined", "was not read")
 
 
+def lost_here(reason: str) -> bool:
+    """Whether a value was lost in this tree, and is no argument that whoever uses it supplies."""
+    return reason.endswith(_LOST) or " exports no " in reason
+
+
 def hides(value: Unknown) -> bool:
     """Whether something unknown was lost in this tree, so that it may be what nobody sees of it."""
-    return value.reason.endswith(_LOST) or " exports no " in value.reason
+    return lost_here(value.reason)
 
 
 def _outweighs(known: Value, unknown: Unknown) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_sweep import stand_ins
-from accord.evaluate.js_values import UNDEFINED, as_string, is_lost, known, lost_here, made_by_lost, nothing
+from accord.evaluate.js_values import UNDEFINED, as_string, is_lost, known, made_by_lost, nothing
 from accord.evaluate.strings import hole
 from accord.evaluate.values import (
     MISSING,
@@ -22,6 +22,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
     concat,
+    lost_here,
     options_of,
 )
 from accord.frameworks import axios, npm_urls, openapi_client, react, swr, tanstack

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from accord.evaluate.js_values import UNDEFINED, as_string, known, lost_here, nothing
+from accord.evaluate.js_values import UNDEFINED, as_string, known, nothing
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -25,6 +25,7 @@ from accord.evaluate.values import (
     alternatives_of,
     apart_in_worlds,
     join_worlds,
+    lost_here,
     narrowed,
     options_of,
 )

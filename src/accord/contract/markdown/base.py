@@ -59,7 +59,7 @@ class Declaration:
     line: int
     strong: bool = True
     host: str = ""
-    coded: bool = False  # a setting in code or data, `base_url="https://host/v1"`: often what a client needs
+    coded: bool = False  # a setting in code or data, such as `base_url` of a client: often what a client needs
     beside: tuple[str, ...] = ()  # other prefixes that the same value names: "`/api` (internal: `/internal`)"
 
     @property
