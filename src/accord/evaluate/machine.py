@@ -53,6 +53,7 @@ _WORDS = bytes(
     32 if c in b" \t\n\r\f\v" else c if c < 128 and (chr(c).isalnum() or c in b"_(") else 46 for c in range(256)
 )
 DEPTH, SHALLOW, SAME, NESTED, UNROLL = 60, 2, 3, 12, 400
+WAITED = 4 * ENTRY  # for all the times that one function waits to be run: as a hook, in a thread, behind a mount
 ROOT = 60_000  # for a closure or statement of a client, and everything it calls
 GONE = " is not in the tree"  # how the reason of an unknown ends that an import of the tree should have bound
 
@@ -206,6 +207,7 @@ class Machine:
         ] = []  # start-up hooks and other work to do when the current entry is over
         self.fuel = self.allowance = ENTRY
         self.total = TOTAL
+        self.waited: dict[At, int] = {}  # the steps of each function that waited to be run
         self.unroll = (
             UNROLL  # how many turns of a loop are followed; a route table the program looks at is followed to its end
         )
@@ -493,11 +495,15 @@ class Machine:
 
     def drain(self) -> None:
         """Run start-up hooks and whatever else waited for the end of an entry."""
-        for _ in range(500):
-            if not self.pending:
-                return
+        while self.pending:
             value, args = self.pending.pop(0)
-            self.entry(value, args, {}, place_of(value))
+            at = place_of(value)
+            if at[0] and self.waited.get(at, 0) > WAITED:
+                self.lose(at, "is to be run again and again, which takes too many steps", "fuel", (at[0],))
+                continue
+            before = self.steps
+            self.entry(value, args, {}, at)
+            self.waited[at] = self.waited.get(at, 0) + self.steps - before
 
     def attribute(self, target: Value, name: str, at: At, default: Value = MISSING) -> Value:
         return self.language.attribute(self, target, name, at, default)
