@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accord.source import ir, python
+from accord.source import ir, python_lowering
 from accord.source.python import PythonSource
 from accord.source.python_hollow import SHORT, Hollow, hollow
 
@@ -40,7 +40,7 @@ def shapes(data: bytes) -> list[Any]:
 
 def as_it_stands(data: bytes, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     with monkeypatch.context() as patched:
-        patched.setattr(python, "hollow", lambda data, _=0: Hollow(data, {}))
+        patched.setattr(python_lowering, "hollow", lambda data, _=0: Hollow(data, {}))
         return shapes(data)
 
 

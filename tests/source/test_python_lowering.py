@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.source import ir
-from accord.source.python import PythonSource, is_text
+from accord.source.python import PythonSource
 from accord.source.python_slices import SlicedSource
 from accord.source.python_strings import Ambiguous
+from accord.source.python_syntax import is_text
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 

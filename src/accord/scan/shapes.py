@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.scan import unsupported
-from accord.source.python import is_text
+from accord.source.python_syntax import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

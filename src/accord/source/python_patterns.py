@@ -9,7 +9,7 @@ from accord.source import ir
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from accord.source.python import Lowering
+    from accord.source.python_lowering import Lowering
 
 _CONSTANTS = frozenset(("string", "integer", "float", "true", "false", "none", "concatenated_string"))
 

@@ -11,7 +11,9 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.source import python_strings
-from accord.source.python import Lowering, mentions, unfolded
+from accord.source.python_lowering import Lowering, unfolded
+from accord.source.python_names import bound
+from accord.source.python_syntax import mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,7 +135,7 @@ class SlicedSource:
     def _bound(self, part: Slice) -> Iterable[str]:
         lowering, nodes = self._parse(part.first, part.end, part.line)
         for node in nodes:
-            yield from lowering.binds(node)
+            yield from bound(lowering, node)
 
     # -- what PythonSource offers ---------------------------------------------------------------------------------------------------
     def changing(self, name: str, after: int) -> list[int]:
