@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
-from accord.contract.markdown.base import declarations, unnamed
 from accord.contract.markdown.base_told import every_method
+from accord.contract.markdown.bases import Bases, bases
 from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.candidates import WEAK, Supply, supply
+from accord.contract.markdown.declarations import declarations, unnamed
 from accord.contract.markdown.details import Reader
+from accord.contract.markdown.effective import effective, told_elsewhere
 from accord.contract.markdown.form_trees import list_paths
 from accord.contract.markdown.inline import EDGES, bare
 from accord.contract.markdown.labels import understood
 from accord.contract.markdown.models import models
 from accord.contract.markdown.opening import titled
 from accord.contract.markdown.ownership import owners
-from accord.contract.markdown.prefixes import Bases, bases, effective, section_prefixes, told_elsewhere
+from accord.contract.markdown.parts import section_prefixes
 from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.select import flag, foreign, select
 from accord.contract.markdown.tokens import METHODS, hits, methods_in, path_at, template, torn
@@ -30,9 +32,9 @@ from accord.model import Auth, Contract, Ignore, Note, Where
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from accord.contract.markdown.base import Declaration
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
+    from accord.contract.markdown.declarations import Declaration
     from accord.contract.markdown.facts import Facts
     from accord.contract.markdown.ownership import Owners
     from accord.contract.markdown.prepare import Prepared

@@ -1,0 +1,116 @@
+"""What a document puts outside of its base: paths and resources named in sentences, blocks and parts below such a title."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from accord.contract.markdown.base_told import BASE_WORD, EXCEPTED, EXCEPTED_NAMES, OUTSIDE, UNDER, paths_in
+from accord.contract.markdown.inline import CLOSE, OPEN
+from accord.contract.markdown.mounts import FILLING
+from accord.contract.markdown.tokens import hits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from accord.contract.markdown.blocks import Block, Section
+
+_ABOUT_ACCESS = re.compile(
+    r"\btokens?\b|\bjwt\b|\bauth\w*|\bbearer\b|\blogged in\b|\bcookies?\b|登录|鉴权|认证|令牌|인증|토큰|로그인|認証|トークン|ログイン|\bjeton\b|\bautentica\w*|\bавторизац\w*",
+    re.IGNORECASE,
+)  # what is taken out of a sentence on access still carries the prefix
+_AT_THE_ROOT = re.compile(
+    r"\b(?:at|on|from|under) (?:the )?(?:server |site |domain |host )?root\b|\b(?:not|n't|never) (?:be )?(?:under|prefixed|versioned|below)\b|\bun(?:prefixed|versioned)\b|\b(?:without|no) (?:the |a |any )?(?:api |base |version )?prefix\b|\boutside (?:of )?(?:it\b|(?:the |this |that )?(?:base|prefix|api)\b)",
+    re.IGNORECASE,
+)
+_PATH_AT_THE_ROOT = re.compile(
+    rf"{OPEN}(/[\w.-]{{3,40}}){CLOSE}\s*[(（,\u2013\u2014-]\s*(?:unversioned|unprefixed|no (?:version|prefix|api prefix)|at (?:the )?root|not versioned|root[- ]level)\b",
+    re.IGNORECASE,
+)  # `/health` (unversioned)
+_EVERYTHING = re.compile(r"\b(?:all|every\w*|each|any)\b", re.IGNORECASE)
+_LONG_LINE = 600
+
+
+def outside_of_base(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The paths that the document says stand outside of its base."""
+    return tuple(dict.fromkeys((*_declared_outside(blocks), *_named_outside(blocks))))
+
+
+def titled_outside(section: Section) -> bool:
+    """Whether the title of a part, or of one around it, puts it outside: "Health (outside `/api/v1`)"."""
+    return any(OUTSIDE.search(one.name) and _concerns(one.title) for one in section.chain())
+
+
+def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if block.kind != "text":
+            continue
+        for line, _ in block.lines:
+            for text in re.split(r"(?<=[.!])\s(?=[^\W\d_])|(?<=。)|[;；]", line) if len(line) < 600 else ():
+                rooted = "http" in EXCEPTED.sub(" ", text)  # "as from `https://host/api`, except `/status`"
+                if not (rooted or UNDER.search(text) or BASE_WORD.search(text)) or _ABOUT_ACCESS.search(text):
+                    continue
+                said = [text] if OUTSIDE.search(text) else [found.group() for found in EXCEPTED.finditer(text)]
+                yield from (p.text for one in said for p in paths_in(one) if not p.host and len(p.text) > 1)
+
+
+def _named_outside(blocks: Sequence[Block]) -> Iterator[str]:
+    """The resources that a clause puts at the root: "(health checks are at the root)", "webhooks are not prefixed"."""
+    for block in blocks:
+        for line, _ in block.lines if block.kind == "text" else ():
+            for text in re.split(r"(?<=[.!])\s", line) if len(line) < _LONG_LINE else ():
+                said = EXCEPTED_NAMES.sub(" ", text)
+                if UNDER.search(said) and paths_in(said) and not _ABOUT_ACCESS.search(said):
+                    yield from (one for match in EXCEPTED_NAMES.finditer(text) for one in _resources(match["names"]))
+            if (alone := _PATH_AT_THE_ROOT.search(line[:_LONG_LINE])) and not hits(line):
+                yield alone[1]
+            for text in re.split(r"(?<=[.!])\s|[;,(（)）：]", line) if len(line) < _LONG_LINE else ():
+                if not _AT_THE_ROOT.search(text) or hits(text) or _EVERYTHING.search(text):
+                    continue
+                if not paths_in(text):
+                    yield from _resources(_AT_THE_ROOT.split(text)[0])
+
+
+def _resources(said: str) -> list[str]:
+    """The words of a phrase that may be the name of a resource, as its path."""
+    found = re.findall(r"[A-Za-z]{4,}", said)
+    return [f"/{word.lower()}" for word in found if not FILLING.fullmatch(word.lower())]
+
+
+def exempt_blocks(blocks: Sequence[Block]) -> frozenset[int]:
+    """Blocks below a line such as "Outside of the prefix:" or "**Assets** (not below the prefix)": the next one, a list as a whole."""
+    out: set[int] = set()
+    for block, after in pairwise(blocks):
+        said = re.split(r"(?<=[.!?])\s", block.lines[-1][0])[-1] if block.kind == "text" and block.lines else ""
+        if not announces_outside(said) or hits(said) or after.section is not block.section:
+            continue
+        listed = after.list_id if after.list_id != block.list_id else 0
+        out.add(after.index)
+        out.update(one.index for one in blocks[after.index : after.index + 200] if listed and one.list_id == listed)
+    return frozenset(out)
+
+
+def announces_outside(line: str) -> bool:
+    """Whether a line is the title of what stands outside of the prefix; "except" only takes something out of a sentence."""
+    if len(line) > 120 or not line.rstrip().endswith((":", "：", ")", "）")):
+        return False
+    said = OUTSIDE.search(line)
+    return said is not None and not said.group().lower().startswith(("except", "除", "제외")) and _concerns(line)
+
+
+def first_word(title: str) -> str:
+    """What a title is about, as a path: `/health` of "Health checks"."""
+    word = re.search(r"[A-Za-z]{4,}", title)
+    return f"/{word.group().lower()}" if word else ""
+
+
+def _concerns(title: str) -> bool:
+    return bool(
+        re.search(
+            r"prefix|/|base|version|api|root|前缀|prefijo|préfixe|präfix|접두|プレフィックス|prefixo",
+            title,
+            re.IGNORECASE,
+        )
+    )

@@ -1,0 +1,174 @@
+"""The prefixes that a document gives its parts, for the rows in them that are relative: in sentences, titles and lines of their own."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from accord.contract.markdown import words
+from accord.contract.markdown.base_told import DENIED, OUTSIDE, clean, is_base, paths_in
+from accord.contract.markdown.form_trees import hinted
+from accord.contract.markdown.inline import bare
+from accord.contract.markdown.joined import under
+from accord.contract.markdown.mounts import mounted
+from accord.contract.markdown.outside import announces_outside
+from accord.contract.markdown.tokens import hits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from accord.contract.markdown.blocks import Block
+    from accord.contract.markdown.candidates import Candidate
+
+_MOUNTED = re.compile(
+    r"\bmounted\b|\bprefix(?:ed)?\b|\brelative to\b|\b(?:routes?|endpoints?|paths?|resources?)\b.{0,60}\b(?:under|below|beneath)\b|挂载|前缀|相对于|\bmontad[oa]s?\b|\bprefij|\brelativ[ao]s? a\b|\bmontée?s?\b|\bpréfix"
+    r"|\brelati(?:fs?|ves?) à\b|접두|마운트|아래에|マウント|配下|プレフィックス|相対|\bprefixo|\beingehängt\b|\bpräfix|\brelativ zu\b|\bэндпоинты .{0,20}под\b",
+    re.IGNORECASE,
+)
+_FEWEST = 2  # rows that samples must call alike to say something of the base
+_SHORT_LINE = 90
+_REST = re.compile(r"/|/[:{<\[$][^/]*(?:/.*)?")  # what is left of a path below that of its part
+_WHOLE_PREFIX = re.compile(r"/(?:api|rest|v\d+)(?:/|$)", re.IGNORECASE)  # written from the root, not from a base
+_PAGE = re.compile(r"\bpages?\b|\bscreens?\b|\bviews?\b|\bfront-?end\b|页|ページ|화면|페이지", re.IGNORECASE)
+
+
+def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, str]:
+    """For each candidate (by id) the prefix its section declares for relative routes below it."""
+    out: dict[int, str] = {}
+    by_section: dict[int, list[Candidate]] = {}
+    for one in candidates:
+        by_section.setdefault(id(one.section), []).append(one)
+    for block in blocks:
+        here = by_section.get(id(block.section), [])
+        if not here and block.section.level > 1:
+            here = [one for child in block.section.children for one in by_section.get(id(child), ())]
+        if block.kind == "heading":
+            _hint(block, here, out)
+            _titled(block, candidates, out)
+        if block.kind != "text" or not here:
+            continue
+        for text, line in block.lines:
+            if (
+                len(text) > 300
+                or not _MOUNTED.search(words.without_paths(text))
+                or announces_outside(text)
+                or DENIED.search(text)
+                or hits(text)
+                or is_base(words.label(text)[0])
+            ):
+                continue
+            paths = [path for path in paths_in(text) if not path.host and not path.query]
+            prefix = clean(paths[0]) if len(paths) == 1 else ""
+            below = [one for one in here if one.line > line and one.rank < 2]
+            contained = any(under(one.path.text, prefix) for one in here) if prefix else True
+            if prefix and below and (not contained or any(one.relative for one in below)):
+                for one in below:
+                    out.setdefault(id(one), prefix)
+    _titles(blocks, candidates, out)
+    _hinted_together(blocks, by_section, out)
+    _lone(blocks, by_section, out)
+    return mounted(blocks, candidates) | out
+
+
+def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, str]) -> None:
+    """``## REST API (prefix `/api/v1`)``: the heading itself declares the prefix of its part."""
+    title = block.section.title
+    outside = OUTSIDE.search(title)  # "(prefix `/admin`, not `/v2`)": what stands before it is the prefix
+    title = title[: outside.start()] if outside else title
+    if hits(title) or not _MOUNTED.search(title):
+        return
+    paths = [path for path in paths_in(title) if not path.query]
+    prefix = clean(paths[0]) if len(paths) == 1 else ""
+    inside = [one for one in candidates if one.section.within(block.section)] if prefix else []
+    if inside and not any(under(one.path.text, prefix) for one in inside):
+        for one in inside:
+            out.setdefault(id(one), prefix)
+
+
+def _hint(block: Block, here: Sequence[Candidate], out: dict[int, str]) -> None:
+    """``## Shops (`/shops`)`` adds nothing, unless the rows below are plainly what is left of it: `/`, `/{id}`, or `/shops` below `/api/public`."""
+    if not here or hits(block.section.title):
+        return
+    paths = [path for path in paths_in(block.section.title) if not path.query and not path.host]
+    prefix = clean(paths[0]) if len(paths) == 1 else ""
+    if not prefix or OUTSIDE.search(block.section.name):
+        return
+    rows = [one for one in here if one.form in ("table", "bullet", "fence") and one.block is not block]
+    if _left_over(rows, prefix):
+        for one in rows:
+            out.setdefault(id(one), prefix)
+
+
+def _titles(blocks: Sequence[Block], candidates: Sequence[Candidate], out: dict[int, str]) -> None:
+    """``**Shops** (`/shops`)`` over a table or a fence is such a heading, too."""
+    inside: dict[int, list[Candidate]] = {}
+    for one in candidates:
+        inside.setdefault(one.block.index, []).append(one)
+    for block, after in pairwise(blocks):
+        alone = block.kind == "text" and len(block.lines) == 1 and after.kind in ("table", "fence")
+        prefix = hinted(block.lines[0][0]) if alone and after.index in inside else ""
+        if prefix and not OUTSIDE.search(block.text) and _left_over(inside[after.index], prefix):
+            for one in inside[after.index]:
+                out.setdefault(id(one), prefix)
+
+
+def _hinted_together(
+    blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, str]
+) -> None:
+    """Headings that all end in a path, `Users /user`, `Orders /order`, over rows of which none carries it: rows are relative to them."""
+    found: list[tuple[str, Sequence[Candidate]]] = []
+    for block in blocks:
+        rows = by_section.get(id(block.section), ()) if block.kind == "heading" else ()
+        title = block.section.title
+        if not rows or hits(title) or OUTSIDE.search(title) or _PAGE.search(title):
+            continue
+        paths = [path for path in paths_in(title) if not path.query and not path.host]
+        prefix = clean(paths[0]) if len(paths) == 1 and not bare(title[paths[0].end :]).strip(" )）") else ""
+        if prefix and any(one.block is not block and one.form in ("table", "bullet", "fence") for one in rows):
+            found.append((prefix, rows))
+    stems = {prefix.rsplit("/", 1)[-1].lower().rstrip("s") for prefix, _ in found}
+    every = [one for _, rows in found for one in rows]
+    firsts = {one.path.text.split("/")[1].lower().rstrip("s") for one in every}
+    if (
+        len(found) < _FEWEST
+        or len(stems) < _FEWEST
+        or firsts & stems
+        or any(id(one) in out or one.path.host for one in every)
+    ):
+        return
+    if any(_WHOLE_PREFIX.match(one.path.text) for one in every):
+        return
+    out.update({id(one): prefix for prefix, rows in found for one in rows})
+
+
+def _lone(blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, str]) -> None:
+    """A line that names one path above rows that are plainly what is left of it: ``Module route: `/pets` `` over `/` and `/{id}`."""
+    first = {section: min(one.line for one in rows) for section, rows in by_section.items() if len(rows) >= _FEWEST}
+    for block in blocks:
+        rows = by_section.get(id(block.section), ())
+        if block.kind != "text" or block.line >= first.get(id(block.section), 0):
+            continue
+        if any(id(one) in out for one in rows):
+            continue
+        for text, _ in block.lines:
+            if len(text) > _SHORT_LINE or hits(text) or OUTSIDE.search(text) or is_base(words.label(text)[0]):
+                continue
+            paths = [path for path in paths_in(text) if not path.host and not path.query]
+            prefix = clean(paths[0]) if len(paths) == 1 else ""
+            if prefix and any(_REST.fullmatch(one.path.text) for one in rows) and _left_over(rows, prefix):
+                for one in rows:
+                    out.setdefault(id(one), prefix)
+
+
+def _left_over(rows: Sequence[Candidate], prefix: str) -> bool:
+    """Whether rows are plainly what is left of paths below a prefix."""
+    return bool(
+        rows
+        and not any(under(one.path.text, prefix) for one in rows)
+        and (
+            any(_REST.fullmatch(one.path.text) for one in rows)
+            or (_WHOLE_PREFIX.match(prefix) and not any(_WHOLE_PREFIX.match(one.path.text) for one in rows))
+        )
+    )

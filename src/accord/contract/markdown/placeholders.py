@@ -1,0 +1,43 @@
+"""What the placeholders in front of paths stand for: `url = https://host/api`, then `{{url}}/pets`."""
+# ruff: noqa: RUF001  the colon of Chinese and Japanese
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.contract.markdown.base_told import clean
+from accord.contract.markdown.inline import bare
+from accord.contract.markdown.tokens import path_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accord.contract.markdown.blocks import Block
+
+_VARIABLE = re.compile(
+    r"(?:^[\s\-*•>]*|[:：,，;]\s*)(?:export\s+|set\s+)?[@{<$\[`\ue000]*([A-Za-z_]\w{0,40})[}>\]`\ue001]*\s*(?:=|:|：|→|->|is|为|ist|es)\s*[\"'`\ue000]?(?=https?://|\{\{\w+\}\}/|\$\{?\w+\}?/)"
+)
+
+
+def variables(blocks: Sequence[Block]) -> dict[str, str]:
+    """`url = https://host/api`: what a placeholder in front of paths stands for."""
+    found: dict[str, str] = {}
+    for block in blocks:
+        rows = (
+            [f"{bare(row.cells[0])} = {row.cells[1]}" for row in block.table.rows if len(row.cells) > 1]
+            if block.table
+            else []
+        )
+        for text in [*(text for text, _ in block.lines), *rows]:
+            for match in _VARIABLE.finditer(text) if len(text) < 400 else ():
+                path = path_at(text, match.end())
+                if path is not None:
+                    around = found.get(variable(path.host), "")  # `@base = {{host}}/api`
+                    found.setdefault(variable(match[1]), around + clean(path))
+    return found
+
+
+def variable(written: str) -> str:
+    """A variable by its bare name; of a URL nothing."""
+    return "" if "://" in written else re.sub(r"\W", "", written).lower()
