@@ -152,7 +152,7 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
             continue
         said = words.without_paths(sentence)
         if _ALL.search(said) and _THINGS.search(said) and UNDER.search(said):
-            found = only_path(sentence) if not _SHOWN.search(sentence) else None
+            found = (only_path(sentence) or _beside_host(sentence)) if not _SHOWN.search(sentence) else None
             found = None if found and not ROOT_OF_API.fullmatch(clean(found)) and _OF_A_PART.search(sentence) else found
         elif _RELATIVE.search(sentence) and _THINGS.search(sentence):
             found = only_path(sentence)
@@ -238,6 +238,14 @@ def tells_root(text: str) -> bool:
 def only_path(text: str) -> Path | None:
     paths = [path for path in paths_in(text) if not path.query and (path.host or not _FOLDER.match(path.text))]
     return paths[0] if len(paths) == 1 else None
+
+
+def _beside_host(text: str) -> Path | None:
+    """The one rooted path of "It runs on `http://localhost:8080` and all routes are below `/api`"."""
+    paths = [path for path in paths_in(text) if not path.query]
+    rooted = [path for path in paths if clean(path)]
+    hosts = [path for path in paths if path.host and not clean(path)]
+    return rooted[0] if hosts and len(rooted) == 1 and not rooted[0].host else None
 
 
 def _says_where(sentence: str, title: str) -> bool:

@@ -25,6 +25,7 @@ from accord.contract.markdown import words
 from accord.contract.markdown.base_told import clean, paths_in
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.joined import below, composed, under
+from accord.contract.markdown.named_parts import named_prefixes
 from accord.contract.markdown.outside import exempt_blocks, outside_of_base
 from accord.contract.markdown.placeholders import variables
 from accord.contract.markdown.shown import Shown, shown
@@ -84,6 +85,8 @@ def bases(
         doubted = doubted or (None if carried or not document else _torn(document, used, called))
     elif not scoped:
         document = called.only(_FEWEST, frozenset(_alone(blocks)))
+    homes = {id(section): section for one in plain for section in one.section.chain()}
+    scoped = named_prefixes(blocks, homes) | scoped
     spelled = [one for one in plain if not one.path.host]  # a row with a host says nothing of the others
     absolute = [one for one in spelled if document and under(one.path.text, document)]
     return Bases(

@@ -49,7 +49,7 @@ _JOINER = re.compile(
 _TITLE = re.compile(rf"[^\s\d][:：][\s{EDGES}]*$")
 _NEXT_TITLE = re.compile(
     rf"[\s{EDGES}]*[,，、;；|][^,，、;；|:：.。]{{1,24}}[:：][\s{EDGES}]*"
-    rf"|[\s{EDGES}]*[;；]\s?(?:\d+(?:\.\d+)*\s)?[^,，、;；|:：.。]{{1,24}}\s{OPEN}"
+    rf"|[\s{EDGES}]*(?:[(（][^()（）]{{1,40}}[)）])?[;；]\s?(?:\d+(?:\.\d+)*\s)?[^,，、;；|:：.。]{{1,24}}\s{OPEN}"
     rf"|[\s{EDGES}]*[:：\u2013\u2014-]\s?[^{EDGES},，;；|:：.。/]{{1,24}}[;；][\s{EDGES}]*"
 )  # `like: POST /x, unlike: DELETE /x`, `read `GET /x`; write `PUT /x``, ``POST /x`: like; `DELETE /x`: unlike`
 _SENTENCE = re.compile(rf"[\s{EDGES}]*(?:[a-zà-ÿ]|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])")
@@ -376,7 +376,7 @@ def _chain(line: str) -> Iterator[Hit]:
             return  # `Method: POST / Path: /x`
         if last is None:
             titled = bool(_TITLE.search(line[: hit.start][-40:]))
-        elif len(between) > 40 or not (_JOINER.fullmatch(between) or _follows(between, titled)):
+        elif len(between) > 80 or not (_JOINER.fullmatch(between) or _follows(between, titled)):
             return
         yield hit
         last = hit

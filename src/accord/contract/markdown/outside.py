@@ -7,9 +7,11 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from accord.contract.markdown import named_parts
 from accord.contract.markdown.base_told import BASE_WORD, EXCEPTED, EXCEPTED_NAMES, OUTSIDE, UNDER, paths_in
 from accord.contract.markdown.inline import CLOSE, OPEN
 from accord.contract.markdown.mounts import FILLING
+from accord.contract.markdown.named_parts import ABOUT_ACCESS
 from accord.contract.markdown.tokens import hits
 
 if TYPE_CHECKING:
@@ -17,10 +19,6 @@ if TYPE_CHECKING:
 
     from accord.contract.markdown.blocks import Block, Section
 
-_ABOUT_ACCESS = re.compile(
-    r"\btokens?\b|\bjwt\b|\bauth\w*|\bbearer\b|\blogged in\b|\bcookies?\b|登录|鉴权|认证|令牌|인증|토큰|로그인|認証|トークン|ログイン|\bjeton\b|\bautentica\w*|\bавторизац\w*",
-    re.IGNORECASE,
-)  # what is taken out of a sentence on access still carries the prefix
 _AT_THE_ROOT = re.compile(
     r"\b(?:at|on|from|under) (?:the )?(?:server |site |domain |host )?root\b|\b(?:not|n't|never) (?:be )?(?:under|prefixed|versioned|below)\b|\bun(?:prefixed|versioned)\b|\b(?:without|no) (?:the |a |any )?(?:api |base |version )?prefix\b|\boutside (?:of )?(?:it\b|(?:the |this |that )?(?:base|prefix|api)\b)",
     re.IGNORECASE,
@@ -35,7 +33,7 @@ _LONG_LINE = 600
 
 def outside_of_base(blocks: Sequence[Block]) -> tuple[str, ...]:
     """The paths that the document says stand outside of its base."""
-    return tuple(dict.fromkeys((*_declared_outside(blocks), *_named_outside(blocks))))
+    return named_parts.outside(blocks, (*_declared_outside(blocks), *_named_outside(blocks)))
 
 
 def titled_outside(section: Section) -> bool:
@@ -50,7 +48,7 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
         for line, _ in block.lines:
             for text in re.split(r"(?<=[.!])\s(?=[^\W\d_])|(?<=。)|[;；]", line) if len(line) < 600 else ():
                 rooted = "http" in EXCEPTED.sub(" ", text)  # "as from `https://host/api`, except `/status`"
-                if not (rooted or UNDER.search(text) or BASE_WORD.search(text)) or _ABOUT_ACCESS.search(text):
+                if not (rooted or UNDER.search(text) or BASE_WORD.search(text)) or ABOUT_ACCESS.search(text):
                     continue
                 said = [text] if OUTSIDE.search(text) else [found.group() for found in EXCEPTED.finditer(text)]
                 yield from (p.text for one in said for p in paths_in(one) if not p.host and len(p.text) > 1)
@@ -62,7 +60,7 @@ def _named_outside(blocks: Sequence[Block]) -> Iterator[str]:
         for line, _ in block.lines if block.kind == "text" else ():
             for text in re.split(r"(?<=[.!])\s", line) if len(line) < _LONG_LINE else ():
                 said = EXCEPTED_NAMES.sub(" ", text)
-                if UNDER.search(said) and paths_in(said) and not _ABOUT_ACCESS.search(said):
+                if UNDER.search(said) and paths_in(said) and not ABOUT_ACCESS.search(said):
                     yield from (one for match in EXCEPTED_NAMES.finditer(text) for one in _resources(match["names"]))
             if (alone := _PATH_AT_THE_ROOT.search(line[:_LONG_LINE])) and not hits(line):
                 yield alone[1]

@@ -1,4 +1,5 @@
 """Which candidates are endpoints: samples, mentions, shorthand and what is said to be gone are left out."""
+# ruff: noqa: RUF001  the marks of many languages
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown import remarks, titles, words
 from accord.contract.markdown.candidates import STRONG, WEAK, Candidate
 from accord.contract.markdown.outgoing import sent
-from accord.contract.markdown.tokens import template, variants
+from accord.contract.markdown.tokens import hits, template, variants
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -32,6 +33,7 @@ _REAL = re.compile(
 _NAMED_HOST = re.compile(r"https?://(?!localhost\b|[\d.:]+$)[a-z][\w.-]*(?::\d+)?$", re.IGNORECASE)
 _STAND_IN = re.compile(r"/<?your[-_][a-z]", re.IGNORECASE)  # `/your-webhook`: to be replaced by a path of others
 _PLAINLY = re.compile(r"\bplanned\W*$|\bcoming soon\b|\bnot (?:yet )?implemented\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!]\s(?=\W{0,3}[^\W\d_])|[。！]")
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
@@ -64,7 +66,7 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
         if one.intro:
             one.planned = one.planned or words.is_planned(one.intro)
             one.gone = one.gone or words.is_gone_intro(one.intro)
-        own = one.text if one.form != "heading" else one.section.name
+        own = _of_itself(one.text) if one.form != "heading" else one.section.name
         if one.before:
             one.planned = one.planned or (len(one.before) < 60 and words.is_planned(one.before))
             one.gone = one.gone or (len(one.before) < 40 and words.is_gone_intro(one.before))
@@ -85,6 +87,13 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
             or any(words.is_foreign(title) for title in titles)
             or any(words.is_calling(said) for said in titles[1:])
         )
+
+
+def _of_itself(text: str) -> str:
+    """What a line says of its endpoint: not the sentences that speak of another, "Replaces `POST /x`, which was removed"."""
+    other = next(iter(hits(text)), None)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, other.start)] if other else []
+    return text[: ends[-1]] if ends else text
 
 
 def _elsewhere(candidates: Sequence[Candidate]) -> list[Candidate]:
