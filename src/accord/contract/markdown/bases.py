@@ -151,6 +151,8 @@ def _alone(blocks: Sequence[Block]) -> Iterator[str]:
 def _own(one: Declaration, found: Sequence[Declaration], candidates: Sequence[Candidate]) -> bool:
     """Whether a setting in code can be the base of the rows: it names one host, and no row carries its path already."""
     hosts = {other.host or other.prefix for other in found if other.coded and other.section is one.section}
+    if not one.host:  # the groups or controllers of one program, or of several
+        hosts |= {other.prefix for other in found if other.coded and not other.host}
     return len(hosts) < 2 and not any(under(other.path.text, one.prefix) for other in candidates)
 
 

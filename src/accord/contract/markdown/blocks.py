@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from accord.contract.markdown.inline import bare, plain
-from accord.contract.markdown.tables import Row, Table, is_border, pipe_table
+from accord.contract.markdown.tables import Row, Table, is_border, pipe_table, split_pipes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,7 +81,7 @@ def blocks(prepared: Prepared) -> list[Block]:
     parser.core.ruler.enableOnly(["normalize", "block"])
     numbers = [line.number for line in prepared.lines]
     source = "\n".join(_heading_mended(line) for line in prepared.lines)
-    found = list(_walk(parser.parse(source), numbers))
+    found = list(_walk(parser.parse(source), numbers, source.split("\n")))
     found = [block for one in found for block in _with_rows_of_pipes(one)]
     found.extend(Block("table", table.line, table=_plain_table(table)) for table in prepared.tables)
     found.sort(key=lambda block: block.line)
@@ -94,7 +94,7 @@ def _heading_mended(line: Line) -> str:
     return _CODE_HEADING.sub(r"\1 ", text) if text.startswith("##") else text
 
 
-def _walk(tokens: Sequence[Token], numbers: list[int]) -> Iterator[Block]:
+def _walk(tokens: Sequence[Token], numbers: list[int], source: Sequence[str]) -> Iterator[Block]:
     lists: list[int] = []
     items: list[int] = []
     quotes = serial = 0
@@ -119,7 +119,7 @@ def _walk(tokens: Sequence[Token], numbers: list[int]) -> Iterator[Block]:
         elif kind == "blockquote_close":
             quotes -= 1
         elif kind in ("inline", "fence", "code_block", "table_open") and token.map:
-            block, at = _block(tokens, at, numbers)
+            block, at = _block(tokens, at, numbers, source)
             if block is not None:
                 block.depth, block.quoted = len(items), quotes > 0
                 block.item = items[-1] if items else 0
@@ -131,12 +131,12 @@ def _walk(tokens: Sequence[Token], numbers: list[int]) -> Iterator[Block]:
         at += 1
 
 
-def _block(tokens: Sequence[Token], at: int, numbers: list[int]) -> tuple[Block | None, int]:
+def _block(tokens: Sequence[Token], at: int, numbers: list[int], source: Sequence[str]) -> tuple[Block | None, int]:
     token = tokens[at]
     first = (token.map or [0])[0]
     line = numbers[min(first, len(numbers) - 1)]
     if token.type == "table_open":
-        return _table(tokens, at, numbers)
+        return _table(tokens, at, numbers, source)
     if token.type in ("fence", "code_block"):
         skip = 1 if token.type == "fence" else 0
         texts = token.content.split("\n")
@@ -156,12 +156,13 @@ def _block(tokens: Sequence[Token], at: int, numbers: list[int]) -> tuple[Block 
     return (Block("text", line, lines, breaks=breaks) if lines else None), at
 
 
-def _table(tokens: Sequence[Token], at: int, numbers: list[int]) -> tuple[Block | None, int]:
+def _table(tokens: Sequence[Token], at: int, numbers: list[int], source: Sequence[str]) -> tuple[Block | None, int]:
     header: tuple[str, ...] = ()
     rows: list[Row] = []
     cells: list[str] = []
     line = first = numbers[(tokens[at].map or [0])[0]]
     head = False
+    whole: tuple[str, ...] = ()
     while at < len(tokens) and tokens[at].type != "table_close":
         token = tokens[at]
         if token.type == "thead_open":
@@ -171,15 +172,23 @@ def _table(tokens: Sequence[Token], at: int, numbers: list[int]) -> tuple[Block 
         elif token.type == "tr_open":
             cells = []
             line = numbers[token.map[0]] if token.map else line
+            whole = _unparted(source[token.map[0]], len(header)) if token.map and not head else ()
         elif token.type == "inline":
             cells.append(plain(_INDENT.sub(lambda m: "»" * max(1, m.group().count("&") // 2), token.content)))
         elif token.type == "tr_close":
+            if len(whole) == len(header) == len(cells) and not head:
+                cells = [plain(cell) for cell in whole]
             if head:
                 header = tuple(cells)
             else:
                 rows.append(Row(tuple(cells), line))
         at += 1
     return Block("table", first, table=Table(first, header, tuple(rows))), at
+
+
+def _unparted(text: str, columns: int) -> tuple[str, ...]:
+    """The cells of a row that has more pipes than its table: one in a code span is not meant to part cells, though in Markdown it does."""
+    return split_pipes(text) if text.count("|") - text.count("\\|") > columns + 1 else ()
 
 
 def _plain_table(table: Table) -> Table:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown.base_told import clean
 from accord.contract.markdown.joined import below, below_another, overlapped, under
 from accord.contract.markdown.outside import first_word, titled_outside
+from accord.contract.markdown.placeholders import filled
 from accord.contract.markdown.tokens import path_at, template
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _AT_ROOT = re.compile(
 
 def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
     """The path of a candidate with the prefix of its part and the base applied."""
-    path = one.path.text
+    path = filled(one.path.text, known.variables) if known.variables and not one.path.host else one.path.text
     if re.match(r"(?:https?|wss?)://", one.path.host) and not re.search(r"[{<\[$]", one.path.host):
         return path
     if one.block.index in known.exempt:

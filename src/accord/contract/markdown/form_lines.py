@@ -144,6 +144,23 @@ def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
             one.gone = True
 
 
+def habitual(found: Sequence[Candidate]) -> None:
+    """Where sections each state their one endpoint in a paragraph of its own, one that goes on behind it is stated, too: "`PUT /x` with ..."."""
+    stated = {id(one.section) for one in found if one.rank < WEAK}
+    paragraphs = {id(one.section) for one in found if one.form == "paragraph" and one.rank < WEAK and not one.sample}
+    if len(paragraphs) < _FEWEST or len(paragraphs) < 0.8 * len(stated):
+        return
+    for one in found:
+        begins = one.form == "paragraph" and one.rank == WEAK and one.line == one.block.line and not one.before
+        if (
+            begins
+            and one.section.level > 1
+            and id(one.section) not in stated
+            and one.block.lines[0][0].startswith(OPEN)
+        ):
+            one.rank, one.sample = MEDIUM, True
+
+
 def _item(
     block: Block, neighbours: Sequence[Block], cache: dict[int, Supply], leads: Mapping[int, str], around: str
 ) -> list[Candidate]:

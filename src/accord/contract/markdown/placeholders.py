@@ -7,17 +7,23 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown.base_told import clean
-from accord.contract.markdown.inline import bare
+from accord.contract.markdown.inline import CLOSE, OPEN, bare
 from accord.contract.markdown.tokens import path_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block
 
 _VARIABLE = re.compile(
     r"(?:^[\s\-*•>]*|[:：,，;]\s*)(?:export\s+|set\s+)?[@{<$\[`\ue000]*([A-Za-z_]\w{0,40})[}>\]`\ue001]*\s*(?:=|:|：|→|->|is|为|ist|es)\s*[\"'`\ue000]?(?=https?://|\{\{\w+\}\}/|\$\{?\w+\}?/)"
 )
+
+_WITH_VALUE = re.compile(
+    rf"{OPEN}[{{<:]?([A-Za-z]\w{{2,40}})[}}>]?{CLOSE}\s*[(（][^()（）{OPEN}]{{0,30}}{OPEN}(/[\w./-]*){CLOSE}\s*[)）]"
+)  # `mountPath` (default `/panel`)
+_FIRST = re.compile(r"/[{<:]\{?(\w+)\}?[}>]?(?=/|$)")
+_LONGEST = 600  # characters of a line that is looked at for a value
 
 
 def variables(blocks: Sequence[Block]) -> dict[str, str]:
@@ -30,6 +36,8 @@ def variables(blocks: Sequence[Block]) -> dict[str, str]:
             else []
         )
         for text in [*(text for text, _ in block.lines), *rows]:
+            for named in _WITH_VALUE.finditer(text) if OPEN in text and len(text) < _LONGEST else ():
+                found.setdefault(variable(named[1]), named[2].rstrip("/"))
             for match in _VARIABLE.finditer(text) if len(text) < 400 else ():
                 path = path_at(text, match.end())
                 if path is not None:
@@ -41,3 +49,11 @@ def variables(blocks: Sequence[Block]) -> dict[str, str]:
 def variable(written: str) -> str:
     """A variable by its bare name; of a URL nothing."""
     return "" if "://" in written else re.sub(r"\W", "", written).lower()
+
+
+def filled(path: str, known: Mapping[str, str]) -> str:
+    """A path whose first segment is a name that has a value, with the value: `/{mountPath}/health` → `/panel/health`."""
+    first = _FIRST.match(path)
+    if first is None or first[1].lower() not in known:
+        return path
+    return known[first[1].lower()] + path[first.end() :] or "/"

@@ -148,6 +148,7 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
         _introduced(found[known:], intros.setdefault(block.list_id, before) if block.list_id else before)
         before = block.lines[-1][0] if block.lines and block.kind in ("text", "heading") else ""
     form_lines.coherent_lists(found, items)
+    form_lines.habitual(found)
     usual = next((method for block in document if block.kind == "text" and (method := told_method(block))), "")
     paired, lonely = form_pairs.pairs(document, cache, {one.line for one in found} | announcing, usual)
     found.extend(paired)

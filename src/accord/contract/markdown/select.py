@@ -56,11 +56,13 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
     for one in sent(candidates, document):
         one.gone = True
     known: dict[int, tuple[bool, bool, bool]] = {}
+    tabled = {id(one.section) for one in candidates if one.form == "table" and one.rank == STRONG}
     for one in candidates:
         planned, deprecated, gone = _section_flags(one.section, known)
         if one.form in ("bullet", "paragraph"):
             name = one.section.name
-            one.sample = one.sample or words.is_sample(name) or (words.is_generic(name) and not _REAL.search(name))
+            generic = words.is_generic(name) and not _REAL.search(name) and id(one.section) not in tabled
+            one.sample = one.sample or words.is_sample(name) or generic
         elif one.form == "table":
             one.sample = one.sample or words.is_samples(one.section.name)
         if one.intro:
