@@ -57,6 +57,15 @@ def test_where_nothing_else_may_serve_a_built_file_may(tmp_path: Path) -> None:
     assert [(u.where.file, u.covers) for u in found.unread] == [("server.js", ("/", "server.js"))]
 
 
+def test_a_built_server_beside_a_script_that_serves_nothing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "x", "dependencies": {"express": "5"}}')
+    (tmp_path / "dist").mkdir()
+    bundle = "!function(){var express=require('express');" + "app.get('/x',function(e,t){t.send(e)});" * 200 + "}()"
+    (tmp_path / "dist" / "server.js").write_text(bundle)
+    found = read(tmp_path, clean="const tasks = require('tasks')\ntasks.use(fs)\n")
+    assert [(u.where.file, u.covers) for u in found.unread] == [("dist/server.js", ("/", "dist/server.js"))]
+
+
 def test_a_built_file_for_browsers_or_beside_its_source_is_not_told(tmp_path: Path) -> None:
     bundle = "!function(){var express=require('express');" + "app.get('/x',function(e,t){t.send(e)});" * 200 + "}()"
     for folder in ("public", "dist"):

@@ -301,7 +301,9 @@ def _member_call(machine: Machine, node: ir.Call, called: Any, scope: Scope, at:
         return machine.call(function, given, {"module": scope.module}, at)
     args, open_ = _arguments(machine, node, scope)
     if open_ and name in _GATHERS and not machine.client:
-        args.append(unknown_rest(UNDEFINED, at, next(spelled(v) for k, _, v in node.arguments if k == "*")))
+        spread = next(v for k, _, v in node.arguments if k == "*")
+        whole = value_of(machine, spread, scope) if type(spread) in (ir.Name, ir.Attribute) else UNDEFINED
+        args.append(unknown_rest(whole, at, spelled(spread)))
     if type(receiver) is SuperValue:
         return machine.call(machine.attribute(receiver, str(name), at), args, {"this": receiver.receiver}, at, open_)
     if type(name) is str and _of_program(receiver, name):

@@ -13,6 +13,7 @@ from accord.evaluate.values import (
     Hole,
     Instance,
     LazyImport,
+    Library,
     ListValue,
     Text,
     Union,
@@ -71,7 +72,8 @@ def _explodes(source: str) -> bool:
 def unknown_rest(value: Value, at: At, name: str = "") -> Unknown:
     """What stands in a list for the elements of something unknown, so that whoever goes through the list meets it."""
     if type(value) is not Unknown:
-        return Unknown("element of something unknown", at=at, name=name)
+        owner = value if type(value) is Library else None
+        return Unknown("element of something unknown", at=at, name=name, owner=owner)
     return Unknown(
         f"element of {value.reason or 'something unknown'}",
         soft=value.soft,

@@ -150,7 +150,10 @@ def _got(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         if name is None:
             return Unknown("a property", at=at)
         value = machine.attribute(value, name, at) if not nothing(value) else UNDEFINED
-    return args[2] if nothing(value) and len(args) > 2 else value
+    default = args[2] if len(args) > 2 else UNDEFINED
+    if type(value) is Unknown and type(default) is str:
+        return default  # as after `||`
+    return default if nothing(value) else value
 
 
 def _compact(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

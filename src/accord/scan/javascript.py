@@ -36,6 +36,12 @@ _REGISTERED = re.compile(
     rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?['\"`](?:/|\*|\$\{)"
 )
 _MOUNTED = re.compile(rb"\.use\s*\(\s*(?!\()\w")
+_ANSWERED = re.compile(
+    rb"\.(?:get|post|put|patch|delete|all)\s*\(\s*['\"`][/*][^\n]{0,200}?\(\s*_?req(?:uest)?\w*\s*(?::[^,\n]+)?,\s*_?res(?:ponse)?\w*\s*(?::[^,)\n]+)?[,)]"
+)
+_PATHS = re.compile(
+    rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?(['\"`])([/*][^'\"`\n]*)\1"
+)
 _NAMED = re.compile(
     r"\.(?:test|tests|spec|stories|story|e2e|cy|mock|fixture)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.config\.[cm]?[jt]s$|(?:^|/)__fixtures__/"
 )
@@ -71,6 +77,9 @@ class Tree:
         self.manifests: list[str] = []
         self.bytes = self.files = 0
         self.express = False
+        self.answers = (
+            False  # whether a handler of a request and a response is registered somewhere, whoever it is that serves
+        )
         self.unsupported: dict[str, int] = {}
         self.bundled: list[str] = []  # files that are built and hold or load Express
         self.built: list[str] = []  # other files that are built
@@ -121,6 +130,7 @@ class Tree:
             self.express = (
                 self.express or _EXPRESS.search(data) is not None or any(word in data for word in _ON_EXPRESS)
             )
+            self.answers = self.answers or _ANSWERED.search(data) is not None
         self.bytes += len(data)
         self.files += 1
         specifiers = self.specifiers[path] = js_specifiers.find(data)
@@ -138,34 +148,87 @@ class Tree:
         return replace(scan, examined=examined, ignores=tuple(self.ignores))
 
     def _leave_built(self) -> None:
-        """Assets for browsers and build output are left out where the package has other source."""
-        self.bundled = [p for p in self.bundled if not self._left(p)]
+        """Assets for browsers are left out where the package has other source, and build output where it is built from that."""
+        homes = self._homes()
+        self.bundled = [p for p in self.bundled if not self._left(p, homes)]
         if not self.admitted and declares_express(self.manifests):  # nothing else can be what serves
-            self.bundled += [p for p in self.built if not self._left(p)]
-        folders = sorted((os.path.dirname(m) for m in self.manifests), key=len, reverse=True)
-        home = {
-            path: next((f for f in folders if path.startswith(f + os.sep)), self.found.root) for path in self.admitted
-        }
+            self.bundled += [p for p in self.built if not self._left(p, homes)]
+        home = {path: self._home(path, homes) for path in self.admitted}
         for names, reason in ((_ASSETS, "assets for browsers"), (_BUILT, "build output")):
-            inside = {
-                path: not names.isdisjoint(os.path.relpath(path, home[path]).split(os.sep)[:-1])
-                for path in self.admitted
-            }
-            with_source = {home[path] for path, built in inside.items() if not built}
-            for path, built in inside.items():
-                if built and home[path] in with_source:
+            inside = {path: _first(path, home[path], names) for path in self.admitted}
+            source: dict[str, list[str]] = {}
+            outputs: dict[tuple[str, str], list[str]] = {}
+            for path, folder in inside.items():
+                if folder is None:
+                    source.setdefault(home[path], []).append(path)
+                else:
+                    outputs.setdefault((home[path], folder), []).append(path)
+            for (package, _), paths in outputs.items():
+                written = source.get(package)
+                if written is None or (names is _BUILT and not self._built_from(paths, written)):
+                    continue
+                for path in paths:
                     del self.admitted[path]
                     self.left_out(path)
                     self.found.skip(reason)
 
-    def _left(self, path: str) -> bool:
+    def _homes(self) -> list[str]:
+        """Folders of packages, the deepest first; a manifest beside build output that only says how to load it makes none."""
+        out = []
+        for manifest in self.manifests:
+            folder = os.path.dirname(manifest)
+            inside = os.path.relpath(folder, self.found.root).split(os.sep)
+            if _BUILT.isdisjoint(inside) or _is_named(manifest):
+                out.append(folder)
+        return sorted(out, key=len, reverse=True)
+
+    def _home(self, path: str, homes: list[str]) -> str:
+        return next((f for f in homes if path.startswith(f + os.sep)), self.found.root)
+
+    def _built_from(self, output: list[str], written: list[str]) -> bool:
+        """Whether what lies where builds do was built from other files of its package, which then say the same.
+
+        Where the output makes no application or router of its own it may be what a browser gets. Where it does, its paths
+        must be those of the other files, or where it spells out none, its files be called as they are.
+        """
+        if self.options.role != "provider" or not any(_serves(self.admitted[path]) for path in output):
+            return True
+        paths = {m.group(2) for path in output for m in _PATHS.finditer(self.admitted[path])}
+        if paths:
+            known = {m.group(2) for path in written for m in _PATHS.finditer(self.admitted[path])}
+            return 2 * len(paths & known) >= len(paths)
+        names = {_stem(path) for path in output}
+        return 2 * len(names & {_stem(path) for path in written}) >= len(names)
+
+    def _left(self, path: str, homes: list[str]) -> bool:
         """Whether a built file is for browsers, or lies where builds do while its package has source that serves."""
-        folders = [os.path.dirname(m) for m in self.manifests]
-        home = max((f for f in folders if path.startswith(f + os.sep)), key=len, default=self.found.root)
-        inside = os.path.relpath(path, home).split(os.sep)[:-1]
-        if _BUILT.isdisjoint(inside):
-            return not _ASSETS.isdisjoint(inside)
-        return any(other.startswith(home + os.sep) for other in self.admitted)
+        home = self._home(path, homes)
+        if _first(path, home, _BUILT) is None:
+            return _first(path, home, _ASSETS) is not None
+        return any(other.startswith(home + os.sep) and _serves(data) for other, data in self.admitted.items())
+
+
+def _serves(data: bytes) -> bool:
+    """Whether a file makes applications or routers by itself."""
+    return any(word in data for word in _LITERALS) or any(word in data for word in _ON_EXPRESS)
+
+
+def _first(path: str, home: str, names: frozenset[str]) -> str | None:
+    """The outermost folder of these names that a file of a package lies in."""
+    folders = os.path.relpath(path, home).split(os.sep)[:-1]
+    at = next((i for i, folder in enumerate(folders) if folder in names), None)
+    return None if at is None else os.sep.join(folders[: at + 1])
+
+
+def _stem(path: str) -> str:
+    return os.path.basename(path).partition(".")[0]
+
+
+def _is_named(manifest: str) -> bool:
+    try:
+        return b'"name"' in disk.read(manifest)
+    except OSError:
+        return False
 
 
 def scan(found: SourceFiles, options: ScanOptions) -> Scan:
@@ -176,7 +239,8 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
         return clients.scan(found, options)
     tree = Tree(found, options)
     tree.read()
-    if not (tree.layered or tree.bundled or tree.express or declares_express(tree.manifests)):
+    nameless = tree.answers and not tree.unsupported  # routes put on whatever application is handed in
+    if not (tree.layered or tree.bundled or tree.express or nameless or declares_express(tree.manifests)):
         return tree.seen(Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items())))))
     # most trees that hold scripts serve nothing with them: what evaluates them is loaded where it is needed
     from accord.evaluate.javascript import JavaScript
@@ -207,7 +271,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
             relative,
             1,
             "the file is built or minified: what it serves is not read",
-            (relative,) if tree.admitted else (relative, "/"),
+            (relative,) if any(_serves(data) for data in tree.admitted.values()) else (relative, "/"),
         )
     for relative, name in tree.layered:
         harvest.unread(relative, 1, f"routes of {name} are not read", (relative,))

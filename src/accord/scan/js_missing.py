@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 # names that servers and their routes go by; only how loudly a missing module is told depends on them
 _TELLING = re.compile(r"(?:^|[-_])(?:app|main|index|api|https?|web|express|bootstrap)$|rout|server", re.IGNORECASE)
+_MARKUP = (".jsx", ".tsx")  # what they import is shown
 _SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
-_COMMENTED = re.compile(rb"^\s*(?://|/?\*)")
+_COMMENTED = re.compile(rb"\s*(?://|/?\*)")
 
 
 # an import that is nobody's choice: unindented, so under no condition, and of values
@@ -53,7 +54,8 @@ def imports(machine: Machine, tree: Tree, *, rootless: bool) -> None:
     """Imports, by files that register nothing, of modules that are not there: all where no application is found, else those of a telling name."""
     for path in tree.rest:
         specifiers = tree.specifiers[path]
-        if not any(each.startswith(".") and (rootless or _TELLING.search(stem(each))) for each in specifiers):
+        loud = rootless and not path.endswith(_MARKUP)
+        if not any(each.startswith(".") and (loud or _TELLING.search(stem(each))) for each in specifiers):
             continue
         data = disk.read(path)
         for match in SPECIFIER.finditer(data):
@@ -62,7 +64,7 @@ def imports(machine: Machine, tree: Tree, *, rootless: bool) -> None:
             if not spec.startswith(".") or spec.endswith(ASSETS) or not wanted.startswith(machine.tree.root + os.sep):
                 continue
             telling = _TELLING.search(stem(spec)) is not None
-            if not (telling or rootless) or machine.tree.resolve(spec, path) is not None:
+            if not (telling or loud) or machine.tree.resolve(spec, path) is not None:
                 continue
             if _COMMENTED.match(data, data.rfind(b"\n", 0, match.start()) + 1):
                 continue

@@ -31,6 +31,7 @@ _APART = frozenset(  # types, where `(boolean) => void` has no name for its para
 )
 _CODE_IN_MARKUP = frozenset(b"{}<>")
 _CODE = frozenset(b"({[`'\"")
+_HEAD = 1_000  # bytes in which a file says that it is typed
 _TRIES = 2  # how often it is tried, without what the first time showed to be something else
 
 
@@ -51,16 +52,18 @@ def _parser(grammar: str) -> Parser:
     )
 
 
-def grammar_of(file: str) -> str:
-    """The grammar for a file name: `.ts` is not `.tsx`; JavaScript may hold JSX everywhere."""
+def grammar_of(file: str, data: bytes = b"") -> str:
+    """The grammar for a file: `.ts` is not `.tsx`; JavaScript may hold JSX everywhere, and types where it says `@flow`."""
     if file.endswith(".tsx"):
         return "tsx"
-    return "typescript" if file.endswith((".ts", ".mts", ".cts")) else "javascript"
+    if file.endswith((".ts", ".mts", ".cts")):
+        return "typescript"
+    return "tsx" if data.find(b"@flow", 0, _HEAD) >= 0 else "javascript"
 
 
 def parse(data: bytes, file: str, start: int = 0, end: int = -1) -> tuple[Node, dict[int, int]]:
     """The syntax between two places, and which blocks have no statements yet: the place of their opening brace to that of the closing one."""
-    parser = _parser(grammar_of(file))
+    parser = _parser(grammar_of(file, data))
     last = len(data) if end < 0 else end
     hidden = bodies(data, start, last)
     for _ in range(_TRIES):
@@ -105,7 +108,7 @@ def kind_at(data: bytes, file: str, at: int) -> str:
 
 @lru_cache(maxsize=1)
 def _whole(data: bytes, file: str) -> Node:
-    return _shown(_parser(grammar_of(file)), data, 0, len(data), ())
+    return _shown(_parser(grammar_of(file, data)), data, 0, len(data), ())
 
 
 def _is_block(root: Node, hidden: tuple[int, int]) -> bool:
