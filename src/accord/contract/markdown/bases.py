@@ -71,8 +71,9 @@ def bases(
     found: Sequence[Declaration], blocks: Sequence[Block], candidates: Sequence[Candidate], sections: Mapping[int, str]
 ) -> Bases:
     """Which declaration holds where; `sections` holds the prefix of a candidate's section by its id."""
-    population = Counter(id(section) for one in candidates for section in one.section.chain())
     plain = [one for one in candidates if not one.gone]
+    stating = [one for one in plain if not one.sample] or candidates
+    population = Counter(id(section) for one in stating for section in one.section.chain())
     written = {id(one): below(one.path.text, sections.get(id(one), "")) for one in candidates}
     called = shown(blocks, candidates, written, [one.host for one in found if one.host and not one.coded])
     found = _of_the_service(found, candidates, sections, population)

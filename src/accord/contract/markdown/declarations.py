@@ -40,6 +40,7 @@ _LABELLED = re.compile(
 )
 _BARE_URL = re.compile(rf"[\s{EDGES}<\"']*(?=https?://)")
 _BARE_CODE = re.compile(rf"\s*{OPEN}\s*(?=/)")
+_REFERENCE = re.compile(r"\s{0,3}\[[^\[\]]+\]:\s*<?https?://")  # `[build]: https://...`: where a link leads
 _SENTENCE_END = re.compile(rf"(?<=[.!。！])\s+(?=[^\W\d]|{OPEN})|(?<=[。！])(?=\w)")
 _PLACE = re.compile(
     rf"[\s\-•*>{EDGES}]*(?:local(?:host)?|dev(?:elopment)?|prod(?:uction)?|staging|test|live|sandbox|本地|开发|测试|生产|线上|로컬|개발|운영|ローカル|開発|本番|lokal|desarrollo|producción|produção|développement)[{EDGES}\s:：]*",
@@ -240,7 +241,7 @@ def _root_told(text: str, block: Block) -> Path | None:
         return None
     if path.open_ended and not path.host and not names_version(text):
         return None
-    if label and NOT_BASE.search(label.group()):
+    if (label and NOT_BASE.search(label.group())) or NOT_BASE.search(path.host) or _REFERENCE.match(text):
         return None
     begins = label or (_BARE_URL if path.host else _BARE_CODE).match(text)
     alone = begins is not None and not re.search(r"[^\W\d_]", bare(text[path.end :]))
