@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _FEWEST = 2  # rows that samples must call alike to say something of the base
 _VERSION = re.compile(r"/v\d+(?:\.\d+)?")
+_FROM_API = re.compile(r"/(?:api|rest)(?:/|$)", re.IGNORECASE)
 _THIRD_PARTY = re.compile(
     r"\bexternal\b|\bthird[- ]part(?:y|ies)\b|\bupstreams?\b|\bintegrations?\b|\bextern[aeo]s?\b|\bexternes?\b|\bdata sources?\b|第三方|外部|외부|внешн\w+",
     re.IGNORECASE,
@@ -150,11 +151,14 @@ def _alone(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _own(one: Declaration, found: Sequence[Declaration], candidates: Sequence[Candidate]) -> bool:
-    """Whether a setting in code can be the base of the rows: it names one host, and no row carries its path already."""
-    hosts = {other.host or other.prefix for other in found if other.coded and other.section is one.section}
-    if not one.host:  # the groups or controllers of one program, or of several
-        hosts |= {other.prefix for other in found if other.coded and not other.host}
-    return len(hosts) < 2 and not any(under(other.path.text, one.prefix) for other in candidates)
+    """Whether a setting in code can be the base of the rows: all code agrees on it, and the rows are not written from a root already."""
+    coded = [other for other in found if other.coded]
+    hosts = {other.host or other.prefix for other in coded if other.section is one.section}
+    if len(hosts) > 1 or len({other.prefix for other in coded if other.prefix}) > 1:
+        return False  # it shows what can be set
+    rows = [row.path.text for row in candidates if not row.path.host]
+    rooted = sum(_FROM_API.match(path) is not None for path in rows) * 2 > len(rows)
+    return not rooted and not any(under(row.path.text, one.prefix) for row in candidates)
 
 
 def _weighed(document: str, used: Sequence[Declaration], called: Shown) -> tuple[str, tuple[int, str] | None]:

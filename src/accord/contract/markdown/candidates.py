@@ -74,6 +74,7 @@ _REST_OF_METHOD_HEADING = re.compile(
     r"|requisições|anfragen|\+|&|\W|\d)*",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"\W*(?:Options|options|Head|head|Trace|trace)\W*")  # titles that mean no method
 _PARENTHESISED = re.compile(rf"[(（\[【][\s{EDGES}]*({METHODS})[\s{EDGES}]*[)）\]】]", re.IGNORECASE)
 _NAMED_RESOURCE = re.compile(r"\w[^\[\]]{0,80}\[\s*(?=/[^\[\]]{0,300}\]\s*$)")  # API Blueprint: `Pet [/pets/{id}]`
 _NAMED_ACTION = re.compile(rf"\w[^\[\]]{{0,80}}\[\s*({METHODS})\s*\]\s*$")  # `Read it [GET]`
@@ -98,7 +99,7 @@ def supply(section: Section) -> Supply:
         return Supply(own=tuple(found))
     alone = only_methods(bare(title))
     if alone:
-        return Supply(alone, pure=True)
+        return Supply() if _WORDS.fullmatch(bare(title)) else Supply(alone, pure=True)
     named = _NAMED_RESOURCE.search(title)
     if named and (path := path_at(title, named.end())) is not None and not title[path.end :].strip(" ]}"):
         return Supply(path=path)

@@ -75,7 +75,7 @@ def listed(block: Block, language: str, before: str = "") -> list[Candidate]:
     title = block.section.name
     if not block.lines or _NAMED_FILE.match(block.lines[0][0]) or _SETUP.search(f"{before} / {title}"):
         return []
-    if _IN_TITLE.search(title) or _IN_LINE.match(before):
+    if any(_IN_TITLE.search(section.name) for section in block.section.chain()) or _IN_LINE.match(before):
         return []
     text = "\n".join(line for line, _ in block.lines)
     if len(text) > _LONGEST:

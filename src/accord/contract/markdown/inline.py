@@ -19,6 +19,8 @@ _SHELTER = "\ue010"
 _RUNS = re.compile(r"`+")
 _SHELTERED = re.compile(_SHELTER + r"(\d+);")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LITERAL = 0xE100  # where escaped characters stand meanwhile, so that none of them is taken for markup
+_LITERALS = re.compile(f"[{chr(_LITERAL)}-{chr(_LITERAL + 0x7F)}]")
 _IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\]\(([^()\s]{0,600})(?:\s+\"[^\"\n]{0,200}\")?\)")
 _IMAGE_TAG = re.compile(r"<img\s[^<>]{0,800}>", re.IGNORECASE)
 _IMAGE_SAYS = re.compile(r"(alt|src)\s*=\s*[\"']([^\"']{0,400})[\"']", re.IGNORECASE)
@@ -54,6 +56,8 @@ def plain(text: str) -> str:
     text = text[:LONGEST]
     spans: list[str] = []
     text = _shelter(text, spans)
+    if "\\" in text:
+        text = _ESCAPED.sub(lambda m: chr(_LITERAL + ord(m[1])), text)
     text = _title_parted(text, spans)
     text = _AUTOLINK.sub(r"\1", text)
     text = _IMAGE.sub(lambda m: badge(m[1], m[2]), text)
@@ -70,9 +74,9 @@ def plain(text: str) -> str:
     text = _UNDERLINED.sub(r"\2", text)
     text = _BOLD.sub(r"\1", text)
     text = _STARS.sub("", text)
-    text = _ESCAPED.sub(r"\1", text)
     if "&" in text:
         text = html.unescape(text)
+    text = _LITERALS.sub(lambda m: chr(ord(m[0]) - _LITERAL), text)
     text = _SHELTERED.sub(lambda m: OPEN + spans[int(m[1])] + CLOSE, text)
     return text.replace("\u00a0", " ").replace("\u3000", " ").replace("\ufeff", "").replace("\u200b", "").strip()
 

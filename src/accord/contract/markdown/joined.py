@@ -9,6 +9,14 @@ def under(path: str, prefix: str) -> bool:
     return bool(prefix) and template(path).without(template(prefix)) is not None
 
 
+def one_of(path: str, pattern: str) -> bool:
+    """Whether a path is one of those that a pattern stands for: `/api/shops` of `/api/<part>`."""
+    segments, wanted = template(path).bare.segments, template(pattern).bare.segments
+    return len(segments) == len(wanted) and all(
+        "{}" in want or want == one for one, want in zip(segments, wanted, strict=True)
+    )
+
+
 def below(path: str, prefix: str) -> str:
     """A path below the prefix of its section."""
     if not prefix or under(path, prefix):

@@ -4,20 +4,20 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.base_told import DENIED, OUTSIDE, clean, is_base, paths_in
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import bare
-from accord.contract.markdown.joined import under
+from accord.contract.markdown.joined import one_of, under
 from accord.contract.markdown.mounts import mounted
 from accord.contract.markdown.outside import announces_outside
 from accord.contract.markdown.tokens import hits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
@@ -117,30 +117,50 @@ def _titles(blocks: Sequence[Block], candidates: Sequence[Candidate], out: dict[
 def _hinted_together(
     blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, str]
 ) -> None:
-    """Headings that all end in a path, `Users /user`, `Orders /order`, over rows of which none carries it: rows are relative to them."""
+    """Headings that all end in a path, `Users /user`, `Orders /order`, over rows of which none carries it: rows are relative to them.
+
+    Titles of items over items, or alone in their line over a table, a fence or a list, are such headings, too.
+    """
     found: list[tuple[str, Sequence[Candidate]]] = []
-    for block in blocks:
-        rows = by_section.get(id(block.section), ()) if block.kind == "heading" else ()
-        title = block.section.title
+    for title, rows in _entitled(blocks, by_section):
         if not rows or hits(title) or OUTSIDE.search(title) or _PAGE.search(title):
             continue
         paths = [path for path in paths_in(title) if not path.query and not path.host]
-        prefix = clean(paths[0]) if len(paths) == 1 and not bare(title[paths[0].end :]).strip(" )）") else ""
-        if prefix and any(one.block is not block and one.form in ("table", "bullet", "fence") for one in rows):
+        prefix = clean(paths[0]) if len(paths) == 1 and not bare(title[paths[0].end :]).strip(" )）:：") else ""
+        if prefix:
             found.append((prefix, rows))
     stems = {prefix.rsplit("/", 1)[-1].lower().rstrip("s") for prefix, _ in found}
     every = [one for _, rows in found for one in rows]
     firsts = {one.path.text.split("/")[1].lower().rstrip("s") for one in every}
-    if (
-        len(found) < _FEWEST
-        or len(stems) < _FEWEST
-        or firsts & stems
-        or any(id(one) in out or one.path.host for one in every)
-    ):
+    if len(found) < _FEWEST or len(stems) < _FEWEST or firsts & stems or any(one.path.host for one in every):
         return
+    if any(id(one) in out and not one_of(prefix, out[id(one)]) for prefix, rows in found for one in rows):
+        return  # but `/api/shops` is one of `/api/<part>`
     if any(_WHOLE_PREFIX.match(one.path.text) for one in every):
         return
     out.update({id(one): prefix for prefix, rows in found for one in rows})
+
+
+def _entitled(
+    blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]]
+) -> Iterator[tuple[str, Sequence[Candidate]]]:
+    """The titles of a document and the rows right below each: of headings, of items with items below them, of lines alone."""
+    below_item: dict[int, list[Candidate]] = {}
+    inside: dict[int, list[Candidate]] = {}
+    for rows in by_section.values():
+        for one in rows:
+            below_item.setdefault(one.block.parent_item, []).append(one)
+            inside.setdefault(one.block.list_id or -one.block.index, []).append(one)
+    for block, after in zip_longest(blocks, blocks[1:]):
+        if block.kind == "heading":
+            rows = by_section.get(id(block.section), ())
+            if any(one.block is not block and one.form in ("table", "bullet", "fence") for one in rows):
+                yield block.section.title, rows
+        elif block.kind == "text" and len(block.lines) == 1 and len(block.lines[0][0]) <= _SHORT_LINE:
+            if block.lead and block.item in below_item:
+                yield block.lines[0][0], below_item[block.item]
+            elif not block.item and after is not None:
+                yield block.lines[0][0], inside.get(after.list_id or -after.index, ())
 
 
 def _lone(blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, str]) -> None:
