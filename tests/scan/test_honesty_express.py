@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import random
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 from mutants import Mutant
 from mutants_express import mutants
-from test_honesty import _scan, _survivors
+from test_honesty import _scan, _survivors, page
 from told import rows
-
-from test_cases import CASES, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
-def layouts() -> dict[str, dict[str, str]]:
-    sections = re.split(r"^## ", (CASES / "express-layouts.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    return {section.partition("\n")[0].strip(): read(section).files for section in sections}
-
-
-LAYOUTS = layouts()
+LAYOUTS = page("express-layouts.md")
+PAGES = (
+    "express.md",
+    "express-discovery.md",
+    "express-losses.md",
+    "express-packages.md",
+    "express-decorators.md",
+    "express-traps.md",
+)
+IDIOMS = {title: files for name in PAGES for title, files in page(name).items()}
+FEW, SEED = 3, 11
+MANIFEST = {
+    "package.json": '{"dependencies": {"express": "4"}}'
+}  # a server says so, also when the one file that loads it is gone
+TAKEN = {  # wounds after which the program serves less, as anybody can read: by the title, words of the wound
+    "a folder of controllers whose exported names make the routes": "export unreadable",
+    "paths made of the files of a deep folder, by functions that call themselves": "export unreadable",
+    "Reflect, statics of a base, actions that an object has or has not": "call unreadable",  # of the name of an action
+    "resource-router-middleware": "call unreadable",  # the same
+    "a table nobody calls for, handed to a helper that others call": "app.js:5 add",  # what is left is a function of no meaning
+}
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -37,6 +49,26 @@ def test_every_route_lost_to_one_wound_is_told(name: str, tmp_path: Path) -> Non
 def test_every_route_lost_to_two_wounds_is_told(name: str, tmp_path: Path) -> None:
     survivors = _survivors(LAYOUTS[name], list(_pairs(LAYOUTS[name], 40)), tmp_path)
     assert not survivors, "\n".join(survivors)
+
+
+@pytest.mark.parametrize("name", IDIOMS)
+def test_every_route_of_an_idiom_lost_to_a_wound_is_told(name: str, tmp_path: Path) -> None:
+    survivors = _of_idiom(name, FEW, tmp_path)
+    assert not survivors, "\n".join(survivors)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", IDIOMS)
+def test_every_route_of_an_idiom_lost_to_any_wound_is_told(name: str, tmp_path: Path) -> None:
+    survivors = _of_idiom(name, 1_000, tmp_path)
+    assert not survivors, "\n".join(survivors)
+
+
+def _of_idiom(name: str, few: int, folder: Path) -> list[str]:
+    files = MANIFEST | IDIOMS[name]
+    found = [m for m in mutants(files) if not (name in TAKEN and TAKEN[name] in m.what)]
+    draw = random.Random(f"{SEED} {name}")  # noqa: S311 a repeatable choice of tests, no secret
+    return _survivors(files, draw.sample(found, min(few, len(found))), folder)
 
 
 def test_most_of_the_mutants_hurt(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ _FUNCTIONS = (FunctionValue, ClassValue, Native, BoundMethod)
 _OBJECTS = (DictValue, ListValue, Instance, ModuleValue, *_FUNCTIONS)
 _PLAIN = (ir.Name, ir.Attribute)
 _GATHERS = frozenset(("push", "unshift", "concat", "use"))  # they take any number of values of one kind
+_GOES_THROUGH = frozenset(("forEach", "map", "filter", "flatMap", "reduce", "concat", "slice"))
 _KEPT = (str, Text, Instance, ListValue, DictValue, ClassValue, FunctionValue, ModuleValue, Native, int, float)
 
 
@@ -299,6 +300,8 @@ def _member_call(machine: Machine, node: ir.Call, called: Any, scope: Scope, at:
         given = [evaluate(machine, argument.value, scope) for argument in node.arguments]
         function = machine.attribute(receiver, name, at)
         return machine.call(function, given, {"module": scope.module}, at)
+    if type(receiver) is ListValue and name in _GOES_THROUGH:
+        receiver = perhaps_filled_list(machine, called.target, receiver, scope, at)
     args, open_ = _arguments(machine, node, scope)
     if open_ and name in _GATHERS and not machine.client:
         spread = next(v for k, _, v in node.arguments if k == "*")
@@ -308,7 +311,14 @@ def _member_call(machine: Machine, node: ir.Call, called: Any, scope: Scope, at:
         return machine.call(machine.attribute(receiver, str(name), at), args, {"this": receiver.receiver}, at, open_)
     if type(name) is str and _of_program(receiver, name):
         args = _written(node, args)
-    return call_member(machine, receiver, name, args, at, open_)
+    return call_member(machine, receiver, name, args, at, open_, firm=not node.optional)
+
+
+def perhaps_filled_list(machine: Machine, node: ir.Expr, value: ListValue, scope: Scope, at: At) -> Value:
+    """What somebody goes through: an empty list of the program may have been filled by a callback."""
+    if value.items or not value.exact or type(node) not in _PLAIN or machine.client:
+        return value
+    return pending(machine).filled(spelled(node), value, scope, at)
 
 
 def _of_program(receiver: Value, name: str) -> bool:
@@ -332,9 +342,16 @@ def _written(node: ir.Call, args: list[Value]) -> list[Value]:
 
 
 def call_member(
-    machine: Machine, receiver: Value, name: Value, args: list[Value], at: At, open_: bool = False
+    machine: Machine,
+    receiver: Value,
+    name: Value,
+    args: list[Value],
+    at: At,
+    open_: bool = False,
+    *,
+    firm: bool = False,
 ) -> Value:
-    """`receiver[name](...args)`."""
+    """`receiver[name](...args)`; `firm` where the program counts on that being there."""
     if type(receiver) is Union:
         options = [
             o
@@ -354,6 +371,10 @@ def call_member(
             return made
         return machine.call(item(machine, receiver, name, at), args, {"this": receiver}, at, open_)
     function = machine.attribute(receiver, name, at)
+    if firm and not machine.client and not machine.may and (function is UNDEFINED or _absent(function)):
+        models(machine).absent_call(machine, name, args, at)
+        if function is UNDEFINED:
+            return Unknown(f"{name}() is not defined", at=at, name="()")
     return machine.call(function, args, {"this": receiver}, at, open_)
 
 

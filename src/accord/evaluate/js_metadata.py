@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_values import UNDEFINED, known
-from accord.evaluate.values import At, ClassValue, DictValue, FunctionValue, Instance, ModuleValue, Native, Value
+from accord.evaluate.values import (
+    At,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    ModuleValue,
+    Native,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +24,7 @@ if TYPE_CHECKING:
 
 Args = list[Value]
 Kwargs = dict[str, Value]
+_UNDECORATED = "*undecorated*"
 
 
 def _holders(target: Value) -> list[object]:
@@ -51,7 +62,17 @@ def _get(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         found = machine.metadata.get((id(holder), _word(args[0]), _word(args[2]) if len(args) > 2 else ""))
         if found is not None:
             return found[0]
+    for holder in _holders(args[1]):
+        lost = machine.metadata.get((id(holder), _UNDECORATED, ""))
+        if lost is not None:
+            return Unknown(lost[0].reason, at=lost[0].at, owner=lost[0])
     return UNDEFINED
+
+
+def undecorated(machine: Machine, cls: ClassValue, decorator: Unknown) -> None:
+    """A decorator of a class or of its members was lost: what it may have noted nobody knows."""
+    for holder in (cls, cls.namespace):
+        machine.metadata[id(holder), _UNDECORATED, ""] = (decorator, holder, _UNDECORATED)
 
 
 def _has(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

@@ -33,6 +33,9 @@ class JavaScriptModels(LibraryModels, Protocol):
     def computed_member(self, machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
         """A call of a member whose name is not known."""
 
+    def absent_call(self, machine: Machine, name: str, args: list[Value], at: At) -> None:
+        """A call of a member that an object of the program has not got."""
+
     def element(self, machine: Machine, tag: Value, props: DictValue, at: At) -> None:
         """An element of JSX."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from accord.evaluate.values import Scope, Unknown
+from accord.evaluate.values import ListValue, Scope, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from accord.source.ir import FunctionCode
 
 _ASSIGNED = rb"\s*(?:\?\?|\|\||&&)?=(?![=>])"
+_FILLED = rb"\s*(?:\.(?:push|unshift)\s*\(|\[[^\]\n]*\]\s*=(?![=>]))"
 
 
 class Pending:
@@ -50,6 +51,13 @@ class Pending:
         if any(self._uncalled(file, dotted) for file in files):
             return Unknown(f"{name} may have been given a value", at=at, name=name, owner=owner)
         return value
+
+    def filled(self, name: str, value: Value, scope: Scope, at: At) -> Value:
+        """A list that is empty where somebody goes through it, filled by a callback that nobody was seen to call."""
+        filling = f"{name}("  # no name of a variable
+        if not any(f.code.name == "<function>" for f in self._uncalled(scope.module.rel, filling)):
+            return value
+        return ListValue([Unknown(f"element of {name}, which may have been filled", at=at, name=name)], exact=False)
 
     def _mentioned(self, name: str, scope: Scope) -> bool:
         """Whether a file assigns a variable somewhere but where it is declared."""
@@ -84,12 +92,16 @@ class Pending:
         found = known.get(name)
         if found is None:
             text = code.text()
-            found = known[name] = name.encode() in text and _pattern(name).search(text) is not None
+            found = known[name] = name.rstrip("(").encode() in text and _pattern(name).search(text) is not None
         return found
 
 
 def _pattern(name: str) -> re.Pattern[bytes]:
     """An assignment to a variable that is no declaration, or to a member, which begins with its dot."""
+    if name.endswith("("):
+        return re.compile(
+            re.escape(name[:-1].encode()) + rb"(?<![\w$]" + re.escape(name[:-1].encode()) + rb")" + _FILLED
+        )
     word = re.escape(name.encode())
     if name.startswith("."):
         return re.compile(word + _ASSIGNED)

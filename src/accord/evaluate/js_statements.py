@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.expressions import evaluate
 from accord.evaluate.js_calls import class_of_base
+from accord.evaluate.js_metadata import undecorated
 from accord.evaluate.js_models import models
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, perhaps_filled, unknown_rest, unless_empty
-from accord.evaluate.machine import BREAK, CONTINUE, GONE, LEFT, RAISE, RETURN, UNROLL, Flow
+from accord.evaluate.machine import BREAK, CONTINUE, LEFT, RAISE, RETURN, UNROLL, Flow
 from accord.evaluate.statements import STATEMENTS, condition, execute, next_turn, turning
 from accord.evaluate.values import (
     MISSING,
@@ -29,6 +30,7 @@ from accord.evaluate.values import (
     Union,
     Unknown,
     Value,
+    hides,
     join_all,
 )
 from accord.evaluate.worlds import Test, is_flag, remember
@@ -341,6 +343,10 @@ def _turns(machine: Machine, node: ir.ForEach, value: Value, scope: Scope) -> tu
 
     if nothing(value) and not machine.client:
         return [], True
+    if type(value) is ListValue:
+        from accord.evaluate.js_expressions import perhaps_filled_list
+
+        value = perhaps_filled_list(machine, node.iterable, value, scope, (scope.module.rel, node.at))
     found = keys_of(machine, value) if node.keys else machine.iterate(value)
     if found is None or (not found[0] and not found[1]):
         at = (scope.module.rel, node.at)
@@ -507,23 +513,26 @@ def _decorate_members(machine: Machine, cls: ClassValue, members: ir.Block, scop
             at = (scope.module.rel, member.at)
             target: Value = cls if member.static else DictValue(cls.namespace)
             value = cls.namespace.get(f"static {key}" if member.static else key, UNDEFINED)
-            machine.call(evaluate(machine, decorator, scope), [target, key, DictValue({"value": value}, False)], {}, at)
+            given = _decorator(machine, cls, decorator, at, scope)
+            machine.call(given, [target, key, DictValue({"value": value}, False)], {}, at)
 
 
-def _of_tree(value: Unknown) -> bool:
-    """Whether something unknown came from a module that the tree should hold."""
-    return value.reason.endswith(GONE) or " exports no " in value.reason
+def _decorator(machine: Machine, cls: ClassValue, decorator: ir.Expr, at: At, scope: Scope) -> Value:
+    """A decorator of a class or of its members; one that was lost in the tree may have noted routes."""
+    given = _forced(machine, evaluate(machine, decorator, scope))
+    if type(given) is Unknown and hides(given) and not machine.client:
+        machine.lose(at, f"a decorator of {cls.name} is not in the tree: {given.reason}", "file", (at[0],))
+        undecorated(machine, cls, given)
+    return given
 
 
 def _class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
-    cls: Value = make_class(machine, node.code, scope)
+    made = make_class(machine, node.code, scope)
+    cls: Value = made
     machine.put(scope.vars, node.name, cls)
     for decorator in reversed(node.decorators):
-        given = _forced(machine, evaluate(machine, decorator, scope))
         at = (scope.module.rel, node.at)
-        if type(given) is Unknown and _of_tree(given) and not machine.client:
-            machine.lose(at, f"a decorator of {node.name} is not in the tree: {given.reason}", "file", (at[0],))
-        result = machine.call(given, [cls], {}, at)
+        result = machine.call(_decorator(machine, made, decorator, at, scope), [cls], {}, at)
         if type(result) is ClassValue:
             cls = result
     machine.put(scope.vars, node.name, cls)
@@ -543,7 +552,12 @@ def _expression(machine: Machine, node: ir.Expression, scope: Scope) -> Flow:
 
 def _import(machine: Machine, node: ir.Import, scope: Scope) -> Flow:
     """`import './x'`: for its effects."""
-    machine.force(LazyImport(scope.module, node.module, None, node.at))
+    value = machine.force(LazyImport(scope.module, node.module, None, node.at))
+    from accord.evaluate.js_modules import ASSETS
+
+    if type(value) is Unknown and hides(value) and not machine.client and not node.module.endswith(ASSETS):
+        reason = f"{node.module}, imported for what it does, is not in the tree"
+        machine.lose((scope.module.rel, node.at), reason, "file", ("/",))
     return None
 
 

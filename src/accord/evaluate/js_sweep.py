@@ -90,7 +90,7 @@ def instance_of(machine: Machine, cls: ClassValue) -> Value:
     made = cls.made or next((below.made for below in cls.subclasses if below.made is not None), None)
     if made is None:
         cls = _lowest(cls) if machine.client else cls
-        constructor = next((f for c in cls.mro if type(f := c.namespace.get("constructor")) is FunctionValue), None)
+        constructor = next((f for c in cls.mro if type(f := _constructor(c)) is FunctionValue), None)
         args = stand_ins(constructor) if constructor is not None else []
         place = (cls.code.file, cls.code.at) if cls.code is not None else ("", 0)
         # what the object is and holds belongs to its class, not to the method that was swept first
@@ -102,6 +102,11 @@ def instance_of(machine: Machine, cls: ClassValue) -> Value:
         finally:
             machine.entered = outer
     return cls.made if cls.made is not None else made if made is not None else Instance(cls)
+
+
+def _constructor(cls: ClassValue) -> Value:
+    """The constructor of a class, or the function that is one."""
+    return cls.namespace.get("constructor") or cls.namespace.get("*function")
 
 
 def _lowest(cls: ClassValue) -> ClassValue:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_values import NO_KEY, UNDEFINED, Certain, RegexValue, nothing
+from accord.evaluate.machine import GONE
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -166,12 +167,17 @@ def register(machine: Machine, router: Instance, method: str, args: Args, kwargs
     entry = new_entry(machine, router, "route", at, path)
     entry.methods = (method,)
     entry.handler = args[-1]
-    _routed(machine, router, args[1:], at)
+    _routed(machine, router, args[1:], at, every=method == "ALL")
     return router
 
 
-def _routed(machine: Machine, router: Instance, handlers: Args, at: At) -> None:
+def _routed(machine: Machine, router: Instance, handlers: Args, at: At, *, every: bool) -> None:
     """A router that stands as the handler of a verb (`app.all("/pets*", pets)`) sees the whole path, which stays in front of nothing."""
+    last = handlers[-1]
+    if (
+        every and type(last) is Unknown and last.reason.endswith(GONE)
+    ):  # a module that is gone answers every verb: a router, mostly
+        new_entry(machine, router, "lost", at, "").reason = f"what answers is {last.reason}"
     for each in (v for handler in handlers for v in nested(handler)):
         if (
             state_of(each) is not None
@@ -224,7 +230,7 @@ def _may_be_path(value: Unknown, rest: Args) -> bool:
         return type(value.owner) is not Library or value.soft
     if len(rest) == 1 and type(rest[0]) is Unknown and type(value.owner) is Unknown and value.owner is rest[0].owner:
         return not value.reason.startswith("argument ")  # `app.use(each.at, each.what)`
-    if value.reason == NO_KEY:
+    if value.reason == NO_KEY or (hides(value) and any(type(r) is FunctionValue and _delegates(r) for r in rest)):
         return True
     return any(word in value.name.lower() for word in ("path", "prefix", "base", "root", "url", "route", "mount"))
 
@@ -247,7 +253,7 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
     if state_of(target) is not None:
         new_entry(machine, router, "mount", at, path).target = target
         return
-    if type(target) is FunctionValue and (_plain(target) or _DELEGATES.search(target.code.text())):
+    if type(target) is FunctionValue and _delegates(target):
         machine.pending.append((Native("middleware", partial(_delegated, router, path, target)), []))
     from accord.frameworks.express_net import lone_mount, lost_mount
 
@@ -259,9 +265,10 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
         entry.lone = entry.weak = not reason
 
 
-def _plain(function: FunctionValue) -> bool:
-    """Whether a function names none of its arguments: a loader, or one that hands all of them on."""
-    return all(parameter.kind == "*" for parameter in function.code.params.get())
+def _delegates(function: FunctionValue) -> bool:
+    """Whether middleware hands the request on, or names none of its arguments: a loader, or one that hands all of them on."""
+    plain = all(parameter.kind == "*" for parameter in function.code.params.get())
+    return plain or _DELEGATES.search(function.code.text()) is not None
 
 
 def _delegated(
@@ -304,7 +311,7 @@ def _on_route(method: str, machine: Machine, route: Instance, args: Args, kwargs
         remember_handlers(machine, args)
         entry = new_entry(machine, router, "route", at, path)
         entry.methods, entry.handler = (method,), args[-1]
-        _routed(machine, router, args, at)
+        _routed(machine, router, args, at, every=method == "ALL")
     return route
 
 

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from accord.evaluate.js_values import known, nothing
+from accord.evaluate.js_values import RegexValue, known, nothing
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -72,6 +72,7 @@ _STATIC = re.compile(
 )
 _MADE_OF_TEXT = ("js:eval", "js:Function")  # code in a string may be anything of the program
 _ROUTES = re.compile(r"rout(?:er|es|ing)|resource|controller|endpoint", re.IGNORECASE)
+_ROUTER = re.compile(r"^(?:app|server)$|router$|App$", re.IGNORECASE)
 _MAKES_ROUTES = re.compile(r"rout|controller|endpoint", re.IGNORECASE)
 
 
@@ -123,14 +124,20 @@ def lost_mount(machine: Machine, target: Value, path: Value) -> str:
             )
         at_path = path not in ("", "/")
         called = target.owner.name if target.name == "()" and type(target.owner) is Unknown else ""
-        if at_path or re.search(
-            r"rout|api|app\b|server|not in the tree|name is computed|element of",
-            f"{target.name} {called} {target.reason}",
-            re.IGNORECASE,
+        if (
+            at_path
+            or (target.name == "()" and hides(target))
+            or re.search(
+                r"rout|api|app\b|server|not in the tree|name is computed|element of",
+                f"{target.name} {called} {target.reason}",
+                re.IGNORECASE,
+            )
         ):
             return f"mount of something unknown: {describe(target)}"
     elif type(target) is Instance and state_of(target) is None and target.cls.open and path not in ("", "/"):
         return f"mount of an object of {target.cls.name}"
+    elif type(target) is DictValue and target.exact and not target.entries:  # what a module has that exports nothing
+        return "mount of an empty object"
     return ""
 
 
@@ -219,7 +226,7 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
     if pathy and len(args) > 1 and _is_handler(args[-1]):
         method = {"all": "ALL", "del": "DELETE"}.get(name, name.upper())
         return express.register(machine, phantom(machine, receiver, at), method, args, {}, at)
-    if len(args) > 1 and type(args[0]) is Unknown and _answers(args[-1]):
+    if len(args) > 1 and type(args[0]) is Unknown and (_answers(args[-1]) or _named_as_router(receiver, args[-1])):
         machine.lose(at, f"{name}() of an unknown path on something unknown", "route", (at[0],))
     return None
 
@@ -227,6 +234,9 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
 def _on_wrapped(machine: Machine, router: Instance, name: str, args: list[Value], at: At) -> Value | None:
     """A call on what a package made of a router: a registration on the router, where it looks like one."""
     mounts = any(state_of(v) is not None for a in args for v in nested(a))
+    added = room_of(machine).added.get(router.native.kind)
+    if added is not None and name in added:
+        return machine.call(added[name], args, {"this": router}, at)
     if not (mounts or (args and _looks_like_path(args[0]) and (name == "route" or _is_handler(args[-1])))):
         return None
     if name in VERBS or name in ("use", "route"):
@@ -252,10 +262,22 @@ def _answers(value: Value) -> bool:
     )
 
 
+def _named_as_router(receiver: Unknown, handler: Value) -> bool:
+    """Whether an argument nobody supplied goes by the name of an application or router, and is given what may be a handler."""
+    return (
+        receiver.owner is None
+        and receiver.reason.startswith("argument ")
+        and _ROUTER.search(receiver.name) is not None
+        and _is_handler(handler)
+    )
+
+
 def _looks_like_path(value: Value) -> bool:
     text = known(value)
     if text is not None:
         return text.startswith(("/", "*"))
+    if type(value) is RegexValue:
+        return True
     if type(value) is Text:
         first = value.parts[0]
         return (type(first) is str and first.startswith("/")) or (
@@ -274,7 +296,7 @@ def _is_handler(value: Value) -> bool:
 
 def _foreign(machine: Machine, library: Library, name: str, args: list[Value], pathy: bool, at: At) -> None:
     """A registration on an object of another package: of a web framework that is not read, or of something that may be a router."""
-    if not (pathy and len(args) > 1 and any(type(v) is FunctionValue for a in args[1:] for v in nested(a))):
+    if not (pathy and len(args) > 1 and any(_works(v) for a in args[1:] for v in nested(a))):
         return
     other = _OTHERS.match(library.name)
     if other is not None:
@@ -287,6 +309,11 @@ def _foreign(machine: Machine, library: Library, name: str, args: list[Value], p
             "route",
             (text,) if text and len(text) > 1 else (),
         )
+
+
+def _works(value: Value) -> bool:
+    """Whether a value is a function, or one that was lost in the tree."""
+    return type(value) is FunctionValue or (type(value) is Unknown and hides(value))
 
 
 def on_library(machine: Machine, library: Library, args: list[Value], at: At) -> None:
@@ -309,6 +336,11 @@ def phantom(machine: Machine, receiver: Unknown, at: At) -> Instance:
         made.native.phantom = True
         found = room.phantoms[key] = (root, made)
     return found[1]
+
+
+def served_by(machine: Machine, app: Value, at: At) -> Value:
+    """The application a package is to register on; one that was lost has a stand-in."""
+    return phantom(machine, app, at) if type(app) is Unknown else app
 
 
 def computed_member(machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
@@ -336,17 +368,17 @@ def _held(value: Value) -> list[Instance]:
     return [v for v in nested(value) if state_of(v) is not None]
 
 
-def handed_to_library(machine: Machine, name: str, args: list[Value], at: At) -> None:
-    """A package is handed an application: unless it is known to leave routes alone, it may add some."""
+def handed_to_library(machine: Machine, name: str, args: list[Value], at: At, *, serves: bool = False) -> None:
+    """A package is handed an application: unless it is known to leave routes alone, it may add some. `serves`: adding some is what it is for."""
     if _HARMLESS.search(name):
         return
-    for value in args:
+    for value in [h for a in args for h in _held(a)] if serves else args:
         if state_of(value) is not None:
             entry = new_entry(
                 machine, value, "lost", at, next((a for a in args if type(a) is str and a.startswith("/")), "")
             )
             entry.reason = f"{name} is handed the router and may register routes on it"
-            entry.weak = True
+            entry.weak = not serves
 
 
 def _handed(machine: Machine, called: Unknown, holders: list[Instance], at: At) -> None:
@@ -410,5 +442,6 @@ __all__ = [
     "nothing",
     "phantom",
     "registers",
+    "served_by",
     "unknown_call",
 ]

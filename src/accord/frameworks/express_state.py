@@ -58,6 +58,7 @@ class Room:
         "callbacks",
         "delegating",
         "handlers",
+        "listened",
         "major",
         "maybe",
         "phantoms",
@@ -74,6 +75,7 @@ class Room:
             str, dict[str, Value]
         ] = {}  # by kind: the methods the program gave all applications or routers
         self.callbacks: set[At] = set()  # functions that packages were handed, and call with what is their own
+        self.listened: dict[int, tuple[Instance, str]] = {}  # objects handed to what was lost in the tree
         self.handlers: set[FunctionCode] = set()
         self.phantoms: dict[tuple[int, tuple[str, ...]], tuple[Unknown, Instance]] = {}
         self.unsupported: dict[str, set[str]] = {}  # other web frameworks seen, with the files that use them

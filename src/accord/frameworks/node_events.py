@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.js_values import UNDEFINED, known
 from accord.evaluate.values import MISSING, At, ClassValue, DictValue, Instance, ListValue, Native, Unknown, Value
+from accord.frameworks import express_lost_calls
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -39,6 +40,7 @@ def _on(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At) 
 
 def _emit(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`emit(event, ...args)`."""
+    express_lost_calls.emitted(machine, target, args[1:], at)
     for listener in list(_listeners(target, args[0]).items) if args else ():
         machine.step()
         machine.call(listener, args[1:], {"this": target}, at)

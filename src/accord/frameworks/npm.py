@@ -12,7 +12,16 @@ from accord.evaluate import js_builtins
 from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.js_values import UNDEFINED, unknown_rest
 from accord.evaluate.values import MISSING, At, ClassValue, FunctionValue, Instance, Library, Native, Unknown, Value
-from accord.frameworks import express, express_extensions, express_net, npm_containers, npm_decorators, registry
+from accord.frameworks import (
+    express,
+    express_extensions,
+    express_lost_calls,
+    express_net,
+    npm_containers,
+    npm_contracts,
+    npm_decorators,
+    registry,
+)
 from accord.frameworks.express_state import Room, carries
 
 if TYPE_CHECKING:
@@ -67,7 +76,8 @@ class Packages:
         model = self.lookup(machine, f"{library.name}#()") if "#" not in library.name else library
         if type(model) is not Library:
             return machine.call(model, args, kwargs, at)
-        express_net.handed_to_library(machine, library.name, args, at)
+        serves = library.name.partition("#")[0] in npm_decorators.PACKAGES | npm_contracts.PACKAGES
+        express_net.handed_to_library(machine, library.name, args, at, serves=serves)
         express_net.on_library(machine, library, args, at)
         express_net.note_callbacks(machine, library.name, args)
         package, _, member = library.name.partition("#")
@@ -91,6 +101,7 @@ class Packages:
         made = express_net.unknown_call(machine, called, args, at)
         if made is not None:
             return made
+        express_lost_calls.lost_call(machine, called, args, at)
         made_by = express_net.library_of(called)
         package = made_by.name.partition("#")[0] if made_by is not None else ""
         if package:
@@ -121,6 +132,10 @@ class Packages:
     def computed_member(self, machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
         """`receiver[unknown](...)`: on a router, a registration whose method is not known."""
         return express_net.computed_member(machine, receiver, args, at)
+
+    def absent_call(self, machine: Machine, name: str, args: list[Value], at: At) -> None:
+        """A call of a member that is not there: what it is handed may be what registers routes."""
+        express_lost_calls.absent_call(machine, name, args, at)
 
     def element(self, machine: Machine, tag: Value, props: DictValue, at: At) -> None:
         """Nothing: an element of JSX is no server's."""

@@ -24,6 +24,7 @@ from accord.evaluate.values import (
     Value,
 )
 from accord.frameworks import express
+from accord.frameworks.express_net import served_by
 from accord.frameworks.express_state import new_entry, state_of
 from accord.frameworks.npm_decorators import joined
 
@@ -84,8 +85,9 @@ def _server(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _endpoints(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`createExpressEndpoints(contract, handlers, app)`."""
-    if len(args) > 2 and state_of(args[2]) is not None:
-        _walk(machine, args[0], args[1], args[2], at)
+    app = served_by(machine, args[2], at) if len(args) > 2 else UNDEFINED
+    if state_of(app) is not None:
+        _walk(machine, args[0], args[1], app, at)
     return UNDEFINED
 
 
@@ -126,7 +128,7 @@ def _context(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 def _initialized(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`initialize({ app, apiDoc, paths })`: a file is a path, its members are the methods."""
     options = args[0].entries if args and type(args[0]) is DictValue else {}
-    app = options.get("app", UNDEFINED)
+    app = served_by(machine, options.get("app", UNDEFINED), at)
     if state_of(app) is None:
         return Unknown("an API", at=at)
     base = _base_of(machine, options.get("apiDoc", UNDEFINED), at)

@@ -28,6 +28,7 @@ from accord.evaluate.values import (
     concat,
 )
 from accord.frameworks import express
+from accord.frameworks.express_net import served_by
 from accord.frameworks.express_state import new_entry, state_of
 from accord.frameworks.npm_awilix import alternatives, rooted
 from accord.source import disk, json_with_comments
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 Args = list[Value]
 Kwargs = dict[str, Value]
-_ROUTES, _CLASSES = "*routes", "*controllers"  # no metadata of a program is called so
+_ROUTES, _CLASSES, _ATTACHED = "*routes", "*controllers", "*attached"  # no metadata of a program is called so
 _VERBS = ("Get", "Post", "Put", "Patch", "Delete", "Head", "Options", "All")
 _HTTP = ("httpGet", "httpPost", "httpPut", "httpPatch", "httpDelete", "httpHead", "httpOptions", "all")
 _ROUTING, _UTILS, _OVERNIGHT, _DECORATORS = (
@@ -140,7 +141,9 @@ def attach(machine: Machine, target: Value, package: str, classes: list[ClassVal
     if type(target) is not Instance or state_of(target) is None:
         return
     for cls in dict.fromkeys(classes):
-        base = next((path for held, path in noted if held is cls), "")
+        base = next((path for held, path in noted if held is cls), hole(f"path of {cls.name}"))
+        for held in cls.mro:
+            machine.metadata[id(held.namespace), _ATTACHED, ""] = (True, held, None)
         seen: set[str] = set()
         for each in (n for c in cls.mro for n in _notes(machine, c.namespace)):
             handler = cls.find(each.name)[0]
@@ -200,6 +203,7 @@ def _of_files(machine: Machine, importer: Any, pattern: str, package: str, at: A
 
 def _put_on(machine: Machine, app: Value, value: Value, package: str, prefix: Value, at: At) -> None:
     """Controllers on an application; those nobody can know are told."""
+    app = served_by(machine, app, at)
     classes = _listed(machine, value, package, at)
     if classes is None and type(app) is Instance and state_of(app) is not None:
         entry = new_entry(machine, app, "lost", at, prefix if express.is_path(prefix) else "")
@@ -262,6 +266,14 @@ def _added(machine: Machine, server: Instance, args: Args, kwargs: Kwargs, at: A
     return UNDEFINED
 
 
+def tell(machine: Machine) -> None:
+    """Routes that decorators noted and that nothing put on an application."""
+    for (holder, what, _), (noted, _, _) in list(machine.metadata.items()):
+        if what == _ROUTES and noted and (holder, _ATTACHED, "") not in machine.metadata:
+            at = noted[0].at
+            machine.lose(at, "decorators note routes here that nothing was seen to serve", "route", (at[0],))
+
+
 INVERSIFY = ClassValue(
     "InversifyExpressServer",
     native={"__init__": _inversify, "setConfig": _configured, "setErrorConfig": _configured, "build": _build},
@@ -320,4 +332,4 @@ def lookup(machine: Machine, name: str) -> Value:
     return Native(member, _attached) if short == _DECORATORS and member == "attachControllers" else MISSING
 
 
-__all__ = ["PACKAGES", "attach", "generated", "lookup"]
+__all__ = ["PACKAGES", "attach", "generated", "lookup", "tell"]

@@ -252,6 +252,8 @@ class Harvest:
                 covers.update(files or (() if served else ("/",)))
                 if not covers or (served and not files) or not self.routers:
                     continue  # whatever it may have been, nothing is missing
+            elif loss.kind == "syntax":  # the statement may have mounted what hangs nowhere, or all there is
+                covers.update(files or (() if served else ("/",)))
             self.unread(*loss.at, loss.reason, covers)
 
     def _tell_unmounted(

@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     from accord.source.ir import FunctionCode
 
 _LITERALS = (b"'express", b'"express', b"Router(", b"-router'", b'-router"', b"express(")
-_ON_EXPRESS = (b"routing-controllers", b"@overnightjs/core", b"tsoa", b"@ts-rest/", b"@decorators/express")
+_ON_EXPRESS = (
+    b"routing-controllers",
+    b"inversify-express-utils",
+    b"@overnightjs/core",
+    b"tsoa",
+    b"@ts-rest/",
+    b"@decorators/express",
+)
 _EXPRESS = re.compile(rb"express(?!i|ed\b|ly\b)")  # no expression
 _LOADS = re.compile(rb"\b(?:require\(|from\s*)['\"]express['\"]")
 _REGISTERED = re.compile(
@@ -245,6 +252,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     # most trees that hold scripts serve nothing with them: what evaluates them is loaded where it is needed
     from accord.evaluate.javascript import JavaScript
     from accord.evaluate.machine import Machine
+    from accord.frameworks import npm_decorators
     from accord.frameworks.express_state import room_of
     from accord.frameworks.npm import Packages
     from accord.scan import js_missing as missing
@@ -261,8 +269,9 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     machine.drain()
     js_second_gate.run(machine, tree)
     _sweep(machine, options)
+    npm_decorators.tell(machine)
     harvest = Harvest(machine, options)
-    missing.imports(machine, tree, rootless=bool(tree.admitted) and not harvest.roots())
+    missing.imports(machine, tree, rootless=not harvest.roots(), bare=not harvest.routers)
     missing.entries(machine, tree.manifests)
     js_shapes.tell(machine, harvest, tree)
     for path in tree.bundled:

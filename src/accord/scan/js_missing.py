@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # names that servers and their routes go by; only how loudly a missing module is told depends on them
 _TELLING = re.compile(r"(?:^|[-_])(?:app|main|index|api|https?|web|express|bootstrap)$|rout|server", re.IGNORECASE)
 _MARKUP = (".jsx", ".tsx")  # what they import is shown
+_ENTRY = re.compile(r"(?:index|main|app|server|start|www|cli|run)(?:\.[cm]?[jt]s)?")
+_BUILDS = frozenset(("dist", "build", "out", "output", "lib", "bundle", "generated", "gen"))
 _SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
 _COMMENTED = re.compile(rb"\s*(?://|/?\*)")
 
@@ -50,12 +52,16 @@ def absent(machine: Machine) -> list[Absent]:
     ]
 
 
-def imports(machine: Machine, tree: Tree, *, rootless: bool) -> None:
-    """Imports, by files that register nothing, of modules that are not there: all where no application is found, else those of a telling name."""
+def imports(machine: Machine, tree: Tree, *, rootless: bool, bare: bool) -> None:
+    """Imports, by files that register nothing, of modules that are not there: all where no application is found (`bare`: and no router), else
+    those of a telling name and those with which a program begins.
+    """
+    folders = {os.path.dirname(m) for m in tree.manifests} | {tree.found.root}
     for path in tree.rest:
         specifiers = tree.specifiers[path]
         loud = rootless and not path.endswith(_MARKUP)
-        if not any(each.startswith(".") and (loud or _TELLING.search(stem(each))) for each in specifiers):
+        every = loud or _begins(path, folders)
+        if not any(each.startswith(".") and (every or _TELLING.search(stem(each))) for each in specifiers):
             continue
         data = disk.read(path)
         for match in SPECIFIER.finditer(data):
@@ -63,7 +69,8 @@ def imports(machine: Machine, tree: Tree, *, rootless: bool) -> None:
             wanted = os.path.normpath(os.path.join(os.path.dirname(path), spec))
             if not spec.startswith(".") or spec.endswith(ASSETS) or not wanted.startswith(machine.tree.root + os.sep):
                 continue
-            telling = _TELLING.search(stem(spec)) is not None
+            begins = every and not rootless and not _built(wanted)
+            telling = (bare and loud) or begins or _TELLING.search(stem(spec)) is not None
             if not (telling or loud) or machine.tree.resolve(spec, path) is not None:
                 continue
             if _COMMENTED.match(data, data.rfind(b"\n", 0, match.start()) + 1):
@@ -73,6 +80,19 @@ def imports(machine: Machine, tree: Tree, *, rootless: bool) -> None:
                 machine.lose(at, f"{spec} is not in the tree", "file", ("/",))
             else:
                 machine.lose(at, f"{spec} is not in the tree", "maybe")
+
+
+def _begins(path: str, folders: set[str]) -> bool:
+    """Whether a program begins with a file: it goes by such a name and lies in a package's own folder, or in its sources."""
+    folder, name = os.path.split(path)
+    if os.path.basename(folder) in ("src", "bin", "source"):
+        folder = os.path.dirname(folder)
+    return folder in folders and _ENTRY.fullmatch(name) is not None
+
+
+def _built(path: str) -> bool:
+    """Whether a path leads to what a build makes, which need not have been made."""
+    return not _BUILDS.isdisjoint(path.split(os.sep))
 
 
 def entries(machine: Machine, manifests: Iterable[str]) -> None:

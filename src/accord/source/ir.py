@@ -64,6 +64,7 @@ class Call(NamedTuple):
     function: Expr
     arguments: tuple[Argument, ...]
     new: bool = False
+    optional: bool = False  # only made where there is something to call: `plugin.install?.(app)`
 
 
 class Template(NamedTuple):

@@ -162,10 +162,13 @@ def _call(low: Lowering, node: Node, name: str) -> ir.Expr:
     if function.type == "await_expression" and function.named_child_count:
         # the grammar takes `await a.b<T>(x)` for a call of `await a.b`
         return ir.Await(at, _called(low, function.named_children[-1], given))
-    return _called(low, function, given)
+    return _called(low, function, given, optional=any(c.type in _OPTIONAL for c in node.children))
 
 
-def _called(low: Lowering, function: Node, given: Node | None) -> ir.Expr:
+_OPTIONAL = ("optional_chain", "?.")  # as the two grammars name it
+
+
+def _called(low: Lowering, function: Node, given: Node | None, *, optional: bool = False) -> ir.Expr:
     at = low.line(function)
     if given is not None and given.type == "template_string":
         return ir.Opaque(at, "tagged template", (low.expression(function), low.expression(given)))
@@ -175,7 +178,8 @@ def _called(low: Lowering, function: Node, given: Node | None) -> ir.Expr:
         return ir.Await(at, ir.Comma(at, tuple(argument.value for argument in _arguments(low, given))))
     last = function.child_by_field_name("property") if function.type == "member_expression" else None
     called = ir.Name(at, "require") if function.type == "import" else low.expression(function)
-    return ir.Call(low.line(last) if last is not None else low.line(function), called, _arguments(low, given))
+    at = low.line(last) if last is not None else low.line(function)
+    return ir.Call(at, called, _arguments(low, given), optional=optional)
 
 
 def _new(low: Lowering, node: Node, name: str) -> ir.Expr:

@@ -1,0 +1,109 @@
+"""Calls of what was lost in the tree, or is not there: it may have registered what it is given.
+
+`add("/pets", show)` of a module that is gone, `plugin.install(app)` of an object without that method, `plugins.add({ routes(app) {...} })`.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from accord.evaluate.js_values import known
+from accord.evaluate.values import (
+    At,
+    BoundMethod,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    Library,
+    ListValue,
+    Native,
+    Unknown,
+    Value,
+    hides,
+)
+from accord.frameworks.express_state import nested, new_entry, room_of, state_of
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
+    from accord.source.ir import FunctionCode
+
+_WORKS = (FunctionValue, BoundMethod, Native, Unknown, Library)
+_MANY = 40
+
+
+def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> None:
+    """A call of something that was lost in the tree: told where it is handed a path and a handler, or functions that register routes."""
+    if not hides(called):
+        return
+    path = next((text for a in args if (text := known(a)) is not None and text.startswith(("/", "*"))), None)
+    if path is not None and len(args) > 1 and any(type(v) in _WORKS for a in args for v in nested(a)):
+        machine.lose(at, f"a function that is not known is handed a path: {called.reason}", "route", (at[0],))
+    delegating = room_of(machine).delegating
+    if delegating is not None and any(type(a) is Unknown and a.name == "request" for a in args):
+        router, front = delegating
+        new_entry(
+            machine, router, "lost", at, front
+        ).reason = f"requests are handed to something unknown: {called.reason}"
+    room_of(machine).listened.update((id(a), (a, called.reason)) for a in args if type(a) is Instance)
+    files = _registering(machine, args)
+    if files:
+        machine.lose(at, f"what registers routes is handed to something unknown: {called.reason}", "route", files)
+
+
+def emitted(machine: Machine, emitter: Instance, args: list[Value], at: At) -> None:
+    """An event that brings a router, of an emitter on which something that was lost may listen."""
+    lost = room_of(machine).listened.get(id(emitter))
+    if lost is None:
+        return
+    for holder in (v for a in args for v in nested(a) if state_of(v) is not None):
+        new_entry(machine, holder, "lost", at, "").reason = f"something unknown may listen: {lost[1]}"
+
+
+def absent_call(machine: Machine, name: str, args: list[Value], at: At) -> None:
+    """A call of a member that an object of the program has not got: told where it is handed a router, or functions that register routes."""
+    reason = f"{name}() is called, which is not there"
+    for holder in (v for a in args for v in nested(a)):
+        if state_of(holder) is not None:
+            new_entry(machine, holder, "lost", at, "").reason = f"{reason}: it may register routes on what it is handed"
+    files = _registering(machine, args)
+    if files:
+        machine.lose(at, f"{reason}: it is handed what registers routes", "route", files)
+
+
+def _registering(machine: Machine, args: list[Value]) -> tuple[str, ...]:
+    """The files of the functions among arguments, or held by them, that register routes and that nobody called."""
+    return tuple(
+        sorted(
+            {
+                code.file
+                for a in args
+                for code in _codes(a, 2)
+                if code not in machine.called and machine.libraries.firm(code.text())
+            }
+        )
+    )
+
+
+def _codes(value: Value, depth: int) -> list[FunctionCode]:
+    kind = type(value)
+    if kind is FunctionValue:
+        return [value.code]
+    if kind is BoundMethod:
+        return _codes(value.function, depth)
+    if not depth:
+        return []
+    held: list[Value] = []
+    if kind is ListValue:
+        held = value.items[:_MANY]
+    elif kind is DictValue:
+        held = list(islice(value.entries.values(), _MANY))
+    elif kind is ClassValue:
+        held = list(islice(value.namespace.values(), _MANY))
+    elif kind is Instance:
+        held = [*islice(value.cls.namespace.values(), _MANY), *islice(value.attrs.values(), _MANY)]
+    return [code for each in held for code in _codes(each, depth - 1)]
+
+
+__all__ = ["absent_call", "lost_call"]
