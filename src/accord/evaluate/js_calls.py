@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from accord.evaluate.calls import is_keen, run_body
-from accord.evaluate.js_values import UNDEFINED, nothing, prototype_class
+from accord.evaluate.js_values import UNDEFINED, Certain, nothing, prototype_class
 from accord.evaluate.machine import DEPTH, NESTED, SAME
 from accord.evaluate.values import (
     MISSING,
@@ -28,6 +28,7 @@ from accord.evaluate.values import (
     Value,
     join_all,
 )
+from accord.source import ir
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -204,7 +205,20 @@ def set_fields(machine: Machine, cls: ClassValue, made: Instance) -> None:
     for key, value, _ in cls.initial:
         name = evaluate(machine, key, scope)
         if type(name) is str and value is not None:
-            machine.put(made.attrs, name, evaluate(machine, value, scope))
+            given = evaluate(machine, value, scope)
+            if type(given) is bool and type(value) is ir.Const and not machine.client and _of_kind(cls, name):
+                given = Certain.of(given)
+            machine.put(made.attrs, name, given)
+
+
+def _of_kind(cls: ClassValue, name: str) -> bool:
+    """Whether a field tells one kind of a family of classes from another, since a base or subclass gives it a value too: no deployment sets that."""
+    others = [c for c in (*cls.mro, *_below(cls)) if c is not cls]
+    return any(type(key) is ir.Const and key.value == name for c in others for key, _, _ in c.initial)
+
+
+def _below(cls: ClassValue, depth: int = 4) -> list[ClassValue]:
+    return [each for below in cls.subclasses for each in (below, *(_below(below, depth - 1) if depth else ()))]
 
 
 def super_constructor(machine: Machine, target: Value, args: list[Value], at: At, open_: bool) -> Value:

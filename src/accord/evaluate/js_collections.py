@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate.js_values import NO_KEY, UNDEFINED, unknown_rest
+from accord.evaluate.js_values import NO_KEY, UNDEFINED, Certain, unknown_rest
 from accord.evaluate.values import (
     At,
     ClassValue,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Args = list[Value]
 Kwargs = dict[str, Value]
+_MADE = "*made"  # no property of a program is called so
 
 
 def _pairs(target: Instance) -> ListValue:
@@ -45,6 +46,7 @@ def _init_map(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at
                 pairs.exact = False
                 if not machine.client:
                     pairs.items.append(ListValue([Unknown(NO_KEY, at=at), unknown_rest(element, at)]))
+    target.attrs[_MADE] = len(pairs.items)
     return UNDEFINED
 
 
@@ -55,6 +57,7 @@ def _init_set(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at
         pairs.exact = found is not None and found[1]
         for element in found[0] if found is not None else ():
             _add(machine, target, [element], {}, at)
+    target.attrs[_MADE] = len(pairs.items)
     return UNDEFINED
 
 
@@ -99,7 +102,13 @@ def _get(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At)
 
 
 def _has(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
-    return Unknown("undecided")
+    """Decided for a table: a collection that was made with constant keys and has not grown since."""
+    pairs = _pairs(target)
+    keys = [p.items[0] for p in pairs.items]
+    table = pairs.exact and keys and target.attrs.get(_MADE) == len(keys) and all(is_constant(k) for k in keys)
+    if not table or machine.client or not args or not is_constant(args[0]):
+        return Unknown("undecided")
+    return Certain.of(any(same(args[0], key) for key in keys))
 
 
 def _values(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -124,6 +133,7 @@ def _for_each(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at
 
 
 def _removed(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    target.attrs.pop(_MADE, None)
     return Unknown("undecided")
 
 

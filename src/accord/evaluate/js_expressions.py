@@ -219,7 +219,10 @@ def _attribute(machine: Machine, node: ir.Attribute, scope: Scope) -> Value:
 
 def _item(machine: Machine, node: ir.Item, scope: Scope) -> Value:
     target, index = value_of(machine, node.target, scope), value_of(machine, node.index, scope)
-    return item(machine, target, index, (scope.module.rel, node.at))
+    value = item(machine, target, index, (scope.module.rel, node.at))
+    if type(target) is Instance and not machine.client and _absent(value):
+        return pending(machine).absent(value, target, (scope.module.rel, node.at))
+    return value
 
 
 def item(machine: Machine, target: Value, index: Value, at: At) -> Value:

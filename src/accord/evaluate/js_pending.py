@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from accord.evaluate.js_values import UNDEFINED
 from accord.evaluate.values import ListValue, Scope, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accord.evaluate.machine import Machine
-    from accord.evaluate.values import At, FunctionValue, Value
+    from accord.evaluate.values import At, FunctionValue, Instance, Value
     from accord.source.ir import FunctionCode
 
 _ASSIGNED = rb"\s*(?:\?\?|\|\||&&)?=(?![=>])"
@@ -51,6 +52,12 @@ class Pending:
         if any(self._uncalled(file, dotted) for file in files):
             return Unknown(f"{name} may have been given a value", at=at, name=name, owner=owner)
         return value
+
+    def absent(self, value: Unknown, owner: Instance, at: At) -> Value:
+        """A member asked by a computed name (`controller[verb]`) that an object of the tree has not got: nothing, unless somebody may give it."""
+        files = {at[0], *(c.code.file for c in owner.cls.mro if c.code is not None)}
+        dotted = f".{value.name}"
+        return value if any(self._uncalled(file, dotted) for file in files) else UNDEFINED
 
     def filled(self, name: str, value: Value, scope: Scope, at: At) -> Value:
         """A list that is empty where somebody goes through it, filled by a callback that nobody was seen to call."""

@@ -555,7 +555,8 @@ def _import(machine: Machine, node: ir.Import, scope: Scope) -> Flow:
     value = machine.force(LazyImport(scope.module, node.module, None, node.at))
     from accord.evaluate.js_modules import ASSETS
 
-    if type(value) is Unknown and hides(value) and not machine.client and not node.module.endswith(ASSETS):
+    lost = type(value) is Unknown and hides(value) and not machine.client
+    if lost and node.module.startswith(".") and not node.module.endswith(ASSETS):
         reason = f"{node.module}, imported for what it does, is not in the tree"
         machine.lose((scope.module.rel, node.at), reason, "file", ("/",))
     return None

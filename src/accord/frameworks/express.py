@@ -110,7 +110,11 @@ def _become(machine: Machine, made: Instance, kind: str, at: At) -> Instance:
     made.native = RouterState(kind, at, machine.entered)
     if kind == "app":
         made.attrs["locals"] = DictValue({}, exact=False)
-    room_of(machine).routers.append(made)
+    room = room_of(machine)
+    room.routers.append(made)
+    function = machine.sites[2] if kind == "app" and machine.sites is not None else None
+    if function is not None:
+        room.makers.add(function.code)
     machine.fuel += 500
     return made
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,13 @@ from accord.frameworks.express_state import nested, new_entry, room_of, state_of
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
-    from accord.source.ir import FunctionCode
+    from accord.evaluate.values import Scope
 
 _WORKS = (FunctionValue, BoundMethod, Native, Unknown, Library)
 _MANY = 40
+_GIVEN = re.compile(
+    rb"[^)>]{0,200}?\b(?:app|server|router|\w+(?:Router|App))\b", re.IGNORECASE
+)  # a parameter by such a name
 
 
 def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> None:
@@ -73,25 +77,34 @@ def absent_call(machine: Machine, name: str, args: list[Value], at: At) -> None:
 
 
 def _registering(machine: Machine, args: list[Value]) -> tuple[str, ...]:
-    """The files of the functions among arguments, or held by them, that register routes and that nobody called."""
-    return tuple(
-        sorted(
-            {
-                code.file
-                for a in args
-                for code in _codes(a, 2)
-                if code not in machine.called and machine.libraries.firm(code.text())
-            }
-        )
-    )
+    """The files of the functions among arguments, or held by them, that nobody called and that register routes on what they are given or see."""
+    found = {
+        f.code.file for a in args for f in _functions(a, 2) if f.code not in machine.called and _registers(machine, f)
+    }
+    return tuple(sorted(found))
 
 
-def _codes(value: Value, depth: int) -> list[FunctionCode]:
+def _registers(machine: Machine, function: FunctionValue) -> bool:
+    text = function.code.text()
+    return machine.libraries.firm(text) and (_GIVEN.match(text) is not None or _sees_router(function.scope, text))
+
+
+def _sees_router(scope: Scope | None, text: bytes) -> bool:
+    """Whether a function's text names a variable around it that is an application or router."""
+    while scope is not None:
+        for name, value in islice(scope.vars.items(), _MANY):
+            if state_of(value) is not None and re.search(rb"\b" + re.escape(name.encode()) + rb"\b", text):
+                return True
+        scope = scope.parent
+    return False
+
+
+def _functions(value: Value, depth: int) -> list[FunctionValue]:
     kind = type(value)
     if kind is FunctionValue:
-        return [value.code]
+        return [value]
     if kind is BoundMethod:
-        return _codes(value.function, depth)
+        return _functions(value.function, depth)
     if not depth:
         return []
     held: list[Value] = []
@@ -103,7 +116,7 @@ def _codes(value: Value, depth: int) -> list[FunctionCode]:
         held = list(islice(value.namespace.values(), _MANY))
     elif kind is Instance:
         held = [*islice(value.cls.namespace.values(), _MANY), *islice(value.attrs.values(), _MANY)]
-    return [code for each in held for code in _codes(each, depth - 1)]
+    return [function for each in held for function in _functions(each, depth - 1)]
 
 
 __all__ = ["absent_call", "lost_call"]

@@ -269,6 +269,7 @@ def _named_as_router(receiver: Unknown, handler: Value) -> bool:
         and receiver.reason.startswith("argument ")
         and _ROUTER.search(receiver.name) is not None
         and _is_handler(handler)
+        and not (type(handler) is Unknown and handler.reason.startswith("argument "))
     )
 
 

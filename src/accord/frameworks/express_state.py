@@ -60,6 +60,7 @@ class Room:
         "handlers",
         "listened",
         "major",
+        "makers",
         "maybe",
         "phantoms",
         "registrars",
@@ -75,6 +76,7 @@ class Room:
             str, dict[str, Value]
         ] = {}  # by kind: the methods the program gave all applications or routers
         self.callbacks: set[At] = set()  # functions that packages were handed, and call with what is their own
+        self.makers: set[FunctionCode] = set()  # functions in which applications were made
         self.listened: dict[int, tuple[Instance, str]] = {}  # objects handed to what was lost in the tree
         self.handlers: set[FunctionCode] = set()
         self.phantoms: dict[tuple[int, tuple[str, ...]], tuple[Unknown, Instance]] = {}

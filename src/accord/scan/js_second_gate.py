@@ -1,4 +1,4 @@
-"""Files that register nothing themselves but call what does: the entry of a program, mostly.
+"""Files that register nothing themselves but call what does, or what makes an application: the entry of a program, mostly.
 
 A factory (`createApp(config)`) is often called by a file that names no framework, and often by way of a file that only passes it on
 (`export * from "./app"`), of an alias or of a package of the workspace. These callers are run too, or the arguments were lost.
@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_callers import stem, waiting
+from accord.frameworks.express_state import room_of
 from accord.source import disk
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def run(machine: Machine, tree: Tree) -> None:
     """Run the files that import a module in which a factory waits for its caller."""
     for _ in range(_ROUNDS):
         files = waiting(machine)
+        for code in room_of(machine).makers:  # each of its callers has an application of its own
+            files.setdefault(code.file, set()).add(code.name)
         ran = False
         for path in _Importers(machine, tree).of(files) if files else ():
             module = machine.module(machine.tree.of(path))
