@@ -141,15 +141,20 @@ def read(text: str) -> Example | None:
     return Example(schema, strength, exact if strength == "sample" else None)
 
 
+_LISTED = re.compile(r"(?:Array|List|list|Vec|Sequence|Set|set|Collection|IEnumerable)(?:<|\[(?!\]))\s*")
+_MODEL = re.compile(r"([A-Z][A-Za-z0-9]{2,60})(?:\s*>)?(\[\])?")
+
+
 def shape(text: str) -> Example | None:
     """An inline shape `{ name, emoji?, tags: string[] }` or `Pet[]` at the front of `text`."""
     text = text.strip()
     if text[:1] in ("{", "["):
         return read(text)
-    match = re.match(r"(?:(?:Array|List|Vec)<\s*)?([A-Z][A-Za-z0-9]{2,60})(?:\s*>)?(\[\])?", text)
+    around = _LISTED.match(text)
+    match = _MODEL.match(text, around.end() if around else 0)
     if not match:
         return None
-    listed = bool(match[2]) or re.match(r"(?:Array|List|Vec)<", text) is not None
+    listed = bool(match[2]) or around is not None
     reference = {"$ref": REF + match[1]}
     return Example({"type": "array", "items": reference} if listed else reference, "schema")
 
@@ -179,6 +184,19 @@ def models(text: str) -> dict[str, Any]:
     ):
         found[match[1]] = _class(match[2])
     return found
+
+
+def sampled(text: str) -> Any:
+    """The schema of a value in a query as written, `20`, `true`, `open|closed`; None where it does not say its type."""
+    if re.fullmatch(r"-?\d{1,18}", text):
+        return {"type": "integer"} if text not in ("0", "1") else None  # a number or a flag
+    if re.fullmatch(r"-?\d{1,18}\.\d{1,18}", text):
+        return {"type": "number"}
+    if text in ("true", "false", "true|false", "false|true"):
+        return {"type": "boolean"}
+    if re.fullmatch(r"[\w-]{1,40}(?:\|[\w-]{1,40}){1,20}", text):
+        return {"type": "string", "enum": text.split("|")}
+    return None
 
 
 def type_of(text: str) -> tuple[Any, bool | None] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from accord.contract.markdown import words
+from accord.contract.markdown import roles, words
 from accord.contract.markdown.inline import bare
 from accord.model import Auth, Where
 
@@ -33,6 +33,7 @@ _EVERY = re.compile(
     r"|\bauthenti\w+ (?:is )?required (?:for|on|by) (?:all|every|most)\b|(?:所有|全部|以下|除).{0,40}(?:接口|请求|API).{0,60}(?:需要|必须|需|要求|携带)|tod[oa]s (?:l[oa]s |os |as )?(?:endpoints?|rutas|rotas|peticiones|requisições).{0,80}(?:requier|exig|necesit|precis|requer)"
     r"|tous les (?:endpoints?|routes).{0,80}(?:nécessit|requièr|exig|doivent)|toutes les (?:routes|requêtes).{0,80}(?:nécessit|requièr|exig|doivent)|모든.{0,30}(?:API|요청|엔드포인트).{0,60}(?:필요|필수|인증|포함)|(?:すべて|全て|全).{0,30}(?:API|エンドポイント|リクエスト).{0,60}(?:必要|必須|認証)"
     r"|\b(?:все|всі|усі|каждый|для всех|tutt[ei]|wszystkie|tüm|tất cả|mọi|semua|alle|všechny|alla|όλα)\b.{0,60}(?:требу|необходим|нужен|потребу|вимага|richied|wymaga|gerek|zorunlu|yêu cầu|cần|memerlukan|membutuhkan|wajib|harus|vereis|vyžad|kräv|απαιτ)|(?:جميع|كل|همه|सभी|ทุก).{0,60}(?:تتطلب|يتطلب|نیاز|आवश्यक|ज़रूरी|ต้อง)"
+    r"|\beverything\b.{0,80}\b(?:requires?|needs?|must)\b|除.{0,40}(?:接口|请求|請求|API|端點).{0,60}(?:須|须|需|必要|帶|带)|(?:所有|全部|其[餘他余]).{0,30}(?:接口|請求|API|端點).{0,60}(?:須|须|帶|带)"
     r"|alle (?:endpunkte|anfragen|routen|endpoints).{0,80}(?:erforder|benötig|müssen)",
     re.IGNORECASE,
 )
@@ -42,11 +43,18 @@ _MARK = re.compile(
 )
 
 
+EXCEPT = re.compile(
+    r"\bexcept(?:ions?|ing)?\b|\bunless\b|\bother than\b|\bexcluding\b|\bapart from\b|\baside from\b|除了|除|salvo|\bexcepto\b|\bexcepción\b|\bsauf\b|\bà l['’]exception\b|\bhormis\b|\baußer\b|\bausnahmen?\b|\bausgenommen\b|\bexceto\b|\bexceção\b|제외|除く|以外"
+    r"|\bкроме\b|\bза исключением\b|\bо?крім\b|\bза винятком\b|\btranne\b|\beccetto\b|\beccezione\b|\boprócz\b|\bpoza\b|\bz wyjątkiem\b|\bhariç\b|\bdışında(?:ki)?\b|\btrừ\b|\bngoại trừ\b|\bkecuali\b|\bselain\b"
+    r"|\bbehalve\b|\buitzondering\b|\bkromě\b|\bs výjimkou\b|\bmimo\b|\bokrem\b|\butom\b|\bförutom\b|\bundtag\w*|\bunntatt\b|\bkivéve\b|\bexcepția\b|\bpaitsi\b|\blukuun ottamatta\b|باستثناء|ما عدا|به[\u200c ]?جز|को छोड़कर|ยกเว้น|εκτός|με εξαίρεση|למעט|חוץ מ|מלבד",
+    re.IGNORECASE,
+)
 _RESTRICTED = re.compile(
     r"\b(?:all|every|each|most)\s+(?:\w+\s+)?(?:authenticated|protected|private|secured?|admin\w*|public|write|mutating)\b|受保护的?接口|需要认证的",
     re.IGNORECASE,
 )
 _SAID_FREE = re.compile(
+    r"\b(?:bez|zonder|utan|uden|uten|ohne|senza|sin|sem|sans|tanpa|без)\s+(?:\w+\s+)?(?:auth?enti\w+|auten\w+|autori\w+|token\w*|log-?in\w*|přihláš\w+|ověřen\w+|uwierzyt\w+|logowan\w+|inlog\w+|anmeld\w+|accesso|iniciar|connexion|otenti\w+|авторизац\w+|аутентиф\w+|автентиф\w+|входа|входу|токена)\b|"
     r"\bno auth\w* (?:is )?(?:required|needed)\b|\b(?:does not|doesn['’]t) require auth\w*|\bpublic(?:ly accessible)? (?:endpoint|route|api)\b|\bwithout auth\w*\b|无需(?:登录|认证|鉴权|授权|token)|不需要(?:登录|认证|鉴权)|公开接口|\bno requiere autenticaci[oó]n\b"
     r"|\bne nécessite pas d['’]auth\w*|인증 ?불필요|認証不要|\bnão requer autentica[cç][aã]o\b|\bkeine authentifizierung\b",
     re.IGNORECASE,
@@ -99,7 +107,10 @@ def excepted(text: str) -> tuple[str, ...]:
     """What a sentence about all endpoints excepts by name: `除登录、注册外`, `ログインを除く`."""
     match = _EXCEPTED.search(bare(text)[:600])
     said = next((group for group in match.groups() if group), "") if match else ""
-    parts = (re.sub(r"(?:接口|API)$", "", part.strip()) for part in re.split(r"[、,/]|和|与|及|と|및", said))
+    parts = (
+        re.sub(r"(?:接口|API)$", "", part.strip()).strip("「」『』“”\"'《》 ")
+        for part in re.split(r"[、,/]|和|与|及|と|및", said)
+    )
     return tuple(part for part in parts if len(part) > 1)
 
 
@@ -118,13 +129,31 @@ def general(text: str, where: Where | None = None) -> Auth | None:
     naked = bare(text)
     if len(naked) > 600 or not _EVERY.search(naked) or _RESTRICTED.search(naked):
         return None
-    if re.search(r"\b(?:no|not require|without) auth|无需|不需要|불필요|不要", naked, re.IGNORECASE) and not re.search(
-        r"except|unless|除|salvo|sauf|außer|제외|除く|кроме|окрім|крім|tranne|oprócz|hariç|trừ|kecuali|behalve|kromě",
-        naked,
-        re.IGNORECASE,
-    ):
+    if re.search(
+        r"\b(?:no|not require|without) auth|无需|不需要|불필요|不要", naked, re.IGNORECASE
+    ) and not EXCEPT.search(naked):
         return Auth(False, (), naked[:200], where)
-    return Auth(True, schemes(naked), naked[:200], where) if _NEEDED.search(naked) else None
+    return Auth(True, schemes(naked), naked[:200], where) if _NEEDED.search(naked) or roles.names_auth(naked) else None
+
+
+_QUANTIFIED = re.compile(
+    r"\b(?:all|every|each|any|everything|everywhere|globally|tod[oa]s|toutes?|tous|alle[nr]?|jede[rn]?|все|всех|всі|всіх|усі|усіх|tutt[ei]|wszystki\w+|tüm|bütün|tất cả|mọi|semua|seluruh|vše\w+|alla|όλ\w+)\b"
+    r"|所有|全部|每个|모든|모두|すべて|全て|全ての|جميع|كل|همه|सभी|ทุก|כל",
+    re.IGNORECASE,
+)
+
+
+def labelled(text: str, where: Where | None = None) -> Auth | None:
+    """A label for the whole document: `Authentication: required for all endpoints`, `Auth: JWT, except for /health`."""
+    name, at = words.label(text)
+    value = bare(text[at:]) if name else ""
+    if roles.role(name) != "auth" or not 0 < len(value) <= 300 or _RESTRICTED.search(value):
+        return None
+    cut = EXCEPT.search(value)
+    if cut is None and not _QUANTIFIED.search(value):
+        return None
+    told = stated(value[: cut.start()] if cut else value, where)
+    return told and Auth(told.required, told.schemes or schemes(value), value[:200], where)
 
 
 _TITLED = re.compile(

@@ -49,6 +49,7 @@ _USUAL_HEADERS = re.compile(
     re.IGNORECASE,
 )
 _HEADER_LINE = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{1,40}):\s+\S")
+_MEDIA_TYPE = re.compile(r"\w+/[\w.+*-]+(?:\s*;.*)?")
 _REQUEST_LINE = re.compile(r"\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+")
 _REQUIREMENT = re.compile(
     r"(?:the )?(?:parameter|field|property|argument) `?([A-Za-z_][\w.\-]{0,60})`? is (required|mandatory|optional)\b",
@@ -171,6 +172,8 @@ class Reader:
             title = block.section.name
             found = roles.role(title)
             self._enter(found or "other", roles.status(title) if found in ("response", "error") else "", block.line)
+            if found == "request":
+                self.facts.note_media(title)  # `### Body (multipart/form-data)`
         elif block.kind == "table":
             self._table(block)
         elif block.kind == "fence":
@@ -316,6 +319,8 @@ class Reader:
         if not code or not (pointed or block.depth or self._state.role in ("response", "error")):
             return False
         said = naked.lstrip("→->=⇒ ")[3:].strip(" :：-\u2013\u2014")
+        for other in roles.phrased(naked)[1:]:  # `200 OK` with the pet, or `404 Not Found`
+            self.facts.add_status(other, "", line)
         self._enter("response" if code[1][0] in "123" else "error", code[1], line, said)
         self.facts.add_answer(code[1], text, line, only_if_shaped=True)
         return True
@@ -372,6 +377,9 @@ class Reader:
             if role in _COLLECTING:
                 self._enter(role, roles.status(naked), line)
                 return
+        if self._state.role == "auth" and len(naked) <= 40:  # `None` below the heading `Authentication`
+            facts.auth = facts.auth or auth.stated(text, Where(facts.file, line))
+            return
         facts.auth = facts.auth or auth.said(naked, Where(facts.file, line))
         if header := _HEADER_TOLD.search(text):
             facts.add("header", Field(header[1] or header[2], line=line))
@@ -380,6 +388,8 @@ class Reader:
             facts.add_status(told[1] or told[2] or told[3], "", line)
             for other in _STATUS_ALSO.findall(naked[told.end() : told.end() + 300]):
                 facts.add_status(other, "", line)
+        for code in roles.phrased(naked):
+            facts.add_status(code, "", line)
         plain = not name and not block.depth and len(naked) > 8 and self._place.form != "table"
         if not plain or self._state.role or naked.endswith((":", "：")):
             return
@@ -428,7 +438,9 @@ class Reader:
     def _answer_row(self, code: str, row: Row) -> None:
         """A row of a table of statuses: its text, and a shape or model in a column of its own."""
         shaped = [cell for cell in row.cells[1:] if OPEN in cell and shape_in(cell) is not None]
-        text = next((cell for cell in row.cells[1:] if cell not in shaped), "")
+        text = next(
+            (cell for cell in row.cells[1:] if cell not in shaped and not _MEDIA_TYPE.fullmatch(bare(cell))), ""
+        )
         self.facts.add_status(code, bare(text), row.line)
         for cell in shaped[:1]:
             self.facts.add_answer(code, cell, row.line, only_if_shaped=True)

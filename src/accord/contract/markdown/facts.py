@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from accord.contract import example
+from accord.contract.markdown import roles
+from accord.contract.markdown.choices import choice
 from accord.contract.markdown.fields import Field
 from accord.contract.markdown.inline import CLOSE, OPEN, bare
 from accord.contract.markdown.tokens import query_names
@@ -26,7 +28,8 @@ _MEDIA = re.compile(
 )
 _FORM = re.compile(r"\bmultipart\b|\bform[- ]?data\b|表单|폼 데이터", re.IGNORECASE)
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]{{1,600}}){CLOSE}")
-_SHAPED = re.compile(r"[{\[]|[A-Z][A-Za-z0-9]+(?:\[\]|<)?")
+_SHAPED = re.compile(r"[{\[]|[A-Z][A-Za-z0-9]+(?:\[\]|<)?|(?:list|set)\[[A-Z]")
+_TYPED = re.compile(r"\s*([A-Za-z_]\w{0,60})(\?)?\s*[:：]\s*([^\s].{0,80})")
 _STATUS_BEFORE = re.compile(r"[1-5]\d\d\s+(?=[A-Z{\[])")
 _LITERALS = frozenset(["true", "false", "null", "none", "nil", "undefined"])
 _REQUIRED = r"required|mandatory|obligatori[oa]|obligatoire|obrigatóri[oa]|erforderlich|pflicht|obbligatori[oa]|обязательн\w+|обов['’]язков\w+|wymagan\w+|zorunlu|bắt buộc|wajib|verplicht|povinn\w+|obligatorisk\w*|必填|必須|필수"
@@ -126,16 +129,25 @@ class Facts:
         """Parameters named within one line: code spans, `?a=&b=`, `Name: value` for a header."""
         if CLOSE in value and value.find(CLOSE) < value.find(OPEN) % (len(value) + 1):
             value = OPEN + value  # the label has taken the edge of the first span
+        if (chosen := choice(value)) and (before := _names(role, value[: chosen.start])):
+            self.add(role, Field(before[-1].rstrip("?"), chosen.schema, _needed(before[-1], value), line=line))
+            value = value[: chosen.start] + value[chosen.end :]
+        for typed in map(_TYPED.fullmatch, _CODED.findall(value) if role != "header" else ()):  # `limit?: number`
+            if typed is not None and (told := example.type_of(typed[3])) is not None:
+                self.add(role, Field(typed[1], told[0], False if typed[2] else told[1], line=line))
         for name in dict.fromkeys(_names(role, value)):
-            needed = re.search(
-                rf"{re.escape(name)}{CLOSE}?\s*[(（]\s*(?:({_REQUIRED})|{_OPTIONAL})\b", value, re.IGNORECASE
-            )
-            required = needed[1] is not None if needed else False if name.endswith("?") else None
+            required = _needed(name, value)
             said = re.search(rf"{OPEN}{re.escape(name)}{CLOSE}\s*[(（]([^()（）]{{1,80}})[)）]", value)
             stated = example.type_of(bare(said[1])) if said else None  # `state` (queued | done, optional)
             if required is None and stated is not None:
                 required = stated[1]
             self.add(role, Field(name.rstrip("?"), stated[0] if stated else None, required, line=line))
+
+
+def _needed(name: str, value: str) -> bool | None:
+    """What is said of a name right behind it: `page` (optional), `page?`."""
+    said = re.search(rf"{re.escape(name)}{CLOSE}?\s*[(（]\s*(?:({_REQUIRED})|{_OPTIONAL})\b", value, re.IGNORECASE)
+    return said[1] is not None if said else False if name.endswith("?") else None
 
 
 def unstated(role: str) -> str:
@@ -148,7 +160,9 @@ def shape_in(text: str) -> Example | None:
     if CLOSE in text and text.find(CLOSE) < text.find(OPEN) % (len(text) + 1):
         text = OPEN + text  # the label has taken the edge of the first span
     for span in _CODED.findall(text):
-        span = _STATUS_BEFORE.sub("", span.strip())  # `201 Pet`
+        span = span.strip()
+        span = span[roles.phrase_end(span) :].strip()  # `201 Created`
+        span = _STATUS_BEFORE.sub("", span)  # `201 Pet`
         if _SHAPED.match(span) and (found := example.shape(span)) is not None and _tells(found):
             return found
     naked = bare(text)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from accord.contract import example
 from accord.contract.example_syntax import OPTIONAL, REQUIRED
 from accord.contract.markdown import words
+from accord.contract.markdown.choices import choice
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
-from accord.contract.markdown.tokens import AND, only_methods, starting_path
+from accord.contract.markdown.tokens import only_methods, starting_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,9 +64,6 @@ _PLAIN_TYPE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(rf"^\s*(?:{OPEN}([^{CLOSE}]{{1,80}}){CLOSE}|([A-Za-z_][\w.\[\]-]{{0,60}}\??))\s*")
-_CHOICE = re.compile(
-    rf"\s*[:：\-\u2013\u2014]\s*{OPEN}[\w.\-\"']{{1,40}}{CLOSE}(?:\s*(?:[,|/、]|,?\s?{AND}(?=\s))\s*{OPEN}[\w.\-\"']{{1,40}}{CLOSE}){{1,20}}(?=\s*(?:$|[.;(（。；]))"
-)  # `sort`: `name` or `date`
 _BULLET_TYPE = re.compile(
     rf"^[\s:：\-\u2013\u2014]*[(（\[{OPEN}]?\s*([^)）\]{CLOSE}:：\n]{{1,60}}?)\s*(?:[)）\]{CLOSE}]|[:：]|\s[\-\u2013\u2014]|,|\.|$)"
 )
@@ -109,6 +107,9 @@ def table_fields(grid: Table) -> list[Field]:
     name = max(name, 0)
     if kind < 0 and needed < 0 and text < 0 and place < 0:
         return []
+    if needed < 0 and kind >= 0 and _only_needs(grid, kind):  # | name | type | data type | with `required` below `type`
+        others = [i for i, header in enumerate(names) if header in _TYPE and i != kind]
+        needed, kind = kind, others[0] if others else -1
     crosses = [bare(row.cells[needed]).strip().lower() for row in grid.rows if 0 <= needed < len(row.cells)]
     out: list[Field] = []
     above: list[tuple[int, str, str]] = []  # depth, name and place of the rows around: `» name` below `body`
@@ -155,6 +156,12 @@ def table_fields(grid: Table) -> list[Field]:
             )
         )
     return out
+
+
+def _only_needs(grid: Table, column: int) -> bool:
+    """Whether a column says of every row that it is required or optional, and nothing else."""
+    cells = [bare(row.cells[column]).strip() for row in grid.rows if column < len(row.cells)]
+    return bool(cells) and all(REQUIRED.fullmatch(cell) or OPTIONAL.fullmatch(cell) for cell in cells)
 
 
 def _by_cells(grid: Table) -> tuple[int, int]:
@@ -208,9 +215,9 @@ def bullet_field(line: str, at: int) -> Field | None:
         not match[1] and not re.match(r"\s*[:：(（\-\u2013\u2014]", rest)
     ):
         return None
-    if stated is None and (chosen := _CHOICE.match(rest)):
-        values = re.findall(rf"{OPEN}([^{CLOSE}]+){CLOSE}", chosen.group())
-        stated = {"type": "string", "enum": [value.strip("\"' ") for value in values]}, None
+    chosen = choice(line[match.end() - 1 :]) if stated is None else None
+    if chosen is not None:
+        stated = chosen.schema, None
     kind = _BULLET_TYPE.match(rest) if stated is None else None
     text = rest
     if kind and (stated := example.type_of(kind[1])) is not None:

@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from accord.contract import example
 from accord.contract.markdown import auth, roles, words
 from accord.contract.markdown.facts import NOTHING, SUCCESS, Facts, shape_in
 from accord.contract.markdown.fields import Field
 from accord.contract.markdown.form_pairs import is_label
 from accord.contract.markdown.inline import EDGES, OPEN, bare
-from accord.contract.markdown.tokens import METHODS, hits, only_methods, query_names, starting_path
+from accord.contract.markdown.tokens import METHODS, hits, only_methods, query_items, starting_path
 from accord.model import Where
 
 if TYPE_CHECKING:
@@ -91,14 +92,15 @@ _TEXT_COLUMN = re.compile(
     r"description|desc|purpose|notes?|summary|action|details?|descripci[oó]n|descrição|beschreibung|notas?|说明|描述|简述|功能|备注|설명|기능|비고|説明|機能|概要|備考|описание|опис|назначение|призначення|примечани[ея]|descrizione|cosa fa|opis|uwagi|açıklama|notlar|mô tả|ghi chú|deskripsi|keterangan|omschrijving|beschrijving|popis|poznámka|beskrivning|الوصف|وصف|ملاحظات|توضیحات?|विवरण|คำอธิบาย|รายละเอียด|περιγραφή|תיאור"
 )
 _CODED_STATUS = re.compile(rf"{OPEN}([1-5]\d\d)(?=[\s{EDGES}])")
+_IN_BRACES = re.compile(r"\{[^{}]*\}")
 _FIELD_NAME = re.compile(r"[A-Za-z_]\w*\??(?:\[\])?(?:\s*\([^()]*\))?")
 
 
 def opening(place: Candidate, file: str) -> Facts:
     """The facts in a place's own line."""
     facts = Facts(file)
-    for name in query_names(place.path.query):
-        facts.add("query", Field(name, line=place.line))
+    for name, value in query_items(place.path.query):
+        facts.add("query", Field(name, example.sampled(value), line=place.line))
     if place.form == "table":
         _cells(place, facts)
     elif place.form == "heading":
@@ -146,11 +148,17 @@ def _shapes(place: Candidate, facts: Facts) -> None:
         return
     status = roles.status(parts[-1]) if len(bare(parts[-1])) < 120 else ""
     facts.add_answer(status or SUCCESS, parts[-1], place.line, only_if_shaped=not status)
-    for other in _CODED_STATUS.findall(parts[-1]):  # → `204`, `404` if unknown
+    for other in (*_CODED_STATUS.findall(parts[-1]), *_more(parts[-1])):  # → `204`, `404` if unknown
         facts.add_status(other, "", place.line)
     shape = shape_in(parts[0]) if place.method in ("POST", "PUT", "PATCH") else None
     if shape is not None:
         facts.add_request(shape, place.line)
+
+
+def _more(answer: str) -> list[str]:
+    """Statuses that follow the first behind an arrow: `201 { id }, 400 | 409`."""
+    naked = _IN_BRACES.sub("", bare(answer))
+    return re.findall(r"[,/|;]\s*([1-5]\d\d)(?=\s*(?:$|[,/|;(（]|[A-Z]))", naked) if len(naked) < 300 else []
 
 
 def _cells(place: Candidate, facts: Facts) -> None:
@@ -196,8 +204,9 @@ def _noted(naked: str, line: int, facts: Facts) -> None:
 
 def _requested(cell: str, line: int, facts: Facts) -> None:
     naked = bare(cell)
-    if naked.startswith("?"):
-        facts.add_names("query", cell, line)
+    label, at = words.label(cell)
+    if naked.startswith("?") or roles.role(label) == "query":  # a column of requests with `query: state?`
+        facts.add_names("query", cell if naked.startswith("?") else cell[at:], line)
         return
     shape = shape_in(cell)
     if shape is not None:

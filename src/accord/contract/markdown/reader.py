@@ -47,13 +47,6 @@ _WHOLE = re.compile(
     r"\b(?:this|the)(?: whole| old| entire)? api (?:is|has been) deprecated\b|本(?:接口|API)(?:文档)?已(?:废弃|弃用)",
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(
-    r"\bexcept(?:ions?)?\b|\bunless\b|\bother than\b|\bexcluding\b|除了|除|salvo|excepto|\bsauf\b|\baußer\b|\bexceto\b|제외|除く|以外"
-    r"|\bкроме\b|\bза исключением\b|\bо?крім\b|\btranne\b|\beccetto\b|\boprócz\b|\bz wyjątkiem\b|\bhariç\b|\bdışında\b|\btrừ\b|\bkecuali\b|\bselain\b"
-    r"|\bbehalve\b|\bkromě\b|\butom\b|\bförutom\b|باستثناء|ما عدا|به[\u200c ]?جز|को छोड़कर|ยกเว้น|εκτός",
-    re.IGNORECASE,
-)
-
 _BEHIND_METHODS = re.compile(rf"({METHODS})[\s{EDGES}]*$")  # `except `POST /users``
 
 
@@ -243,14 +236,14 @@ def _defaults(
         if block.kind != "text" or belongs.get(block.index):
             continue
         for text, line in block.lines:
-            found = auth.general(text, Where(file, line))
+            found = auth.general(text, Where(file, line)) or auth.labelled(text, Where(file, line))
             if found is None:
                 continue
             if id(block.section) in homes and block.section.level > 1:
                 scoped.setdefault(id(block.section), found)
             else:
                 whole = whole or found
-            cut = _EXCEPT.search(text)
+            cut = auth.EXCEPT.search(text)
             for start in (
                 (m.start() for m in re.finditer(r"(?<![\w/])/(?=[a-z{:])", text[cut.start() :])) if cut else ()
             ):
@@ -267,6 +260,8 @@ def _defaults(
                 )
             named = auth.excepted(text)
             free.update({p.key: found.text for p in promises if named and _entry_name(p).endswith(named)})
+            if cut:
+                free.update({p.key: found.text for p in promises if _told(_entry_name(p), bare(text[cut.end() :]))})
             clause = re.match(r"[^).;\u3002\uff09]{0,120}", text[cut.end() :]) if cut else None
             if clause and "/" not in clause[0]:  # `except setup and version`
                 words = set(re.findall(r"[a-z][\w-]{3,}", clause[0].lower()))
@@ -278,6 +273,11 @@ def _defaults(
                     }
                 )
     return whole, scoped, free
+
+
+def _told(name: str, clause: str) -> bool:
+    """Whether a clause names an entry by its title: `except login and registration` over `## Login`."""
+    return len(name) > 3 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", clause[:200], re.IGNORECASE) is not None
 
 
 def _entry_name(promise: Promise) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import Literal
 
 from accord.contract.markdown.inline import bare
@@ -30,7 +31,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     (
         "query",
         (
-            r"\bquery\b|\bsearch params?\b|\burl params?\b(?=.*\?)|查询参数|\bfiltros?\b|쿼리|クエリ|\bconsulta\b|\babfrageparameter\b|\bget params?\b"
+            r"\bquery|\bsearch params?\b|\burl params?\b(?=.*\?)|查询参数|\bfiltros?\b|쿼리|クエリ|\bconsulta\b|\babfrageparameter\b|\bget params?\b"
             r"|параметр\w* (?:строки|адресной строки|запроса url)|query-параметр\w*|\bparametri (?:di )?(?:query|ricerca)\b|\bparametry (?:zapytania|dotazu)\b|\bsorgu parametre\w*|\btham số truy vấn\b|\bparameter kueri\b|\bzoekparameters\b|\b(?:fråge|sök)parametrar\b|(?:معاملات|معلمات) الاستعلام|پارامترهای (?:جستجو|کوئری|پرس)|क्वेरी|พารามิเตอร์คิวรี|παράμετροι ερωτήματος|פרמטרי שאילתה"
         ),
     ),
@@ -80,6 +81,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
 )
 
 _ROLES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS)
+_AUTH = dict(_ROLES)["auth"]
 _STATUS = re.compile(
     r"(?<![\d.$#/:_-])([1-5]\d\d)(?![\d.]\d|\d|%|\s?(?:ms|kb|mb|px|characters|chars|items|requests|字符|字|文字|자|件))(?!\w)"
 )
@@ -89,6 +91,11 @@ STATUS_WORD = re.compile(
     r"\b(?:ok|created|accepted|no content|bad request|unauthori[sz]ed|forbidden|not found|conflict|unprocessable|too many|internal|gone|payload|method not|service|gateway|found|moved|not modified|precondition|unsupported)\b",
     re.IGNORECASE,
 )
+
+_OTHER_PHRASES = {  # names that changed between versions of HTTP, in their older and newer form
+    413: ("payload too large", "content too large", "request entity too large"),
+    422: ("unprocessable entity", "unprocessable content"),
+}
 
 
 def role(text: str) -> Role | None:
@@ -105,6 +112,11 @@ def role(text: str) -> Role | None:
     return "response" if told else None
 
 
+def names_auth(text: str) -> bool:
+    """Whether a sentence speaks of authentication, in any of the languages."""
+    return _AUTH.search(bare(text)[:600]) is not None
+
+
 def status(text: str) -> str:
     """The first HTTP status in a text that speaks of one, or an empty string."""
     match = _STATUS.search(bare(text)[:300])
@@ -114,3 +126,23 @@ def status(text: str) -> str:
 def statuses(text: str) -> list[str]:
     """Every HTTP status in a text, each once."""
     return list(dict.fromkeys(_STATUS.findall(bare(text)[:600])))
+
+
+_PHRASES = {str(status.value): {status.phrase.lower(), *_OTHER_PHRASES.get(status.value, ())} for status in HTTPStatus}
+_PHRASED = re.compile(r"(?<![\w.$#/:-])([1-5]\d\d)[ \t]+(?=[A-Z])")
+
+
+def phrase_end(text: str, at: int = 0) -> int:
+    """Where a status that is followed by its own reason phrase ends, `201 Created`; `at` where there is none."""
+    match = _PHRASED.match(text, at)
+    if match is None:
+        return at
+    rest = text[match.end() : match.end() + 40].lower()
+    lengths = [len(one) for one in _PHRASES.get(match[1], ()) if re.match(rf"{re.escape(one)}(?![\w-])", rest)]
+    return match.end() + max(lengths) if lengths else at
+
+
+def phrased(text: str) -> list[str]:
+    """Every status a text gives together with its reason phrase: `200 OK`, or `404 Not Found`."""
+    found = (match for match in _PHRASED.finditer(text[:1000]) if phrase_end(text, match.start()) > match.start())
+    return list(dict.fromkeys(match[1] for match in found))

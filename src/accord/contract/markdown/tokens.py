@@ -66,7 +66,7 @@ _PIECE = (
 _OPTIONAL = r"(?:\[/(?:\{[^{}\n]{1,60}\}|<[^<>\n]{1,60}>|:?[\w-]{1,60})\])?"
 _ROOTED = rf"(?:/{{1,2}}{_PIECE}{{0,400}}){{1,60}}{_OPTIONAL}"
 _RELATIVE = rf"(?:{_PIECE}{{1,200}}(?:/{_PIECE}{{0,400}}){{0,60}}{_OPTIONAL})"
-_QUERY = rf"(?:\[?\{{?\??[?&#][^\s{EDGES}，。；、（）|]{{0,2000}})?"
+_QUERY = rf"(?:\[?\{{?\??[?&#](?:[^\s{EDGES}，。；、（）|]|(?<=[a-z])\|(?-i:[a-z])){{0,2000}})?"
 _PATH = re.compile(rf"(?P<host>{_HOST})?(?P<path>{_ROOTED})(?P<query>{_QUERY})", re.IGNORECASE)
 _FOREIGN = re.compile(rf"{_LETTER}[\w\-.~%]{{0,80}}(?:/{_PIECE}{{0,400}}){{0,60}}")
 _HOST_ONLY = re.compile(rf"(?:https?|wss?)://[^\s/{EDGES}]{{1,200}}(?P<query>{_QUERY})")
@@ -267,13 +267,20 @@ def template(text: str) -> PathTemplate:
     return PathTemplate.parse(text)
 
 
+def query_items(query: str) -> tuple[tuple[str, str], ...]:
+    """Names and values of the query parameters in `?a=1&b={b}`, `?a&b`, `{?a,b}`; each once, "" where it has no value."""
+    found: dict[str, str] = {}
+    for part in re.split(r"[?&,]", query.partition("#")[0]):
+        name, _, value = re.sub(r"[=:]", "=", part, count=1).partition("=")
+        name = name.strip("?{}[]<>`. ")
+        if re.fullmatch(r"[A-Za-z_][\w.\-\[\]$]{0,60}", name):
+            found.setdefault(name, value.strip())
+    return tuple(found.items())
+
+
 def query_names(query: str) -> tuple[str, ...]:
-    """Names of the query parameters in `?a=1&b={b}`, `?a&b`, `{?a,b}`; each once."""
-    names = [
-        re.split(r"[=:]", part, maxsplit=1)[0].strip("?{}[]<>`. ")
-        for part in re.split(r"[?&,]", query.partition("#")[0])
-    ]
-    return tuple(dict.fromkeys(name for name in names if re.fullmatch(r"[A-Za-z_][\w.\-\[\]$]{0,60}", name)))
+    """Names of the query parameters in a query; each once."""
+    return tuple(name for name, _ in query_items(query))
 
 
 def code_only(text: str) -> bool:
