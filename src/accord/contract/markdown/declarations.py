@@ -41,6 +41,9 @@ _LABELLED = re.compile(
 _BARE_URL = re.compile(rf"[\s{EDGES}<\"']*(?=https?://)")
 _BARE_CODE = re.compile(rf"\s*{OPEN}\s*(?=/)")
 _REFERENCE = re.compile(r"\s{0,3}\[[^\[\]]+\]:\s*<?https?://")  # `[build]: https://...`: where a link leads
+_ONE_OF_MANY = re.compile(
+    rf"[\s{EDGES}]*[,，、]?\s*(?:etc\b|and so on\b|…|\.\.\.|usw\b|ecc\b|и т\.|等|など|등\b)", re.IGNORECASE
+)  # `http://host/pets, etc.`
 _SENTENCE_END = re.compile(rf"(?<=[.!。！])\s+(?=[^\W\d]|{OPEN})|(?<=[。！])(?=\w)")
 _PLACE = re.compile(
     rf"[\s\-•*>{EDGES}]*(?:local(?:host)?|dev(?:elopment)?|prod(?:uction)?|staging|test|live|sandbox|本地|开发|测试|生产|线上|로컬|개발|운영|ローカル|開発|本番|lokal|desarrollo|producción|produção|développement)[{EDGES}\s:：]*",
@@ -106,7 +109,7 @@ def _in_table(block: Block) -> Iterator[Declaration]:
     values += [
         (cells[1], line)
         for cells, line in rows
-        if len(cells) in (2, 3) and is_base(words.tidy(cells[0])) and not _of_others(cells[0])
+        if len(cells) in (2, 3) and is_base(words.tidy(cells[0])) and not _of_others(cells[0]) and not hits(cells[1])
     ]
     if (
         column > 0
@@ -244,6 +247,8 @@ def _root_told(text: str, block: Block) -> Path | None:
     if (label and NOT_BASE.search(label.group())) or NOT_BASE.search(path.host) or _REFERENCE.match(text):
         return None
     begins = label or (_BARE_URL if path.host else _BARE_CODE).match(text)
+    if _ONE_OF_MANY.match(text[path.end :]):
+        return None
     alone = begins is not None and not re.search(r"[^\W\d_]", bare(text[path.end :]))
     on_port = path.host.startswith(":") and names_service(text)  # `HTTP API on :8080/api`
     return path if alone or on_port or (block.kind == "text" and tells_root(text)) else None
@@ -340,11 +345,18 @@ def _of_others(raw: str) -> bool:
 
 _ON_DISK = re.compile(r"/(?:srv|var|etc|opt|tmp|usr|mnt)/")  # `BASE_PATH | /srv/data`
 
+_PAGES = re.compile(r"/(?:[\w.-]+/)*(?:help|docs?|documentation|wiki|guides?|manual)/[\w.-]", re.IGNORECASE)
+
+
+def _of_pages(path: Path) -> bool:
+    """Whether a URL leads to pages that explain the service: `https://host/help/payments`."""
+    return _PAGES.match(path.text) is not None and ROOT_OF_API.fullmatch(clean(path)) is None
+
 
 def _declared(value: str, section: Section, line: int) -> Declaration | None:
     """The first base in a value: URLs before paths, ones with a path before bare hosts."""
     found = [path for path in paths_in(value) if not re.match(r"wss?:", path.host)]
-    found = [path for path in found if path.host or not _ON_DISK.match(path.text)]
+    found = [path for path in found if not (_of_pages(path) if path.host else _ON_DISK.match(path.text))]
     if not found:
         return None
     best = next((path for path in found if clean(path)), found[0])

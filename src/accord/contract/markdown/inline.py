@@ -29,6 +29,7 @@ _BADGE_FILE = re.compile(r"(?:^|[/_-])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?
 _LINK = re.compile(
     r"\[((?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){1,400})\]\((?:[^()\s]|\([^()\s]{0,80}\)){0,600}(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\)"
 )
+_EMPTY_LINK = re.compile(r"\[\s?\]\([^()\s]{1,600}\)")  # around a badge that says nothing
 _BOLD_TITLE = re.compile(
     r"\s*(?:\*\*(?=\S)[^*\n]{1,80}(?<![:：])\*\*|<(b|strong)>[^<\n]{1,80}(?<![:：])</\1>)\s+(?![:：])"
 )
@@ -63,7 +64,8 @@ def plain(text: str) -> str:
     text = _IMAGE.sub(lambda m: badge(m[1], m[2]), text)
     if "<img" in text:
         text = _IMAGE_TAG.sub(_image, text)
-    text = _LINK.sub(r"\1", text)
+    if "](" in text:
+        text = _LINK.sub(r"\1", _EMPTY_LINK.sub("", text))
     text = _REFERENCE.sub("", text)
     text = _STRUCK.sub(STRUCK, text)
     text = _BREAK.sub("\n", text)

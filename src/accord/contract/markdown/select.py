@@ -34,6 +34,7 @@ _NAMED_HOST = re.compile(r"https?://(?!localhost\b|[\d.:]+$)[a-z][\w.-]*(?::\d+)
 _STAND_IN = re.compile(r"/<?your[-_][a-z]", re.IGNORECASE)  # `/your-webhook`: to be replaced by a path of others
 _PLAINLY = re.compile(r"\bplanned\W*$|\bcoming soon\b|\bnot (?:yet )?implemented\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!]\s(?=\W{0,3}[^\W\d_])|[。！]")
+_LONG_TITLE = 80  # characters: longer ones tell a story
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
@@ -136,13 +137,23 @@ def _says_planned(text: str) -> bool:
     )
 
 
+def _is_planned(names: Sequence[str]) -> bool:
+    """Whether the titles around a row, innermost first, say that it is still to come; one that says it is done outweighs those around it."""
+    for name in names:
+        if len(name) < _LONG_TITLE and (words.is_planned(name) or titles.is_later(name)):
+            return True
+        if len(name) < _LONG_TITLE and titles.is_done(name):
+            return False
+    return False
+
+
 def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) -> tuple[bool, bool, bool]:
     cached = known.get(id(section))
     if cached is not None:
         return cached
     names = [one.name for one in section.chain() if one.level > 1 or one.parent is not None]
     flags = (
-        any(len(name) < 80 and (words.is_planned(name) or titles.is_later(name)) for name in names),
+        _is_planned(names),
         any(len(name) < 80 and words.is_deprecated(name) for name in names),
         any(
             len(name) < 80 and (words.is_gone_section(name) or words.is_history(name) or titles.is_gone(name))

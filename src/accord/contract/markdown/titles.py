@@ -46,6 +46,12 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 
+_DONE = re.compile(
+    r"^\W*(?:✅|✔|☑)|\b(?:implemented|completed|done|finished|shipped|implementad[oa]s?|implémentée?s?|implementiert|umgesetzt|implementat[oaie]"
+    r"|реализован\w*|готов\w*|реалізован\w*|zaimplementowan\w*|geïmplementeerd)\b|已实现|已完成|已上线|已實現|実装済|구현 ?완료|구현됨",
+    re.IGNORECASE,
+)
+
 
 def title_of(text: str) -> str:
     """A title without its number, "Appendix A" and marks."""
@@ -61,3 +67,8 @@ def is_gone(text: str) -> bool:
     """Whether a title as a whole announces what is no more, or what has changed."""
     title = title_of(text)
     return bool(_GONE_SINCE.fullmatch(title) or _GONE_TITLE.fullmatch(title) or _CHANGED_TITLE.fullmatch(title))
+
+
+def is_done(text: str) -> bool:
+    """Whether a title says that what stands below it is there: `✅ Implemented`, `已实现的接口`."""
+    return bool(_DONE.search(text[:200]))
