@@ -171,7 +171,7 @@ class _Names:
 
     def _stem(self, lazy: LazyImport) -> str:
         """The stem of what is imported: an alias or a package need not end as its file does."""
-        if lazy.module.startswith(".") and lazy.module.strip("./"):
+        if lazy.module.startswith(".") and stem(lazy.module).strip("."):  # `./index` does not name its folder
             return stem(lazy.module)
         found = self.machine.language.resolve(self.machine, lazy)
         return stem(found.rel) if found is not None else ""

@@ -6,6 +6,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from accord.evaluate.calls import is_keen, run_body
+from accord.evaluate.js_leads import leads
 from accord.evaluate.js_values import UNDEFINED, Certain, nothing, prototype_class
 from accord.evaluate.machine import DEPTH, NESTED, SAME
 from accord.evaluate.values import (
@@ -65,7 +66,7 @@ def call_javascript(
         scope.vars["this"] = this
         scope.vars["arguments"] = ListValue(list(args), not open_)
     _bind(machine, function, scope, args, open_)
-    keen = is_keen(machine, code, scope)
+    keen = (not machine.client and leads(machine, function, this)) or is_keen(machine, code, scope)
     if not keen and machine.tired.get(code, 0) > 1:
         return Unknown(f"{code.name} was not followed: it takes too many steps", at=(code.file, code.at))
     machine.called.add(code)

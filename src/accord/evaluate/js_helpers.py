@@ -48,7 +48,9 @@ def _export_star(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def _export_getters(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    """Esbuild's `__export(target, { name: () => value })`."""
+    """Esbuild's `__export(target, { name: () => value })`; in older TypeScript's output `__export(require("./x"))` passes all of a module on."""
+    if len(args) == 1:
+        return _export_star(machine, args, kwargs, at)
     if len(args) > 1 and type(args[0]) is DictValue and type(args[1]) is DictValue:
         for name, getter in args[1].entries.items():
             args[0].entries[name] = AccessorValue(getter)

@@ -204,7 +204,7 @@ def list_attribute(machine: Machine, target: ListValue, name: str) -> Value:
             return machine.force(value) if type(value) is LazyImport else value
         return UNDEFINED if target.exact else choice_of([v for v in target.items if not is_constant(v)])
     if name == "length":
-        return len(target.items) if target.exact else Unknown("length of a list")
+        return len(target.items) if target.exact else Unknown("length of a list", owner=target, name="length")
     method = _LIST.get(name)
     return Native(name, partial(method, target)) if method is not None else MISSING
 

@@ -372,6 +372,8 @@ def _for_loop(machine: Machine, node: ir.ForLoop, scope: Scope) -> Flow:
     for _ in range(TURNS):
         next_turn(machine, before)
         decided = condition(machine, node.test, inner) if node.test is not None else None
+        if decided is None:
+            decided = _within(machine, node.test, inner)
         if decided is False:
             return None
         if decided is None:
@@ -385,6 +387,16 @@ def _for_loop(machine: Machine, node: ir.ForLoop, scope: Scope) -> Flow:
         if node.step is not None:
             evaluate(machine, node.step, inner)
     return None
+
+
+def _within(machine: Machine, test: ir.Expr | None, scope: Scope) -> bool | None:
+    """Whether `i < list.length` holds for what is known of a list that may hold more: its known elements are gone through, as `for ... of` does."""
+    if type(test) is not ir.Compare or test.ops[0] not in ("<", "!=", "!=="):
+        return None
+    index, length = (evaluate(machine, operand, scope) for operand in test.operands[:2])
+    if type(index) is not int or type(length) is not Unknown or length.name != "length":
+        return None
+    return index < len(length.owner.items) if type(length.owner) is ListValue and length.owner.items else None
 
 
 def _switch(machine: Machine, node: ir.Switch, scope: Scope) -> Flow:

@@ -70,8 +70,8 @@ class _Importers:
         found: dict[str, set[str]] = {}
         for path, specifiers in self.tree.specifiers.items():
             for spec in specifiers:
-                if spec.startswith(".") and stem(spec) not in stems and spec.rstrip("./"):
-                    continue  # only a relative specifier ends as its file does
+                if spec.startswith(".") and stem(spec).strip(".") and stem(spec) not in stems:
+                    continue  # only a relative specifier ends as its file does; `./index` and `..` name a folder that is not in it
                 target = self.machine.tree.resolve(spec, path)
                 if target is not None and target.rel in files:
                     found.setdefault(path, set()).update(files[target.rel])
@@ -101,6 +101,7 @@ def passes_on(text: bytes) -> bool:
     """Whether a module exports something of another one."""
     return (
         b"__exportStar" in text
+        or b"__export(require(" in text
         or any(not text[text.rfind(b"\n", 0, m.start()) + 1 : m.start()].strip() for m in _EXPORTED_FROM.finditer(text))
         or any(not (m.start() and _WORD.match(text, m.start() - 1)) for m in _EXPORTS_REQUIRED.finditer(text))
     )
