@@ -65,6 +65,7 @@ BUILT_IN = {
         "decorators": "accord.frameworks.npm_decorators",
         "contracts": "accord.frameworks.npm_contracts",
         "npm_urls": "accord.frameworks.npm_urls",
+        "promises": "accord.frameworks.npm_promises",
     },
     "client": {  # asked where calls are sought, besides those of JavaScript
         "fetch": "accord.frameworks.fetch",
