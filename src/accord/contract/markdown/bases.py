@@ -60,6 +60,7 @@ class Bases:
     variables: dict[str, str]  # path part of what `{{url}}` and its like stand for, by lower-case name
     exempt: frozenset[int]  # indices of blocks that a line right above them declares outside
     stated: frozenset[tuple[str, str]]  # method and key of every path as written
+    listed: frozenset[tuple[int, str, str]]  # the same with the list or table it stands in
     shown: Shown  # what samples call
     doubted: tuple[int, str] | None = None  # line of a base, and what speaks against it
 
@@ -102,6 +103,7 @@ def bases(
         absolute_groups=frozenset((one.group, document) for one in absolute if one.group),
         variables=variables(blocks),
         exempt=exempt_blocks(blocks),
+        listed=frozenset((one.group, one.method, template(one.path.text).bare.key) for one in plain if one.group),
         stated=frozenset((one.method, template(one.path.text).bare.key) for one in plain),
         shown=called,
         doubted=doubted,

@@ -38,11 +38,15 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
     named = re.sub(r"\W", "", one.path.host).lower() if one.path.host and not one.path.host.startswith("http") else ""
     base = known.of(one.section)
     base = known.variables.get(named, base) if named else base
+    section_prefix = "" if section_prefix == base else section_prefix  # one sentence read both ways
     path = below(path, section_prefix)
     if not base or under(path, base):
         return path
     joined = base + ("" if path == "/" else path)
-    if (one.method, template(joined).bare.key) in known.stated:  # elsewhere the document spells the same endpoint out
+    whole = (one.method, template(joined).bare.key)
+    if one.group and (one.group, *whole) in known.listed:  # the same list names both, `/health` and `/api/health`
+        return path
+    if whole in known.stated:  # elsewhere the document spells the same endpoint out
         return path if path == "/" and one.form == "heading" else joined
     if titled_outside(one.section) or (not section_prefix and below_another(path, base, known.others)):
         return path

@@ -170,7 +170,7 @@ def _paths(cell: str) -> list[Path]:
     parts = [part for part in _PARTS.split(cell) if bare(part)]
     found = [starting_path(part, loose=True) for part in parts]
     if len(parts) > 1 and all(p is not None for p in found) and all(_ROOTED.match(bare(part)) for part in parts):
-        return [p for p in found if p is not None]
+        return _siblings([p for p in found if p is not None])
     first = starting_path(cell) or starting_path(cell, loose=_loose_cell(cell))
     if first is None:
         return []
@@ -184,6 +184,15 @@ def _paths(cell: str) -> list[Path]:
             Path(f"{stem}/{word}", "", first.host, first.end) for word in [last, *choice.group().strip("|").split("|")]
         ]
     return [first]
+
+
+def _siblings(paths: list[Path]) -> list[Path]:
+    """`/jobs/{id}/start`, `/stop`: single segments behind an action on one thing are its other actions."""
+    stem, _, last = paths[0].text.rpartition("/")
+    actions = re.search(r"[{:<\[$]", stem) and re.fullmatch(r"[\w-]+", last)
+    if not actions or any(path.host or not re.fullmatch(r"/[\w-]+", path.text) for path in paths[1:]):
+        return paths
+    return [paths[0], *(replace(path, text=stem + path.text) for path in paths[1:])]
 
 
 def _loose_cell(cell: str) -> bool:

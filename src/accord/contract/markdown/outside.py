@@ -27,6 +27,17 @@ _PATH_AT_THE_ROOT = re.compile(
     rf"{OPEN}(/[\w.-]{{3,40}}){CLOSE}\s*[(（,\u2013\u2014-]\s*(?:unversioned|unprefixed|no (?:version|prefix|api prefix)|at (?:the )?root|not versioned|root[- ]level)\b",
     re.IGNORECASE,
 )  # `/health` (unversioned)
+_REMARKED = re.compile(
+    rf"{OPEN}(?:[A-Z]{{3,7}}\s)?(/[^\s{CLOSE}]{{2,60}}){CLOSE}\s*[(（]([^()（）]{{2,80}})[)）]"
+)  # `/health` (outside `/api`)
+_OUT_OF = re.compile(
+    r"之外|以外|不在.{0,12}下|の外|밖|\bvne\b|\bвне\b|\bfuori da\b|\bpoza\b|\bdışında\b|\bngoài\b|\bbuiten\b",
+    re.IGNORECASE,
+)
+_THE_ABOVE = re.compile(
+    r"\W*(?:both|these|they|those|the above|all (?:of them|three|four|of these)|each of them|it is|this one|ambos|ambas|estos|estas|les deux|ces|beide|diese|estes|esses|essas|оба|эти|они|以上|上述|これら|上記|両方|위의?|이들)\b",
+    re.IGNORECASE,
+)  # a sentence on what stands right before it
 _EVERYTHING = re.compile(r"\b(?:all|every\w*|each|any)\b", re.IGNORECASE)
 _LONG_LINE = 600
 
@@ -46,6 +57,9 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
         if block.kind != "text":
             continue
         for line, _ in block.lines:
+            for remark in _REMARKED.finditer(line[:_LONG_LINE]):
+                if (OUTSIDE.search(remark[2]) or _OUT_OF.search(remark[2])) and _concerns(remark[2]):
+                    yield remark[1]
             for text in re.split(r"(?<=[.!])\s(?=[^\W\d_])|(?<=。)|[;；]", line) if len(line) < 600 else ():
                 rooted = "http" in EXCEPTED.sub(" ", text)  # "as from `https://host/api`, except `/status`"
                 if not (rooted or UNDER.search(text) or BASE_WORD.search(text)) or ABOUT_ACCESS.search(text):
@@ -87,7 +101,16 @@ def exempt_blocks(blocks: Sequence[Block]) -> frozenset[int]:
         listed = after.list_id if after.list_id != block.list_id else 0
         out.add(after.index)
         out.update(one.index for one in blocks[after.index : after.index + 200] if listed and one.list_id == listed)
+    for before, block in pairwise(blocks):
+        if block.kind == "text" and before.kind in ("fence", "table") and _of_the_above(block.text[:_LONG_LINE]):
+            out.add(before.index)
     return frozenset(out)
+
+
+def _of_the_above(text: str) -> bool:
+    """Whether a paragraph says of what stands above it that it is outside: "Both are served at the root (not under `/api`)"."""
+    first = re.split(r"(?<=[.!。])\s", text.replace("\n", " "))[0]
+    return bool(_THE_ABOVE.match(first) and OUTSIDE.search(first) and _concerns(first) and not hits(first))
 
 
 def announces_outside(line: str) -> bool:

@@ -33,6 +33,7 @@ _REAL = re.compile(
 _NAMED_HOST = re.compile(r"https?://(?!localhost\b|[\d.:]+$)[a-z][\w.-]*(?::\d+)?$", re.IGNORECASE)
 _STAND_IN = re.compile(r"/<?your[-_][a-z]", re.IGNORECASE)  # `/your-webhook`: to be replaced by a path of others
 _PLAINLY = re.compile(r"\bplanned\W*$|\bcoming soon\b|\bnot (?:yet )?implemented\b", re.IGNORECASE)
+_VALUED = re.compile(r"=[^\s&={}<\[$:]")
 _SENTENCE_END = re.compile(r"[.!]\s(?=\W{0,3}[^\W\d_])|[。！]")
 _LONG_TITLE = 80  # characters: longer ones tell a story
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
@@ -218,6 +219,7 @@ class _Shapes:
         self._tails: dict[str, set[tuple[str, ...]]] = {}
         self._whole: dict[str, set[tuple[str, ...]]] = {}
         self._defined: set[int] = set()
+        self._fenced: dict[int, int] = {}  # line of the first template in a fence, by its section
         for one, path in sure:
             segments = template(path).bare.segments
             if any("{}" in segment for segment in segments):
@@ -226,6 +228,8 @@ class _Shapes:
                 self._whole.setdefault(one.method, set()).add(segments)
             for start in range(1, min(len(segments), 8)):
                 self._tails.setdefault(one.method, set()).add(segments[start:])
+            if one.form == "fence" and any("{}" in segment for segment in segments):
+                self._fenced.setdefault(id(one.section), one.line)
             if one.form != "fence" or one.rank == STRONG:
                 self._defined.add(id(one.section))
 
@@ -237,6 +241,11 @@ class _Shapes:
             if section.level <= 2:
                 return False
         return False
+
+    def _called(self, one: Candidate) -> bool:
+        """Whether a fence shows a call of what a fence above it in the same section has defined: a query with values."""
+        line = self._fenced.get(id(one.section), one.line)
+        return line < one.block.line and _VALUED.search(one.path.query) is not None
 
     def ends_like(self, method: str, shape: PathTemplate) -> bool:
         """Whether the path is the tail of a longer known one: a shorthand."""
@@ -253,7 +262,7 @@ class _Shapes:
         known = self._templates.get((one.method, len(segments)))
         if not known:
             return False
-        lax = one.form == "fence" and (one.sample or self.section_defines(one))
+        lax = one.form == "fence" and (one.sample or self.section_defines(one) or self._called(one))
         values = {at for at, segment in enumerate(segments) if _is_value(segment)}
         open_to = [
             at

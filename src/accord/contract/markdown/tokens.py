@@ -74,6 +74,8 @@ _LOOSE = re.compile(rf"(?P<path>{_RELATIVE})(?P<query>{_QUERY})")
 _API_FIRST = re.compile(r"(?:api|rest|v\d)/", re.IGNORECASE)
 
 _METHODS = re.compile(METHODS)
+_ANY_CASE = re.compile(METHODS, re.IGNORECASE)
+_ONE = re.compile(rf"{_VERB}(?![A-Za-z0-9_])", re.IGNORECASE)
 _ONLY_METHODS = re.compile(rf"(?:HTTP\s+)?(?:{METHODS})", re.IGNORECASE)
 _GAP = re.compile(rf"[\s{EDGES}:：|\]\[()（）】【「」『』〈〉《》>\"“”\-\u2013\u2014→⇒=·•,，]{{0,16}}")
 _PROSE_METHOD = re.compile(rf"(?<![\w/.\-]){METHODS}")
@@ -187,7 +189,7 @@ def hits(text: str, *, loose: bool = False) -> list[Hit]:
 
 def hit_at(text: str, at: int, *, loose: bool = False, any_case: bool = False) -> Hit | None:
     """Methods at `at` and the path behind them."""
-    match = _METHODS.match(text, at) or (re.compile(METHODS, re.IGNORECASE).match(text, at) if any_case else None)
+    match = _METHODS.match(text, at) or (_any_case(text, at) if any_case else None)
     if not match:
         return None
     gap = _GAP.match(text, match.end())
@@ -206,6 +208,12 @@ def hit_at(text: str, at: int, *, loose: bool = False, any_case: bool = False) -
     if begin == match.end() and not re.match(r"/[a-z{:][^/]*/", text[begin : begin + 80]):
         return None  # `POST/PUT`, `GET/set`: a choice of words, not a path
     return Hit(methods_in(match.group()), path, at, path.end)
+
+
+def _any_case(text: str, at: int) -> re.Match[str] | None:
+    """Methods in any case; a slash behind a blank begins the path: `WebSocket /ws/rooms`."""
+    match = _ANY_CASE.match(text, at)
+    return _ONE.match(text, at) if match and re.search(r"\s/\w", match.group()) else match
 
 
 def torn(text: str, path: Path) -> str:
