@@ -30,14 +30,14 @@ _ALL = re.compile(
     r"\beverything\b|\b(?:all|every|each|any)\b(?!\s+(?:\w+\s+){0,2}(?:requiring|that|which|admin|protected|private|public|auth\w*)\b)|所有|全部|均|一律|统一|\btod[oa]s?\b|\btou(?:s|tes)\b|\balle\b|\bsämtliche\b|모든|전체|すべて|全て|全ての|\bвсе[хм]?\b|\btutt[ei]\b|\btất cả\b|\btüm\b|\bwszystkie\b|\bsemua\b|\bmọi\b|\bvšechny\b|\bvšetky\b|\bвсі\b|\balla\b|\bkaikki\b|\bkõik\b|\bvisi\b|\bsvi\b|\bvšetky\b|\bвсички\b|\btoate\b|\bminden\b|\bόλ(?:α|ες)\b|جميع|كل|כל|सभी|ทั้งหมด|ทุก|همه",
     re.IGNORECASE,
 )
-_THINGS = re.compile(
+THINGS = re.compile(
     r"\beverything\b|\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|calls|llamadas|chamadas|appels|aufrufe?|rutas|chemins|caminhos|pfaden?|endpunkten?|rotas|requisições|maršruty|routen|ressourcen|schnittstellen|resurser(?:na)?|rutterna|anropen|ruter|ressurser|polut|reitit|pyynnöt|rajapinnat|stier|stien|endepunkter|endpoints|putanje|rute|căile|rutele|cesty|útvonalak|sumber daya|kaynaklar|zasoby|zdroje|risorse|recursos|ressources)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
     re.IGNORECASE,
 )
 UNDER = re.compile(
     r"\b(?:shown|written|listed|given|printed) without\b|\bprefix|\bunder\b|\bstarts? with\b|\bbegins? with\b|\brelative to\b|\bmounted\b|\bbelow\b|\bserved (?:from|at)\b|\brooted at\b|\bprepend|\blives? (?:at|under)\b"
     r"|前缀|开头|(?:均|都|一律|统一)以|为根|相对于|挂载|\bprefij|\bbajo\b|\bcomienzan con\b|\brelativ[ao]s? a\b|\bpréfix|\bsous\b|\bcommencent par\b|\brelatifs? à\b|\brelatives? à\b|접두|로 시작|아래|기준|配下|から始ま|プレフィックス|相対"
-    r"|\bprefixo|\bsob\b|\bcomeçam com\b|\bpräfix|\bunter\b|\bbeginnen mit\b|\brelativ zu\b|\bпод\b|\bпрефикс|\bbắt đầu bằng\b|\btiền tố\b|\bначинаются с\b|\bile başla|\bbegin(?:t|nen) met\b|\bzaczynają się od\b|\bdiawali\b|\bdimulai dengan\b|\bcomeçam (?:por|em)\b|\bempiezan (?:con|por)\b|\bwzględem\b|\bpoprzedz|\bprefiks|\bzačínají\b|\bpod prefixem\b|\bpředpon|\bпочинаються з\b|\bпрефікс|\bвідносно\b|\bотносительно\b|\biniziano con\b|\bprefisso\b|\bsotto\b|\bbörjar med\b|\balkavat\b|\bbegynder med\b|\bstarter med\b|\bîncep cu\b|\bkezdőd\w+|\bpočinju s\b|\bzačínajú\b|\bön ?ek|\bdi bawah\b|\bnằm dưới\b|تبدأ ب|مسبوق|تحت|מתחילים ב|תחת|से शुरू|ขึ้นต้นด้วย|با .{0,40}شروع",
+    r"|\bprefixo|\bsob\b|\bcomeçam com\b|\bpräfix|\bunter\b|\bbeginnen mit\b|\brelativ zu\b|\bпод\b|\bпрефикс|\bbắt đầu bằng\b|\btiền tố\b|\bначинаются с\b|\bile başla|\bbegin(?:t|nen) met\b|\bzaczynają się od\b|\bdiawali\b|\bdimulai dengan\b|\bcomeçam (?:por|em)\b|\bempiezan (?:con|por)\b|\bwzględem\b|\bpoprzedz|\bprefiks|\bzačínají\b|\bpod prefixem\b|\bpředpon|\bпочинаються з\b|\bпрефікс|\bвідносно\b|\bотносительно\b|\biniziano con\b|\bprefisso\b|\bsotto\b|\bbörjar med\b|\balkavat\b|\bbegynder med\b|\bstarter med\b|\bîncep cu\b|\bkezdőd\w+|\bpočinju s\b|\bzačínajú\b|\bön ?ek|\baltında\w*|\bdi bawah\b|\bnằm dưới\b|تبدأ ب|مسبوق|تحت|מתחילים ב|תחת|से शुरू|ขึ้นต้นด้วย|با .{0,40}شروع",
     re.IGNORECASE,
 )
 _DENIAL = (
@@ -48,7 +48,9 @@ DENIED = re.compile(_DENIAL, re.IGNORECASE)  # "there is no `/api` prefix"
 OUTSIDE = re.compile(
     _DENIAL
     + r"|\boutside\b|\bno (?:api )?prefix\b|\bwithout (?:the )?(?:api |base |version )?prefix\b|\bunprefixed\b|\bnot (?:under|prefixed|versioned|below|part of)\b|\broot[- ]level\b|\bat (?:the )?root\b|\bunversioned\b|\bexcept\b|\bdo(?:es)? not (?:use|carry|have)\b"
-    r"|不带前缀|无前缀|不加前缀|不含前缀|除外|\bsin prefijo\b|\bfuera de\b|\bsans préfixe\b|\bhors (?:du )?préfixe\b|\bohne präfix\b|\baußerhalb\b|접두사 없|접두사 제외|제외|プレフィックスなし|除く|\bsem prefixo\b|\bfora do\b|\bбез префикса\b",
+    r"|不带前缀|无前缀|不加前缀|不含前缀|除外|\bsin prefijo\b|\bfuera de\b|\bsans préfixe\b|\bhors (?:du )?préfixe\b|\bohne präfix\b|\baußerhalb\b|접두사 없|접두사 제외|제외|プレフィックスなし|除く|\bsem prefixo\b|\bfora do\b|\bбез префикса\b"
+    + r"|(?:プレフィックス|バージョン|ベース\S{0,8}|接頭辞)[をはがの]{0,2}(?:含み?ま(?:せん|ない)|含まない|付(?:き?ません|かない|けない|けません)|つきません)|不(?:包)?含(?:版本|前缀)|(?:버전|접두사|프리픽스|prefix)(?:을|를|이|가)? ?(?:포함하지|붙지|붙이지|없)"
+    + r"|\bön ?ek(?:siz\b| olmadan\b| yok\b| kullanmaz\b)|\bkhông có tiền tố\b|\bsenza prefisso\b|\bbez prefiks\w+|\btanpa (?:prefiks|awalan)\b|\bzonder prefix\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
@@ -113,7 +115,7 @@ _PREFIX = re.compile(
 _PATH = rf"{OPEN}?/[^\s,，、;；()（）{EDGES}]*{CLOSE}?"
 EXCEPTED = re.compile(
     r"(?:\b(?:except(?:ions?|ing|ed)?|excluding|other than|apart from|sauf|excepté|l['’]exception|hormis|salvo|excepto|excepción|exceto|exceção|außer|ausgenommen|ausnahme|кроме|исключением|окрім|tranne|eccetto|eccezione|oprócz|wyjątkiem|kecuali|behalve|kromě|trừ)\b|除)"
-    rf"[^/.。;；]{{0,40}}?{_PATH}(?:(?:[\s,，、]|\w){{1,8}}{_PATH})*(?:\s?[之以]?外)?"
+    rf"[^/.。;；]{{0,40}}?{_PATH}(?:(?:[\s,，、()（）]|\w){{1,12}}{_PATH})*(?:[)）]?\s?[之以]?外)?"
     rf"|{_PATH}(?:[\s,，、와과및とや]{{1,4}}{_PATH})*\s?(?:를|을|는|은)?\s?(?:이외|제외|외에|を除|以外|hariç|dışında)",
     re.IGNORECASE,
 )
@@ -151,10 +153,10 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
         if len(sentence) > 300 or OUTSIDE.search(sentence) or hits(sentence) or _IN_FRONT.search(sentence):
             continue
         said = words.without_paths(sentence)
-        if _ALL.search(said) and _THINGS.search(said) and UNDER.search(said):
+        if _ALL.search(said) and THINGS.search(said) and UNDER.search(said):
             found = (only_path(sentence) or _beside_host(sentence)) if not _SHOWN.search(sentence) else None
             found = None if found and not ROOT_OF_API.fullmatch(clean(found)) and _OF_A_PART.search(sentence) else found
-        elif _RELATIVE.search(sentence) and _THINGS.search(sentence):
+        elif _RELATIVE.search(sentence) and THINGS.search(sentence):
             found = only_path(sentence)
         elif _SERVICE.search(words.without_paths(sentence.replace(CLOSE, " "))) and _PREFIX.search(sentence):
             found = only_path(sentence)
@@ -188,7 +190,7 @@ _DRAWN_FROM = re.compile(
 def about_docs(text: str) -> bool:
     """Whether a line is about the documentation or pages of a service, not about its endpoints."""
     said = words.without_paths(text)
-    return bool(_ABOUT_DOCS.search(said)) and not (_ALL.search(said) and _THINGS.search(said))
+    return bool(_ABOUT_DOCS.search(said)) and not (_ALL.search(said) and THINGS.search(said))
 
 
 def names_service(text: str) -> bool:
@@ -229,10 +231,10 @@ def tells_root(text: str) -> bool:
     count = len(re.findall(r"[^\W\d_]{2,}", said))
     if count > _FEW_WORDS and len(_ENGLISH.findall(said)) * 4 < count:
         return True
-    if _VERSIONED.search(said) and _THINGS.search(said):
+    if _VERSIONED.search(said) and THINGS.search(said):
         return True
     resting = bool(UNDER.search(said) or _RESTS_ON.search(said) or ("http" in text and _SERVED.search(said)))
-    return resting and bool(_THINGS.search(said) or _ROUTING.search(said))
+    return resting and bool(THINGS.search(said) or _ROUTING.search(said))
 
 
 def only_path(text: str) -> Path | None:
@@ -254,10 +256,10 @@ def _says_where(sentence: str, title: str) -> bool:
     about = (
         _SERVICE.search(said)
         or (_SERVICE.search(title) and sentence.lstrip(OPEN).startswith("http"))
-        or (_ALL.search(said) and _THINGS.search(said))
+        or (_ALL.search(said) and THINGS.search(said))
     )
     every = (
-        _ALL.search(said) and _THINGS.search(said) and len(re.findall(r"[^\W\d_]+", said)) <= _FEW
+        _ALL.search(said) and THINGS.search(said) and len(re.findall(r"[^\W\d_]+", said)) <= _FEW
     )  # `Alla anrop går mot URL`
     return bool("http" in sentence and about and (every or _SERVED.search(said)) and not _ABOUT_DOCS.search(said))
 

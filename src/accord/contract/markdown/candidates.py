@@ -11,6 +11,7 @@ from accord.contract.markdown import words
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.tokens import (
     METHODS,
+    Hit,
     Path,
     hit_at,
     hits,
@@ -83,6 +84,9 @@ NEXT_METHOD = re.compile(
     rf"\s?[(（][^()（）]{{1,60}}[)）]\s?[,，、/|;；+&]?\s?[{EDGES}]?({METHODS})"
 )  # `GET (list), POST (create)`
 _STARTS = re.compile(METHODS)
+_TITLE_BETWEEN = re.compile(
+    rf"[\[(]?({METHODS})[\s{EDGES}】\])）]+[^/{EDGES}]{{1,60}}[\s{OPEN}(（]+(?=/[a-z{{:<])"
+)  # `[GET] List of tasks /tasks`
 _LETTER = re.compile(r"[^\W\d_]")
 _ORDINAL = re.compile(r"\s*[(（]?(?:[A-Za-z]|[ivxIVX]{1,4}|[\d.]+)[.)）:：]\s*")
 _FLOW = re.compile(r"[\w)\]]\s*(?:→|⇒|-{1,2}>|=>)\s*[^\W\d]")  # `Client → Gateway: POST /x`
@@ -123,6 +127,12 @@ def supply(section: Section) -> Supply:
     return Supply()
 
 
+def text_after(hit: Hit, title: str) -> str:
+    """The word that follows a lone slash between verbs: `Get / update berth`; an empty text where the slash is a path."""
+    words_after = re.match(r"\s+[^\W\d_]+", title[hit.end :]) if hit.path.text == "/" and not hit.path.host else None
+    return words_after.group() if words_after else ""
+
+
 def named_action(title: str) -> tuple[str, ...]:
     """The methods of `Read a pet [GET]`."""
     match = _NAMED_ACTION.search(title)
@@ -147,11 +157,14 @@ def heading_hits(title: str) -> list[tuple[tuple[str, ...], Path]]:
         return found
     first = lead(title)
     hit = hit_at(title, first, any_case=True)
-    if hit is not None and re.match(rf"\w+[\s{EDGES}:：\-\u2013\u2014]+(?:/|https?:)", title[first:]):
+    said = text_after(hit, title) if hit is not None else ""
+    if hit is not None and not said and re.match(rf"\w+[\s{EDGES}:：\-\u2013\u2014]+(?:/|https?:)", title[first:]):
         return [(hit.methods, hit.path)]
     reverse = reversed_hit(title, first)
     if reverse is not None:
         return [reverse[:2]]
+    if (apart := _TITLE_BETWEEN.match(title, first)) and (path := path_at(title, apart.end())) is not None:
+        return [] if bare(title[path.end :]).strip(" )）") else [(methods_in(apart[1]), path)]
     for match in re.finditer(rf"[{OPEN}(（]\s*(?=/)", title):
         inner = reversed_hit(title, match.end())
         if inner is not None:

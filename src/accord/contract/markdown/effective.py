@@ -38,7 +38,8 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
     named = re.sub(r"\W", "", one.path.host).lower() if one.path.host and not one.path.host.startswith("http") else ""
     base = known.of(one.section)
     base = known.variables.get(named, base) if named else base
-    section_prefix = "" if section_prefix == base else section_prefix  # one sentence read both ways
+    if section_prefix == base or path in known.outside:  # one sentence read both ways; a remark on this very path
+        section_prefix = ""
     path = below(path, section_prefix)
     if not base or under(path, base):
         return path

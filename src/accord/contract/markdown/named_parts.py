@@ -33,7 +33,7 @@ _NO_PREFIX = re.compile(
 )
 _EXCEPTIONS = re.compile(
     r"(?:\b(?:except(?:ing|ions?)?|excluding|other than|apart from|sauf|hormis|salvo|excepto|exceto|außer|ausgenommen|кроме|исключением|окрім|tranne|eccetto|oprócz|kecuali|behalve|kromě|trừ)\b|除了?)(?P<after>[^;；。.)）]{2,80})"
-    r"|(?P<before>[^;；。,，(（)）]{2,40})(?:を除|以外|제외|외에|이외|hariç|dışında)",
+    r"|(?P<before>[^;；。,，(（)）]{2,40})(?:を除|以外|は例外|제외|외에|이외|(?:는|은) 예외|hariç|dışında)",
     re.IGNORECASE,
 )
 _ROOT_WORD = re.compile(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import named_parts
-from accord.contract.markdown.base_told import BASE_WORD, EXCEPTED, EXCEPTED_NAMES, OUTSIDE, UNDER, paths_in
+from accord.contract.markdown.base_told import BASE_WORD, EXCEPTED, EXCEPTED_NAMES, OUTSIDE, UNDER, clean, paths_in
 from accord.contract.markdown.inline import CLOSE, OPEN
 from accord.contract.markdown.mounts import FILLING
 from accord.contract.markdown.named_parts import ABOUT_ACCESS
@@ -62,10 +62,12 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
                     yield remark[1]
             for text in re.split(r"(?<=[.!])\s(?=[^\W\d_])|(?<=。)|[;；]", line) if len(line) < 600 else ():
                 rooted = "http" in EXCEPTED.sub(" ", text)  # "as from `https://host/api`, except `/status`"
-                if not (rooted or UNDER.search(text) or BASE_WORD.search(text)) or ABOUT_ACCESS.search(text):
+                if not (rooted or UNDER.search(text) or BASE_WORD.search(text)) or ABOUT_ACCESS.search(
+                    EXCEPTED.sub(" ", text)
+                ):
                     continue
                 said = [text] if OUTSIDE.search(text) else [found.group() for found in EXCEPTED.finditer(text)]
-                yield from (p.text for one in said for p in paths_in(one) if not p.host and len(p.text) > 1)
+                yield from (clean(p) for one in said for p in paths_in(one) if not p.host and len(clean(p)) > 1)
 
 
 def _named_outside(blocks: Sequence[Block]) -> Iterator[str]:
@@ -130,7 +132,7 @@ def first_word(title: str) -> str:
 def _concerns(title: str) -> bool:
     return bool(
         re.search(
-            r"prefix|/|base|version|api|root|前缀|prefijo|préfixe|präfix|접두|プレフィックス|prefixo",
+            r"prefix|/|base|version|api|root|前缀|prefijo|préfixe|präfix|접두|プレフィックス|prefixo|ön ?ek|префикс|tiền tố|prefiss|prefiks|awalan",
             title,
             re.IGNORECASE,
         )

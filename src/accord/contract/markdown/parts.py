@@ -8,9 +8,9 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base_told import DENIED, OUTSIDE, clean, is_base, paths_in
+from accord.contract.markdown.base_told import DENIED, OUTSIDE, THINGS, UNDER, clean, is_base, paths_in
 from accord.contract.markdown.form_trees import hinted
-from accord.contract.markdown.inline import bare
+from accord.contract.markdown.inline import EDGES, bare
 from accord.contract.markdown.joined import one_of, under
 from accord.contract.markdown.mounts import mounted
 from accord.contract.markdown.outside import announces_outside
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
 
+_AT_PATH = re.compile(rf"/[\s{EDGES}]*(?:[^\W\d_]{{1,4}})?\s?$")  # `/admin` 아래
+_TO_PATH = re.compile(rf"[\s{EDGES}]*(?:[^\W\d_]{{1,10}}[\s{EDGES}:]+){{0,2}}/")  # bajo la ruta `/admin`
 _MOUNTED = re.compile(
     r"\bmounted\b|\bprefix(?:ed)?\b|\brelative to\b|\b(?:routes?|endpoints?|paths?|resources?)\b.{0,60}\b(?:under|below|beneath)\b|挂载|前缀|相对于|\bmontad[oa]s?\b|\bprefij|\brelativ[ao]s? a\b|\bmontée?s?\b|\bpréfix"
     r"|\brelati(?:fs?|ves?) à\b|접두|마운트|아래에|マウント|配下|プレフィックス|相対|\bprefixo|\beingehängt\b|\bpräfix|\brelativ zu\b|\bэндпоинты .{0,20}под\b",
@@ -52,7 +54,7 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
         for text, line in block.lines:
             if (
                 len(text) > 300
-                or not _MOUNTED.search(words.without_paths(text))
+                or not _tells_prefix(text)
                 or announces_outside(text)
                 or DENIED.search(text)
                 or hits(text)
@@ -70,6 +72,13 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
     _hinted_together(blocks, by_section, out)
     _lone(blocks, by_section, out)
     return mounted(blocks, candidates) | out
+
+
+def _tells_prefix(text: str) -> bool:
+    """Whether a line says that routes stand below a path, in whatever language: `Rutas anidadas bajo ...`."""
+    said = words.without_paths(text)
+    beside = any(_AT_PATH.search(said[: m.start()]) or _TO_PATH.match(said, m.end()) for m in UNDER.finditer(said))
+    return bool(_MOUNTED.search(said) or (beside and THINGS.search(said)))
 
 
 def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, str]) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _VALUE = re.compile(
     r"\d+(?:\.\d+)?|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{9,}|(?=[a-f]*\d)[0-9a-f]{16,}"
-    r"|(?=[0-9]*[a-f])(?=(?:[a-f]*\d){3})[0-9a-f]{8,}|\d{4}-\d\d-\d\d",
+    r"|(?=[0-9]*[a-f])(?=(?:[a-f]*\d){3})[0-9a-f]{8,}|\d+(?:-\d+)+",
     re.IGNORECASE,
 )
 _LOOSE = ("fence", "bullet", "paragraph")  # forms that samples and flows are written in as well
@@ -245,7 +245,7 @@ class _Shapes:
     def _called(self, one: Candidate) -> bool:
         """Whether a fence shows a call of what a fence above it in the same section has defined: a query with values."""
         line = self._fenced.get(id(one.section), one.line)
-        return line < one.block.line and _VALUED.search(one.path.query) is not None
+        return one.form == "fence" and line < one.block.line and _VALUED.search(one.path.query) is not None
 
     def ends_like(self, method: str, shape: PathTemplate) -> bool:
         """Whether the path is the tail of a longer known one: a shorthand."""
@@ -262,12 +262,15 @@ class _Shapes:
         known = self._templates.get((one.method, len(segments)))
         if not known:
             return False
-        lax = one.form == "fence" and (one.sample or self.section_defines(one) or self._called(one))
+        called = self._called(one)
+        lax = one.form == "fence" and (one.sample or self.section_defines(one) or called)
         values = {at for at, segment in enumerate(segments) if _is_value(segment)}
         open_to = [
             at
             for at, segment in enumerate(segments)
-            if "{}" not in segment and (lax or one.form in _LOOSE or at in values)
+            if "{}" not in segment
+            and (lax or one.form in _LOOSE or at in values)
+            and (not called or at in values or at < len(segments) - 1)
         ][:8]
         for size in range(1, len(open_to) + 1):
             for chosen in combinations(open_to, size):

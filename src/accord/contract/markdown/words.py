@@ -198,7 +198,7 @@ _HOOKS = re.compile(
 )
 _LABEL = re.compile(rf"^[\s{EDGES}\-•*]*:?([^:：=|\n{EDGES}]{{1,48}}?)[{EDGES}\s]*(?:[:：]|=(?!=))[\s{EDGES}]*")
 _BRACKETED = re.compile(rf"^[\s{EDGES}]*[【〔［]([^【】〔〕［］\n]{{1,20}})[】〕］][\s{EDGES}]*")  # `【请求方式】POST`
-_PATH = re.compile(r"(?<![\w<])/(?:[^\s|`()（）【】]|(?<=[/\w}])\([^)\s]*\))*")
+_PATH = re.compile(rf"(?<![\w<])/(?:[^\s|`()（）【】{EDGES}]|(?<=[/\w}}])\([^)\s]*\))*")
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e3a\u0e47-\u0e4e"  # of letters
 _DECORATION = re.compile(rf"[^\w\s()/&.'’{_MARKS}-]+")
 
