@@ -212,6 +212,17 @@ def _halves(
     return []
 
 
+def announced(block: Block, before: str) -> list[Candidate]:
+    """A path alone below a sentence that ends in the request it is for: "To log in, send a POST request to:" over `/login`."""
+    if block.depth or len(block.lines) != 1 or not (methods := _told_method(before)):
+        return []
+    line, at = block.lines[0]
+    path = starting_path(line)
+    if path is None or path.host or path.open_ended or not line.lstrip().startswith((OPEN, "/")):
+        return []
+    return [] if bare(line[path.end :]).strip(" .") else spread(methods, path, at, "paragraph", block, MEDIUM)
+
+
 def _told_method(line: str) -> tuple[str, ...]:
     """The one method of a sentence that introduces a list of paths: "These are asked by `GET`:"."""
     if not line.rstrip().endswith((":", "：")) or hits(line):

@@ -128,7 +128,7 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
         if block.kind == "heading":
             found.extend(form_lines.heading(block, cache))
         elif block.kind == "text":
-            found.extend(form_lines.text(block, document, cache, leads, nested))
+            found.extend(form_lines.text(block, document, cache, leads, nested) or form_lines.announced(block, before))
         elif block.kind == "table":
             said = form_tables.announced(before)
             made, bad = form_tables.table(block, cache, said)
