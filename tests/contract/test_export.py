@@ -196,3 +196,32 @@ def test_models_of_references_to_other_files_come_along() -> None:
     pet = {"$ref": "#/components/schemas/Pet"}
     assert made["components"]["schemas"] == {"Pet": {"type": "object", "properties": {"mother": pet}}}
     assert made["paths"]["/a"]["get"]["responses"]["200"]["content"]["application/json"]["schema"] == pet
+
+
+def test_details_survive_both_round_trips() -> None:
+    """Cookies, several media types and the answer for everything else; what states no answer states none afterwards."""
+    text = """\
+openapi: 3.1.0
+info: {title: Pets, version: "1"}
+paths:
+  /pets:
+    post:
+      parameters:
+        - {name: theme, in: cookie, schema: {type: string}}
+      requestBody:
+        content:
+          application/json: {schema: {type: object, properties: {name: {type: string}}}}
+          application/xml: {schema: {type: object, properties: {name: {type: string}}}}
+      responses:
+        "201": {description: made}
+        default: {description: anything else}
+    get: {}
+"""
+    before = openapi.read(text, "openapi.yaml")
+    for format, reader in (("openapi", openapi), ("markdown", markdown)):  # noqa: A001 the name of the option
+        after = reader.read(export(before, format), f"export.{format}")
+        told = {one.operation.method: one for one in after.endpoints}
+        assert [(one.location, one.name) for one in told["POST"].parameters] == [("cookie", "theme")], format
+        assert [one.media_type for one in told["POST"].request] == ["application/json", "application/xml"], format
+        assert [one.status for one in told["POST"].responses] == ["201", "default"], format
+        assert not told["GET"].responses, format

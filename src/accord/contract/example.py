@@ -208,6 +208,9 @@ def type_of(text: str) -> tuple[Any, bool | None] | None:
         True if REQUIRED.search(phrase) and not OPTIONAL.search(phrase) else False if OPTIONAL.search(phrase) else None
     )
     bare = re.sub(r"^(?:required|optional|mandatory)[\s:]+", "", phrase, flags=re.IGNORECASE)
+    first, *rest = re.split(r"\s*[,;，；、]\s*", bare, maxsplit=1)
+    if rest and (OPTIONAL.fullmatch(first) or REQUIRED.fullmatch(first)):  # `optional, integer`, in any language
+        bare = rest[0]
     head = re.split(r"\s*(?:[,;—–(（，。]|\s-\s|:\s|\brequired\b|\boptional\b|必填|可选)", bare, maxsplit=1)[0].strip()
     schema = _named(head)
     if schema is None:

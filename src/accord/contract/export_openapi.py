@@ -11,6 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from accord.contract.openapi.parts import UNSTATED
 from accord.paths import Hole, Param, PathTemplate
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from accord.model import Auth, Body, Contract, Endpoint, Parameter, Response
 
 PREFIX = "#/components/schemas/"
-UNSTATED = "The contract states no response."
 
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")

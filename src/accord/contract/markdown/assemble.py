@@ -128,7 +128,10 @@ def _request(promise: Promise, facts: Sequence[Facts], file: str, known: Collect
         line = fields[0].line
         return (_of_fields(fields, bodies, media, Where(file, line), known),)
     if bodies:
-        return (_one(bodies, known),)
+        by_media: dict[str, list[Body]] = {}
+        for body in bodies:
+            by_media.setdefault(body.media_type, []).append(body)
+        return tuple(_one(some, known) for some in by_media.values())
     return (Body(media),) if media != "application/json" else ()
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _STATE = frozenset(
     ["status", "state", "availability", "estado", "statut", "stand", "状态", "实现状态", "상태", "ステータス", "状態"]
 )
-_COLLECTING = ("query", "path", "header", "params", "request", "response", "error")
+_COLLECTING = ("query", "path", "header", "cookie", "params", "request", "response", "error")
 _BARE_LABEL = re.compile(rf"\s*([^{EDGES}:：.,]{{2,30}}?)\s*(?={OPEN})")
 _STATUS_TOLD = re.compile(
     r"(?:status|código|statut|状态码|상태|ステータス|code)\D{0,20}([1-5]\d\d)\b|\b(?:returns?|responds? with)\s+`?([1-5]\d\d)\b"
@@ -126,6 +126,7 @@ _NEEDED_LABELS = {
     "必須": True,
     "任意": False,
 }
+_DEFAULT_ANSWER = re.compile(r"(?:response|responses|status)? ?default(?: response)?", re.IGNORECASE)
 _ANNOUNCING = re.compile(r"(?:request|response)(?: [1-5]\d\d)?(?: \([\w/+.\-*; =]+\))?", re.IGNORECASE)
 
 
@@ -338,10 +339,14 @@ class Reader:
             facts.auth = facts.auth or found
             return
         answering = role in ("response", "error")
+        if answering and _DEFAULT_ANSWER.fullmatch(name):
+            self._enter(role, "default", line, naked)
+            return
         code = roles.status(name) or (roles.status(value) if answering and len(naked) < 200 else "")
         self._enter(role, code, line, naked if role == "error" else "")
         if not naked:
             if role == "request":
+                facts.turn_media(name)  # a body besides: `Request body (application/xml):`
                 facts.note_media(name)  # `Upload as multipart/form-data:`
             return
         if answering:

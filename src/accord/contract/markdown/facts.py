@@ -114,7 +114,7 @@ class Facts:
 
     def add_request(self, read: Example, line: int) -> None:
         media = self.media or "application/json"
-        if len(self.request) < 5 and all(one.schema != read.schema for one in self.request):
+        if len(self.request) < 5 and all((one.media_type, one.schema) != (media, read.schema) for one in self.request):
             self.request.append(Body(media, read.schema, read.strength, None, read.value, Where(self.file, line)))
 
     def note_media(self, text: str) -> None:
@@ -124,6 +124,11 @@ class Facts:
             self.media = self.media or found[1]
         elif _FORM.search(text):
             self.media = self.media or "multipart/form-data"
+
+    def turn_media(self, label: str) -> None:
+        """What a label of a further body says of its media type: `Request body (application/xml):`."""
+        if found := _MEDIA.search(label):
+            self.media = found[1]
 
     def add_names(self, role: str, value: str, line: int) -> None:
         """Parameters named within one line: code spans, `?a=&b=`, `Name: value` for a header."""

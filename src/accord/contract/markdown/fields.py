@@ -34,7 +34,7 @@ _TYPE = _words(
 )
 _NEEDED = _words(
     "required;req;mandatory;required?;is required;req.;must;必填;必须;必選;是否必填;是否必须;是否必选;是否必需;必选;必需;必传;是否必传;requerido;obligatorio;requerida;requis;obligatoire;필수;필수여부;필수 여부;필수값;必須;必須項目;obrigatório;obrigatorio"
-    ";pflicht;erforderlich;pflichtfeld;обязательный;обязательно;optional;可选;opcional;선택;任意;facultatif;обязательное;обязательность;обов'язкове;обов'язковий;obbligatorio;wymagane;wymagany;wymagalność;zorunlu;gerekli;bắt buộc;wajib;diperlukan;verplicht;vereist;povinné;povinný;obligatoriskt?;krävs;مطلوب;إلزامي;إجباري;الزامی;ضروری;आवश्यक;अनिवार्य;จำเป็น;บังคับ;υποχρεωτικό;חובה;נדרש;facoltativo;opzionale"
+    ";pflicht;erforderlich;pflichtfeld;обязательный;обязательно;optional;可选;opcional;선택;任意;facultatif;обязательное;обязательность;обов'язкове;обов'язковий;obbligatorio;wymagane;wymagany;wymagalność;zorunlu;gerekli;bắt buộc;wajib;diperlukan;verplicht;vereist;povinné;povinný;obligatoriskt;obligatorisk;påkrevd;kötelező;pakollinen;obligatoriu;krävs;مطلوب;إلزامي;إجباري;الزامی;ضروری;आवश्यक;अनिवार्य;จำเป็น;บังคับ;υποχρεωτικό;חובה;נדרש;facoltativo;opzionale"
 )
 _OPTIONAL_HEADERS = _words("optional;可选;opcional;선택;任意;facultatif;facoltativo;opzionale")
 _TEXT = _words(
@@ -44,11 +44,11 @@ _PLACE = _words(
     "in;location;where;position;param type;parameter type;参数位置;位置;传参方式;请求类型;ubicación;위치;場所;位置;localização;ort;emplacement"
 )
 _YES = re.compile(
-    r"^(?:y(?:es)?|true|required|mandatory|✓|✔️?|✅|☑️?|o|○|◯|⭕|是|必填|必须|必選|必需|必选|필수|必須|s[ií]|oui|sim|ja|да|1|obligatorio|requerido|obligatoire|requis|obrigatório|erforderlich|pflicht|так|evet|có|ya|tak|ano|نعم|بله|हाँ|हां|ใช่|ναι|כן|obbligatori[oa]|обязател\w+|обов'язков\w+|wymagan\w+|zorunlu|gerekli|bắt buộc|wajib|verplicht|povinn\w+|krävs|obligatorisk\w*|إلزامي|مطلوب|الزامی|अनिवार्य|आवश्यक|จำเป็น|υποχρεωτικ\w+|yes.*|required.*|✅.*)$",
+    r"^(?:y(?:es)?|true|required|mandatory|✓|✔️?|✅|☑️?|o|○|◯|⭕|是|必填|必须|必選|必需|必选|필수|必須|s[ií]|oui|sim|ja|да|1|obligatorio|requerido|obligatoire|requis|obrigatório|erforderlich|pflicht|так|evet|có|ya|tak|ano|igen|kyllä|نعم|بله|हाँ|हां|ใช่|ναι|כן|obbligatori[oa]|обязател\w+|обов'язков\w+|wymagan\w+|zorunlu|gerekli|bắt buộc|wajib|verplicht|povinn\w+|krävs|obligatorisk\w*|إلزامي|مطلوب|الزامی|अनिवार्य|आवश्यक|จำเป็น|υποχρεωτικ\w+|yes.*|required.*|✅.*)$",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^(?:no?|false|optional|✗|✘|❌|×|х|否|可选|非必填|选填|선택|任意|opcional|non|não|nein|нет|0|facultatif|ні|hayır|không|tidak|nie|ne|nee|nej|لا|خیر|नहीं|ไม่(?:ใช่)?|όχι|לא|facoltativ[oa]|opzional[ei]|необязател\w+|опционально|необов'язков\w+|opcjonaln\w+|isteğe bağlı|opsiyonel|tùy chọn|không bắt buộc|opsional|tidak wajib|optioneel|niet verplicht|volitelné|nepovinn\w+|valfri\w*|اختياري|اختیاری|वैकल्पिक|ไม่จำเป็น|προαιρετικ\w+|optional.*|no[ ,(].*|[-\u2013\u2014]|conditional.*|varies|△)$",
+    r"^(?:no?|false|optional|✗|✘|❌|×|х|否|可选|非必填|选填|선택|任意|opcional|non|não|nein|нет|0|facultatif|ні|hayır|không|tidak|nie|ne|nee|nej|nem|ei|nu|لا|خیر|नहीं|ไม่(?:ใช่)?|όχι|לא|facoltativ[oa]|opzional[ei]|необязател\w+|опционально|необов'язков\w+|opcjonaln\w+|isteğe bağlı|opsiyonel|tùy chọn|không bắt buộc|opsional|tidak wajib|optioneel|niet verplicht|volitelné|nepovinn\w+|valfri\w*|اختياري|اختیاری|वैकल्पिक|ไม่จำเป็น|προαιρετικ\w+|optional.*|no[ ,(].*|[-\u2013\u2014]|conditional.*|varies|△)$",
     re.IGNORECASE,
 )
 _PLACES = {

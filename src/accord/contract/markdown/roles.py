@@ -9,10 +9,13 @@ from typing import Literal
 
 from accord.contract.markdown.inline import bare
 
-Role = Literal["request", "response", "query", "path", "header", "params", "error", "auth", "description", "other"]
+Role = Literal[
+    "request", "response", "query", "path", "header", "cookie", "params", "error", "auth", "description", "other"
+]
 
 # The order decides: the first that matches is the role.
 _PATTERNS: tuple[tuple[Role, str], ...] = (
+    ("cookie", r"\bcookies?[ -]param\w*|^cookies$|cookie ?参数|クッキー|쿠키 파라미터"),
     (
         "header",
         (
@@ -25,7 +28,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
         (
             r"^(?:auth\w*|permissions?|roles?|access|security|requires?|required roles?|auth required|login required)$|\bauthenti[sz]?cation\b|\bauthori[sz]ation\b"
             r"|鉴权|认证|权限|授权|登录要求|\bautenticaci[oó]n\b|\bautorizaci[oó]n\b|\bpermisos?\b|\bauthentification\b|\bautorisation\b|인증|권한|認証|認可|権限|\bautentica[cç][aã]o\b|\bauthentifizierung\b|\bberechtigung"
-            r"|авториза\w+|аутентифика\w+|автентифіка\w+|^(?:доступ|права|accesso|permessi|dostęp|quyền|akses|toegang|rechten|přístup|behörighet|åtkomst|yetki|عام|دسترسی|สิทธิ์|πρόσβαση)$|\bautenticazione\b|\bautorizzazione\b|\buwierzytelni\w+|\bautoryzacj\w+|\buprawnieni\w+|\byetki\w*|\bkimlik doğrulama|\bxác thực\b|\bphân quyền\b|\b(?:otentikasi|autentikasi|otorisasi|hak akses)\b|\bauthenticatie\b|\bautori[sz]atie\b|\bautentizace\b|\bověření\b|\boprávnění\b|\bautentisering\b|المصادقة|الصلاحيات?|التوثيق|احراز هویت|प्रमाणीकरण|अनुमति|การยืนยันตัวตน|αυθεντικοποίηση|ταυτοποίηση|אימות|הרשאות"
+            r"|hitelesítés\w*|azonosítás\w*|\btodennu\w+|\btunnistautum\w+|\bautentificare\w*|авториза\w+|аутентифика\w+|автентифіка\w+|^(?:доступ|права|accesso|permessi|dostęp|quyền|akses|toegang|rechten|přístup|behörighet|åtkomst|yetki|عام|دسترسی|สิทธิ์|πρόσβαση)$|\bautenticazione\b|\bautorizzazione\b|\buwierzytelni\w+|\bautoryzacj\w+|\buprawnieni\w+|\byetki\w*|\bkimlik doğrulama|\bxác thực\b|\bphân quyền\b|\b(?:otentikasi|autentikasi|otorisasi|hak akses)\b|\bauthenticatie\b|\bautori[sz]atie\b|\bautentizace\b|\bověření\b|\boprávnění\b|\bautentisering\b|المصادقة|الصلاحيات?|التوثيق|احراز هویت|प्रमाणीकरण|अनुमति|การยืนยันตัวตน|αυθεντικοποίηση|ταυτοποίηση|אימות|הרשאות"
         ),
     ),
     (

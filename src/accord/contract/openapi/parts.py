@@ -52,6 +52,8 @@ class Reading:
 # -- parameters
 # ------------------------------------------------------------------------------------------------------------------
 
+UNSTATED = "The contract states no response."  # what the export says where nothing is known
+
 
 def parameter_nodes(reading: Reading, holder: Node) -> Iterator[Node]:
     """The parameters a path item or operation lists, references followed."""
@@ -185,7 +187,7 @@ def responses(reading: Reading, operation: Node, produces: list[str]) -> tuple[R
     found: list[Response] = []
     for status, node in listed.entries() if listed else ():
         response = None if status.startswith("x-") else reading.follow(node)
-        if response is None:
+        if response is None or (status == "default" and response.mapping == {"description": UNSTATED}):
             continue
         answered = _swagger_bodies(reading, response, produces) if reading.swagger else bodies(reading, response)
         code = status.upper() if len(status) == 3 else status  # 4xx, as some write 4XX
