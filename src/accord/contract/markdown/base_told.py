@@ -128,8 +128,8 @@ _OF_A_PART = re.compile(
     rf"|{_PATH}\s?(?:开头|为前缀|下|아래|로 시작하|配下|から始まる)\s?(?:的|의|는|の)?\s?(?:所有|全部|모든|全て|すべて)?\s?の?(?:接口|路径|请求|路由|엔드포인트|경로|요청|API|エンドポイント|パス)",
     re.IGNORECASE,
 )  # "all routes under `/api/admin` require the role": about some of them
-_FOLDER = re.compile(
-    r"/(?:opt|etc|usr|var|srv|tmp|mnt|home|Users|run|dev|proc)/|.*\.(?:sock|json|ya?ml|md|pdf|log|db|conf|ini|html?)$"
+FOLDER = re.compile(
+    r"/(?:opt|etc|usr|var|srv|tmp|mnt|home|Users|run|dev|proc)/|/(?:mnt|tmp|proc)$|.*\.(?:sock|json|ya?ml|md|pdf|log|db|conf|ini|html?)$"
 )  # of a machine, not of a service
 _LONG_TITLE = 200
 _FEW_WORDS = 2  # a sentence has more
@@ -238,7 +238,7 @@ def tells_root(text: str) -> bool:
 
 
 def only_path(text: str) -> Path | None:
-    paths = [path for path in paths_in(text) if not path.query and (path.host or not _FOLDER.match(path.text))]
+    paths = [path for path in paths_in(text) if not path.query and (path.host or not FOLDER.match(path.text))]
     return paths[0] if len(paths) == 1 else None
 
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base_told import clean, paths_in
+from accord.contract.markdown.base_told import ROOT_OF_API, clean, paths_in
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.joined import below, composed, under
 from accord.contract.markdown.named_parts import named_prefixes
@@ -158,6 +158,12 @@ def _own(one: Declaration, found: Sequence[Declaration], candidates: Sequence[Ca
     hosts = {other.host or other.prefix for other in coded if other.section is one.section}
     if len(hosts) > 1 or len({other.prefix for other in coded if other.prefix}) > 1:
         return False  # it shows what can be set
+    if (
+        not one.host
+        and not ROOT_OF_API.fullmatch(one.prefix)
+        and not any(row.section.within(one.section) for row in candidates)
+    ):
+        return False  # a controller of something else
     rows = [row.path.text for row in candidates if not row.path.host]
     rooted = sum(_FROM_API.match(path) is not None for path in rows) * 2 > len(rows)
     return not rooted and not any(under(row.path.text, one.prefix) for row in candidates)

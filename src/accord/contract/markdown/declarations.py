@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.base_told import (
+    BASE_WORD,
     EXCEPTED,
     NOT_BASE,
     OUTSIDE,
@@ -50,6 +51,14 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
+_DEFAULT = re.compile(
+    rf"(?:\bby default\b|\bdefault(?:s to|ing to|ed to)?\b|\bpor defecto\b|\bpar défaut\b|\bstandard(?:mäßig)?\b|\bpadrão\b"
+    r"|\bpredefinit\w+|\bdomyślnie\b|\bvarsayılan\w*"
+    rf"|по умолчанию|за замовчуванням|默认(?:值|为|是)*|缺省|預設|기본값?|デフォルト)"
+    rf"[^\w/{EDGES}]{{0,6}}(?:is|es|ist|est|é|为|是|は)?\s*{OPEN}?(?=/)",
+    re.IGNORECASE,
+)
+_LONG_SENTENCE = 300
 _NAMED_BESIDE = re.compile(rf"[(（]\s*\w[\w ]{{0,20}}[:：]\s?({OPEN}?/[^()（）]*)[)）]")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 
@@ -207,7 +216,8 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
                 if made.prefix:
                     break
         if not labelled and block.kind == "text":
-            yield from _sentences(text, block, line)
+            stated = list(_sentences(text, block, line)) or list(_by_default(text, block, line))
+            yield from stated or _going_on(text, block, number)
 
 
 def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declaration]:
@@ -312,6 +322,33 @@ def _next_line(block: Block, number: int, blocks: Sequence[Block], index: int) -
         else []
     )
     return next((text for text in lines if _prefix(text)), lines[0] if lines else "")
+
+
+def _by_default(text: str, block: Block, line: int) -> Iterator[Declaration]:
+    """The base of a part that a sentence only names the default of: "Base path configurable via `path` (default: `/stats`)."."""
+    for sentence in _SENTENCE_END.split(text):
+        default = _DEFAULT.search(sentence) if len(sentence) < _LONG_SENTENCE and not hits(sentence) else None
+        said = words.without_paths(sentence[: default.start()]) if default else ""
+        path = only_path(sentence) if BASE_WORD.search(said) and not NOT_BASE.search(said) else None
+        if path is not None and clean(path) and not path.host:
+            yield Declaration(clean(path), block.section, line)
+
+
+def _going_on(text: str, block: Block, number: int) -> Iterator[Declaration]:
+    """The URL alone in the next line that a sentence on the base goes on with: "The context root is the server's address plus /x, e.g."."""
+    said = words.without_paths(text)
+    if number + 1 == len(block.lines) or not BASE_WORD.search(said) or NOT_BASE.search(said) or OUTSIDE.search(text):
+        return
+    after, line = block.lines[number + 1]
+    path = only_path(after)
+    if (
+        path is not None
+        and path.host
+        and clean(path)
+        and not bare(after[path.end :]).strip(" /.")
+        and _BARE_URL.match(after)
+    ):
+        yield Declaration(clean(path), block.section, line, strong=False, host=path.host)
 
 
 def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:

@@ -67,6 +67,7 @@ _ANNOTATED = re.compile(r"[\s*#/]*@api\s+\{(\w+)\}\s+(?=/|https?:)")
 _APART = re.compile(r"\s{2,}")
 _MORE = re.compile(rf"(?:\s+{METHODS})+(?=\s|$)")
 _CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
+_TIMED = re.compile(r"\s+(?:[1-5]\d\d\s+)?\d+(?:\.\d+)?\s?(?:ms|µs|s)(?=\s|$)")  # what a request took: a log
 _COMMENT = re.compile(r"\s*(?:#{1,4}|//+|--|;)\s*(?:\d{1,3}[.)]\s*)?")
 _VALUED = re.compile(r"=\w")  # a query with a value: a sample of how it is called
 _CODE_LANGUAGE = re.compile(r"[\w+#.-]+")
@@ -131,7 +132,7 @@ def _line(line: str, number: int, block: Block) -> list[Candidate]:
         return _with_following("", hit, number, block, STRONG) if hit else []
     hit = hit_at(line, at, loose=False)
     if hit is not None:
-        return _with_following(line, hit, number, block, MEDIUM)
+        return [] if _TIMED.match(line, hit.end) else _with_following(line, hit, number, block, MEDIUM)
     comment = _COMMENT.match(line)
     if comment and comment.end() and (hit := hit_at(line, comment.end())) is not None:
         found = _with_following(line, hit, number, block, MEDIUM)

@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base_told import DENIED, OUTSIDE, THINGS, UNDER, clean, is_base, paths_in
+from accord.contract.markdown.base_told import DENIED, FOLDER, OUTSIDE, THINGS, UNDER, clean, is_base, paths_in
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import EDGES, bare
 from accord.contract.markdown.joined import one_of, under
@@ -61,7 +61,7 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
                 or is_base(words.label(text)[0])
             ):
                 continue
-            paths = [path for path in paths_in(text) if not path.host and not path.query]
+            paths = [path for path in paths_in(text) if not (path.host or path.query or FOLDER.match(path.text))]
             prefix = clean(paths[0]) if len(paths) == 1 else ""
             below = [one for one in here if one.line > line and one.rank < 2]
             contained = any(under(one.path.text, prefix) for one in here) if prefix else True

@@ -165,9 +165,11 @@ def _mended(lines: list[Line], notes: list[int]) -> list[Line]:
         language = (opener[3].split() or [""])[0].lower().strip("{}.")
         known = len(opener[2]) >= never.get(opener[2][0], len(opener[2]) + 1)
         end, closed = _end_of_fence(lines, at, opener[2], language, hurry=known)
-        out.extend(lines[at:end])
+        column = 0 if ">" in opener[1] else len(opener[1])
+        out.append(lines[at])
+        out.extend(_at_least(line, column) for line in lines[at + 1 : end])
         if closed:
-            out.append(lines[end])
+            out.append(_at_least(lines[end], column))
             end += 1
         else:
             notes.append(lines[at].number)
@@ -177,6 +179,12 @@ def _mended(lines: list[Line], notes: list[int]) -> list[Line]:
             out.append(Line("", lines[at].number))
         at = end
     return out
+
+
+def _at_least(line: Line, column: int) -> Line:
+    """A line of a fence moved in to the column of its opener: less of it would end the item around, and the fence with it."""
+    missing = column - (len(line.text) - len(line.text.lstrip()))
+    return Line(" " * missing + line.text, line.number) if missing > 0 and line.text.strip() else line
 
 
 def _end_of_fence(lines: list[Line], start: int, mark: str, language: str, *, hurry: bool) -> tuple[int, bool]:
