@@ -244,6 +244,8 @@ class JavaScript:
             return self._opened(machine, target.attrs[name], target, target.attrs, name, at)
         if name == "name":
             return target.code.name
+        if name == "length":
+            return js_methods.arity(target)
         if name == "default":
             return target
         return js_methods.function_method(target, name)

@@ -334,14 +334,22 @@ def _of_program(receiver: Value, name: str) -> bool:
 
 def _written(node: ir.Call, args: list[Value]) -> list[Value]:
     """The arguments, where `true` and `false` that are written in the call are no settings: no deployment changes them."""
-    if not any(type(value) is ir.Const and type(value.value) is bool for _, _, value in node.arguments):
+    given = node.arguments
+    if not any(type(v) is ir.Mapping or (type(v) is ir.Const and type(v.value) is bool) for _, _, v in given):
         return args
-    if any(kind == "*" for kind, _, _ in node.arguments):
+    if any(kind == "*" for kind, _, _ in given):
         return args
-    return [
-        Certain.of(arg) if type(arg) is bool and type(value) is ir.Const else arg
-        for arg, (_, _, value) in zip(args, node.arguments, strict=True)
-    ]
+    return [_settled(arg, value) for arg, (_, _, value) in zip(args, given, strict=True)]
+
+
+def _settled(arg: Value, node: ir.Expr) -> Value:
+    if type(arg) is bool and type(node) is ir.Const:
+        return Certain.of(arg)
+    if type(arg) is DictValue and type(node) is ir.Mapping:
+        for key, value in node.entries:
+            if type(key) is ir.Const and type(value) is ir.Const and type(arg.entries.get(key.value)) is bool:
+                arg.entries[key.value] = Certain.of(arg.entries[key.value])
+    return arg
 
 
 def call_member(

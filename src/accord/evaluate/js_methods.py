@@ -88,6 +88,18 @@ def function_method(target: Value, name: str) -> Value:
     return MISSING
 
 
+def arity(function: FunctionValue) -> Value:
+    """How many arguments a function says it takes: those before one that has a default or takes the rest."""
+    if function.kind == "bound":
+        return Unknown("how many arguments are left")
+    count = 0
+    for parameter in function.code.params.get():
+        if parameter.kind == "*" or parameter.default is not None:
+            break
+        count += 1
+    return count
+
+
 def _called(target: Value, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     this = args[0] if args else UNDEFINED
     if type(target) is Native and type(this) is ListValue and target.name in _LIST:  # `[].slice.call(arguments)`
@@ -105,6 +117,9 @@ def _bound(target: Value, machine: Machine, args: Args, kwargs: Kwargs, at: At) 
     """The same function with its `this` and first arguments settled; what it is called with later comes after."""
     if type(target) is not FunctionValue:
         held = models(machine).binding(machine, target, args, at) if type(target) is Unknown else None
+        if held is None and type(target) in (BoundMethod, Native) and len(args) > 1:  # `app.post.bind(app, "/pets")`
+            this, first = {"this": args[0]}, args[1:]
+            return Native("bound", lambda m, more, kwargs, where: m.call(target, [*first, *more], this, where))
         return target if held is None else held
     made = FunctionValue(target.code, target.scope, target.owner)
     made.kind = "bound"

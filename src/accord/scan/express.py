@@ -196,7 +196,7 @@ class Harvest:
             self.unread(*step.entry.at, what, (known_front(step.raw.split("*")[0]) or "/",))
             return out
         owner = self._state(step.owner)
-        raw = step.raw if step.raw.startswith(("/", HOLE, "*")) else f"/{step.raw}"
+        raw = step.raw if step.raw.startswith(("/", "{", "*")) else f"/{step.raw}"
         for method in step.entry.methods:
             for template in templates(raw):
                 known = "ALL" if method == "?" else method

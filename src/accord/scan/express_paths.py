@@ -88,8 +88,8 @@ def joined(prefix: str, path: str) -> str:
         return prefix or path or "/"
     if is_regex(path):
         return f"{prefix.rstrip('/')} {path}" if prefix not in ("", "/") else path
-    if path.startswith(HOLE):
-        return f"{prefix}{path}"
+    if path.startswith("{"):  # a hole, or a part that may be missing with its slash
+        return f"{prefix.rstrip('/')}{path}" if not path.startswith(HOLE) else f"{prefix}{path}"
     return f"{prefix.rstrip('/')}/{path.lstrip('/')}"
 
 
