@@ -156,8 +156,18 @@ def _stat(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def _exists(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """Certain of what is there, and of what a folder has not got though a folder beside it has: files by that name are no build's."""
     path = _inside(machine, args[0]) if args else None
-    return certain(value=True) if path is not None and disk.exists(path) else Unknown("whether a file exists", at=at)
+    if path is not None and disk.exists(path):
+        return certain(value=True)
+    folder, name = os.path.split(path or "")
+    beside = (
+        filesystem.listing(machine, os.path.dirname(folder)) if path is not None and disk.is_folder(folder) else None
+    )
+    around = os.path.dirname(folder)
+    if any(disk.exists(os.path.join(around, each, name)) for each in beside or ()):
+        return certain(value=False)
+    return Unknown("whether a file exists", at=at)
 
 
 def _read(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

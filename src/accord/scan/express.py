@@ -58,6 +58,11 @@ class Harvest:
             self._places |= {loss.at for loss in self.machine.losses.values()}
         return any((file, line) in self._places for line in range(first, last + 1))
 
+    def hangs(self, framework: str) -> bool:
+        """Whether what a framework makes is mounted at a path that is known, which is told there."""
+        lost = (e for r in self.routers for e in self._entries(r) if e.kind == "lost" and e.path not in ("", "/"))
+        return any(f"npm:{framework}" in e.reason for e in lost)
+
     def _state(self, router: Instance) -> RouterState:
         state = state_of(router)
         assert state is not None  # noqa: S101 only routers are kept

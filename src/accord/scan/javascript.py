@@ -283,7 +283,8 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
             (relative,) if any(_serves(data) for data in tree.admitted.values()) else (relative, "/"),
         )
     for relative, name in tree.layered:
-        harvest.unread(relative, 1, f"routes of {name} are not read", (relative,))
+        covers = (relative,) if harvest.hangs(name) else (relative, "/")
+        harvest.unread(relative, 1, f"routes of {name} are not read", covers)
     scanned = tree.seen(harvest.scan(found, tree.bytes, tree.files))
     absent = missing.absent(machine)
     return replace(scanned, gone=gone(scanned, found.root, absent)) if absent else scanned

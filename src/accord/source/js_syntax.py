@@ -6,6 +6,9 @@ place keeps its number.
 
 from __future__ import annotations
 
+import re
+from array import array
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -123,18 +126,22 @@ def _is_block(root: Node, hidden: tuple[int, int]) -> bool:
     )
 
 
+@lru_cache(maxsize=64)
+def _breaks(data: bytes) -> array[int]:
+    """Where the lines of a file end: its bodies are parsed one by one, and each has to be told where it is."""
+    return array("L", (match.start() for match in re.finditer(rb"\n", data)))
+
+
 def _shown(parser: Parser, data: bytes, start: int, end: int, hidden: Iterable[tuple[int, int]]) -> Node:
     """The syntax of a part of a file without what is hidden of it."""
     from tree_sitter import Range
 
     shown: list[Range] = []
-    place, counted, row = start, 0, 0
+    place, breaks = start, _breaks(data)
 
     def point(at: int) -> tuple[int, int]:
-        nonlocal counted, row
-        row += data.count(b"\n", counted, at)
-        counted = at
-        return row, at - data.rfind(b"\n", 0, at) - 1
+        row = bisect_left(breaks, at)
+        return row, at - (breaks[row - 1] + 1 if row else 0)
 
     for opening, closing in (*hidden, (end, end)):
         shown.append(Range(point(place), point(opening), place, opening))
