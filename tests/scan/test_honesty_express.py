@@ -34,8 +34,9 @@ TAKEN = {  # wounds after which the program serves less, as anybody can read: by
     "a folder of controllers whose exported names make the routes": "export unreadable",
     "paths made of the files of a deep folder, by functions that call themselves": "export unreadable",
     "Reflect, statics of a base, actions that an object has or has not": "call unreadable",  # of the name of an action
-    "verbs an object has or has not, and operations picked by a table of methods": "get call unreadable",  # the same
+    "verbs an object has or has not, and operations picked by a table of methods": "app.js:4 ",  # the same
     "resource-router-middleware": "call unreadable",  # the same
+    "what a function takes, flags in an object written in a call, arguments settled before": "app.js:15 add",  # a name given a handler
     "a table nobody calls for, handed to a helper that others call": "app.js:5 add",  # what is left is a function of no meaning
 }
 

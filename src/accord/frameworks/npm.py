@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 from accord.evaluate import js_builtins
 from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.js_values import UNDEFINED, unknown_rest
-from accord.evaluate.values import MISSING, At, ClassValue, FunctionValue, Instance, Library, Native, Unknown, Value
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    ClassValue,
+    FunctionValue,
+    Instance,
+    Library,
+    Native,
+    Unknown,
+    Value,
+    hides,
+)
 from accord.frameworks import (
     express,
     express_extensions,
@@ -112,7 +123,9 @@ class Packages:
         if args and called.name in _ITERATES and type(args[0]) is FunctionValue and type(called.owner) is Unknown:
             return self._each(machine, called, args[0], at)
         if len(args) == 1 and type(args[0]) is FunctionValue and called.name not in ("then", "catch"):
-            return args[0]
+            made_of = args[0].code.params.get() if hides(called) else ()
+            if len(made_of) != 1:  # what takes one argument is no handler that was wrapped
+                return args[0]
         return Unknown(
             called.reason or "result of an unknown function",
             soft=called.soft,
