@@ -35,6 +35,9 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(rf"\n|[,，、;；،؛]\s*|\s·\s|\s[/+]\s|\s{AND}\s|{CLOSE}\s*/?\s*{OPEN}")
+_OTHER_ENDS = re.compile(
+    r"(?P<stem>/\S*/)(?P<last>[a-z][\w-]*)(?P<more>(?:\s?[·、]\s?[a-z][\w-]*){1,7})"
+)  # `/auth/login · logout`
 _YES = re.compile(r"y(?:es)?|true|x|✓|✔️?|✅|是|예|はい|s[ií]|oui|ja|sim|да", re.IGNORECASE)
 _DITTO_MARK = re.compile(
     r"[\"'〃″“”„]{1,2}|,,|々|-\s?[\"〃″]\s?-|[(（]?(?:同上|同左|上と同じ|위와 (?:같음|동일)|상동|ditto|idem|ídem|same(?: as above)?|s\.\s?o\.|то же|там же|jw\.|j\.\s?w\.)[)）]?",
@@ -174,6 +177,9 @@ def _paths(cell: str) -> list[Path]:
     first = starting_path(cell) or starting_path(cell, loose=_loose_cell(cell))
     if first is None:
         return []
+    if more := _OTHER_ENDS.fullmatch(bare(cell)):
+        ends = [more["last"], *re.findall(r"[\w-]+", more["more"])]
+        return [Path(more["stem"] + end, "", first.host, first.end) for end in ends]
     start = len(cell) - len(cell.lstrip(f" \t{EDGES}(（\"'“【"))
     choice = (
         re.match(r"(?:\|[\w\-{}:]+)+", cell[start:][len(first.text) :]) if cell[start:].startswith(first.text) else None
