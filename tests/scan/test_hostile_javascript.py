@@ -66,6 +66,18 @@ def test_a_built_server_beside_a_script_that_serves_nothing_is_told(tmp_path: Pa
     assert [(u.where.file, u.covers) for u in found.unread] == [("dist/server.js", ("/", "dist/server.js"))]
 
 
+def test_a_built_application_whose_own_source_is_gone_is_told(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "x", "dependencies": {"express": "5"}}')
+    (tmp_path / "dist").mkdir()
+    table = "const express = require('express')\nconst r = express.Router()\nr.get('/a', h)\nr.get('/b', h)\n"
+    (tmp_path / "dist" / "table.js").write_text(table)
+    (tmp_path / "dist" / "server.js").write_text(APP + "app.get('/c', h)\napp.use('/x', require('./table'))\n")
+    found = read(tmp_path, table=table)
+    assert [(u.where.file, u.covers) for u in found.unread if "built" in u.reason] == [
+        ("dist/server.js", ("/", "dist/server.js"))
+    ]
+
+
 def test_a_built_file_for_browsers_or_beside_its_source_is_not_told(tmp_path: Path) -> None:
     bundle = "!function(){var express=require('express');" + "app.get('/x',function(e,t){t.send(e)});" * 200 + "}()"
     for folder in ("public", "dist"):

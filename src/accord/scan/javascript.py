@@ -46,6 +46,7 @@ _MOUNTED = re.compile(rb"\.use\s*\(\s*(?!\()\w")
 _ANSWERED = re.compile(
     rb"\.(?:get|post|put|patch|delete|all)\s*\(\s*['\"`][/*][^\n]{0,200}?\(\s*_?req(?:uest)?\w*\s*(?::[^,\n]+)?,\s*_?res(?:ponse)?\w*\s*(?::[^,)\n]+)?[,)]"
 )
+_APPLICATION = re.compile(rb"\bexpress\w*(?:\.default)?\)?\(\s*\)")
 _PATHS = re.compile(
     rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?(['\"`])([/*][^'\"`\n]*)\1"
 )
@@ -91,6 +92,7 @@ class Tree:
         self.bundled: list[str] = []  # files that are built and hold or load Express
         self.built: list[str] = []  # other files that are built
         self.layered: list[tuple[str, str]] = []  # files that serve through a framework on top of Express
+        self.orphans: list[str] = []  # built applications whose own source is not there
         self.ignores: list[Ignore] = []
 
     def read(self) -> None:
@@ -170,10 +172,15 @@ class Tree:
                     source.setdefault(home[path], []).append(path)
                 else:
                     outputs.setdefault((home[path], folder), []).append(path)
-            for (package, _), paths in outputs.items():
+            for (package, folder), paths in outputs.items():
                 written = source.get(package)
                 if written is None or (names is _BUILT and not self._built_from(paths, written)):
                     continue
+                if self.options.role == "provider":  # nor is it asked what else is built there
+                    built = os.path.join(package, folder) + os.sep
+                    self.rest = [path for path in self.rest if not path.startswith(built)]
+                    if names is _BUILT:
+                        self.orphans += self._orphans(paths, written)
                 for path in paths:
                     del self.admitted[path]
                     self.left_out(path)
@@ -206,6 +213,19 @@ class Tree:
             return 2 * len(paths & known) >= len(paths)
         names = {_stem(path) for path in output}
         return 2 * len(names & {_stem(path) for path in written}) >= len(names)
+
+    def _orphans(self, output: list[str], written: list[str]) -> list[str]:
+        """What makes an application in build output though no other file is called so, and none has one of its paths."""
+        names = {_stem(path) for path in (*written, *self.rest)}
+        known = {m.group(2) for path in written for m in _PATHS.finditer(self.admitted[path])}
+        out = []
+        for path in output:
+            data = self.admitted[path]
+            if _stem(path) not in names and _APPLICATION.search(data):
+                paths = {m.group(2) for m in _PATHS.finditer(data)} - {b"*"}
+                if paths and not paths & known:
+                    out.append(path)
+        return out
 
     def _left(self, path: str, homes: list[str]) -> bool:
         """Whether a built file is for browsers, or lies where builds do while its package has source that serves."""
@@ -282,6 +302,9 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
             "the file is built or minified: what it serves is not read",
             (relative,) if any(_serves(data) for data in tree.admitted.values()) else (relative, "/"),
         )
+    for path in tree.orphans:
+        relative = machine.tree.rel(path)
+        harvest.unread(relative, 1, "built from a file that is not in the tree", (relative, "/"))
     for relative, name in tree.layered:
         covers = (relative,) if harvest.hangs(name) else (relative, "/")
         harvest.unread(relative, 1, f"routes of {name} are not read", covers)

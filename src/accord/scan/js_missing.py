@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_callers import stem
 from accord.evaluate.js_modules import ASSETS
@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 
 # names that servers and their routes go by; only how loudly a missing module is told depends on them
 _TELLING = re.compile(r"(?:^|[-_])(?:app|main|index|api|https?|web|express|bootstrap)$|rout|server", re.IGNORECASE)
+# and names that neither go by: types, settings, models, checks and helpers
+_QUIET = re.compile(
+    r"(?:^|/)(?:types?|interfaces?|config|configs|constants?|models?|schemas?|validations?|utils?|helpers?|logger)(?:/|$)"
+    r"|[._-](?:types?|interface|config|constants?|models?|schema|validation|utils?|helpers?)$",
+    re.IGNORECASE,
+)
 _MARKUP = (".jsx", ".tsx")  # what they import is shown
 _ENTRY = re.compile(r"(?:index|main|app|server|start|www|cli|run)(?:\.[cm]?[jt]s)?")
 _BUILDS = frozenset(("dist", "build", "out", "output", "lib", "bundle", "generated", "gen"))
+_DEFAULT = "index.js"
 _SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
 _COMMENTED = re.compile(rb"\s*(?://|/?\*)")
 
@@ -69,9 +76,10 @@ def imports(machine: Machine, tree: Tree, *, rootless: bool, bare: bool) -> None
             wanted = os.path.normpath(os.path.join(os.path.dirname(path), spec))
             if not spec.startswith(".") or spec.endswith(ASSETS) or not wanted.startswith(machine.tree.root + os.sep):
                 continue
+            quiet = _QUIET.search(_SCRIPT.sub("", spec)) is not None
             begins = every and not rootless and not _built(wanted)
-            telling = (bare and loud) or begins or _TELLING.search(stem(spec)) is not None
-            if not (telling or loud) or machine.tree.resolve(spec, path) is not None:
+            telling = (bare and loud and not quiet) or begins or _TELLING.search(stem(spec)) is not None
+            if not (telling or (loud and not quiet)) or machine.tree.resolve(spec, path) is not None:
                 continue
             if _COMMENTED.match(data, data.rfind(b"\n", 0, match.start()) + 1):
                 continue
@@ -100,12 +108,29 @@ def entries(machine: Machine, manifests: Iterable[str]) -> None:
     for manifest in manifests:
         folder = os.path.dirname(manifest)
         package = machine.tree.package(folder)
-        main = package.data.get("main") if package is not None else None
+        if package is None:
+            continue
+        main = package.data.get("main")
         if not isinstance(main, str) or main.endswith(ASSETS):
             continue
+        if main.removeprefix("./") == _DEFAULT and _starts_elsewhere(machine, folder, package.data):
+            continue  # what npm writes when nobody is asked
         path = os.path.normpath(os.path.join(folder, main))
         holds = os.path.dirname(path) + os.sep
         if machine.tree.file(path) is None and any(f.startswith(holds) for f in machine.tree.files):
             machine.lose(
                 (machine.tree.rel(manifest), 1), f"{main}, the main module, is not in the tree", "file", ("/",)
             )
+
+
+def _starts_elsewhere(machine: Machine, folder: str, manifest: dict[str, Any]) -> bool:
+    """Whether a package says with its commands which file of it is run."""
+    scripts, commands = manifest.get("scripts"), manifest.get("bin")
+    started = scripts.get("start") if isinstance(scripts, dict) else None
+    named = [str(word) for word in started.split()] if isinstance(started, str) else []
+    named += [commands] if isinstance(commands, str) else []
+    named += [str(each) for each in commands.values()] if isinstance(commands, dict) else []
+    return any(
+        _SCRIPT.search(each) and machine.tree.file(os.path.normpath(os.path.join(folder, each))) is not None
+        for each in named
+    )
