@@ -366,3 +366,14 @@ def test_what_is_no_method_and_path(text: str) -> None:
 )
 def test_cells_of_methods(text: str, wanted: tuple[str, ...]) -> None:
     assert only_methods(plain(text)) == wanted
+
+
+def test_a_table_that_ends_amid_its_first_row_is_read() -> None:
+    """Its header has more columns than any of its rows."""
+    text = """\
++--------+------------------+----------+
+| Method | Path             | What     |
++========+==================+==========+
+| POST   | `/jo"""
+    assert read(text, "API.md").format == "markdown"
+    assert read(f"````document\n{text}", "API.md").format == "markdown"

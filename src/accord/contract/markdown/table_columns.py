@@ -102,7 +102,7 @@ def find_columns(grid: Table) -> Columns:
         path = next(
             (
                 i
-                for i, name in enumerate(names)
+                for i, name in enumerate(names[:width])
                 if i != method
                 and filled[i]
                 and _tokens(grid, i)
@@ -117,7 +117,7 @@ def find_columns(grid: Table) -> Columns:
         method = next((i for i, count in enumerate(leading) if count and count >= 0.5 * filled[i]), -1)
     if path >= 0 and method < 0:
         method = next(
-            (i for i, name in enumerate(names) if i != path and name in words.METHOD_COLUMN and methods[i]), -1
+            (i for i, name in enumerate(names[:width]) if i != path and name in words.METHOD_COLUMN and methods[i]), -1
         )
     return Columns(method, path)
 
