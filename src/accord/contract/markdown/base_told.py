@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
+from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.tokens import hits, path_at
 
@@ -31,12 +33,12 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 THINGS = re.compile(
-    r"\beverything\b|\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|calls|llamadas|chamadas|appels|aufrufe?|rutas|chemins|caminhos|pfaden?|endpunkten?|rotas|requisições|maršruty|routen|ressourcen|schnittstellen|resurser(?:na)?|rutterna|anropen|ruter|ressurser|polut|reitit|pyynnöt|rajapinnat|stier|stien|endepunkter|endpoints|putanje|rute|căile|rutele|cesty|útvonalak|sumber daya|kaynaklar|zasoby|zdroje|risorse|recursos|ressources)\b|接口|路径|请求|端点|路由|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
+    r"\beverything\b|\b(?:these|those|they|them|estos|estas|ellos|ceux-ci|celles-ci|ci-dessus|diese|obigen?|questi|queste|estes|essi|они|эти|этим)\b|以上|上述|上記|これら|위의?|\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|calls|llamadas|chamadas|appels|aufrufe?|rutas|chemins|caminhos|pfaden?|endpunkten?|rotas|requisições|maršruty|routen|ressourcen|schnittstellen|resurser(?:na)?|rutterna|anropen|ruter|ressurser|polut|reitit|pyynnöt|rajapinnat|stier|stien|endepunkter|endpoints|putanje|rute|căile|rutele|cesty|útvonalak|sumber daya|kaynaklar|zasoby|zdroje|risorse|recursos|ressources)\b|接口|路径|请求|端点|路由|(?<![A-Za-z])APIs?(?![A-Za-z])|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
     re.IGNORECASE,
 )
 UNDER = re.compile(
     r"\b(?:shown|written|listed|given|printed) without\b|\bprefix|\bunder\b|\bstarts? with\b|\bbegins? with\b|\brelative to\b|\bmounted\b|\bbelow\b|\bserved (?:from|at)\b|\brooted at\b|\bprepend|\blives? (?:at|under)\b"
-    r"|前缀|开头|(?:均|都|一律|统一)以|为根|相对于|挂载|\bprefij|\bbajo\b|\bcomienzan con\b|\brelativ[ao]s? a\b|\bpréfix|\bsous\b|\bcommencent par\b|\brelatifs? à\b|\brelatives? à\b|접두|로 시작|아래|기준|配下|から始ま|プレフィックス|相対"
+    r"|前缀|开头|(?:均|都|一律|统一)以|为根|相对于|挂载|\bprefij|\bbajo\b|\bcomienzan con\b|\brelativ[ao]s? a\b|\bpréfix|\bsous\b|\bcommencent par\b|\brelatifs? à\b|\brelatives? à\b|접두|로 시작|아래|기준|配下|[らで]始ま|プレフィックス|相対"
     r"|\bprefixo|\bsob\b|\bcomeçam com\b|\bpräfix|\bunter\b|\bbeginnen mit\b|\brelativ zu\b|\bпод\b|\bпрефикс|\bbắt đầu bằng\b|\btiền tố\b|\bначинаются с\b|\bile başla|\bbegin(?:t|nen) met\b|\bzaczynają się od\b|\bdiawali\b|\bdimulai dengan\b|\bcomeçam (?:por|em)\b|\bempiezan (?:con|por)\b|\bwzględem\b|\bpoprzedz|\bprefiks|\bzačínají\b|\bpod prefixem\b|\bpředpon|\bпочинаються з\b|\bпрефікс|\bвідносно\b|\bотносительно\b|\biniziano con\b|\bprefisso\b|\bsotto\b|\bbörjar med\b|\balkavat\b|\bbegynder med\b|\bstarter med\b|\bîncep cu\b|\bkezdőd\w+|\bpočinju s\b|\bzačínajú\b|\bön ?ek|\baltında\w*|\bdi bawah\b|\bnằm dưới\b|تبدأ ب|مسبوق|تحت|מתחילים ב|תחת|से शुरू|ขึ้นต้นด้วย|با .{0,40}شروع",
     re.IGNORECASE,
 )
@@ -95,6 +97,10 @@ _TURNED_AWAY = re.compile(
     r"\bno\b|\bnever\b|\bwithout\b|\bold\b|\bstrips?\b|\bproxi\w+|\bproxy\b|\bforward\w*|\bunlike\b|\blegacy\b|\bdeprecated\b|\bformer\w*|\bswitched off\b|\bremoved\b|\blimit\w*|\bkeine?\b|\bsans\b|\bsin\b|\bsem\b|\bexternal\b|\bthird\b",
     re.IGNORECASE,
 )
+_OMITTED = re.compile(
+    r"\bomit|\bleft out\b|省略|생략|\bweggelassen\b|\bomiti?d[oa]|\bse omite|\bomis(?:e|es)?\b|\bomess[oi]|\bопущен|\bопускается",
+    re.IGNORECASE,
+)
 _VERSIONED = re.compile(r"\bversione?d\b|\b(?:current|api) version\b|\bversioning\b", re.IGNORECASE)
 _SET_APART = re.compile(
     rf"(?:^|[\-\u2013\u2014:：(（\[【|·,，@]|(?<![A-Za-z])(?:api|rest)s?)[\s{EDGES}]*(?:https?://\S*)?$", re.IGNORECASE
@@ -131,6 +137,7 @@ _OF_A_PART = re.compile(
 FOLDER = re.compile(
     r"/(?:opt|etc|usr|var|srv|tmp|mnt|home|Users|run|dev|proc)/|/(?:mnt|tmp|proc)$|.*\.(?:sock|json|ya?ml|md|pdf|log|db|conf|ini|html?)$"
 )  # of a machine, not of a service
+_LONG_SENTENCE = 300
 _LONG_TITLE = 200
 _FEW_WORDS = 2  # a sentence has more
 _FEW = 6  # words that leave no room for another thing said of all requests
@@ -143,14 +150,31 @@ _SHOWN = re.compile(
 )  # what follows is one of many
 
 
+def may_tell(text: str) -> bool:
+    """Whether a sentence can speak of where paths begin, as most of a document does not: a path in it, and words for what it is to them."""
+    if "/" not in text:
+        return False
+    return "http" in text or _tells(_DIGITS.sub("0", words.without_paths(text)))
+
+
+@lru_cache(maxsize=8192)
+def _tells(said: str) -> bool:
+    return any(pattern.search(said) for pattern in (UNDER, BASE_WORD, _RELATIVE, _PREFIX))
+
+
+_DIGITS = re.compile(r"\d+")  # rows that only differ in numbers are asked once
+
+
 def roots_told(text: str, title: str) -> Iterator[Path]:
     """The roots that sentences of a line tell, such as "Every route is prefixed with `/api`": about all endpoints, and one path.
 
     `title` is that of the section the line stands in.
     """
     for sentence in re.split(r"(?<=[.。!])\s|。", text):
-        sentence = EXCEPTED_NAMES.sub(" ", EXCEPTED.sub(" ", sentence)) if len(sentence) <= 300 else sentence
-        if len(sentence) > 300 or OUTSIDE.search(sentence) or hits(sentence) or _IN_FRONT.search(sentence):
+        if len(sentence) > _LONG_SENTENCE or not may_tell(sentence):
+            continue
+        sentence = EXCEPTED_NAMES.sub(" ", EXCEPTED.sub(" ", parted(sentence)[0]))
+        if OUTSIDE.search(sentence) or hits(sentence) or _IN_FRONT.search(sentence):
             continue
         said = words.without_paths(sentence)
         if _ALL.search(said) and THINGS.search(said) and UNDER.search(said):
@@ -190,6 +214,8 @@ _DRAWN_FROM = re.compile(
 def about_docs(text: str) -> bool:
     """Whether a line is about the documentation or pages of a service, not about its endpoints."""
     said = words.without_paths(text)
+    if _OMITTED.search(said):  # "the documents leave it out"
+        return False
     return bool(_ABOUT_DOCS.search(said)) and not (_ALL.search(said) and THINGS.search(said))
 
 

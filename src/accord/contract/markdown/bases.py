@@ -26,7 +26,7 @@ from accord.contract.markdown.base_told import ROOT_OF_API, clean, paths_in
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.joined import below, composed, under
 from accord.contract.markdown.named_parts import named_prefixes
-from accord.contract.markdown.outside import exempt_blocks, outside_of_base
+from accord.contract.markdown.outside import excepted, exempt_blocks, outside_of_base
 from accord.contract.markdown.placeholders import variables
 from accord.contract.markdown.shown import Shown, shown
 from accord.contract.markdown.tokens import template
@@ -55,6 +55,7 @@ class Bases:
     scoped: dict[int, str]  # by id of the section
     others: frozenset[str]
     outside: tuple[str, ...]
+    excepted: tuple[str, ...]  # the words that name more of them
     mostly_absolute: bool
     absolute_groups: frozenset[tuple[int, str]]
     variables: dict[str, str]  # path part of what `{{url}}` and its like stand for, by lower-case name
@@ -92,13 +93,15 @@ def bases(
     scoped = named_prefixes(blocks, homes) | scoped
     spelled = [one for one in plain if not one.path.host]  # a row with a host says nothing of the others
     absolute = [one for one in spelled if document and under(one.path.text, document)]
+    phrases = excepted(blocks)
     return Bases(
         document,
         scoped,
         others=frozenset(
             prefix for one in found for prefix in (one.prefix, *one.beside) if prefix and prefix != document
         ),
-        outside=outside_of_base(blocks),
+        outside=outside_of_base(blocks, phrases),
+        excepted=phrases,
         mostly_absolute=bool(document) and len(absolute) >= 3 and len(absolute) >= 0.7 * len(spelled),
         absolute_groups=frozenset((one.group, document) for one in absolute if one.group),
         variables=variables(blocks),
@@ -217,8 +220,10 @@ def _local(used: Sequence[Declaration], candidates: Sequence[Candidate], populat
         return False
     inside = [c for c in candidates if c.section.within(scope)]
     outside = [c for c in candidates if not c.section.within(scope)]
-    if not outside:
-        return False
+    if not outside or (not one.strong and not any(c.line > one.line for c in inside)):
+        return (
+            False  # what a sentence behind all rows of its part says of "the above" is about those of the others, too
+        )
     carried = sum(under(c.path.text, one.prefix) for c in outside)
     first = min(c.line for c in outside) > min(c.line for c in inside)
     return carried < 0.5 * len(outside) and (not first or all(under(c.path.text, one.prefix) for c in inside))

@@ -26,6 +26,7 @@ from accord.contract.markdown.base_told import (
     roots_told,
     tells_root,
 )
+from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.form_fences import is_textual
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.tokens import hits, path_at
@@ -166,7 +167,7 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
         text = raw.strip()
         if len(text) > 1200 or (block.kind == "text" and of_another(text, _titles(block))):
             continue
-        if setting := _CONTEXT_PATH.search(text):
+        if ("ontext" in text or "refix" in text) and (setting := _CONTEXT_PATH.search(text)):
             prefix = "/" + (setting[1] or setting[2]).strip("/")
             yield Declaration(prefix, block.section, line)
             continue
@@ -176,6 +177,10 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
         if coded and (client := _OF_CLIENT.search(text)) and (path := path_at(text, client.end())) and clean(path):
             yield Declaration(clean(path), block.section, line, host=path.host, coded=True)
             continue
+        if not ("/" in text or "{{" in text or "${" in text) and not is_base(words.label(text)[0]):
+            continue  # neither a value nor the label of the one in the next line
+        if number and text.startswith(": ") and is_base(words.tidy(block.lines[number - 1][0])):
+            text = f"{bare(block.lines[number - 1][0])}{text}"  # a term and its definition
         labelled = False
         for segment in _clauses(text):
             name, start = words.label(segment)
@@ -240,7 +245,7 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
                 continue
             if of_another(text, _titles(block)):
                 continue
-            path = _root_told(EXCEPTED.sub(" ", text), block)
+            path = _root_told(EXCEPTED.sub(" ", parted(text)[0]), block)
             if path is not None and (path.host or line < first):
                 found.append(Declaration(clean(path), block.section, line, strong=False, host=path.host))
     return found

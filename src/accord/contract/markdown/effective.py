@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown.base_told import clean
+from accord.contract.markdown.exceptions import names
 from accord.contract.markdown.joined import below, below_another, overlapped, under
 from accord.contract.markdown.outside import first_word, titled_outside
 from accord.contract.markdown.placeholders import filled
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.candidates import Candidate
 
 _DEFAULTED = re.compile(r"\$\{\w+:?-(https?://[^{}]+)\}")
+_SHORT = 60
 _AT_ROOT = re.compile(
     r"/(?:healthz|livez|readyz|metrics|openapi\.(?:json|ya?ml)|swagger(?:\.json|-ui)?|docs|redoc|favicon\.ico|robots\.txt|\.well-known)(?:/|$)",
     re.IGNORECASE,
@@ -60,13 +62,25 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
 
 def _said_to_be_outside(one: Candidate, path: str, base: str, known: Bases) -> bool:
     """Whether a path is by nature, in words or in samples none of those below the base."""
-    if _AT_ROOT.match(path) or any(under(path, outside) and not under(base, outside) for outside in known.outside):
+    if _AT_ROOT.match(path) or any(_is_outside(path, base, one) for one in known.outside):
         return True
     around = (section for section in one.section.chain() if section.level > 1)
     if known.outside and any(first_word(section.name) in known.outside for section in around):
         return True
+    if known.excepted:
+        titles = (section.name for section in one.section.chain() if section.level > 1)
+        about = one.text if len(one.text) < _SHORT else ""
+        if names(known.excepted, path.split("/")[1], about, *titles):
+            return True
     key, called = template(path).bare.key, known.shown.below(base)
     return bool(called) and key in known.shown.below("") and key not in called
+
+
+def _is_outside(path: str, base: str, outside: str) -> bool:
+    """Whether a path lies under one that is said to be outside; `/{code}` there is only itself, not all paths."""
+    if template(outside).bare.segments[:1] == ("{}",):
+        return template(path).bare.key == template(outside).bare.key
+    return under(path, outside) and not under(base, outside)
 
 
 def _written_whole(one: Candidate, path: str, base: str, known: Bases) -> bool:

@@ -1,4 +1,5 @@
 """Prefixes that a document gives its parts by name: mounts of routers in code, tables of services and their prefixes."""
+# ruff: noqa: RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown.base_told import clean, is_base
 from accord.contract.markdown.inline import bare
-from accord.contract.markdown.tokens import path_at, template
+from accord.contract.markdown.tokens import hits, only_methods, path_at, template
 from accord.contract.markdown.words import tidy
 
 if TYPE_CHECKING:
@@ -15,15 +16,31 @@ if TYPE_CHECKING:
 
     from accord.contract.markdown.blocks import Block, Section
     from accord.contract.markdown.candidates import Candidate
+    from accord.contract.markdown.tables import Table
 
 _USED = re.compile(r"\.(?:use|register|route|Route)\(\s*[\"'`](/[\w\-./]*)[\"'`]\s*,(.{1,200})")
 _INCLUDED = re.compile(
     r"\.(?:include_router|register_blueprint|register|mount)\(\s*([\w.\"'()/]{1,80})\s*,.{0,200}?\b(?:url_)?prefix\s*[=:]\s*[\"'](/?[\w\-./]*)[\"']"
 )
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_LISTED = re.compile(
+    r"^\W*(/[\w\-./]*\w)\s*(?:→|⇒|=>|->|—|\u2013|:|：|-)\s*([\w./\-]{2,60}?(?:[Rr]outer|[Rr]outes?|[Cc]ontroller|[Bb]lueprint|_bp|\.(?:[jt]s|mjs|cjs|py|go|rb|php|java|kt|rs|cs)))(?![\w.])"
+)  # `/api/users → routes/users.js`
+_ROUTER = re.compile(
+    r"(?:[Rr]outer|[Rr]outes?|[Cc]ontroller|[Bb]lueprint|[Hh]andlers?|_bp|\.(?:[jt]sx?|mjs|cjs|py|go|rb|php|java|kt|rs|cs))[\s)]*$"
+)  # what can be mounted, or the file it is in
+_MOUNT = re.compile(
+    r"\bmount|\bprefix|\bpréfixe|\bprefij|\bpräfix|\bprefiss|\bпрефикс|前缀|前綴|挂载|マウント|プレフィックス|접두|마운트",
+    re.IGNORECASE,
+)
+_FOLDERS = re.compile(r"[\w.\-]+/(?=[\w.\-])|\.\w{1,4}$")  # of a file all but its name
+_LONG_NAME = 60
+_OF_SUCH = re.compile(
+    r"(?<=[\u3040-\u9fff\uac00-\ud7a3]{2})(?:相关|部分)?(?:接口|模块|服务|系统|路由|エンドポイント|モジュール|サービス|모듈|서비스)$"
+)
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 FILLING = re.compile(
     r"(?:api|app|route|router|controller|endpoint|service|resource|group)s?|blueprint|bp|module|require|default|handler|management"
-    r"|the|of|and|for|js|ts|py"
+    r"|the|of|and|for|js|ts|py|接口|模块|服务|系统|管理?|相关|部分|모듈|서비스|관리|モジュール|サービス|管理|модуль|сервис|раздел"
 )
 
 
@@ -40,8 +57,8 @@ def mounted(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[in
     for one in candidates:
         by_section.setdefault(id(one.section), (one.section, []))[1].append(one)
     for section, rows in by_section.values():
-        fit = {prefix for at in section.chain() for prefix in named.get(_stems(at.name), ())}
-        prefix = fit.pop() if len(fit) == 1 else ""
+        fit = next((named[stems] for at in section.chain() if (stems := _stems(at.name)) in named), set())
+        prefix = next(iter(fit)) if len(fit) == 1 else ""
         if prefix and all(_relative(one, prefix) for one in rows):
             out.update({id(one): prefix for one in rows})
     return out
@@ -64,6 +81,7 @@ def _in_code(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], str
                 continue
             found = [(match[2], match[1]) for match in _USED.finditer(text)]
             found += [(match[1], match[2]) for match in _INCLUDED.finditer(text)]
+            found += [(match[2], match[1]) for match in _LISTED.finditer(bare(text))]
             for what, path in found:
                 prefix = "/" + path.strip("/")
                 last = prefix.rsplit("/", 1)[-1]
@@ -72,20 +90,39 @@ def _in_code(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], str
 
 
 def _in_tables(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], str]]:
-    """`Service | Prefix`: a table that gives more than one name a prefix of its own."""
+    """`Service | Prefix`, `Mount | Router | File`: a table that gives more than one name a prefix of its own."""
     for block in blocks:
         grid = block.table
-        column = next((i for i, cell in enumerate(grid.header) if i > 0 and is_base(tidy(cell))), 0) if grid else 0
-        if grid is None or not column:
-            continue
-        for row in grid.rows:
+        column = _mounts(grid) if grid is not None and grid.header else -1
+        for row in grid.rows if grid is not None and column >= 0 else ():
             value = bare(row.cells[column]) if column < len(row.cells) else ""
             path = path_at(value) if value.startswith(("/", "http")) else None
-            if path is not None and len(clean(path)) > 1:
-                yield {_stems(bare(row.cells[0]))} - {frozenset()}, clean(path)
+            if path is None or len(clean(path)) < 2:
+                continue
+            prefix = clean(path)
+            others = [bare(cell) for at, cell in enumerate(row.cells) if at != column]
+            said = {_stems(_FOLDERS.sub("", cell)) for cell in others if len(cell) < _LONG_NAME}
+            yield (said | {_stems(prefix.rsplit("/", 1)[-1])}) - {frozenset()}, prefix
+
+
+def _mounts(grid: Table) -> int:
+    """The column of a table that holds what its other columns are mounted at; -1 where it is no such table.
+
+    Either its header says so, or all it holds are paths and a column beside it names routers or the files they are in.
+    """
+    named = next((at for at, cell in enumerate(grid.header) if at and is_base(tidy(cell))), -1)
+    if named > 0:
+        return named
+    columns = [[bare(row.cells[at]) for row in grid.rows if at < len(row.cells)] for at in range(len(grid.header))]
+    paths = [at for at, cells in enumerate(columns) if len(cells) > 1 and all(one.startswith("/") for one in cells)]
+    if len(paths) != 1 or any(only_methods(cell) or hits(cell) for cells in columns for cell in cells):
+        return -1
+    header = bare(grid.header[paths[0]])
+    routed = any(all(map(_ROUTER.search, cells)) for at, cells in enumerate(columns) if cells and at != paths[0])
+    return paths[0] if routed or is_base(tidy(header)) or _MOUNT.search(header) else -1
 
 
 def _stems(name: str) -> frozenset[str]:
     """The words of a name that say what it is about, in the singular: `productRoutes` and "Product routes" are about the same."""
-    found = (word.lower() for word in _WORD.findall(name))
+    found = (_OF_SUCH.sub("", word.lower()) for word in _WORD.findall(name))
     return frozenset(word.removesuffix("s") for word in found if len(word) > 1 and not FILLING.fullmatch(word))

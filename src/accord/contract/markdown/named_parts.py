@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
@@ -41,6 +42,7 @@ _ROOT_WORD = re.compile(
 )
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{3,}|[\u0400-\u04ff]{3,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_DIGITS = re.compile(r"\d+")  # lines that only differ in numbers are asked once
 _STEM = 6  # letters of a word that tell it from others
 _PAIR = 2  # characters of a word in a script without blanks
 _OUTSIDE_BY_NAME: dict[str, tuple[str, ...]] = {
@@ -145,6 +147,11 @@ def _without_prefix(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _on_prefix(text: str) -> bool:
+    return _speaks_of_prefix(_DIGITS.sub("0", text))
+
+
+@lru_cache(maxsize=8192)
+def _speaks_of_prefix(text: str) -> bool:
     said = _NO_PREFIX.search(text)
     return bool(UNDER.search(text) or BASE_WORD.search(text) or (said and _ROOT_WORD.search(said.group())))
 

@@ -8,7 +8,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import named_parts
-from accord.contract.markdown.base_told import BASE_WORD, EXCEPTED, EXCEPTED_NAMES, OUTSIDE, UNDER, clean, paths_in
+from accord.contract.markdown.base_told import (
+    BASE_WORD,
+    EXCEPTED,
+    EXCEPTED_NAMES,
+    OUTSIDE,
+    UNDER,
+    clean,
+    may_tell,
+    paths_in,
+)
+from accord.contract.markdown.exceptions import exception, parted
 from accord.contract.markdown.inline import CLOSE, OPEN
 from accord.contract.markdown.mounts import FILLING
 from accord.contract.markdown.named_parts import ABOUT_ACCESS
@@ -38,13 +48,46 @@ _THE_ABOVE = re.compile(
     r"\W*(?:both|these|they|those|the above|all (?:of them|three|four|of these)|each of them|it is|this one|ambos|ambas|estos|estas|les deux|ces|beide|diese|estes|esses|essas|оба|эти|они|以上|上述|これら|上記|両方|위의?|이들)\b",
     re.IGNORECASE,
 )  # a sentence on what stands right before it
+_ROOT_WORDS = re.compile(
+    r"root|prefix|version|under|below|outside", re.IGNORECASE
+)  # one of them is in each of the above
 _EVERYTHING = re.compile(r"\b(?:all|every\w*|each|any)\b", re.IGNORECASE)
 _LONG_LINE = 600
 
 
-def outside_of_base(blocks: Sequence[Block]) -> tuple[str, ...]:
-    """The paths that the document says stand outside of its base."""
-    return named_parts.outside(blocks, (*_declared_outside(blocks), *_named_outside(blocks)))
+def outside_of_base(blocks: Sequence[Block], phrases: Sequence[str]) -> tuple[str, ...]:
+    """The paths that the document says stand outside of its base; `phrases` are what it excepts in words."""
+    told = (path.text for one in phrases for path in paths_in(one) if not path.host and len(path.text) > 1)
+    return named_parts.outside(blocks, (*_declared_outside(blocks), *_named_outside(blocks), *told))
+
+
+def excepted(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The words in which sentences except rows from the base: in the sentence that tells the base or in the one behind it."""
+    out: list[str] = []
+    for block in blocks:
+        for line, _ in block.lines if block.kind == "text" else ():
+            if not may_tell(line):
+                continue
+            told = False
+            for text in _sentences(line):
+                main, taken = parted(text)
+                based = _tells_base(main) and not ABOUT_ACCESS.search(main)
+                if based:
+                    out.extend(taken)
+                elif told and exception(text):
+                    out.append(text)
+                told = based
+    return tuple(dict.fromkeys(out))
+
+
+def _sentences(line: str) -> list[str]:
+    return re.split(r"(?<=[.!])\s(?=[^\W\d_])|(?<=。)|[;；]", line) if len(line) < _LONG_LINE else []
+
+
+def _tells_base(text: str) -> bool:
+    return (
+        may_tell(text) and bool(UNDER.search(text) or BASE_WORD.search(text) or "http" in text) and bool(paths_in(text))
+    )
 
 
 def titled_outside(section: Section) -> bool:
@@ -60,7 +103,7 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
             for remark in _REMARKED.finditer(line[:_LONG_LINE]):
                 if (OUTSIDE.search(remark[2]) or _OUT_OF.search(remark[2])) and _concerns(remark[2]):
                     yield remark[1]
-            for text in re.split(r"(?<=[.!])\s(?=[^\W\d_])|(?<=。)|[;；]", line) if len(line) < 600 else ():
+            for text in _sentences(line) if may_tell(line) else ():
                 rooted = "http" in EXCEPTED.sub(" ", text)  # "as from `https://host/api`, except `/status`"
                 if not (rooted or UNDER.search(text) or BASE_WORD.search(text)) or ABOUT_ACCESS.search(
                     EXCEPTED.sub(" ", text)
@@ -74,13 +117,17 @@ def _named_outside(blocks: Sequence[Block]) -> Iterator[str]:
     """The resources that a clause puts at the root: "(health checks are at the root)", "webhooks are not prefixed"."""
     for block in blocks:
         for line, _ in block.lines if block.kind == "text" else ():
-            for text in re.split(r"(?<=[.!])\s", line) if len(line) < _LONG_LINE else ():
+            if len(line) >= _LONG_LINE or not ("/" in line or _ROOT_WORDS.search(line)):
+                continue
+            for text in re.split(r"(?<=[.!])\s", line) if may_tell(line) else ():
                 said = EXCEPTED_NAMES.sub(" ", text)
                 if UNDER.search(said) and paths_in(said) and not ABOUT_ACCESS.search(said):
                     yield from (one for match in EXCEPTED_NAMES.finditer(text) for one in _resources(match["names"]))
-            if (alone := _PATH_AT_THE_ROOT.search(line[:_LONG_LINE])) and not hits(line):
+            if not _ROOT_WORDS.search(line):
+                continue
+            if (alone := _PATH_AT_THE_ROOT.search(line)) and not hits(line):
                 yield alone[1]
-            for text in re.split(r"(?<=[.!])\s|[;,(（)）：]", line) if len(line) < _LONG_LINE else ():
+            for text in re.split(r"(?<=[.!])\s|[;,(（)）：]", line):
                 if not _AT_THE_ROOT.search(text) or hits(text) or _EVERYTHING.search(text):
                     continue
                 if not paths_in(text):
@@ -88,8 +135,8 @@ def _named_outside(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _resources(said: str) -> list[str]:
-    """The words of a phrase that may be the name of a resource, as its path."""
-    found = re.findall(r"[A-Za-z]{4,}", said)
+    """The words of a phrase that may be the name of a resource, as its path; of "short links" the first, there may be other links."""
+    found = re.findall(r"(?<![A-Za-z]{4} )[A-Za-z]{4,}", said)
     return [f"/{word.lower()}" for word in found if not FILLING.fullmatch(word.lower())]
 
 

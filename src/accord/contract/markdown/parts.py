@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.base_told import DENIED, FOLDER, OUTSIDE, THINGS, UNDER, clean, is_base, paths_in
+from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import EDGES, bare
 from accord.contract.markdown.joined import one_of, under
@@ -53,7 +54,9 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
             continue
         for text, line in block.lines:
             if (
-                len(text) > 300
+                "/" not in text
+                or len(text) > 300
+                or (block.section.level < 2 and parted(text)[1])
                 or not _tells_prefix(text)
                 or announces_outside(text)
                 or DENIED.search(text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
-from accord.contract.markdown.base_told import every_method
+from accord.contract.markdown.base_told import every_method, is_base
 from accord.contract.markdown.bases import Bases, bases
 from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.candidates import WEAK, Supply, supply
@@ -27,6 +27,7 @@ from accord.contract.markdown.parts import section_prefixes
 from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.select import flag, foreign, select
 from accord.contract.markdown.tokens import METHODS, hits, methods_in, path_at, template, torn
+from accord.contract.markdown.words import label
 from accord.model import Auth, Contract, Ignore, Note, Where
 
 if TYPE_CHECKING:
@@ -166,7 +167,13 @@ def _broken(one: Candidate) -> str:
 def _introduced(found: Sequence[Candidate], before: str) -> None:
     """Gives candidates the line that introduces them, where the line before them is one; of a title only its remark in brackets."""
     line = before.rstrip()
-    if not found or len(line) > 120 or not line.endswith((":", "：", ")", "）")) or hits(line):
+    if (
+        not found
+        or len(line) > 120
+        or not line.endswith((":", "：", ")", "）"))
+        or hits(line)
+        or is_base(label(line)[0])
+    ):
         return
     intro = line if line.endswith((":", "：")) else line[max(line.rfind("("), line.rfind("（"), 0) :]
     for one in found:
