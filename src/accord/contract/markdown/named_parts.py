@@ -14,7 +14,7 @@ from accord.contract.markdown.mounts import FILLING
 from accord.contract.markdown.tokens import hits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block, Section
 
@@ -30,11 +30,6 @@ _CLAUSES = re.compile(
 _NO_PREFIX = re.compile(
     rf"{OUTSIDE.pattern}|(?:不|无需|不用|没有)(?:带|加|含|使用)?(?:任何)?(?:统一)?前缀|根路径(?:下)?|接頭辞なし|プレフィックス(?:なし|は付か|を付け|が付か)|ルート直下|접두사(?:가|를)? ?(?:없|붙지)|\bбез (?:базового |общего )?префикса\b"
     r"|\bno (?:llevan|usan|tienen) (?:el |la )?prefi\w+|\bnão (?:levam|usam|têm) (?:o )?prefi\w+|\bportent pas (?:de |le )?préfixe|\bkein(?:en)? präfix\b|\bön ?ek(?:i|siz| yok)\b|\bkhông có tiền tố\b",
-    re.IGNORECASE,
-)
-_EXCEPTIONS = re.compile(
-    r"(?:\b(?:except(?:ing|ions?)?|excluding|other than|apart from|sauf|hormis|salvo|excepto|exceto|außer|ausgenommen|кроме|исключением|окрім|tranne|eccetto|oprócz|kecuali|behalve|kromě|trừ)\b|除了?)(?P<after>[^;；。.)）]{2,80})"
-    r"|(?P<before>[^;；。,，(（)）]{2,40})(?:を除|以外|は例外|제외|외에|이외|(?:는|은) 예외|hariç|dışında)",
     re.IGNORECASE,
 )
 _ROOT_WORD = re.compile(
@@ -86,22 +81,12 @@ def named_prefixes(blocks: Sequence[Block], homes: Mapping[int, Section]) -> dic
     return out
 
 
-def outside_by_name(text: str) -> Iterator[str]:
-    """The usual paths of what a phrase leaves out of the prefix by its name: `вебхуки`, "health checks"."""
-    for pattern, paths in _BY_NAME:
-        if pattern.search(text):
-            yield from paths
-
-
-def excepted_names(blocks: Sequence[Block]) -> Iterator[str]:
-    """The phrases that sentences on a base take out of it: "(кроме вебхуков)", "健康检查除外"."""
-    for block in blocks:
-        for text, _ in block.lines if block.kind == "text" else ():
-            if len(text) > _LONG_LINE or ABOUT_ACCESS.search(text) or not _on_prefix(text):
-                continue
-            for found in _EXCEPTIONS.finditer(text):
-                yield found["after"] or found["before"]
-            yield from (clause for clause in _CLAUSES.split(text) if _NO_PREFIX.search(clause) and not paths_in(clause))
+def outside_by_name(blocks: Sequence[Block], phrases: Sequence[str]) -> Iterator[str]:
+    """The usual paths of what is left out of the prefix by its name: by `phrases` that except it, by sentences that deny it one."""
+    for phrase in (*phrases, *_without_prefix(blocks)):
+        for pattern, paths in _BY_NAME:
+            if pattern.search(phrase):
+                yield from paths
 
 
 def _told(blocks: Sequence[Block]) -> Iterator[list[tuple[str, str]]]:
@@ -172,9 +157,3 @@ _COMMON = re.compile(
     re.IGNORECASE,
 )
 _FILLING_PAIRS = frozenset(["接口", "模块", "相关", "端点", "功能", "部分"])
-
-
-def outside(blocks: Sequence[Block], found: Collection[str]) -> tuple[str, ...]:
-    """The paths outside of the base: those `found`, and the usual ones of what sentences except by name."""
-    named = (path for phrase in excepted_names(blocks) for path in outside_by_name(phrase))
-    return tuple(dict.fromkeys((*found, *named)))

@@ -7,7 +7,6 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import named_parts
 from accord.contract.markdown.base_told import (
     BASE_WORD,
     EXCEPTED,
@@ -21,7 +20,7 @@ from accord.contract.markdown.base_told import (
 from accord.contract.markdown.exceptions import exception, parted
 from accord.contract.markdown.inline import CLOSE, OPEN
 from accord.contract.markdown.mounts import FILLING
-from accord.contract.markdown.named_parts import ABOUT_ACCESS
+from accord.contract.markdown.named_parts import ABOUT_ACCESS, outside_by_name
 from accord.contract.markdown.tokens import hits
 
 if TYPE_CHECKING:
@@ -58,7 +57,8 @@ _LONG_LINE = 600
 def outside_of_base(blocks: Sequence[Block], phrases: Sequence[str]) -> tuple[str, ...]:
     """The paths that the document says stand outside of its base; `phrases` are what it excepts in words."""
     told = (path.text for one in phrases for path in paths_in(one) if not path.host and len(path.text) > 1)
-    return named_parts.outside(blocks, (*_declared_outside(blocks), *_named_outside(blocks), *told))
+    named = outside_by_name(blocks, phrases)
+    return tuple(dict.fromkeys((*_declared_outside(blocks), *_named_outside(blocks), *told, *named)))
 
 
 def excepted(blocks: Sequence[Block]) -> tuple[str, ...]:
