@@ -173,7 +173,7 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
     for sentence in re.split(r"(?<=[.。!])\s|。", text):
         if len(sentence) > _LONG_SENTENCE or not may_tell(sentence):
             continue
-        sentence = EXCEPTED_NAMES.sub(" ", EXCEPTED.sub(" ", parted(sentence)[0]))
+        sentence = parted(sentence)[0]
         if OUTSIDE.search(sentence) or hits(sentence) or _IN_FRONT.search(sentence):
             continue
         said = words.without_paths(sentence)

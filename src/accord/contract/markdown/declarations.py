@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown import words
 from accord.contract.markdown.base_told import (
     BASE_WORD,
-    EXCEPTED,
     NOT_BASE,
     OUTSIDE,
     ROOT_OF_API,
@@ -245,7 +244,7 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
                 continue
             if of_another(text, _titles(block)):
                 continue
-            path = _root_told(EXCEPTED.sub(" ", parted(text)[0]), block)
+            path = _root_told(parted(text)[0], block)
             if path is not None and (path.host or line < first):
                 found.append(Declaration(clean(path), block.section, line, strong=False, host=path.host))
     return found
