@@ -119,16 +119,6 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _PATH = rf"{OPEN}?/[^\s,，、;；()（）{EDGES}]*{CLOSE}?"
-EXCEPTED = re.compile(
-    r"(?:\b(?:except(?:ions?|ing|ed)?|excluding|other than|apart from|sauf|excepté|l['’]exception|hormis|salvo|excepto|excepción|exceto|exceção|außer|ausgenommen|ausnahme|кроме|исключением|окрім|tranne|eccetto|eccezione|oprócz|wyjątkiem|kecuali|behalve|kromě|trừ)\b|除)"
-    rf"[^/.。;；]{{0,40}}?{_PATH}(?:(?:[\s,，、()（）]|\w){{1,12}}{_PATH})*(?:[)）]?\s?[之以]?外)?"
-    rf"|{_PATH}(?:[\s,，、와과및とや]{{1,4}}{_PATH})*\s?(?:를|을|는|은)?\s?(?:이외|제외|외에|を除|以外|hariç|dışında)",
-    re.IGNORECASE,
-)
-EXCEPTED_NAMES = re.compile(
-    rf"\b(?:except(?:ing)?|excluding|other than|apart from|sauf|hormis|salvo|excepto|exceto|außer|кроме|tranne|eccetto|oprócz|behalve|kromě)\b(?P<names>[^,;./()（）{EDGES}]{{3,60}})[,;]?",
-    re.IGNORECASE,
-)  # "except for the authentication routes, ..."
 _OF_A_PART = re.compile(
     rf"(?:routes?|end-?points?|paths?|requests?|rutas|routen|endpunkte|rotas|calls|apis?|маршруты|запросы)\s(?:under|below|beneath|in|starting with|beginning with|that (?:start|begin) with|bajo|sous|sob|unter|под)\s{_PATH}"
     rf"|{_PATH}\s?(?:开头|为前缀|下|아래|로 시작하|配下|から始まる)\s?(?:的|의|는|の)?\s?(?:所有|全部|모든|全て|すべて)?\s?の?(?:接口|路径|请求|路由|엔드포인트|경로|요청|API|エンドポイント|パス)",

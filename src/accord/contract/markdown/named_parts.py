@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base_told import BASE_WORD, EXCEPTED, OUTSIDE, UNDER, clean, is_base, paths_in
+from accord.contract.markdown.base_told import BASE_WORD, OUTSIDE, UNDER, clean, is_base, paths_in
+from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.mounts import FILLING
 from accord.contract.markdown.tokens import hits
@@ -107,7 +108,7 @@ def _told(blocks: Sequence[Block]) -> Iterator[list[tuple[str, str]]]:
 
 
 def _clauses(text: str, block: Block) -> Iterator[tuple[str, str]]:
-    if len(text) > _LONG_LINE or hits(text) or ABOUT_ACCESS.search(text) or EXCEPTED.search(text):
+    if len(text) > _LONG_LINE or hits(text) or ABOUT_ACCESS.search(text) or parted(text)[1]:
         return
     label, start = words.label(text)
     titled = bool(BASE_WORD.search(words.tidy(block.section.name)))

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown.base_told import (
     BASE_WORD,
-    EXCEPTED,
-    EXCEPTED_NAMES,
     OUTSIDE,
     UNDER,
     clean,
@@ -104,26 +102,15 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
                 if (OUTSIDE.search(remark[2]) or _OUT_OF.search(remark[2])) and _concerns(remark[2]):
                     yield remark[1]
             for text in _sentences(line) if may_tell(line) else ():
-                rooted = "http" in EXCEPTED.sub(" ", text)  # "as from `https://host/api`, except `/status`"
-                if not (rooted or UNDER.search(text) or BASE_WORD.search(text)) or ABOUT_ACCESS.search(
-                    EXCEPTED.sub(" ", text)
-                ):
-                    continue
-                said = [text] if OUTSIDE.search(text) else [found.group() for found in EXCEPTED.finditer(text)]
-                yield from (clean(p) for one in said for p in paths_in(one) if not p.host and len(clean(p)) > 1)
+                if OUTSIDE.search(text) and _tells_base(text) and not ABOUT_ACCESS.search(parted(text)[0]):
+                    yield from (clean(p) for p in paths_in(text) if not p.host and len(clean(p)) > 1)
 
 
 def _named_outside(blocks: Sequence[Block]) -> Iterator[str]:
     """The resources that a clause puts at the root: "(health checks are at the root)", "webhooks are not prefixed"."""
     for block in blocks:
         for line, _ in block.lines if block.kind == "text" else ():
-            if len(line) >= _LONG_LINE or not ("/" in line or _ROOT_WORDS.search(line)):
-                continue
-            for text in re.split(r"(?<=[.!])\s", line) if may_tell(line) else ():
-                said = EXCEPTED_NAMES.sub(" ", text)
-                if UNDER.search(said) and paths_in(said) and not ABOUT_ACCESS.search(said):
-                    yield from (one for match in EXCEPTED_NAMES.finditer(text) for one in _resources(match["names"]))
-            if not _ROOT_WORDS.search(line):
+            if len(line) >= _LONG_LINE or not _ROOT_WORDS.search(line):
                 continue
             if (alone := _PATH_AT_THE_ROOT.search(line)) and not hits(line):
                 yield alone[1]
