@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _CALL = re.compile(rb"\s*(?:<[^<>()]*>)?\(")
 _WORD = re.compile(rb"[\w$]")
 _NEW = re.compile(rb"\bnew\s+\Z")
+_HEAD = re.compile(rb"[\w$\s*#]*")  # what stands before the name in a declaration
 _SHORT = 3  # names below this length say too little
 
 
@@ -70,7 +71,7 @@ class Callers:
                 if name not in around:
                     places = self._calls(sources, name)
                     around[name] = [
-                        c for file, there in sorted(places.items()) for c in _around(there, files.get(file, []))
+                        c for file, there in sorted(places.items()) for c in _around(name, there, files.get(file, []))
                     ]
                 for code in around[name]:
                     if code is callee or callee in hot.get(code, ()):
@@ -111,11 +112,13 @@ class Callers:
         return self._files.get(name, set()) & sources.keys()
 
 
-def _around(places: list[int], codes: list[FunctionCode]) -> Iterator[FunctionCode]:
-    """The functions, in order of their beginnings, that hold one of the places."""
+def _around(name: bytes, places: list[int], codes: list[FunctionCode]) -> Iterator[FunctionCode]:
+    """The functions, in order of their beginnings, that hold one of the places; where one is declared by that name, it calls nothing."""
     for code in codes:
         start, end = code.span
         first = bisect_left(places, start)
+        if first < len(places) and places[first] < end and code.name.encode() == name:
+            first += _HEAD.fullmatch(code.text(), 0, places[first] - start) is not None
         if first < len(places) and places[first] < end:
             yield code
 

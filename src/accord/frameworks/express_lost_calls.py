@@ -27,6 +27,8 @@ from accord.evaluate.values import (
 from accord.frameworks.express_state import nested, new_entry, room_of, state_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from accord.evaluate.machine import Machine
     from accord.evaluate.values import Scope
 
@@ -54,6 +56,9 @@ def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> N
     files = _registering(machine, args)
     if files:
         machine.lose(at, f"what registers routes is handed to something unknown: {called.reason}", "route", files)
+    for router in {id(r): r for a in args for f in _functions(a, 1) for r in _handing_on(f)}.values():
+        reason = f"a function that hands on the router is handed to something unknown: {called.reason}"
+        new_entry(machine, router, "lost", at, "").reason = reason
 
 
 def emitted(machine: Machine, emitter: Instance, args: list[Value], at: At) -> None:
@@ -87,6 +92,19 @@ def _registering(machine: Machine, args: list[Value]) -> tuple[str, ...]:
 def _registers(machine: Machine, function: FunctionValue) -> bool:
     text = function.code.text()
     return machine.libraries.firm(text) and (_GIVEN.match(text) is not None or _sees_router(function.scope, text))
+
+
+def _handing_on(function: FunctionValue) -> Iterator[Instance]:
+    """The routers around a function that its text hands on, or calls by another name: `new Gone((done) => { done(app) })`."""
+    text = function.code.text()
+    scope: Scope | None = function.scope
+    while scope is not None:
+        for name, value in islice(scope.vars.items(), _MANY):
+            if type(value) is Instance and state_of(value) is not None:
+                word = re.escape(name.encode())
+                if re.search(rb"(?:[(,]|[^=!<>]=)\s*" + word + rb"\s*[,;)\n]", text):
+                    yield value
+        scope = scope.parent
 
 
 def _sees_router(scope: Scope | None, text: bytes) -> bool:

@@ -142,8 +142,7 @@ def attach(machine: Machine, target: Value, package: str, classes: list[ClassVal
         return
     for cls in dict.fromkeys(classes):
         base = next((path for held, path in noted if held is cls), hole(f"path of {cls.name}"))
-        for held in cls.mro:
-            machine.metadata[id(held.namespace), _ATTACHED, ""] = (True, held, None)
+        _attached_to(machine, cls)
         seen: set[str] = set()
         for each in (n for c in cls.mro for n in _notes(machine, c.namespace)):
             handler = cls.find(each.name)[0]
@@ -266,6 +265,19 @@ def _added(machine: Machine, server: Instance, args: Args, kwargs: Kwargs, at: A
     return UNDEFINED
 
 
+def _generated_for(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`fetchMiddlewares(Users)`: the file of routes that tsoa makes serves what a controller's decorators note."""
+    if args and type(args[0]) is ClassValue:
+        _attached_to(machine, args[0])
+    return ListValue([])
+
+
+def _attached_to(machine: Machine, cls: ClassValue) -> None:
+    """A controller is served: what its decorators note, and those of its bases, is nothing lost."""
+    for held in cls.mro:
+        machine.metadata[id(held.namespace), _ATTACHED, ""] = (True, held, None)
+
+
 def tell(machine: Machine) -> None:
     """Routes that decorators noted and that nothing put on an application."""
     for (holder, what, _), (noted, _, _) in list(machine.metadata.items()):
@@ -323,6 +335,8 @@ def lookup(machine: Machine, name: str) -> Value:
         return Native(member, partial(_verb, member.upper()))
     if member == "Method" and short == _ROUTING:
         return Native(member, _named_verb)
+    if member == "fetchMiddlewares" and short in _TSOA:
+        return Native(member, _generated_for)
     if member in (("Route",) if short in _TSOA else ("Controller", "JsonController")):
         return Native(member, partial(_class, short))
     if short == _ROUTING and member in ("createExpressServer", "useExpressServer"):

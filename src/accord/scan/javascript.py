@@ -53,6 +53,12 @@ _PATHS = re.compile(
 _NAMED = re.compile(
     r"\.(?:test|tests|spec|stories|story|e2e|cy|mock|fixture)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.config\.[cm]?[jt]s$|(?:^|/)__fixtures__/"
 )
+# what test runners define for the files they run: a block of tests at the margin, and a test or its set-up within
+_TESTS = re.compile(rb"^(?:describe|suite|context)(?:\.\w+)?\s*\(\s*['\"`]", re.MULTILINE)
+_TEST = re.compile(
+    rb"^[ \t]+(?:it|test|specify|describe|before|after|beforeEach|beforeAll|setup)(?:\.\w+)?\s*\(", re.MULTILINE
+)
+_OWN_TESTS = re.compile(rb"\b(?:function|const|let|var)\s+(?:describe|suite|context)\b")
 _ASSETS = frozenset(("public", "static", "assets", "vendor", "www", "wwwroot", "playground"))
 _BUILT = frozenset(("dist", "build", "out", "output", "bundle", "bundles"))
 
@@ -131,6 +137,9 @@ class Tree:
             self.found.skip("bundle or minified")
             if self.options.role == "provider":
                 (self.bundled if _holds_express(data) else self.built).append(path)
+            return
+        if not self.options.tests and _is_of_tests(data):
+            self.found.skip("test, story, example or declaration")
             return
         if not self.admits(data):
             self.rest.append(path)
@@ -233,6 +242,13 @@ class Tree:
         if _first(path, home, _BUILT) is None:
             return _first(path, home, _ASSETS) is not None
         return any(other.startswith(home + os.sep) and _serves(data) for other, data in self.admitted.items())
+
+
+def _is_of_tests(data: bytes) -> bool:
+    """Whether a module is one for a test runner, whatever folder it lies in."""
+    if not any(word in data for word in (b"describe", b"suite(", b"context(")):
+        return False
+    return _TESTS.search(data) is not None and _TEST.search(data) is not None and _OWN_TESTS.search(data) is None
 
 
 def _serves(data: bytes) -> bool:
