@@ -280,7 +280,10 @@ class JavaScript:
         ]
         if not options:
             return MISSING if name in _PROMISE else Unknown(f".{name}", at=at)
-        return join_worlds([(self.attribute(machine, o, name, at, MISSING), world) for o, world in options])
+        made = join_worlds([(self.attribute(machine, o, name, at, MISSING), world) for o, world in options])
+        if nothing(made) and not machine.client and any(type(o) is Unknown for o, _ in known):
+            return Unknown(f".{name}", at=at, name=name)  # what is unknown may have what the others have not
+        return made
 
     def _counts(self, machine: Machine, value: Unknown) -> bool:
         """Whether something unknown beside what is known may be what nobody sees of a server."""

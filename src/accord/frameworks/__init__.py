@@ -56,6 +56,7 @@ BUILT_IN = {
         "express": "accord.frameworks.express",
         "node": "accord.frameworks.node",
         "node_glob": "accord.frameworks.node_glob",
+        "node_yaml": "accord.frameworks.node_yaml",
         "collections": "accord.frameworks.npm_collections",
         "autoload": "accord.frameworks.npm_autoload",
         "lodash": "accord.frameworks.npm_lodash",

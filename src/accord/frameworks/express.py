@@ -263,10 +263,12 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
 
     reason = "" if routed else lost_mount(machine, target, path)
     lone = "" if routed or reason else lone_mount(target)
-    if reason or lone:
+    # a name that nothing binds is one router or none: of consequence where one hangs nowhere
+    bare = not (routed or reason or lone) and type(target) is Unknown and hides(target)
+    if reason or lone or bare:
         entry = new_entry(machine, router, "lost", at, path)
-        entry.reason = reason or lone
-        entry.lone = entry.weak = not reason
+        entry.reason = reason or lone or f"mount of something unknown: {target.reason}"
+        entry.weak, entry.lone = not reason, bool(lone)
 
 
 def _delegates(function: FunctionValue) -> bool:

@@ -36,6 +36,7 @@ _FILES = ("fs", "fs/promises", "fs-extra", "graceful-fs")
 _PATHS = ("path", "path/posix", "upath")
 PACKAGES = frozenset(f"npm:{name}" for name in (*_FILES, *_PATHS, "url", "util", "module", "http", "methods"))
 _LISTED = 2000
+_DATA = (".json", ".yaml", ".yml")
 _METHODS = [
     "acl", "bind", "checkout", "connect", "copy", "delete", "get", "head", "link",
     "lock", "m-search", "merge", "mkactivity", "mkcalendar", "mkcol", "move", "notify", "options",
@@ -171,12 +172,18 @@ def _exists(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def _read(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    """The text of a JSON file of the tree; of others nothing is known."""
+    """The text of a data file of the tree; of others nothing is known."""
     path = _inside(machine, args[0]) if args else None
-    text = filesystem.read_text(machine, path) if path is not None and path.endswith(".json") else None
+    text = data_text(machine, path) if path is not None else None
     made: Value = Unknown("content of a file", at=at) if text is None else text
     callback = args[-1] if args and type(args[-1]) is FunctionValue else None
     return machine.call(callback, [None, made], {}, at) if callback is not None else made
+
+
+def data_text(machine: Machine, path: str) -> str | None:
+    """The text of a JSON or YAML file of the tree, None of any other."""
+    full = _inside(machine, path)
+    return filesystem.read_text(machine, full) if full is not None and full.endswith(_DATA) else None
 
 
 def _read_json(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

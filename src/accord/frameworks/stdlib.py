@@ -55,7 +55,7 @@ from accord.evaluate.values import (
     options_of,
     plain,
 )
-from accord.source import disk
+from accord.source import disk, yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -319,15 +319,6 @@ def _toml(text: str) -> Any:
     else:
         import tomli as tomllib
     return tomllib.loads(text)
-
-
-def _yaml(text: str) -> Any:
-    import yaml
-
-    try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 both are safe loaders
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from error
 
 
 def lifted(data: Any, depth: int = 0) -> Value:
@@ -617,8 +608,8 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "os.path.relpath": on_paths(os.path.relpath), "os.path.isdir": asks(disk.is_folder), "os.path.isfile": asks(disk.is_file), "os.path.exists": asks(disk.exists),
     "os.fspath": identity, "os.getcwd": unknown("working directory"),
     "json.load": load_data(json.loads), "json.loads": load_data(json.loads), "tomllib.load": load_data(_toml), "tomllib.loads": load_data(_toml),
-    "tomli.load": load_data(_toml), "tomli.loads": load_data(_toml), "yaml.safe_load": load_data(_yaml), "yaml.full_load": load_data(_yaml),
-    "yaml.load": load_data(_yaml),
+    "tomli.load": load_data(_toml), "tomli.loads": load_data(_toml), "yaml.safe_load": load_data(yaml_text.loads), "yaml.full_load": load_data(yaml_text.loads),
+    "yaml.load": load_data(yaml_text.loads),
     "functools.partial": partial_, "functools.partialmethod": partial_method, "functools.wraps": lambda m, a, k, at: Native("wraps", identity), "functools.lru_cache": decorator,
     "functools.cache": decorator, "functools.cached_property": descriptor("property"), "functools.reduce": reduce, "functools.singledispatch": decorator,
     "functools.update_wrapper": identity,

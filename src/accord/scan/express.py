@@ -36,10 +36,11 @@ class Step(NamedTuple):
 class Harvest:
     """What the routers hold once the evaluation is over."""
 
-    def __init__(self, machine: Machine, options: ScanOptions) -> None:
+    def __init__(self, machine: Machine, options: ScanOptions, foreign: frozenset[str] = frozenset()) -> None:
         self.machine, self.options = machine, options
+        self.foreign = foreign  # files in which an application nobody supplies is none of Express
         self.room = room_of(machine)
-        self.routers = [r for r in self.room.routers if not self._dead(self._state(r).root) and not self._of_tests(r)]
+        self.routers = [r for r in self.room.routers if not self._dead(self._state(r).root) and not self._left_out(r)]
         self.names = _names(machine)
         self._unread: dict[tuple[str, int, str], set[str]] = {}
         self._outside: dict[str, tuple[At, set[str]]] = {}
@@ -72,8 +73,10 @@ class Harvest:
         """What a sweep did in a function that the program itself called later does not count."""
         return root is not None and root in self.machine.recalled
 
-    def _of_tests(self, router: Instance) -> bool:
-        return not self.options.tests and is_test(self._state(router).at[0])
+    def _left_out(self, router: Instance) -> bool:
+        """Whether a router is of a test, or stands for an application of another framework."""
+        state = self._state(router)
+        return (not self.options.tests and is_test(state.at[0])) or (state.phantom and state.at[0] in self.foreign)
 
     def _entries(self, router: Instance) -> list[Entry]:
         return [e for e in self._state(router).entries if not self._dead(e.root)]

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accord.model import Examined, Scan
-from accord.scan import ignores, js_specifiers, unsupported
+from accord.scan import ignores, js_commands, js_specifiers, unsupported
 from accord.source import disk
 from accord.source import files as source_files
 from accord.source.bundles import is_bundle
@@ -46,6 +46,11 @@ _MOUNTED = re.compile(rb"\.use\s*\(\s*(?!\()\w")
 _ANSWERED = re.compile(
     rb"\.(?:get|post|put|patch|delete|all)\s*\(\s*['\"`][/*][^\n]{0,200}?\(\s*_?req(?:uest)?\w*\s*(?::[^,\n]+)?,\s*_?res(?:ponse)?\w*\s*(?::[^,)\n]+)?[,)]"
 )
+_HANDLERS = (b"(req,", b"(req:", b"(request,", b"(_req,")
+_COMPUTED = re.compile(  # a path that is computed, and a handler of a request and a response
+    rb"\.(?:get|post|put|patch|delete|all)\s*\(\s*[A-Za-z_$][\w$.]*(?:\([^()\n]*\))?\s*,[^;]{0,200}?"
+    rb"\(\s*_?req(?:uest)?\w*\s*(?::[^,\n]+)?,\s*_?res(?:ponse)?\w*\s*(?::[^,)\n]+)?[,)]"
+)
 _APPLICATION = re.compile(rb"\bexpress\w*(?:\.default)?\)?\(\s*\)")
 _PATHS = re.compile(
     rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?(['\"`])([/*][^'\"`\n]*)\1"
@@ -70,6 +75,7 @@ def admits(data: bytes) -> bool:
         or any(word in data for word in _ON_EXPRESS)
         or _REGISTERED.search(data) is not None
         or _MOUNTED.search(data) is not None
+        or (any(word in data for word in _HANDLERS) and _COMPUTED.search(data) is not None)
     )
 
 
@@ -112,6 +118,10 @@ class Tree:
                 self.found.skip("test, story, example or declaration")
                 continue
             self._read_one(path, relative)
+        if self.options.role == "provider":
+            for path in js_commands.find(self.found.root, self.manifests):
+                self.found.files[path] = None
+                self._read_one(path, source_files.relative_to(self.found.root, path))
         self._leave_built()
 
     def noise(self, relative: str) -> bool:
@@ -167,11 +177,11 @@ class Tree:
 
     def _leave_built(self) -> None:
         """Assets for browsers are left out where the package has other source, and build output where it is built from that."""
-        homes = self._homes()
+        homes = self.homes()
         self.bundled = [p for p in self.bundled if not self._left(p, homes)]
         if not self.admitted and declares_express(self.manifests):  # nothing else can be what serves
             self.bundled += [p for p in self.built if not self._left(p, homes)]
-        home = {path: self._home(path, homes) for path in self.admitted}
+        home = {path: self.home(path, homes) for path in self.admitted}
         for names, reason in ((_ASSETS, "assets for browsers"), (_BUILT, "build output")):
             inside = {path: _first(path, home[path], names) for path in self.admitted}
             source: dict[str, list[str]] = {}
@@ -195,7 +205,7 @@ class Tree:
                     self.left_out(path)
                     self.found.skip(reason)
 
-    def _homes(self) -> list[str]:
+    def homes(self) -> list[str]:
         """Folders of packages, the deepest first; a manifest beside build output that only says how to load it makes none."""
         out = []
         for manifest in self.manifests:
@@ -205,7 +215,7 @@ class Tree:
                 out.append(folder)
         return sorted(out, key=len, reverse=True)
 
-    def _home(self, path: str, homes: list[str]) -> str:
+    def home(self, path: str, homes: list[str]) -> str:
         return next((f for f in homes if path.startswith(f + os.sep)), self.found.root)
 
     def _built_from(self, output: list[str], written: list[str]) -> bool:
@@ -238,7 +248,7 @@ class Tree:
 
     def _left(self, path: str, homes: list[str]) -> bool:
         """Whether a built file is for browsers, or lies where builds do while its package has source that serves."""
-        home = self._home(path, homes)
+        home = self.home(path, homes)
         if _first(path, home, _BUILT) is None:
             return _first(path, home, _ASSETS) is not None
         return any(other.startswith(home + os.sep) and _serves(data) for other, data in self.admitted.items())
@@ -291,8 +301,8 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     from accord.frameworks import npm_decorators
     from accord.frameworks.express_state import room_of
     from accord.frameworks.npm import Packages
+    from accord.scan import js_foreign, js_second_gate, js_shapes
     from accord.scan import js_missing as missing
-    from accord.scan import js_second_gate, js_shapes
     from accord.scan.express import Harvest
     from accord.scan.gone import gone
     from accord.source.node_resolution import NodeTree
@@ -306,7 +316,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     js_second_gate.run(machine, tree)
     _sweep(machine, options)
     npm_decorators.tell(machine)
-    harvest = Harvest(machine, options)
+    harvest = Harvest(machine, options, js_foreign.files(machine, tree))
     missing.imports(machine, tree, rootless=not harvest.roots(), bare=not harvest.routers)
     missing.entries(machine, tree.manifests)
     js_shapes.tell(machine, harvest, tree)

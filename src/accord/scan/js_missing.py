@@ -93,6 +93,8 @@ def imports(machine: Machine, tree: Tree, *, rootless: bool, bare: bool) -> None
 def _begins(path: str, folders: set[str]) -> bool:
     """Whether a program begins with a file: it goes by such a name and lies in a package's own folder, or in its sources."""
     folder, name = os.path.split(path)
+    if "." not in name:  # a command
+        return True
     if os.path.basename(folder) in ("src", "bin", "source"):
         folder = os.path.dirname(folder)
     return folder in folders and _ENTRY.fullmatch(name) is not None

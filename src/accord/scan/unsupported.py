@@ -70,6 +70,11 @@ def of_node(data: bytes, specifiers: Iterable[str] | None = None) -> tuple[str, 
     )
 
 
+def is_other(specifier: str) -> bool:
+    """Whether an import is of a framework for Node that is not read."""
+    return specifier.encode() in _NODE_PACKAGES
+
+
 def _compiled(word: bytes, data: bytes) -> bool:
     """Whether a word stands as compilers write it: `(0, x_1.createController)(`, `new x_1.Hono(`, and a decorator in a list of `__decorate`."""
     made, _, name = word.rstrip(b"(<").rpartition(b" ")

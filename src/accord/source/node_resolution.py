@@ -47,7 +47,7 @@ class NodeTree:
         found = self._modules.get(file)
         if found is None:
             rel = self.rel(file)
-            found = self._modules[file] = ModuleFile(file, None, rel, rel.rpartition(".")[0])
+            found = self._modules[file] = ModuleFile(file, None, rel, os.path.splitext(rel)[0])
         return found
 
     def has(self, file: str) -> bool:
@@ -71,6 +71,8 @@ class NodeTree:
         for other in EXTENSIONS:
             if self.has(path + other):
                 return path + other
+        if path in self.files:  # a command, which needs no extension
+            return path
         return self._folder(path)
 
     def _folder(self, path: str) -> str | None:
