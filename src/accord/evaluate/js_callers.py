@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_models import models
-from accord.evaluate.values import FunctionValue, LazyImport
+from accord.evaluate.values import ClassValue, DictValue, FunctionValue, LazyImport, ModuleValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,9 @@ _CALL = re.compile(rb"\s*(?:<[^<>()]*>)?\(")
 _WORD = re.compile(rb"[\w$]")
 _NEW = re.compile(rb"\bnew\s+\Z")
 _HEAD = re.compile(rb"[\w$\s*#]*")  # what stands before the name in a declaration
+# what a member hangs on, where its name says that it is a class, or a module as TypeScript compiles imports
+_CHAIN = re.compile(rb"(?<![\w$.\])])((?:[A-Z][\w$]*|[\w$]+_\d+)(?:\.[\w$]+)*)\.\Z")
+_CHAINED = re.compile(rb"[\w$]+")
 _SHORT = 3  # names below this length say too little
 
 
@@ -78,6 +81,13 @@ class Callers:
                         continue
                     if not (anywhere or code.file == callee.file or _reaches_out(found[code], texts[code.file], name)):
                         continue
+                    if anywhere and code.file != callee.file:
+                        there = self._places[name][1][code.file]
+                        if all(
+                            _other(self.machine, found[code], callee, texts[code.file], at)
+                            for at in _inside(code, there)
+                        ):
+                            continue
                     if code not in hot:
                         hot[code] = set()
                         fresh.append(code)
@@ -121,6 +131,33 @@ def _around(name: bytes, places: list[int], codes: list[FunctionCode]) -> Iterat
             first += _HEAD.fullmatch(code.text(), 0, places[first] - start) is not None
         if first < len(places) and places[first] < end:
             yield code
+
+
+def _inside(code: FunctionCode, places: list[int]) -> list[int]:
+    """The places that lie in a function."""
+    start, end = code.span
+    return places[bisect_left(places, start) : bisect_left(places, end)]
+
+
+def _other(machine: Machine, caller: FunctionValue, callee: FunctionCode, data: bytes, at: int) -> bool:
+    """Whether what is called at a place is known to be a function of the same name that another module or class has: `Settings.load()`."""
+    chain = _CHAIN.search(data, max(0, at - 200), at)
+    if chain is None:
+        return False
+    names = [part.decode() for part in chain.group(1).split(b".")]
+    end = _CHAINED.match(data, at)
+    value = caller.scope.module.scope.vars.get(names[0])
+    for name in (*names[1:], end.group().decode() if end is not None else ""):
+        if type(value) is LazyImport:  # not run for this: what stands in the file is enough
+            module = machine.language.resolve(machine, value) if value.name is None else None
+            return len(names) == 1 and module is not None and module.rel != callee.file and name in module.index
+        if type(value) is DictValue:
+            value = value.entries.get(name)
+        elif type(value) is ModuleValue:
+            value = value.scope.vars.get(name)
+        else:
+            value = value.find(name)[0] if type(value) is ClassValue else None
+    return type(value) is FunctionValue and value.code is not callee
 
 
 def _called(data: bytes, name: bytes) -> Iterator[int]:

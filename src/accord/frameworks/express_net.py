@@ -71,9 +71,9 @@ _STATIC = re.compile(
     re.IGNORECASE,
 )
 _MADE_OF_TEXT = ("js:eval", "js:Function")  # code in a string may be anything of the program
-_ROUTES = re.compile(r"rout(?:er|es|ing)|resource|controller|endpoint", re.IGNORECASE)
+_ROUTES = re.compile(r"rout(?:er|es|ing)|resource|(?<!abort)controller|endpoint", re.IGNORECASE)
 _ROUTER = re.compile(r"^(?:app|server)$|router$|App$", re.IGNORECASE)
-_MAKES_ROUTES = re.compile(r"rout|controller|endpoint", re.IGNORECASE)
+_MAKES_ROUTES = re.compile(r"rout|(?<!abort)controller|endpoint", re.IGNORECASE)
 
 
 def registers(text: bytes) -> bool:

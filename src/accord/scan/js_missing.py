@@ -30,6 +30,7 @@ _QUIET = re.compile(
 _MARKUP = (".jsx", ".tsx")  # what they import is shown
 _ENTRY = re.compile(r"(?:index|main|app|server|start|www|cli|run)(?:\.[cm]?[jt]s)?")
 _BUILDS = frozenset(("dist", "build", "out", "output", "lib", "bundle", "generated", "gen"))
+_SERVED = frozenset(("public", "static", "assets", "www", "wwwroot"))
 _DEFAULT = "index.js"
 _SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
 _COMMENTED = re.compile(rb"\s*(?://|/?\*)")
@@ -113,7 +114,7 @@ def entries(machine: Machine, manifests: Iterable[str]) -> None:
         if package is None:
             continue
         main = package.data.get("main")
-        if not isinstance(main, str) or main.endswith(ASSETS):
+        if not isinstance(main, str) or main.endswith(ASSETS) or _of_browsers(machine, folder):
             continue
         if main.removeprefix("./") == _DEFAULT and _starts_elsewhere(machine, folder, package.data):
             continue  # what npm writes when nobody is asked
@@ -123,6 +124,14 @@ def entries(machine: Machine, manifests: Iterable[str]) -> None:
             machine.lose(
                 (machine.tree.rel(manifest), 1), f"{main}, the main module, is not in the tree", "file", ("/",)
             )
+
+
+def _of_browsers(machine: Machine, folder: str) -> bool:
+    """Whether a package lies in a folder that is served as it is, within another one: it lists what pages load."""
+    relative = machine.tree.rel(folder)
+    return not _SERVED.isdisjoint(relative.split("/")) and not any(
+        module.rel.startswith(f"{relative}/") for module in machine.modules.values()
+    )
 
 
 def _starts_elsewhere(machine: Machine, folder: str, manifest: dict[str, Any]) -> bool:
