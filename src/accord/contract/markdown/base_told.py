@@ -114,7 +114,7 @@ _IN_FRONT = re.compile(
     r"\b(?:gateway|proxy|ingress|nginx|load balancer)\b.{0,60}\b(?:adds?|prepends?|strips?|removes?|rewrites?)\b",
     re.IGNORECASE,
 )  # what stands in front of the service is not its contract
-_PREFIX = re.compile(
+PREFIX = re.compile(
     r"\bprefix|前缀|\bprefij|\bpréfix|접두|プレフィックス|\bprefixo|\bpräfix|\bпрефикс|\bprefiss|\bön ?ek|\btiền tố|\bprzedrost",
     re.IGNORECASE,
 )
@@ -172,7 +172,7 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
             found = None if found and not ROOT_OF_API.fullmatch(clean(found)) and _OF_A_PART.search(sentence) else found
         elif _RELATIVE.search(sentence) and THINGS.search(sentence):
             found = only_path(sentence)
-        elif _SERVICE.search(words.without_paths(sentence.replace(CLOSE, " "))) and _PREFIX.search(sentence):
+        elif _SERVICE.search(words.without_paths(sentence.replace(CLOSE, " "))) and PREFIX.search(sentence):
             found = only_path(sentence)
             found = found if found and ROOT_OF_API.fullmatch(clean(found)) else None
         else:

@@ -63,11 +63,17 @@ class Bases:
     stated: frozenset[tuple[str, str]]  # method and key of every path as written
     listed: frozenset[tuple[int, str, str]]  # the same with the list or table it stands in
     shown: Shown  # what samples call
+    later: dict[
+        int, tuple[tuple[int, str], ...]
+    ]  # by id of the section, what is declared anew behind its first rows, with the line
+    rooted: frozenset[int] = frozenset()  # ids of candidates that their row or part puts outside (`apart`)
     doubted: tuple[int, str] | None = None  # line of a base, and what speaks against it
 
-    def of(self, section: Section) -> str:
-        """The base that holds in a section: the innermost declared around it, else the document's."""
-        return next((self.scoped[id(one)] for one in section.chain() if id(one) in self.scoped), self.document)
+    def of(self, row: Candidate) -> str:
+        """The base that holds for a row: the innermost declared around it, the last one above it, else the document's."""
+        home = next((id(one) for one in row.section.chain() if id(one) in self.scoped), 0)
+        anew = [prefix for line, prefix in self.later.get(home, ()) if line < row.line]
+        return anew[-1] if anew else self.scoped.get(home, self.document)
 
 
 def bases(
@@ -109,6 +115,7 @@ def bases(
         listed=frozenset((one.group, one.method, template(one.path.text).bare.key) for one in plain if one.group),
         stated=frozenset((one.method, template(one.path.text).bare.key) for one in plain),
         shown=called,
+        later=_anew(used, document, scoped, plain, population),
         doubted=doubted,
     )
 
@@ -277,10 +284,33 @@ def _wider(one: Declaration, other: Declaration, population: Mapping[int, int]) 
     return inner is not outer and inner.within(outer)
 
 
+def _anew(
+    used: Sequence[Declaration],
+    document: str,
+    scoped: Mapping[int, str],
+    rows: Sequence[Candidate],
+    population: Mapping[int, int],
+) -> dict[int, tuple[tuple[int, str], ...]]:
+    """What parts declare again between their rows: "Prefix: `/products`", a table, "Prefix: `/categories`", another table."""
+    out: dict[int, tuple[tuple[int, str], ...]] = {}
+    last: dict[int, int] = {}
+    for one in used:
+        home = id(scope_of(one, population))
+        before = last.setdefault(home, one.line)
+        if one.strong and home in scoped and any(before < row.line < one.line for row in rows if _inside(row, home)):
+            out[home] = (*out.get(home, ()), (one.line, _whole(one, document)))
+            last[home] = one.line
+    return out
+
+
+def _inside(row: Candidate, home: int) -> bool:
+    return any(id(section) == home for section in row.section.chain())
+
+
 def _scopes(used: Sequence[Declaration], population: Mapping[int, int]) -> tuple[str, dict[int, str]]:
     """Each declaration holds for the smallest part around it that has endpoints; the widest one holds for the document."""
     document = ""
-    scoped: dict[int, str] = {}
+    scoped: dict[int, Declaration] = {}
     for one in used:
         scope = scope_of(one, population)
         root = list(scope.chain())[-1]
@@ -288,6 +318,11 @@ def _scopes(used: Sequence[Declaration], population: Mapping[int, int]) -> tuple
             scope = root
         if scope.level == 0:
             document = document or one.prefix
-        elif not scoped.get(id(scope)):
-            scoped[id(scope)] = one.prefix
-    return document, {scope: composed(document, prefix) for scope, prefix in scoped.items()}
+        elif id(scope) not in scoped or not scoped[id(scope)].prefix:
+            scoped[id(scope)] = one
+    return document, {scope: _whole(one, document) for scope, one in scoped.items()}
+
+
+def _whole(one: Declaration, document: str) -> str:
+    """The base of a part below that of the document; a URL with its host is whole."""
+    return one.prefix if one.host else composed(document, one.prefix)

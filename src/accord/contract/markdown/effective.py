@@ -38,12 +38,12 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
     if defaulted and (stated := path_at(defaulted[1])) is not None and clean(stated):
         return clean(stated) + ("" if path == "/" else path)
     named = re.sub(r"\W", "", one.path.host).lower() if one.path.host and not one.path.host.startswith("http") else ""
-    base = known.of(one.section)
+    base = known.of(one)
     base = known.variables.get(named, base) if named else base
     if section_prefix == base or path in known.outside:  # one sentence read both ways; a remark on this very path
         section_prefix = ""
     path = below(path, section_prefix)
-    if not base or under(path, base):
+    if not base or id(one) in known.rooted or under(path, base):
         return path
     joined = base + ("" if path == "/" else path)
     whole = (one.method, template(joined).bare.key)

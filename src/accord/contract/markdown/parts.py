@@ -27,7 +27,7 @@ _AT_PATH = re.compile(rf"/[\s{EDGES}]*(?:[^\W\d_]{{1,4}})?\s?$")  # `/admin` 아
 _TO_PATH = re.compile(rf"[\s{EDGES}]*(?:[^\W\d_]{{1,10}}[\s{EDGES}:]+){{0,2}}/")  # bajo la ruta `/admin`
 _MOUNTED = re.compile(
     r"\bmounted\b|\bprefix(?:ed)?\b|\brelative to\b|\b(?:routes?|endpoints?|paths?|resources?)\b.{0,60}\b(?:under|below|beneath)\b|挂载|前缀|相对于|\bmontad[oa]s?\b|\bprefij|\brelativ[ao]s? a\b|\bmontée?s?\b|\bpréfix"
-    r"|\brelati(?:fs?|ves?) à\b|접두|마운트|아래에|マウント|配下|プレフィックス|相対|\bprefixo|\beingehängt\b|\bpräfix|\brelativ zu\b|\bэндпоинты .{0,20}под\b",
+    r"|\brelati(?:fs?|ves?) à\b|접두|마운트|아래에|マウント|配下|プレフィックス|相対|\bprefixo|\beingehängt\b|\bpräfix|\brelativ zu\b|\bэндпоинты .{0,20}под\b|\bпрефикс|\bпрефікс|\bprefiss|\bön ?ek|\btiền tố|\bprefiks|\bawalan\b|\bprzedrost",
     re.IGNORECASE,
 )
 _FEWEST = 2  # rows that samples must call alike to say something of the base
@@ -53,6 +53,9 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
         if block.kind != "text" or not here:
             continue
         for text, line in block.lines:
+            if len(text) <= 300 and block.section.level > 1 and (shown := _shown(text, here, line)):
+                out.update({id(one): shown for one in here if one.line > line})
+                continue
             if (
                 "/" not in text
                 or len(text) > 300
@@ -82,6 +85,17 @@ def _tells_prefix(text: str) -> bool:
     said = words.without_paths(text)
     beside = any(_AT_PATH.search(said[: m.start()]) or _TO_PATH.match(said, m.end()) for m in UNDER.finditer(said))
     return bool(_MOUNTED.search(said) or (beside and THINGS.search(said)))
+
+
+def _shown(text: str, rows: Sequence[Candidate], line: int) -> str:
+    """The prefix that a line names and shows a row below: "hang off `/admin` (for instance `https://host/api/admin/users`)"."""
+    paths = paths_in(text)
+    named = [clean(path) for path in paths if not path.host]
+    full = [clean(path) for path in paths if path.host]
+    if len(named) != 1 or len(full) != 1 or not named[0]:
+        return ""
+    below = any(one.line > line and full[0].endswith(named[0] + one.path.text) for one in rows if one.path.text != "/")
+    return named[0] if below and not any(under(one.path.text, named[0]) for one in rows) else ""
 
 
 def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, str]) -> None:

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
+from accord.contract.markdown.apart import apart
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
 from accord.contract.markdown.base_told import every_method, is_base
 from accord.contract.markdown.bases import Bases, bases
@@ -62,6 +63,7 @@ def read(text: str, file: str) -> Contract:
     declared = _declared(document, candidates)
     foreign(candidates, {one.host for one in declared if one.host and not one.coded})
     known = bases(declared, document, candidates, prefixes)
+    known.rooted = apart(document, candidates, {id(one): known.of(one) for one in candidates}, prefixes)
     paths = {id(one): effective(one, known, prefixes.get(id(one), "")) for one in candidates}
     promises = select(candidates, paths | told_elsewhere(candidates, paths))
     belongs = owners(document, promises)
@@ -91,7 +93,8 @@ def _declared(document: Sequence[Block], candidates: Sequence[Candidate]) -> lis
     """The declared bases; where there is none, the root of the API that the text around the endpoints names."""
     found = declarations(document)
     homes = {id(one.section) for one in candidates}
-    if any((one.strong or one.prefix) and (one.section.level < 2 or id(one.section) not in homes) for one in found):
+    parts = {id(section) for one in candidates for section in one.section.chain()}
+    if any((one.strong or one.prefix) and (one.section.level < 2 or id(one.section) not in parts) for one in found):
         return found
     if len(found) > 1 or (found and len(homes) < 2):  # one part with a prefix of its own says nothing of the others
         return found

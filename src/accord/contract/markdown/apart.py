@@ -1,0 +1,128 @@
+"""Parts that say themselves that they lie outside of the base: "no `/v2` in front", "mounted at `/auth`, not below `/api`"."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accord.contract.markdown.base_told import PREFIX as _PREFIX
+from accord.contract.markdown.base_told import ROOT_OF_API, clean, paths_in
+from accord.contract.markdown.inline import EDGES, OPEN
+from accord.contract.markdown.joined import under
+from accord.contract.markdown.named_parts import ABOUT_ACCESS, outside_by_name
+from accord.contract.markdown.tokens import hits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from accord.contract.markdown.blocks import Block
+    from accord.contract.markdown.candidates import Candidate
+
+_BEFORE = re.compile(
+    r"(?:\b(?:no|not|n['’]t|never|without|outside(?: of)?|instead of|rather than|nicht|ohne|statt|kein\w*|außerhalb|sin|fuera de|en (?:lugar|vez) de|sem|não|fora d[aeo]|em vez de|sans|pas|hors(?: de)?|au lieu de|senza|non|fuori da|без|не|вне|вместо|bez|nie|poza|zamiast|zonder|niet|buiten|tanpa|tidak|không|ngoài|utan|inte|uden|ikke)\b"
+    rf"|不|无|非|没有|而不是|而非)(?:[\s{EDGES}]+[^\W\d]{{1,14}}){{0,4}}?[^\w/.。;；:：]{{0,4}}$",
+    re.IGNORECASE,
+)  # right before the base
+_BEHIND = re.compile(
+    rf"[\s{EDGES}]*(?:[^\W\d]{{1,8}}\s?)?(?:없이|없|않|밖|아닌|제외|なし|ない|ません|外|以外|之外|olmadan|dışında|kullanm|yok)"
+)  # right behind it, in languages that deny there
+_SPELLING = re.compile(
+    r"\b(?:shown|given|listed|written|repeat\w*|omit\w*|spelled|documented|add|include|muestra\w*|escrib\w+|listad\w+|indica\w*|repeti\w*|mostrad\w+|répét\w+|indiqué\w*|écrit\w*|angegeben|aufgeführt|geschrieben|wiederhol\w*|указан\w*|приведен\w*|повторя\w*)\b|省略|书写|表示|記載|표기|생략|写",
+    re.IGNORECASE,
+)  # what is only written without the base is below it all the same
+_WHOLE = re.compile(
+    r"\b(?:full|complete|absolute) (?:paths?|urls?)\b|\b(?:rutas?|caminhos?|rotas?) (?:complet|absolut)[ao]s?\b|\bchemins? (?:complets?|absolus?)\b|\b(?:vollständige[nr]?|absolute[nr]?) pfade?\b|\b(?:полны[ей]|абсолютны[ей]|полный|абсолютный) (?:пут|адрес)\w*|完整路径|绝对路径|完全なパス|絶対パス|フルパス|전체 ?경로|절대 ?경로",
+    re.IGNORECASE,
+)
+_NEGATED_PREFIX = re.compile(
+    r"\b(?:no|not|without|sin|sem|sans|ohne|kein\w*|senza|без|bez|tanpa|zonder|không có|utan|uden|nessun)\s(?:[^\W\d]+\s){0,2}(?:(?:pr[eéä]+fi[xjks]|префикс|awalan|tiền tố)\w*|version\b)"
+    r"|(?:不|无|没有|无需|不用)(?:带|加|含|使用|需要?)?(?:任何|统一|公共|接口)?前缀|(?:プレフィックス|接頭辞)(?:なし|は付か|を付け|が付か)|(?:접두사|프리픽스)(?:가|를|는)? ?(?:없|붙지|붙이지)",
+    re.IGNORECASE,
+)
+_FROM_ROOT = re.compile(
+    r"(?:^|[,;(（，；\u2013\u2014-]\s*)(?:[^\W\d]+\s){0,2}(?:(?:at|from|on|under) (?:the )?(?:server |site |domain |host )?root|от корня|в корне|(?:en|desde) la raíz|(?:na|da) raiz|à la racine|im wurzelverzeichnis|nella radice|根路径下?|ルート直下|루트(?:에)?)(?:\s(?:of the|домена|сервера|del|do|du)\s?\w*)?\s*(?:[.,;)）。；|]|$)",
+    re.IGNORECASE,
+)
+_PART = 2  # the level of a title that heads a part
+_LONG_LINE = 300
+
+
+def apart(
+    blocks: Sequence[Block], candidates: Sequence[Candidate], bases: Mapping[int, str], prefixes: dict[int, str]
+) -> frozenset[int]:
+    """The candidates (by id) that lines of their part or remarks in their own row put outside; prefixes told beside go to `prefixes`.
+
+    `bases` holds the base of the document's parts by the ids of candidates.
+    """
+    out: set[int] = set()
+    inside: dict[int, list[Candidate]] = {}
+    for one in candidates:
+        remark, base = _remarks(one), bases.get(id(one), "")
+        if base and (_denied(remark, base) or _NEGATED_PREFIX.search(remark) or _FROM_ROOT.search(remark)):
+            out.add(id(one))
+        for section in one.section.chain():
+            inside.setdefault(id(section), []).append(one)
+    for block in blocks:
+        if block.section.level < _PART or block.kind != "text":
+            continue
+        for text, line in block.lines:
+            rows = [one for one in inside.get(id(block.section), ()) if one.line > line]
+            if not paths_in(text):
+                rows = [one for one in rows if one.section is block.section]
+            if rows and len(text) < _LONG_LINE and not hits(text):
+                out.update(_told(text, rows, bases.get(id(rows[0]), ""), prefixes))
+    for block in blocks:
+        if block.kind == "heading" and block.section.level >= _PART and not hits(block.section.title):
+            rows = [one for one in inside.get(id(block.section), ()) if one.block is not block]
+            if rows:
+                out.update(_told(block.section.title, rows, bases.get(id(rows[0]), ""), prefixes))
+    return frozenset(out)
+
+
+def _told(text: str, rows: Sequence[Candidate], base: str, prefixes: dict[int, str]) -> Iterator[int]:
+    """The rows that a line of their part puts outside of the base."""
+    if _SPELLING.search(text):
+        return
+    paths = paths_in(text)
+    whole = base and not paths and (_NEGATED_PREFIX.search(text) or (_WHOLE.search(text) and not _PREFIX.search(text)))
+    if not (whole or _denied(text, base)):
+        return
+    named = [clean(path) for path in paths if not path.host and not _of_base(clean(path), base)]
+    named = [path for path in dict.fromkeys(named) if path]
+    carried = [one for one in rows if any(under(one.path.text, path) for path in named)]
+    if not named and ABOUT_ACCESS.search(text):
+        return
+    if len(named) > 1 or 0 < len(carried) < len(rows):
+        return  # about some of the rows
+    title = rows[0].section.name
+    if not named and any(True for _ in outside_by_name(text)) and not any(True for _ in outside_by_name(title)):
+        return  # about the health check of the part
+    for one in rows:
+        if named and not carried:
+            prefixes[id(one)] = named[0]
+        yield id(one)
+
+
+def _denied(text: str, base: str) -> bool:
+    """Whether a text says that the base is not there."""
+    if not text:
+        return False
+    for path in paths_in(text):
+        at = text.rfind(path.text, 0, path.end)
+        if at >= 0 and not path.host and _of_base(clean(path), base):
+            before = re.sub(rf"{OPEN}\s*$", "", text[:at])
+            if _BEFORE.search(before) or _BEHIND.match(text, path.end):
+                return True
+    return False
+
+
+def _of_base(path: str, base: str) -> bool:
+    """Whether a path is the base, its beginning or its end: `/api` and `/v2` of `/api/v2`."""
+    if not base:
+        return ROOT_OF_API.fullmatch(path) is not None
+    return bool(path) and (base == path or base.startswith(path + "/") or base.endswith(path))
+
+
+def _remarks(one: Candidate) -> str:
+    return " | ".join(cell for cell in one.cells.values() if one.path.text not in cell) if one.cells else one.text
