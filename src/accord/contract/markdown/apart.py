@@ -14,10 +14,11 @@ from accord.contract.markdown.named_parts import ABOUT_ACCESS, outside_by_name
 from accord.contract.markdown.tokens import hits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
+    from accord.contract.markdown.tokens import Path
 
 _BEFORE = re.compile(
     r"(?:\b(?:no|not|n['’]t|never|without|outside(?: of)?|instead of|rather than|nicht|ohne|statt|kein\w*|außerhalb|sin|fuera de|en (?:lugar|vez) de|sem|não|fora d[aeo]|em vez de|sans|pas|hors(?: de)?|au lieu de|senza|non|fuori da|без|не|вне|вместо|bez|nie|poza|zamiast|zonder|niet|buiten|tanpa|tidak|không|ngoài|utan|inte|uden|ikke)\b"
@@ -25,7 +26,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )  # right before the base
 _BEHIND = re.compile(
-    rf"[\s{EDGES}]*(?:[^\W\d]{{1,8}}\s?)?(?:없이|없|않|밖|아닌|제외|なし|ない|ません|外|以外|之外|olmadan|dışında|kullanm|yok)"
+    rf"[\s{EDGES}]*(?:[^\W\d]{{1,8}}\s?){{0,3}}(?:없이|없|않|밖|아닌|제외|なし|ない|ません|外|以外|之外|olmadan|dışında|kullanm|yok)"
 )  # right behind it, in languages that deny there
 _SPELLING = re.compile(
     r"\b(?:shown|given|listed|written|repeat\w*|omit\w*|spelled|documented|add|include|muestra\w*|escrib\w+|listad\w+|indica\w*|repeti\w*|mostrad\w+|répét\w+|indiqué\w*|écrit\w*|angegeben|aufgeführt|geschrieben|wiederhol\w*|указан\w*|приведен\w*|повторя\w*)\b|省略|书写|表示|記載|표기|생략|写",
@@ -36,7 +37,7 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _NEGATED_PREFIX = re.compile(
-    r"\b(?:no|not|without|sin|sem|sans|ohne|kein\w*|senza|без|bez|tanpa|zonder|không có|utan|uden|nessun)\s(?:[^\W\d]+\s){0,2}(?:(?:pr[eéä]+fi[xjks]|префикс|awalan|tiền tố)\w*|version\b)"
+    r"\b(?:no|not|without|sin|sem|sans|ohne|kein\w*|senza|без|bez|tanpa|zonder|không có|utan|uden|nessun)\s(?:[^\W\d]+\s){0,4}(?:(?:pr[eéä]+fi[xjks]|префикс|awalan|tiền tố)\w*|version\b)"
     r"|(?:不|无|没有|无需|不用)(?:带|加|含|使用|需要?)?(?:任何|统一|公共|接口)?前缀|(?:プレフィックス|接頭辞)(?:なし|は付か|を付け|が付か)|(?:접두사|프리픽스)(?:가|를|는)? ?(?:없|붙지|붙이지)",
     re.IGNORECASE,
 )
@@ -44,18 +45,28 @@ _FROM_ROOT = re.compile(
     r"(?:^|[,;(（，；\u2013\u2014-]\s*)(?:[^\W\d]+\s){0,2}(?:(?:at|from|on|under) (?:the )?(?:server |site |domain |host )?root|от корня|в корне|(?:en|desde) la raíz|(?:na|da) raiz|à la racine|im wurzelverzeichnis|nella radice|根路径下?|ルート直下|루트(?:에)?)(?:\s(?:of the|домена|сервера|del|do|du)\s?\w*)?\s*(?:[.,;)）。；|]|$)",
     re.IGNORECASE,
 )
+_OF_HERE = re.compile(
+    r"^\W*(?:these|they|those|both|estos|estas|ces|ils|elles|diese|estes|estas|esses|essas|эти|они|queste|questi|bu)\b|^\W*(?:以下|これら|本章|本节|下列|이들|아래|다음)|\bin this (?:section|part|chapter)\b",
+    re.IGNORECASE,
+)  # a line on all that stands in its part
+_PAGES = re.compile(r"\b(?:docs?|help|wiki|support|developers?|status|blog|swagger|redoc)\b", re.IGNORECASE)
 _PART = 2  # the level of a title that heads a part
 _LONG_LINE = 300
 
 
 def apart(
-    blocks: Sequence[Block], candidates: Sequence[Candidate], bases: Mapping[int, str], prefixes: dict[int, str]
+    blocks: Sequence[Block],
+    candidates: Sequence[Candidate],
+    bases: Mapping[int, str],
+    prefixes: dict[int, str],
+    hosts: Collection[str],
 ) -> frozenset[int]:
     """The candidates (by id) that lines of their part or remarks in their own row put outside; prefixes told beside go to `prefixes`.
 
-    `bases` holds the base of the document's parts by the ids of candidates.
+    `bases` holds the base of the document's parts by the ids of candidates, `hosts` those of the declared bases.
     """
     out: set[int] = set()
+    hosts = {*hosts, *_hosts(blocks)}
     inside: dict[int, list[Candidate]] = {}
     for one in candidates:
         remark, base = _remarks(one), bases.get(id(one), "")
@@ -67,41 +78,74 @@ def apart(
         if block.section.level < _PART or block.kind != "text":
             continue
         for text, line in block.lines:
-            rows = [one for one in inside.get(id(block.section), ()) if one.line > line]
+            rows = [one for one in inside.get(id(block.section), ()) if one.line > line] if _may_tell(text) else []
             if not paths_in(text):
-                rows = [one for one in rows if one.section is block.section]
-            if rows and len(text) < _LONG_LINE and not hits(text):
-                out.update(_told(text, rows, bases.get(id(rows[0]), ""), prefixes))
+                deep = _OF_HERE.search(text) is not None
+                rows = [one for one in rows if deep or one.section is block.section]
+            if rows and not hits(text):
+                out.update(_told(text, rows, bases.get(id(rows[0]), ""), prefixes, hosts))
     for block in blocks:
         if block.kind == "heading" and block.section.level >= _PART and not hits(block.section.title):
             rows = [one for one in inside.get(id(block.section), ()) if one.block is not block]
             if rows:
-                out.update(_told(block.section.title, rows, bases.get(id(rows[0]), ""), prefixes))
+                out.update(_told(block.section.title, rows, bases.get(id(rows[0]), ""), prefixes, hosts))
     return frozenset(out)
 
 
-def _told(text: str, rows: Sequence[Candidate], base: str, prefixes: dict[int, str]) -> Iterator[int]:
+def _may_tell(text: str) -> bool:
+    """Whether a line can say so, as most of a document does not."""
+    return len(text) < _LONG_LINE and ("/" in text or bool(_NEGATED_PREFIX.search(text) or _WHOLE.search(text)))
+
+
+def _told(
+    text: str, rows: Sequence[Candidate], base: str, prefixes: dict[int, str], hosts: Collection[str]
+) -> Iterator[int]:
     """The rows that a line of their part puts outside of the base."""
     if _SPELLING.search(text):
         return
     paths = paths_in(text)
     whole = base and not paths and (_NEGATED_PREFIX.search(text) or (_WHOLE.search(text) and not _PREFIX.search(text)))
-    if not (whole or _denied(text, base)):
+    elsewhere = _beside_host(paths, rows, base, hosts)
+    if not (whole or elsewhere or _denied(text, base)):
         return
     named = [clean(path) for path in paths if not path.host and not _of_base(clean(path), base)]
-    named = [path for path in dict.fromkeys(named) if path]
+    named = [path for path in dict.fromkeys(named) if path] or [elsewhere][: len(elsewhere)]
     carried = [one for one in rows if any(under(one.path.text, path) for path in named)]
     if not named and ABOUT_ACCESS.search(text):
         return
     if len(named) > 1 or 0 < len(carried) < len(rows):
         return  # about some of the rows
-    title = rows[0].section.name
-    if not named and any(True for _ in outside_by_name(text)) and not any(True for _ in outside_by_name(title)):
+    things = set(outside_by_name((), (text,))) - set(outside_by_name((), (rows[0].section.name,)))
+    if things and not named:
         return  # about the health check of the part
     for one in rows:
         if named and not carried:
             prefixes[id(one)] = named[0]
         yield id(one)
+
+
+def _beside_host(paths: Sequence[Path], rows: Sequence[Candidate], base: str, hosts: Collection[str]) -> str:
+    """The path of the one URL of a line whose host is a sibling of the document's: a service of its own, at `https://batch.host/jobs`."""
+    found = [path for path in paths if path.host.startswith("http") and clean(path)]
+    if len(found) != 1 or not base or not rows:
+        return ""
+    path = clean(found[0])
+    sibling = found[0].host not in hosts and any(_domain(found[0].host) == _domain(host) for host in hosts)
+    told = any(path.endswith(one.path.text.rstrip("/") or "?") or under(one.path.text, path) for one in rows)
+    return "" if told or not sibling or under(path, base) or _PAGES.search(found[0].host + path) else path
+
+
+def _hosts(blocks: Sequence[Block]) -> Iterator[str]:
+    """The hosts that the opening of the document names."""
+    for block in blocks:
+        for text, _ in block.lines if block.kind == "text" and block.section.level < _PART else ():
+            yield from (path.host for path in paths_in(text) if path.host.startswith("http")) if "http" in text else ()
+
+
+def _domain(host: str) -> str:
+    """What a host has in common with its siblings: the last two of its names."""
+    name = re.sub(r"^\w+://|:\d+$", "", host)
+    return ".".join(name.split(".")[-2:]) if "." in name else ""
 
 
 def _denied(text: str, base: str) -> bool:

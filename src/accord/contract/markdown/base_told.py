@@ -149,7 +149,7 @@ def may_tell(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _tells(said: str) -> bool:
-    return any(pattern.search(said) for pattern in (UNDER, BASE_WORD, _RELATIVE, _PREFIX))
+    return any(pattern.search(said) for pattern in (UNDER, BASE_WORD, _RELATIVE, PREFIX))
 
 
 _DIGITS = re.compile(r"\d+")  # rows that only differ in numbers are asked once

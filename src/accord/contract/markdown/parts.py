@@ -27,10 +27,11 @@ _AT_PATH = re.compile(rf"/[\s{EDGES}]*(?:[^\W\d_]{{1,4}})?\s?$")  # `/admin` 아
 _TO_PATH = re.compile(rf"[\s{EDGES}]*(?:[^\W\d_]{{1,10}}[\s{EDGES}:]+){{0,2}}/")  # bajo la ruta `/admin`
 _MOUNTED = re.compile(
     r"\bmounted\b|\bprefix(?:ed)?\b|\brelative to\b|\b(?:routes?|endpoints?|paths?|resources?)\b.{0,60}\b(?:under|below|beneath)\b|挂载|前缀|相对于|\bmontad[oa]s?\b|\bprefij|\brelativ[ao]s? a\b|\bmontée?s?\b|\bpréfix"
-    r"|\brelati(?:fs?|ves?) à\b|접두|마운트|아래에|マウント|配下|プレフィックス|相対|\bprefixo|\beingehängt\b|\bpräfix|\brelativ zu\b|\bэндпоинты .{0,20}под\b|\bпрефикс|\bпрефікс|\bprefiss|\bön ?ek|\btiền tố|\bprefiks|\bawalan\b|\bprzedrost",
+    r"|\brelati(?:fs?|ves?) à\b|접두|마운트|아래에|マウント|配下|プレフィックス|相対|\bprefixo|\beingehängt\b|\bpräfix|\brelativ zu\b|\bэндпоинты .{0,20}под\b|앞에.{0,20}붙(?!지)|[로] 시작|を付け(?!ま?せん|ない)|が付き(?!ません)|から始ま|\bначина\w+ с|开头|\bпрефикс|\bпрефікс|\bprefiss|\bön ?ek|\btiền tố|\bprefiks|\bawalan\b|\bprzedrost",
     re.IGNORECASE,
 )
 _FEWEST = 2  # rows that samples must call alike to say something of the base
+_PAIR = 2  # a prefix and a path that shows it
 _SHORT_LINE = 90
 _REST = re.compile(r"/|/[:{<\[$][^/]*(?:/.*)?")  # what is left of a path below that of its part
 _WHOLE_PREFIX = re.compile(r"/(?:api|rest|v\d+)(?:/|$)", re.IGNORECASE)  # written from the root, not from a base
@@ -89,13 +90,14 @@ def _tells_prefix(text: str) -> bool:
 
 def _shown(text: str, rows: Sequence[Candidate], line: int) -> str:
     """The prefix that a line names and shows a row below: "hang off `/admin` (for instance `https://host/api/admin/users`)"."""
-    paths = paths_in(text)
-    named = [clean(path) for path in paths if not path.host]
-    full = [clean(path) for path in paths if path.host]
-    if len(named) != 1 or len(full) != 1 or not named[0]:
+    paths = [path for path in paths_in(text) if not path.query]
+    if len(paths) != _PAIR:
         return ""
-    below = any(one.line > line and full[0].endswith(named[0] + one.path.text) for one in rows if one.path.text != "/")
-    return named[0] if below and not any(under(one.path.text, named[0]) for one in rows) else ""
+    named, full = sorted((clean(path) for path in paths), key=len)
+    if not named or any(path.host and clean(path) == named for path in paths):
+        return ""
+    below = any(one.line > line and full.endswith(named + one.path.text) for one in rows if one.path.text != "/")
+    return named if below and not any(under(one.path.text, named) for one in rows) else ""
 
 
 def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, str]) -> None:

@@ -61,9 +61,10 @@ def read(text: str, file: str) -> Contract:
     flag(candidates, document)
     prefixes = section_prefixes(document, candidates)
     declared = _declared(document, candidates)
-    foreign(candidates, {one.host for one in declared if one.host and not one.coded})
+    hosts = {one.host for one in declared if one.host and not one.coded}
+    foreign(candidates, hosts)
     known = bases(declared, document, candidates, prefixes)
-    known.rooted = apart(document, candidates, {id(one): known.of(one) for one in candidates}, prefixes)
+    known.rooted = apart(document, candidates, {id(one): known.of(one) for one in candidates}, prefixes, hosts)
     paths = {id(one): effective(one, known, prefixes.get(id(one), "")) for one in candidates}
     promises = select(candidates, paths | told_elsewhere(candidates, paths))
     belongs = owners(document, promises)
