@@ -8,7 +8,7 @@ from accord.evaluate.machine import LibraryModels
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
-    from accord.evaluate.values import At, ClassValue, DictValue, Unknown, Value
+    from accord.evaluate.values import At, ClassValue, DictValue, Library, Unknown, Value
     from accord.source.ir import FunctionCode
 
 
@@ -23,6 +23,9 @@ class JavaScriptModels(LibraryModels, Protocol):
 
     def opened(self, machine: Machine, value: Value) -> dict[str, Value] | None:
         """The members that all objects a function makes will have, where the program may add to them."""
+
+    def keep(self, machine: Machine, owner: Library, name: str, value: DictValue) -> None:
+        """Remember an object that the program puts into an object of a package."""
 
     def held(self, machine: Machine, target: Unknown, name: str) -> Value | None:
         """A member of what a package made of an application."""

@@ -53,6 +53,15 @@ def _helper(package: str, member: str) -> str:
     return package.rpartition("/")[2] if package.startswith("npm:@swc/helpers/") and member in ("_", "default") else ""
 
 
+def _passed_on(package: str, member: str) -> str:
+    """The member of Express that a package passes on: each of an entry called so (`core/shared/express`), the `Router` of a package called so."""
+    scope, *inside = package[4:].split("/")
+    if not inside or inside[-1] != "express":
+        return ""
+    of_entry = len(inside) > scope.startswith("@")
+    return f"npm:express#{member}" if of_entry or member == "Router" else ""
+
+
 class Packages:
     """The library models of JavaScript, for a scan that seeks routes."""
 
@@ -76,6 +85,8 @@ class Packages:
                 found = Native(helper, HELPERS[helper])
             elif package in self._frameworks:
                 found = self._frameworks[package].lookup(machine, name)
+            elif passed_on := _passed_on(package, member):
+                found = express.lookup(machine, passed_on)
             if found is MISSING:
                 found = Library(name)
             self._values[name] = found
@@ -171,6 +182,11 @@ class Packages:
     def opened(self, machine: Machine, value: Value) -> dict[str, Value] | None:
         """The members that all objects a function makes will have, where the program may add to them."""
         return express_extensions.opened(machine, value)
+
+    def keep(self, machine: Machine, owner: Library, name: str, value: DictValue) -> None:
+        """What the program puts into an object of a package (`config.shop = {...}`) is found there by its other modules."""
+        if "#" in owner.name and owner.name.startswith("npm:"):
+            machine.put(self._values, f"{owner.name}.{name}", value)
 
     def binding(self, machine: Machine, target: Unknown, args: list[Value], at: At) -> Value | None:
         """`target.bind(token)` where that is no function's but a container's."""
