@@ -249,6 +249,10 @@ def test_endpoints_in_any_form_come_back_the_same(form: str, operations: list[tu
         ("quotes", "> " * 50_000),
         ("the same row", "| Method | Path |\n|---|---|\n" + "| GET | /a |\n" * 3000),
         ("deep data", "### POST /x\n```json\n" + '{"a":' * 50_000 + "\n```\n"),
+        (
+            "items that begin with a long file name",
+            "".join(f"- config/{'long-name' * 6}.yaml sets {i}\n" for i in range(50)),
+        ),
         ("a base for each part", "".join(f"## S{i}\nBase URL: /a{i}\n- GET /x\n" for i in range(1000))),
     ],
 )

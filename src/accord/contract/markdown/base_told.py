@@ -130,6 +130,13 @@ FOLDER = re.compile(
 _LONG_SENTENCE = 300
 _LONG_TITLE = 200
 _FEW_WORDS = 2  # a sentence has more
+_EVERYTHING = re.compile(r"\beverything\b", re.IGNORECASE)
+_MANY = 12  # words of a sentence that says more than where all paths are
+_STORED = re.compile(
+    r"\b(?:director(?:y|ies)|folders?|files?|disks?|volumes?|docker|images?|containers?|trees?|stored?|storage|logs?|data)\b",
+    re.IGNORECASE,
+)
+_UP_TO_PATH = re.compile(rf"(?:\s+the(?:\s+\w+){{0,3}})?[\s{EDGES}]*")
 _FEW = 6  # words that leave no room for another thing said of all requests
 
 
@@ -169,9 +176,10 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
         said = words.without_paths(sentence)
         if _ALL.search(said) and THINGS.search(said) and UNDER.search(said):
             found = (only_path(sentence) or _beside_host(sentence)) if not _SHOWN.search(sentence) else None
-            found = None if found and not ROOT_OF_API.fullmatch(clean(found)) and _OF_A_PART.search(sentence) else found
+            if found and not ROOT_OF_API.fullmatch(clean(found)):
+                found = None if _OF_A_PART.search(sentence) or everything_else(said) else found
         elif _RELATIVE.search(sentence) and THINGS.search(sentence):
-            found = only_path(sentence)
+            found = only_path(sentence) or _beside_relative(sentence)
         elif _SERVICE.search(words.without_paths(sentence.replace(CLOSE, " "))) and PREFIX.search(sentence):
             found = only_path(sentence)
             found = found if found and ROOT_OF_API.fullmatch(clean(found)) else None
@@ -258,6 +266,21 @@ def only_path(text: str) -> Path | None:
     return paths[0] if len(paths) == 1 else None
 
 
+def everything_else(said: str) -> bool:
+    """Whether "everything" stands for no paths: "puts everything under `/data`", "search everything ... by prefix"."""
+    return not (_ALL.search(_EVERYTHING.sub(" ", said)) and THINGS.search(_EVERYTHING.sub(" ", said))) and (
+        len(re.findall(r"[^\W\d_]+", said)) > _MANY or _STORED.search(said) is not None
+    )
+
+
+def _beside_relative(text: str) -> Path | None:
+    """The root right behind the words in "Paths beginning `/shops` or `/users` below are relative to `/api/v1`"."""
+    word = _RELATIVE.search(text)
+    up = _UP_TO_PATH.match(text, word.end()) if word else None
+    path = path_at(text, up.end()) if up else None
+    return path if path is not None and ROOT_OF_API.fullmatch(clean(path)) else None
+
+
 def _beside_host(text: str) -> Path | None:
     """The one rooted path of "It runs on `http://localhost:8080` and all routes are below `/api`"."""
     paths = [path for path in paths_in(text) if not path.query]
@@ -299,7 +322,7 @@ def paths_in(text: str) -> list[Path]:
     found: list[Path] = []
     at = 0
     for match in re.finditer(
-        rf"(?:https?|wss?)://|(?<![^\s{OPEN}(]):(?=\d{{2,5}}/)|(?<![\w/.}}>:]){{?/|{OPEN}(?=[a-z]|\{{)|(?:(?<![^\s{OPEN}]))(?=\{{\{{|\$\{{)",
+        rf"(?:https?|wss?)://|(?<![^\s{OPEN}(]):(?=\d{{2,5}}/)|(?<![\w/.}}>:~]){{?/|{OPEN}(?=[a-z]|\{{)|(?:(?<![^\s{OPEN}]))(?=\{{\{{|\$\{{)",
         text[:2000],
     ):
         start = match.start() + (1 if match.group() == OPEN else 0)

@@ -130,7 +130,20 @@ def _of_the_service(
     found = [one for one in found if not one.coded or _own(one, found, candidates)]
     found = [one for one in found if not _of_its_part(one, population) and not _of_a_sample(one, population)]
     found = [one for one in found if one.strong or not _told_of_its_part(one, candidates, sections)]
+    found = [one for one in found if not _in_the_rows(one.prefix, candidates)]
     return [one for one in found if not (one.host and _of_third_party(one, population))]
+
+
+def _in_the_rows(prefix: str, candidates: Sequence[Candidate]) -> bool:
+    """Whether what looks like a base is an endpoint itself or stands in the middle of rows, and none lies below it."""
+    if not prefix or ROOT_OF_API.fullmatch(prefix):
+        return False
+    paths = [template(row.path.text).bare.key for row in candidates if not row.path.host]
+    key = template(prefix).bare.key
+    if key.count("/") < 2 or any(path.startswith(f"{key}/") for path in paths):
+        return False
+    alike = sum(path.split("/")[1] == key.split("/")[1] for path in paths) * 2 > len(paths)
+    return any(path.endswith(key) or f"{key}/" in path for path in paths if path != key or alike)
 
 
 def _counted(found: Sequence[Declaration], population: Mapping[int, int]) -> list[Declaration]:

@@ -221,7 +221,7 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
                     break
         if not labelled and block.kind == "text":
             stated = list(_sentences(text, block, line)) or list(_by_default(text, block, line))
-            yield from stated or _going_on(text, block, number)
+            yield from stated or list(_going_on(text, block, number)) or _broken_before_path(text, block, number)
 
 
 def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declaration]:
@@ -353,6 +353,16 @@ def _going_on(text: str, block: Block, number: int) -> Iterator[Declaration]:
         and _BARE_URL.match(after)
     ):
         yield Declaration(clean(path), block.section, line, strong=False, host=path.host)
+
+
+def _broken_before_path(text: str, block: Block, number: int) -> Iterator[Declaration]:
+    """The root that a sentence names behind the end of its line: "... are relative to" and `/api/v1` below it."""
+    if number + 1 == len(block.lines) or not _BARE_CODE.match(after := block.lines[number + 1][0]):
+        return
+    begun = _SENTENCE_END.split(text)[-1]
+    for path in roots_told(f"{begun} {after.strip()}", block.section.name):
+        if ROOT_OF_API.fullmatch(clean(path)):
+            yield Declaration(clean(path), block.section, block.lines[number + 1][1], strong=False, host=path.host)
 
 
 def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _DEFAULTED = re.compile(r"\$\{\w+:?-(https?://[^{}]+)\}")
 _SHORT = 60
+_FOR_BASE = re.compile(
+    r"/[{<]\{?(?:(?:api|base|url|route|mount|root)[_-]?)?(?:prefix|base|root|base_?path|base_?url|mount_?path|root_?path)\}?[}>](?=/)",
+    re.IGNORECASE,
+)  # `/{prefix}/stats`
 _AT_ROOT = re.compile(
     r"/(?:healthz|livez|readyz|metrics|openapi\.(?:json|ya?ml)|swagger(?:\.json|-ui)?|docs|redoc|favicon\.ico|robots\.txt|\.well-known)(?:/|$)",
     re.IGNORECASE,
@@ -39,6 +43,8 @@ def effective(one: Candidate, known: Bases, section_prefix: str) -> str:
         return clean(stated) + ("" if path == "/" else path)
     named = re.sub(r"\W", "", one.path.host).lower() if one.path.host and not one.path.host.startswith("http") else ""
     base = known.of(one)
+    if base and (stands := _FOR_BASE.match(path)):
+        return base + path[stands.end() :]
     base = known.variables.get(named, base) if named else base
     if section_prefix == base or path in known.outside:  # one sentence read both ways; a remark on this very path
         section_prefix = ""

@@ -69,7 +69,7 @@ _SPANNED = re.compile(
 )
 _TWO_SPANS = re.compile(rf"{OPEN}?({METHODS}){CLOSE}[\s{EDGES}]*{OPEN}([a-z<{{][^{CLOSE}\s]*/[^{CLOSE}\s]*){CLOSE}\s*")
 _CAPITALISED = re.compile(rf"{OPEN}?((?:Get|Post|Put|Patch|Delete) /[^{CLOSE}\s]*){CLOSE}")
-_SPANNED_PATH = re.compile(rf"{OPEN}?([a-z][\w\-.]*/(?:[\w\-.{{}}:<>]+/?)*){CLOSE}")
+_SPANNED_PATH = re.compile(rf"{OPEN}?([a-z][\w\-.]*/(?:[\w\-.{{}}:<>]+/)*[\w\-.{{}}:<>]*){CLOSE}")
 _ENDPOINTS = re.compile(
     r"\bend-?points?\b|\broutes?\b|接口|エンドポイント|엔드포인트|эндпоинт|\brutas?\b|\brotas?\b", re.IGNORECASE
 )

@@ -8,7 +8,17 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base_told import DENIED, FOLDER, OUTSIDE, THINGS, UNDER, clean, is_base, paths_in
+from accord.contract.markdown.base_told import (
+    DENIED,
+    FOLDER,
+    OUTSIDE,
+    THINGS,
+    UNDER,
+    clean,
+    everything_else,
+    is_base,
+    paths_in,
+)
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import EDGES, bare
@@ -85,7 +95,7 @@ def _tells_prefix(text: str) -> bool:
     """Whether a line says that routes stand below a path, in whatever language: `Rutas anidadas bajo ...`."""
     said = words.without_paths(text)
     beside = any(_AT_PATH.search(said[: m.start()]) or _TO_PATH.match(said, m.end()) for m in UNDER.finditer(said))
-    return bool(_MOUNTED.search(said) or (beside and THINGS.search(said)))
+    return bool(_MOUNTED.search(said) or (beside and THINGS.search(said) and not everything_else(said)))
 
 
 def _shown(text: str, rows: Sequence[Candidate], line: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from accord.contract.markdown.components import as_markdown, front_matter, tag_at
 from accord.contract.markdown.directives import translated
@@ -44,6 +44,10 @@ _COUNTED = re.compile(
 _FEWEST = 2  # headings that agree in leaving out the slash
 _PRE = re.compile(r"\s*<pre\b[^<>]{0,200}>(.*)$", re.IGNORECASE)
 _PRE_TAGS = re.compile(r"</?(?:pre|code|span)\b[^<>]{0,200}>", re.IGNORECASE)
+_ROW = re.compile(
+    r"\s*(?:(?:[-*+]\s+|\|\s*)[`*]{0,4})?(?:GET|POST|PUT|PATCH|DELETE|HEAD|WS)[`*]{0,4}(?:\s*\||\s)[\s`*]*(?:(?=(?P<dots>\.{3}|…)/\w)|(?P<path>/[\w\-./{}:]+))"
+)
+_LONGEST_ROW = 2000
 _FOLD = re.compile(r"<(/?)details\b", re.IGNORECASE)
 _PROGRAM = frozenset(["json", "json5", "jsonc", "http", "javascript", "js", "typescript", "ts"])
 _JSON = frozenset(["json", "json5", "jsonc"])
@@ -120,7 +124,7 @@ def prepare(text: str) -> Prepared:
     numbered = _without_components(numbered, inside)
     inside = _fenced(numbered)
     out.folds = _folds(numbered, inside)
-    out.lines = _rooted_headings(_without_block_tags(numbered, inside))
+    out.lines = _whole_paths(_rooted_headings(_without_block_tags(numbered, inside)))
     return out
 
 
@@ -373,6 +377,27 @@ def _rooted_headings(lines: list[Line]) -> list[Line]:
     return [
         Line(f"{found[at][1]}/{found[at][2]}", line.number) if at in found else line for at, line in enumerate(lines)
     ]
+
+
+def _whole_paths(lines: list[Line]) -> list[Line]:
+    """Rows that leave out the beginning of the path above them, `GET .../events` below `GET /shops/{id}`, with the whole path.
+
+    What is left out ends with the last parameter of the path above; it is the whole path where that has none.
+    """
+    out: list[Line] = []
+    above = ""
+    for line in lines:
+        if len(line.text) <= _LONGEST_ROW and (row := _ROW.match(line.text)):
+            if row["path"]:
+                above = row["path"].rstrip("/")
+            elif above:
+                last = above.rfind("}")
+                stem = above[: last + 1] if last > 0 else above
+                line = replace(line, text=line.text[: row.end()] + stem + line.text[row.end("dots") :])
+        elif not line.text.strip() or line.text.startswith("#"):
+            above = ""
+        out.append(line)
+    return out
 
 
 def _folds(lines: list[Line], inside: list[bool]) -> list[tuple[int, int]]:

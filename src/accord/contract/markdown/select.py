@@ -169,7 +169,10 @@ def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) 
 def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Promise]:
     """Promises in document order; `paths` holds the effective path of each candidate by its id."""
     usable = [
-        one for one in candidates if not one.gone and not (one.path.open_ended and one.form not in ("heading", "table"))
+        one
+        for one in candidates
+        if not one.gone
+        and not (one.path.open_ended and (one.form not in ("heading", "table") or one.path.text.endswith(("..", "…"))))
     ]
     strong = [one for one in usable if one.rank < WEAK and not (one.sample and one.form in _SAMPLED)]
     if not strong:

@@ -156,7 +156,7 @@ _GENERIC = re.compile(
 )
 _HISTORY = re.compile(
     r"\bchange[ -]?logs?\b|\brelease notes\b|\b(?:version|revision|release|document|change) history\b|\brecent changes\b|\bwhat['’]?s new\b|\bbreaking changes\b|\bmigrat(?:ion|ing) (?:guide|notes?|from)\b|\bupgrad(?:e|ing) (?:guide|notes?|from)\b"
-    r"|(?:更新|变更|变动|版本|修订|修改|發佈|變更)(?:日志|记录|历史|说明|日誌|記錄|履歷)|変更履歴|更新履歴|改訂履歴|リリースノート|(?:변경|수정|버전|개정|업데이트) ?(?:이력|기록|내역)|릴리[즈스] 노트"
+    r"|(?<!自动)(?<!软件)(?:更新|变更|变动|版本|修订|修改|發佈|變更)(?:日志|记录|历史|说明|日誌|記錄|履歷)|変更履歴|更新履歴|改訂履歴|リリースノート|(?:변경|수정|버전|개정|업데이트) ?(?:이력|기록|내역)|릴리[즈스] 노트"
     r"|\b(?:historial|registro) de (?:cambios|versiones)\b|\bnotas de (?:la )?versi[oó]n\b|\bhist[oó]rico de (?:altera[cç][oõ]es|vers[oõ]es|mudan[cç]as)\b|\b(?:journal|historique) des (?:modifications|changements|versions)\b|\bnotes de version\b"
     r"|\bänderungs(?:protokoll|verlauf|historie)\b|\bversionshistorie\b|\b(?:история|журнал) (?:изменений|версий)\b|\bregistro delle modifiche\b|\bdeğişiklik günlüğü\b|\bsürüm notları\b|\blịch sử thay đổi\b|\bnhật ký thay đổi\b|\bhistorie změn\b|\bhistoria zmian\b|\bdziennik zmian\b|\bісторія змін\b|\bжурнал змін\b|\b(?:riwayat|catatan) perubahan\b|\bcronologia\b|\bstorico (?:delle )?(?:modifiche|versioni)\b|\bwijzigingslog\b|\bändringslogg\b|سجل التغييرات|سجل الإصدارات|יומן שינויים|היסטוריית (?:שינויים|גרסאות)|बदलाव|परिवर्तन|บันทึกการเปลี่ยนแปลง|ประวัติการแก้ไข",
     re.IGNORECASE,
@@ -263,8 +263,30 @@ def is_gone_section(text: str) -> bool:
 def is_gone_row(text: str) -> bool:
     said = without_paths(text[:600])
     return any(
-        not _CONDITION.search(said[max(0, match.start() - 60) : match.start()]) for match in _GONE_ROW.finditer(said)
+        not _CONDITION.search(said[max(0, match.start() - 60) : match.start()]) and not _of_a_thing(said, match)
+        for match in _GONE_ROW.finditer(said)
     )
+
+
+def _of_a_thing(said: str, match: re.Match[str]) -> bool:
+    """Whether what no longer exists is what an endpoint serves: "a cursor whose document no longer exists restarts the list"."""
+    if not match.group().lower().startswith("no longer"):
+        return False
+    clause = _CLAUSE_END.split(said[: match.start()])[-1]
+    told = [word for word in _CLAUSE_WORD.findall(clause) if not _FILLER.fullmatch(word)]
+    return bool(told) and _ENDPOINT_WORD.fullmatch(told[-1]) is None
+
+
+_CLAUSE_END = re.compile(r"[.;:!?()\[\]|\u2013\u2014]|\s-\s")
+_CLAUSE_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_FILLER = re.compile(
+    r"is|are|was|were|has|have|been|the|and|but|so|now|currently|also|then|therefore|GET|POST|PUT|PATCH|DELETE|HEAD",
+    re.IGNORECASE,
+)
+_ENDPOINT_WORD = re.compile(
+    r"end-?points?|routes?|apis?|calls?|methods?|operations?|paths?|urls?|verbs?|it|this|these|they|alias(?:es)?|resources?",
+    re.IGNORECASE,
+)
 
 
 def is_gone_intro(text: str) -> bool:
