@@ -58,6 +58,7 @@ _DEFAULT = re.compile(
     rf"[^\w/{EDGES}]{{0,6}}(?:is|es|ist|est|é|为|是|は)?\s*{OPEN}?(?=/)",
     re.IGNORECASE,
 )
+_STANDS_IN = re.compile(r".*[<{\[][^<>{}\[\]]*[>}\]]\s*$")
 _LONG_SENTENCE = 300
 _NAMED_BESIDE = re.compile(rf"[(（]\s*\w[\w ]{{0,20}}[:：]\s?({OPEN}?/[^()（）]*)[)）]")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
@@ -112,7 +113,13 @@ def _in_table(block: Block) -> Iterator[Declaration]:
     grid = block.table
     if grid is None:
         return
-    column = next((i for i, cell in enumerate(grid.header) if is_base(words.tidy(cell)) and i > 0), -1)
+    columns = [i for i, cell in enumerate(grid.header) if is_base(words.tidy(cell)) and i > 0]
+    rooted = [
+        i
+        for i in columns
+        if any(ROOT_OF_API.fullmatch(_prefix(row.cells[i])) for row in grid.rows if i < len(row.cells))
+    ]
+    column = next(iter(rooted or columns), -1)  # the root of an API beside the address of its server
     rows = [(grid.header, grid.line), *((row.cells, row.line) for row in grid.rows[:60])]
     values = [(row.cells[column], row.line) for row in grid.rows if 0 < column < len(row.cells)]
     values += [
@@ -192,6 +199,8 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
                     rf"[\s\-•*{EDGES}]*([^{EDGES}:：/]{{3,60}}?)\s*(is|=|es|est|ist|lautet|to|为|是|é|è|は|이|가|—)?\s*(?={OPEN}|https?://|/)",
                     segment,
                 )
+                if match and _STANDS_IN.match(bare(match[1])):
+                    continue  # `<base URL>/ui/` is a page of it
                 name, start = (words.tidy(match[1]), match.end()) if match else ("", 0)
                 name = re.sub(
                     r"^(?:(?:so|hence|thus|and)\s+)?(?:(?:the|el|la|le|a|o|der|die|das|our|our api|il)\s+|l['’])",

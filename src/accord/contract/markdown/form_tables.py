@@ -173,7 +173,8 @@ def _paths(cell: str) -> list[Path]:
     parts = [part for part in _PARTS.split(cell) if bare(part)]
     found = [starting_path(part, loose=True) for part in parts]
     if len(parts) > 1 and all(p is not None for p in found) and all(_ROOTED.match(bare(part)) for part in parts):
-        return _siblings([p for p in found if p is not None])
+        rooted = [p for p in found if p is not None]
+        return rooted if "\n" in cell else _siblings(rooted)  # in a line each stands a whole path
     first = starting_path(cell) or starting_path(cell, loose=_loose_cell(cell))
     if first is None:
         return []

@@ -43,6 +43,7 @@ _BRACKET = re.compile(rf"(?<=\w)\s?[(（]{OPEN}?(?=/)")
 _REST = re.compile(r"(?:/|/[:{<\[$][^/]*(?:/.*)?)$")
 _FILE = re.compile(r"\.[A-Za-z]{1,5}$")
 _FROM_ROOT = re.compile(r"/(?:api|rest|v\d+(?:\.\d+)?)(?:/|$)", re.IGNORECASE)
+_ARROW = re.compile(r"[-─=]{2,}[>▶►]\s*[|│]|[|│]\s*[<◀◄][-─=]{2,}")
 _FEWEST = 2  # levels and lines a tree has at least
 
 
@@ -52,6 +53,8 @@ def tree(block: Block) -> list[Candidate]:
         return []
     if any(is_border(raw) for raw, _ in block.lines):
         return []  # a table drawn with the same characters
+    if sum(_ARROW.search(raw) is not None for raw, _ in block.lines) >= _FEWEST:
+        return []  # a diagram of who calls whom
     drawn = any(re.search("[├└┣┗╰╚]|[|+`]--", raw) for raw, _ in block.lines)
     above: list[tuple[int, str]] = []  # column and path of the segments around the line
     out: list[Candidate] = []
