@@ -3,8 +3,9 @@
 Evidence counts in this order; what comes first wins, what comes later only fills what is open:
 
 1. The row itself: a URL with a host, a path that carries the base already, a placeholder whose value is stated (`effective`).
-2. Words that put the row, its block or its part outside of the base (`outside`).
-3. The prefix of the part: a sentence or title in it, else mounts in code and tables of modules (`parts`, `mounts`); it goes between base and row.
+2. Words that put the row, its block or its part outside of the base: said of it elsewhere (`outside`, `exceptions`) or by the part itself (`apart`).
+3. The prefix of the part: a sentence or title in it (`parts`), else what one place gives to parts by their names (`named_parts`), mounts in code
+   and tables of modules (`mounts`); it goes between base and row.
 4. The stated base: a label, heading, table row or front matter (strong declarations, `declarations`), the innermost part first.
 5. Sentences about all paths (weak declarations, `base_told`): alone where nothing is stated, else where they lengthen what is stated
    or hold for a wider part of the document.
