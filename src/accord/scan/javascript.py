@@ -51,6 +51,7 @@ _COMPUTED = re.compile(  # a path that is computed, and a handler of a request a
     rb"\.(?:get|post|put|patch|delete|all)\s*\(\s*[A-Za-z_$][\w$.]*(?:\([^()\n]*\))?\s*,[^;]{0,200}?"
     rb"\(\s*_?req(?:uest)?\w*\s*(?::[^,\n]+)?,\s*_?res(?:ponse)?\w*\s*(?::[^,)\n]+)?[,)]"
 )
+_PASSES_ON = re.compile(rb'"@(?!types/)[\w.-]+/express"')  # a package that brings Express along
 _APPLICATION = re.compile(rb"\bexpress\w*(?:\.default)?\)?\(\s*\)")
 _PATHS = re.compile(
     rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?(['\"`])([/*][^'\"`\n]*)\1"
@@ -350,7 +351,8 @@ def declares_express(manifests: list[str]) -> bool:
     """Whether a package.json of the tree names Express."""
     for manifest in manifests:
         try:
-            if b'"express' in disk.read(manifest):
+            data = disk.read(manifest)
+            if b'"express' in data or _PASSES_ON.search(data):
                 return True
         except OSError:
             continue
