@@ -389,7 +389,7 @@ def _whole_paths(lines: list[Line]) -> list[Line]:
     for line in lines:
         if len(line.text) <= _LONGEST_ROW and (row := _ROW.match(line.text)):
             if row["path"]:
-                above = row["path"].rstrip("/")
+                above = above if ".." in row["path"] else row["path"].rstrip("/")
             elif above:
                 last = above.rfind("}")
                 stem = above[: last + 1] if last > 0 else above

@@ -26,7 +26,7 @@ from accord.contract.markdown.opening import titled
 from accord.contract.markdown.ownership import owners
 from accord.contract.markdown.parts import section_prefixes
 from accord.contract.markdown.prepare import prepare
-from accord.contract.markdown.select import flag, foreign, select
+from accord.contract.markdown.select import families, flag, foreign, select
 from accord.contract.markdown.tokens import METHODS, hits, methods_in, path_at, template, torn
 from accord.contract.markdown.words import label
 from accord.model import Auth, Contract, Ignore, Note, Where
@@ -71,6 +71,12 @@ def read(text: str, file: str) -> Contract:
     shared = models(document, belongs)
     endpoints, notes = _endpoints(document, promises, prepared, known, file, belongs=belongs, names=shared.keys())
     notes += [Note("unreadable-row", Where(file, line), why, "write it as METHOD and path") for line, why in unread]
+    notes += [
+        Note(
+            "unreadable-row", Where(file, one.line), f"'{one.path.text}' stands for many paths", "give each its own row"
+        )
+        for one in families(candidates, promises)
+    ]
     notes += [
         Note(
             "unreadable-row",

@@ -171,8 +171,7 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
     usable = [
         one
         for one in candidates
-        if not one.gone
-        and not (one.path.open_ended and (one.form not in ("heading", "table") or one.path.text.endswith(("..", "…"))))
+        if not one.gone and not (one.path.open_ended and (one.form not in ("heading", "table") or _is_family(one)))
     ]
     strong = [one for one in usable if one.rank < WEAK and not (one.sample and one.form in _SAMPLED)]
     if not strong:
@@ -201,6 +200,21 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
                 known = found[key] = Promise(one.method, path, shape)
             known.places.append(one)
     return [one for one in found.values() if any(place in shapes.members or place.rank < WEAK for place in one.places)]
+
+
+def families(candidates: Sequence[Candidate], promises: Sequence[Promise]) -> list[Candidate]:
+    """Rows of tables that stand for many paths, as `POST /admin/...`, where no endpoint below them with that method is promised."""
+    promised = {f"{one.method} {place.path.text}" for one in promises for place in one.places}
+    return [
+        one
+        for one in candidates
+        if one.form == "table" and not one.gone and one.rank < WEAK and not one.sample and _is_family(one)
+        if not any(path.startswith(f"{one.method} {one.path.text.rstrip('.…')}") for path in promised)
+    ]
+
+
+def _is_family(one: Candidate) -> bool:
+    return one.path.open_ended and one.path.text.endswith(("..", "…"))
 
 
 def _welcome(one: Candidate, shape: PathTemplate, shapes: _Shapes) -> bool:
