@@ -6,8 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown.base_told import PREFIX as _PREFIX
-from accord.contract.markdown.base_told import ROOT_OF_API, clean, paths_in
+from accord.contract.markdown.base_told import NO_PREFIX, PREFIX, ROOT_OF_API, clean, paths_in
 from accord.contract.markdown.inline import EDGES, OPEN
 from accord.contract.markdown.joined import under
 from accord.contract.markdown.named_parts import ABOUT_ACCESS, outside_by_name
@@ -34,11 +33,6 @@ _SPELLING = re.compile(
 )  # what is only written without the base is below it all the same
 _WHOLE = re.compile(
     r"\b(?:full|complete|absolute) (?:paths?|urls?)\b|\b(?:rutas?|caminhos?|rotas?) (?:complet|absolut)[ao]s?\b|\bchemins? (?:complets?|absolus?)\b|\b(?:vollständige[nr]?|absolute[nr]?) pfade?\b|\b(?:полны[ей]|абсолютны[ей]|полный|абсолютный) (?:пут|адрес)\w*|完整路径|绝对路径|完全なパス|絶対パス|フルパス|전체 ?경로|절대 ?경로",
-    re.IGNORECASE,
-)
-_NEGATED_PREFIX = re.compile(
-    r"\b(?:no|not|without|sin|sem|sans|ohne|kein\w*|senza|без|bez|tanpa|zonder|không có|utan|uden|nessun)\s(?:[^\W\d]+\s){0,4}(?:(?:pr[eéä]+fi[xjks]|префикс|awalan|tiền tố)\w*|version\b)"
-    r"|(?:不|无|没有|无需|不用)(?:带|加|含|使用|需要?)?(?:任何|统一|公共|接口)?前缀|(?:プレフィックス|接頭辞)(?:なし|は付か|を付け|が付か)|(?:접두사|프리픽스)(?:가|를|는)? ?(?:없|붙지|붙이지)",
     re.IGNORECASE,
 )
 _FROM_ROOT = re.compile(
@@ -70,7 +64,7 @@ def apart(
     inside: dict[int, list[Candidate]] = {}
     for one in candidates:
         remark, base = _remarks(one), bases.get(id(one), "")
-        if base and (_denied(remark, base) or _NEGATED_PREFIX.search(remark) or _FROM_ROOT.search(remark)):
+        if base and (_denied(remark, base) or NO_PREFIX.search(remark) or _FROM_ROOT.search(remark)):
             out.add(id(one))
         for section in one.section.chain():
             inside.setdefault(id(section), []).append(one)
@@ -94,7 +88,7 @@ def apart(
 
 def _may_tell(text: str) -> bool:
     """Whether a line can say so, as most of a document does not."""
-    return len(text) < _LONG_LINE and ("/" in text or bool(_NEGATED_PREFIX.search(text) or _WHOLE.search(text)))
+    return len(text) < _LONG_LINE and ("/" in text or bool(NO_PREFIX.search(text) or _WHOLE.search(text)))
 
 
 def _told(
@@ -104,7 +98,7 @@ def _told(
     if _SPELLING.search(text):
         return
     paths = paths_in(text)
-    whole = base and not paths and (_NEGATED_PREFIX.search(text) or (_WHOLE.search(text) and not _PREFIX.search(text)))
+    whole = base and not paths and (NO_PREFIX.search(text) or (_WHOLE.search(text) and not PREFIX.search(text)))
     elsewhere = _beside_host(paths, rows, base, hosts)
     if not (whole or elsewhere or _denied(text, base)):
         return

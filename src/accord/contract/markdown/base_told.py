@@ -119,6 +119,12 @@ PREFIX = re.compile(
     re.IGNORECASE,
 )
 _PATH = rf"{OPEN}?/[^\s,，、;；()（）{EDGES}]*{CLOSE}?"
+NO_PREFIX = re.compile(
+    r"\b(?:no|not|without|sin|sem|sans|ohne|kein\w*|senza|без|bez|tanpa|zonder|không có|utan|uden|nessun)\s(?:[^\W\d]+\s){0,4}(?:(?:pr[eéä]+fi[xjks]|префикс|awalan|tiền tố)\w*|version\b)"
+    r"|\bno (?:llevan|usan|tienen) (?:el |la )?prefi\w+|\bnão (?:levam|usam|têm) (?:o )?prefi\w+|\bportent pas (?:de |le )?préfixe|\bön ?ek(?:i|siz| yok)\b"
+    r"|(?:不|无|没有|无需|不用)(?:带|加|含|使用|需要?)?(?:任何|统一|公共|接口)?前缀|(?:プレフィックス|接頭辞)(?:なし|は付か|を付け|が付か)|(?:접두사|프리픽스)(?:가|를|는)? ?(?:없|붙지|붙이지)",
+    re.IGNORECASE,
+)  # what is said to carry no prefix
 _OF_A_PART = re.compile(
     rf"(?:routes?|end-?points?|paths?|requests?|rutas|routen|endpunkte|rotas|calls|apis?|маршруты|запросы)\s(?:under|below|beneath|in|starting with|beginning with|that (?:start|begin) with|bajo|sous|sob|unter|под)\s{_PATH}"
     rf"|{_PATH}\s?(?:开头|为前缀|下|아래|로 시작하|配下|から始まる)\s?(?:的|의|는|の)?\s?(?:所有|全部|모든|全て|すべて)?\s?の?(?:接口|路径|请求|路由|엔드포인트|경로|요청|API|エンドポイント|パス)",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base_told import BASE_WORD, OUTSIDE, UNDER, clean, is_base, paths_in
+from accord.contract.markdown.base_told import BASE_WORD, NO_PREFIX, OUTSIDE, UNDER, clean, is_base, paths_in
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.mounts import FILLING
@@ -28,11 +28,7 @@ _CLAUSES = re.compile(
     r"[;；。，、]|[.!]\s|,\s|\s(?:and|und|et|y|e|и|while|whereas|mientras|während|tandis que|enquanto|а)\s",
     re.IGNORECASE,
 )
-_NO_PREFIX = re.compile(
-    rf"{OUTSIDE.pattern}|(?:不|无需|不用|没有)(?:带|加|含|使用)?(?:任何)?(?:统一)?前缀|根路径(?:下)?|接頭辞なし|プレフィックス(?:なし|は付か|を付け|が付か)|ルート直下|접두사(?:가|를)? ?(?:없|붙지)|\bбез (?:базового |общего )?префикса\b"
-    r"|\bno (?:llevan|usan|tienen) (?:el |la )?prefi\w+|\bnão (?:levam|usam|têm) (?:o )?prefi\w+|\bportent pas (?:de |le )?préfixe|\bkein(?:en)? präfix\b|\bön ?ek(?:i|siz| yok)\b|\bkhông có tiền tố\b",
-    re.IGNORECASE,
-)
+_NO_PREFIX = re.compile(rf"{OUTSIDE.pattern}|{NO_PREFIX.pattern}|根路径(?:下)?|ルート直下", re.IGNORECASE)
 _ROOT_WORD = re.compile(
     r"pr[eéä]+fi[xjs]|root|version|前缀|根路径|ルート|プレフィックス|接頭|접두|префикс|ön ?ek|tiền tố", re.IGNORECASE
 )
