@@ -34,6 +34,8 @@ from accord.evaluate.values import (
 from accord.frameworks.express_state import RouterState, nested, new_entry, remember_handlers, room_of, state_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accord.evaluate.machine import Machine
 
 Args = list[Value]
@@ -151,15 +153,19 @@ def class_behind(value: Value) -> ClassValue | None:
 # -- registration -----------------------------------------------------------------------------------------------------------------
 
 
-def is_path(value: Value) -> bool:
-    """Whether a first argument is a path: text, a regular expression, or a list of these."""
+def is_path(value: Value, deep: int = 3) -> bool:
+    """Whether a first argument is a path: text, a regular expression, or a list of these; lists may hold one list many times."""
     if type(value) is ListValue:
-        return bool(value.items) and all(is_path(v) for v in value.items)
+        return bool(value.items) and deep > 0 and all(is_path(v, deep - 1) for v in _apart(value.items))
     if type(value) is Union:
-        return any(is_path(v) for v in value.options) and all(
-            is_path(v) or nothing(v) or type(v) is Unknown for v in value.options
+        return any(is_path(v, deep) for v in value.options) and all(
+            is_path(v, deep) or nothing(v) or type(v) is Unknown for v in value.options
         )
     return type(value) in _PATHS
+
+
+def _apart(items: list[Value]) -> Iterable[Value]:
+    return {id(v): v for v in items}.values()
 
 
 def register(machine: Machine, router: Instance, method: str, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -224,8 +230,17 @@ def use(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) 
 
 
 def _places(handler: Value) -> list[Value]:
-    """The elements of an array of handlers, else the handler."""
-    return [p for v in handler.items for p in _places(v)] if type(handler) is ListValue else [handler]
+    """The elements of an array of handlers, else the handler; what an array holds more than once counts once."""
+    out: dict[int, Value] = {}
+    fresh, seen = [handler], set()
+    while fresh:
+        each = fresh.pop()
+        if type(each) is not ListValue:
+            out[id(each)] = each
+        elif id(each) not in seen:
+            seen.add(id(each))
+            fresh += reversed(each.items)
+    return list(out.values())
 
 
 def _may_be_path(value: Unknown, rest: Args) -> bool:

@@ -38,6 +38,8 @@ _GIVEN = re.compile(
     rb"[^)>]{0,200}?\b(?:app|server|router|\w+(?:Router|App))\b", re.IGNORECASE
 )  # a parameter by such a name
 
+_COMPUTED = rb"\.(?:get|post|put|patch|delete|all|use)\s*\(\s*[A-Za-z_$][\w$.\[\]]*\s*,"  # a path that is computed
+
 
 def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> None:
     """A call of something that was lost in the tree: told where it is handed a path and a handler, or functions that register routes."""
@@ -91,7 +93,9 @@ def _registering(machine: Machine, args: list[Value]) -> tuple[str, ...]:
 
 def _registers(machine: Machine, function: FunctionValue) -> bool:
     text = function.code.text()
-    return machine.libraries.firm(text) and (_GIVEN.match(text) is not None or _sees_router(function.scope, text))
+    if machine.libraries.firm(text):
+        return _GIVEN.match(text) is not None or _sees_router(function.scope, text)
+    return _sees_router(function.scope, text, _COMPUTED)
 
 
 def _handing_on(function: FunctionValue) -> Iterator[Instance]:
@@ -107,11 +111,11 @@ def _handing_on(function: FunctionValue) -> Iterator[Instance]:
         scope = scope.parent
 
 
-def _sees_router(scope: Scope | None, text: bytes) -> bool:
-    """Whether a function's text names a variable around it that is an application or router."""
+def _sees_router(scope: Scope | None, text: bytes, then: bytes = rb"\b") -> bool:
+    """Whether a function's text names a variable around it that is an application or router, and then has what it must."""
     while scope is not None:
         for name, value in islice(scope.vars.items(), _MANY):
-            if state_of(value) is not None and re.search(rb"\b" + re.escape(name.encode()) + rb"\b", text):
+            if state_of(value) is not None and re.search(rb"\b" + re.escape(name.encode()) + then, text):
                 return True
         scope = scope.parent
     return False

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _NODE = re.compile(rb"#![^\n]*\b(?:node|nodejs|tsx|ts-node|bun)\b")
 _RUNS = re.compile(r"(?:node|nodejs|nodemon|tsx|ts-node|bun)$")
-_MENTION = (b'"bin"', b'"scripts"')
+_MENTION = (b'"bin"', b'"scripts"', b'"main"')
+_USUAL = os.path.join("bin", "www")  # where generators of Express put it, whoever starts it
 
 
 def find(root: str, manifests: Iterable[str]) -> list[str]:
@@ -25,10 +26,11 @@ def find(root: str, manifests: Iterable[str]) -> list[str]:
             data = disk.read(manifest)
         except OSError:
             continue
-        if not any(word in data for word in _MENTION):
-            continue
-        package = json_with_comments.loads(data.decode("utf-8", "replace"))
-        for name, run in _named(package) if isinstance(package, dict) else ():
+        named = [(_USUAL, False)]
+        if any(word in data for word in _MENTION):
+            package = json_with_comments.loads(data.decode("utf-8", "replace"))
+            named += _named(package) if isinstance(package, dict) else ()
+        for name, run in named:
             path = os.path.normpath(os.path.join(os.path.dirname(manifest), name))
             if path.startswith(root + os.sep) and path not in out and _is_source(path, run=run):
                 out[path] = None
@@ -37,16 +39,22 @@ def find(root: str, manifests: Iterable[str]) -> list[str]:
 
 def _named(package: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """The names without extension, and whether Node runs what is there."""
-    commands, scripts = package.get("bin"), package.get("scripts")
+    commands, scripts, entry = package.get("bin"), package.get("scripts"), package.get("main")
+    if isinstance(entry, str) and "." not in os.path.basename(entry):
+        yield entry, True
     listed = list(commands.values()) if isinstance(commands, dict) else [commands]
     for each in listed:
         if isinstance(each, str) and "." not in os.path.basename(each):
             yield each, False
     for script in scripts.values() if isinstance(scripts, dict) else ():
-        words = script.split() if isinstance(script, str) else []
+        words = [word.strip("'\"") for word in script.split()] if isinstance(script, str) else []
         for number, word in enumerate(words):
-            if "/" in word and "." not in os.path.basename(word) and re.fullmatch(r"[\w./@-]+", word):
+            if "." in os.path.basename(word) or not re.fullmatch(r"[\w./@][\w./@-]*", word):
+                continue
+            if "/" in word:
                 yield word, any(_RUNS.match(before) for before in words[:number])
+            elif number and _RUNS.match(words[number - 1]):
+                yield word, True
 
 
 def _is_source(path: str, *, run: bool) -> bool:

@@ -37,7 +37,7 @@ ON_EXPRESS = frozenset(("inversify's http-core", "typescript-rest", "Ts.ED", "aw
 # name, the packages it is imported from, and the words of which one makes routes
 _KNOWN_TO_NODE = (
     ("Koa", (b"koa", b"@koa/router", b"koa-router"), (b"new Koa(", b"new Koa<", b"new Router(", b"new KoaRouter(")),
-    ("Fastify", (b"fastify",), (b"fastify(", b"Fastify(", b".register(")),
+    ("Fastify", (b"fastify",), (b"fastify(", b"Fastify(", b".register(", b"fastify')(", b'fastify")(')),
     ("Hono", (b"hono", b"@hono/zod-openapi"), (b"new Hono(", b"new Hono<", b"new OpenAPIHono(", b"new OpenAPIHono<")),
     ("NestJS", (b"@nestjs/common", b"@nestjs/core"), (b"@Controller(", b"NestFactory.create")),
     ("hapi", (b"@hapi/hapi", b"hapi"), (b".server(", b".Server(")),
