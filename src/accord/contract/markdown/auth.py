@@ -56,7 +56,8 @@ _RESTRICTED = re.compile(
 _SAID_FREE = re.compile(
     r"\b(?:bez|zonder|utan|uden|uten|ohne|senza|sin|sem|sans|tanpa|без)\s+(?:\w+\s+)?(?:auth?enti\w+|auten\w+|autori\w+|token\w*|log-?in\w*|přihláš\w+|ověřen\w+|uwierzyt\w+|logowan\w+|inlog\w+|anmeld\w+|accesso|iniciar|connexion|otenti\w+|авторизац\w+|аутентиф\w+|автентиф\w+|входа|входу|токена)\b|"
     r"\bno auth\w* (?:is )?(?:required|needed)\b|\b(?:does not|doesn['’]t) require auth\w*|\bpublic(?:ly accessible)? (?:endpoint|route|api)\b|\bwithout auth\w*\b|无需(?:登录|认证|鉴权|授权|token)|不需要(?:登录|认证|鉴权)|公开接口|\bno requiere autenticaci[oó]n\b"
-    r"|\bne nécessite pas d['’]auth\w*|인증 ?불필요|認証不要|\bnão requer autentica[cç][aã]o\b|\bkeine authentifizierung\b",
+    r"|\bne nécessite pas d['’]auth\w*|인증 ?불필요|認証不要|\bnão requer autentica[cç][aã]o\b|\bkeine authentifizierung\b"
+    r"|^\W*(?:public|öffentlich|públic[oa]|pubblic[oa]|公开|公開|공개|публичный)\s*(?:[.。]|$)",  # "**Public.** Logs in."
     re.IGNORECASE,
 )
 _SAID_NEEDED = re.compile(
@@ -158,16 +159,16 @@ def labelled(text: str, where: Where | None = None) -> Auth | None:
 
 _TITLED = re.compile(
     r"\b(public|open|unauthenticated|protected|private|authenticated|admin(?:[- ]only)?|secured)\b\s+(?:api |rest )?(?:end-?points?|routes?|apis?|operations?|paths?)\b|[(（]\s*(public|protected|admin(?:s)? only|auth required|authenticated|requires? auth\w*|no auth\w*|需登录|管理员|公开)\s*[)）]"
-    r"|(公开|受保护|管理员)(?:接口|端点)|(?:endpoints|rutas|rotas) (públic[oa]s|protegid[oa]s|privad[oa]s)",
+    r"|(公开|受保护|管理员)(?:接口|端点)|(?:endpoints|rutas|rotas) (públic[oa]s|protegid[oa]s|privad[oa]s)|([🔒🔐🔓])\s*[)）]?\s*$",
     re.IGNORECASE,
 )
 
 
 def titled(title: str) -> Auth | None:
-    """What the title of a part says of everything in it: `Protected endpoints`, `Users (Admin only)`."""
+    """What the title of a part says of everything in it: `Protected endpoints`, `Users (Admin only)`, `Rooms 🔒`."""
     match = _TITLED.search(bare(title))
     if not match:
         return None
     word = next(group for group in match.groups() if group)
-    free = re.match(r"public|open|unauth|no auth|公开|públic", word, re.IGNORECASE)
+    free = re.match(r"public|open|unauth|no auth|公开|públic|🔓", word, re.IGNORECASE)
     return Auth(not free, (), bare(title)[:200])

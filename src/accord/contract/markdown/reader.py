@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables
+from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables, titles
 from accord.contract.markdown.apart import apart
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
 from accord.contract.markdown.base_told import every_method, is_base
@@ -48,6 +48,9 @@ SUFFIXES = (".md", ".markdown", ".mdx", ".mdown", ".mkd")
 _WHOLE = re.compile(
     r"\b(?:this|the)(?: whole| old| entire)? api (?:is|has been) deprecated\b|本(?:接口|API)(?:文档)?已(?:废弃|弃用)",
     re.IGNORECASE,
+)
+_COMING = re.compile(
+    r"(?:planned|coming soon)(?: end-?points| routes)?|not (?:yet )?implemented(?: yet)?", re.IGNORECASE
 )
 _BEHIND_METHODS = re.compile(rf"({METHODS})[\s{EDGES}]*$")  # `except `POST /users``
 
@@ -180,14 +183,21 @@ def _introduced(found: Sequence[Candidate], before: str) -> None:
     if (
         not found
         or len(line) > 120
-        or not line.endswith((":", "：", ")", "）"))
+        or not (line.endswith((":", "：", ")", "）")) or (found[0].form in ("bullet", "table") and _announces(line)))
         or hits(line)
         or is_base(label(line)[0])
     ):
         return
-    intro = line if line.endswith((":", "：")) else line[max(line.rfind("("), line.rfind("（"), 0) :]
+    intro = (
+        line if line.endswith((":", "：")) or _announces(line) else line[max(line.rfind("("), line.rfind("（"), 0) :]
+    )
     for one in found:
         one.intro = intro if one.form != "heading" else ""
+
+
+def _announces(line: str) -> bool:
+    """Whether a line is a title, and no more, for what is still to come: `**Coming soon**`, without a colon."""
+    return len(line) < 60 and not line.endswith((".", "。")) and bool(_COMING.fullmatch(line) or titles.is_later(line))
 
 
 def _endpoints(

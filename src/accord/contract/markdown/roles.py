@@ -26,8 +26,8 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     (
         "auth",
         (
-            r"^(?:auth\w*|permissions?|roles?|access|security|requires?|required roles?|auth required|login required)$|\bauthenti[sz]?cation\b|\bauthori[sz]ation\b"
-            r"|鉴权|认证|权限|授权|登录要求|\bautenticaci[oó]n\b|\bautorizaci[oó]n\b|\bpermisos?\b|\bauthentification\b|\bautorisation\b|인증|권한|認証|認可|権限|\bautentica[cç][aã]o\b|\bauthentifizierung\b|\bberechtigung"
+            r"^(?:auth\w*|permissions?|roles?|access|security|requires?|required roles?|auth required|login required|(?:anmeldung|login|token) (?:erforderlich|nötig|notwendig))$|\bauthenti[sz]?cation\b|\bauthori[sz]ation\b"
+            r"|鉴权|认证|权限|授权|登录要求|^(?:是否)?(?:需要?)?(?:登录|登陆)$|^是否(?:需要?|校验)?(?:token|令牌)$|\bautenticaci[oó]n\b|\bautorizaci[oó]n\b|\bpermisos?\b|\bauthentification\b|\bautorisation\b|인증|권한|認証|認可|権限|\bautentica[cç][aã]o\b|\bauthentifizierung\b|\bberechtigung"
             r"|hitelesítés\w*|azonosítás\w*|\btodennu\w+|\btunnistautum\w+|\bautentificare\w*|авториза\w+|аутентифика\w+|автентифіка\w+|^(?:доступ|права|accesso|permessi|dostęp|quyền|akses|toegang|rechten|přístup|behörighet|åtkomst|yetki|عام|دسترسی|สิทธิ์|πρόσβαση)$|\bautenticazione\b|\bautorizzazione\b|\buwierzytelni\w+|\bautoryzacj\w+|\buprawnieni\w+|\byetki\w*|\bkimlik doğrulama|\bxác thực\b|\bphân quyền\b|\b(?:otentikasi|autentikasi|otorisasi|hak akses)\b|\bauthenticatie\b|\bautori[sz]atie\b|\bautentizace\b|\bověření\b|\boprávnění\b|\bautentisering\b|المصادقة|الصلاحيات?|التوثيق|احراز هویت|प्रमाणीकरण|अनुमति|การยืนยันตัวตน|αυθεντικοποίηση|ταυτοποίηση|אימות|הרשאות"
         ),
     ),

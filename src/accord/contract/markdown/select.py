@@ -68,7 +68,7 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
         elif one.form == "table":
             one.sample = one.sample or words.is_samples(one.section.name)
         if one.intro:
-            one.planned = one.planned or words.is_planned(one.intro)
+            one.planned = one.planned or words.is_planned(one.intro) or titles.is_later(one.intro)
             one.gone = one.gone or words.is_gone_intro(one.intro)
         own = _of_itself(one.text) if one.form != "heading" else one.section.name
         if one.before:
@@ -85,11 +85,11 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
         hosts.setdefault(one.group, set()).add(one.path.host.lower())
     for one in away:
         one.gone = one.gone or (bool(one.group) and len(hosts[one.group]) > 1)  # a list of the services of others
-        titles = (one.section.name, one.before, one.intro)
+        around = (one.section.name, one.before, one.intro)
         one.gone = (
             one.gone
-            or any(words.is_foreign(title) for title in titles)
-            or any(words.is_calling(said) for said in titles[1:])
+            or any(words.is_foreign(title) for title in around)
+            or any(words.is_calling(said) for said in around[1:])
         )
 
 
