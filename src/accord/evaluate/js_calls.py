@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from accord.evaluate.calls import is_keen, run_body
+from accord.evaluate.calls import is_keen, registers, run_body
 from accord.evaluate.js_leads import leads
 from accord.evaluate.js_values import UNDEFINED, Certain, nothing, prototype_class
 from accord.evaluate.machine import DEPTH, NESTED, SAME
@@ -34,6 +34,8 @@ from accord.source import ir
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
 
+_DESCENTS = 60  # of a function, below the depth to which every other is followed
+_DATA = (DictValue, ListValue, str)
 _OBJECTS = (Instance, DictValue, FunctionValue, ListValue)
 
 
@@ -52,6 +54,10 @@ def call_javascript(
         running >= (2 if machine.client else SAME) and not _descends(machine, function, args, running)
     ):
         machine.turns += 1
+        if _parts(machine, function, args):
+            machine.lose(
+                (code.file, code.at), f"{code.name} calls itself too deeply to be followed", "include", (code.file,)
+            )
         return Unknown(f"recursion in {code.name}", at=at)
     key: object = None
     if machine.client:
@@ -98,11 +104,34 @@ def call_javascript(
 
 
 def _descends(machine: Machine, function: FunctionValue, args: list[Value], running: int) -> bool:
-    """Whether a function that calls itself goes down a tree of folders: it, or the function it is written in, is given one."""
+    """Whether a function that calls itself goes down a tree, of data or of folders: it, or the function it is written in, is given one."""
     if machine.client or running >= NESTED:
         return False
+    if machine.descents.get(code := function.code, 0) < _DESCENTS and _parts(machine, function, args):
+        machine.descents[code] = machine.descents.get(code, 0) + 1
+        return True
     around = islice(function.scope.vars.values(), 12) if function.scope.parent is not None else ()
     return any(type(a) is str and a.startswith(machine.tree.root) for a in chain(args, around))
+
+
+def _parts(machine: Machine, function: FunctionValue, args: list[Value]) -> bool:
+    """Whether what registers routes calls itself with data that is known, and not what it was called with before."""
+    if machine.client or not args or type(args[0]) not in _DATA:
+        return False
+    outer = function.scope.frame
+    if not registers(machine, function.code, function.scope) and not (
+        function.code.arrow
+        and outer is not None
+        and (by := outer.function) is not None
+        and registers(machine, by.code, by.scope)
+    ):
+        return False
+    site = machine.sites
+    while site is not None:
+        if site[2].code is function.code and site[1] and site[1][0] is args[0]:
+            return False
+        site = site[3]
+    return True
 
 
 def _bind(machine: Machine, function: FunctionValue, scope: Scope, args: list[Value], open_: bool) -> None:

@@ -224,6 +224,7 @@ class Machine:
         self.warm: set[bytes] = set()  # names whose call leads to a registration
         self.warmth: dict[FunctionCode, tuple[int, bool]] = {}
         self.steps = 0
+        self.descents: dict[FunctionCode, int] = {}  # calls of themselves that were followed further down
         self.sites: Any = None  # the calls under way (JavaScript): place, arguments, function, and the calls around
         self.ceiling = TOTAL  # of all steps, where requests are sought
         self.sent = self.cuts = self.turns = (

@@ -9,6 +9,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from accord.evaluate.calls import registers
 from accord.evaluate.js_values import known
 from accord.evaluate.values import (
     At,
@@ -42,11 +43,13 @@ _COMPUTED = rb"\.(?:get|post|put|patch|delete|all|use)\s*\(\s*[A-Za-z_$][\w$.\[\
 
 
 def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> None:
-    """A call of something that was lost in the tree: told where it is handed a path and a handler, or functions that register routes."""
+    """A call of something that was lost in the tree: told where it is handed a path and a handler, functions that register, or part of a tree."""
     if not hides(called):
         return
     path = next((text for a in args if (text := known(a)) is not None and text.startswith(("/", "*"))), None)
-    if path is not None and len(args) > 1 and any(type(v) in _WORKS for a in args for v in nested(a)):
+    if path is not None and (
+        (len(args) > 1 and any(type(v) in _WORKS for a in args for v in nested(a))) or _of_a_tree(machine, args)
+    ):
         machine.lose(at, f"a function that is not known is handed a path: {called.reason}", "route", (at[0],))
     delegating = room_of(machine).delegating
     if delegating is not None and any(type(a) is Unknown and a.name == "request" for a in args):
@@ -61,6 +64,16 @@ def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> N
     for router in {id(r): r for a in args for f in _functions(a, 1) for r in _handing_on(f)}.values():
         reason = f"a function that hands on the router is handed to something unknown: {called.reason}"
         new_entry(machine, router, "lost", at, "").reason = reason
+
+
+def _of_a_tree(machine: Machine, args: list[Value]) -> bool:
+    """Whether what registers routes hands on data beside the path, as a function does that goes down a tree of them."""
+    caller = machine.sites[2] if machine.sites is not None else None
+    return (
+        caller is not None
+        and any(type(a) in (DictValue, ListValue) for a in args)
+        and registers(machine, caller.code, caller.scope)
+    )
 
 
 def emitted(machine: Machine, emitter: Instance, args: list[Value], at: At) -> None:
