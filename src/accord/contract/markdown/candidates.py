@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from accord.contract.markdown import words
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
+from accord.contract.markdown.siblings import every_hit
 from accord.contract.markdown.tokens import (
     METHODS,
     Hit,
     Path,
     hit_at,
-    hits,
     methods_in,
     only_methods,
     path_at,
@@ -152,7 +152,7 @@ def supplied(section: Section, cache: dict[int, Supply]) -> Supply:
 
 def heading_hits(title: str) -> list[tuple[tuple[str, ...], Path]]:
     """Endpoints named in a heading: METHOD path anywhere, or a path and its method behind it."""
-    found = [(hit.methods, hit.path) for hit in hits(title)]
+    found = [(hit.methods, hit.path) for hit in every_hit(title)]
     if found:
         return found
     first = lead(title)

@@ -11,6 +11,7 @@ from accord.contract.markdown import words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, lead_kind, reversed_hit, spread
 from accord.contract.markdown.form_data import listed
 from accord.contract.markdown.form_trees import tree
+from accord.contract.markdown.siblings import with_followers
 from accord.contract.markdown.tokens import METHODS, Hit, hit_at, hits, methods_in, only_methods
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ _LEAD = re.compile(r"\s*(?:[├└┣┗|+`][─—\-]{1,4}\s*|[│|]\s+[├└]
 _COLUMN = re.compile(rf"\s*(?:[a-z][\w.]{{0,60}}\s+)?({METHODS})\s+(?=/|api/)")
 _ANNOTATED = re.compile(r"[\s*#/]*@api\s+\{(\w+)\}\s+(?=/|https?:)")
 _APART = re.compile(r"\s{2,}")
+_BESIDE = re.compile(r"\s{2,}|\s?[,;|·]\s{1,4}")
+_LONGEST = 400  # characters of a line that hold endpoints beside each other
 _MORE = re.compile(rf"(?:\s+{METHODS})+(?=\s|$)")
 _CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
 _TIMED = re.compile(r"\s+(?:[1-5]\d\d\s+)?\d+(?:\.\d+)?\s?(?:ms|µs|s)(?=\s|$)")  # what a request took: a log
@@ -154,8 +157,13 @@ def _line(line: str, number: int, block: Block) -> list[Candidate]:
 
 
 def _with_following(line: str, hit: Hit, number: int, block: Block, rank: int) -> list[Candidate]:
-    rest = line[hit.end :]
-    return spread(hit.methods, hit.path, number, "fence", block, rank, re.sub(r"^\s*HTTP/\d(?:\.\d)?", "", rest))
+    """A METHOD path and those that stand beside it in its line, as in a listing of two columns."""
+    together = with_followers(line, hit)
+    for other in hits(line[:_LONGEST]):
+        if other.start > hit.start and _BESIDE.fullmatch(line[together[-1].end : other.start]):
+            together += with_followers(line, other)
+    rest = re.sub(r"^\s*HTTP/\d(?:\.\d)?", "", line[together[-1].end :])
+    return [one for found in together for one in spread(found.methods, found.path, number, "fence", block, rank, rest)]
 
 
 def _reversed(block: Block) -> list[Candidate]:

@@ -24,6 +24,7 @@ from accord.contract.markdown.candidates import (
 )
 from accord.contract.markdown.form_trees import beneath
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
+from accord.contract.markdown.siblings import with_followers
 from accord.contract.markdown.tokens import (
     AND,
     METHODS,
@@ -73,6 +74,10 @@ _SPANNED_PATH = re.compile(rf"{OPEN}?([a-z][\w\-.]*/(?:[\w\-.{{}}:<>]+/)*[\w\-.{
 _ENDPOINTS = re.compile(
     r"\bend-?points?\b|\broutes?\b|接口|エンドポイント|엔드포인트|эндпоинт|\brutas?\b|\brotas?\b", re.IGNORECASE
 )
+_IN_WORDS = re.compile(
+    rf"{CLOSE}?[,，、;；][^.。!?{EDGES}]{{1,40}}{OPEN}(/[^{CLOSE}\s]{{1,60}}{CLOSE}\s?[(（][^()（）]{{3,60}}[)）])[^.。!?{EDGES}]{{1,40}}{OPEN}"
+)  # in a list of endpoints one that is said in words: `GET /a`, `GET /b`, all of `/c` (`GET`/`POST`) and `GET /d`
+_API = re.compile(rf"{_ENDPOINTS.pattern}|\bapis?\b", re.IGNORECASE)
 _UNCHECKED = re.compile(r"\s*\[ \]\s")
 _NAMED = re.compile(
     rf"(?![\s•*\-]*(?:使用|调用|请求|发送|先|再|然后|通过|调|访问))(?=.{{0,24}}[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
@@ -80,6 +85,8 @@ _NAMED = re.compile(
 )  # `- 列表 `GET /dishes``: a short name in a script that writes no dash behind it
 _ENDS = re.compile(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→,，；;]|$)")
 _CAPITAL = re.compile(r"(?<![A-Za-z])(?:GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
+_LISTED = 3  # endpoints in a line that make it a list
+_LONG_ITEM = 120
 _FEWEST = 5  # titled items that make a habit
 _WRAPPED = 60  # characters: shorter lines are titles, not sentences
 
@@ -325,7 +332,13 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
         told = rank == WEAK and not bullet and first and _STOP.match(rest) is not None and len(bare(line)) < 120
     elif kind == "none" and not bullet and _SENTENCE.match(rest.lstrip(EDGES)) and not _described(rest):
         rank = WEAK
-        told = block.opens and block.section.level > 1 and first and line.startswith(OPEN) and at == block.line
+        told = (
+            (block.opens or _API.search(block.section.name) is not None)
+            and block.section.level > 1
+            and first
+            and line.startswith(OPEN)
+            and at == block.line
+        )
         told = told and not _DONE_BY.match(rest)
         chain += list(_retold(line, chain[-1].end)) if told else []
     rank = MEDIUM if told else rank
@@ -398,13 +411,20 @@ def _chain(line: str) -> Iterator[Hit]:
     """The first METHOD path of a line and those joined to it by nothing but "and", commas and the like."""
     last: Hit | None = None
     titled = False
+    count = 0
     for hit in hits(line):
         between = line[last.end : hit.start] if last else ""
         if hit.path.text == "/" and words.label(line[hit.end :])[0] in words.PATH_LABELS:
             return  # `Method: POST / Path: /x`
         if last is None:
             titled = bool(_TITLE.search(line[: hit.start][-40:]))
+        elif count >= _LISTED and len(between) <= _LONG_ITEM and (item := _IN_WORDS.fullmatch(between)):
+            said = reversed_hit(between, item.start(1)) if item[1] else None
+            if said is not None:
+                yield Hit(said[0], said[1], last.end, last.end)
         elif len(between) > 80 or not (_JOINER.fullmatch(between) or _follows(between, titled)):
             return
-        yield hit
-        last = hit
+        joined = with_followers(line, hit)
+        yield from joined
+        last = joined[-1]
+        count += len(joined)

@@ -11,13 +11,13 @@ from accord.contract.markdown import remarks, words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, lead, supplied
 from accord.contract.markdown.form_trees import beneath
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
+from accord.contract.markdown.siblings import every_hit, siblings
 from accord.contract.markdown.table_columns import Columns, cell_at, find_columns, leading_methods, leads, rooted
 from accord.contract.markdown.table_properties import property_rows, transposed
 from accord.contract.markdown.tables import Row, Table
 from accord.contract.markdown.tokens import (
     AND,
     Path,
-    hits,
     only_methods,
     rare_method,
     starting_path,
@@ -174,7 +174,7 @@ def _paths(cell: str) -> list[Path]:
     found = [starting_path(part, loose=True) for part in parts]
     if len(parts) > 1 and all(p is not None for p in found) and all(_ROOTED.match(bare(part)) for part in parts):
         rooted = [p for p in found if p is not None]
-        return rooted if "\n" in cell else _siblings(rooted)  # in a line each stands a whole path
+        return rooted if "\n" in cell else siblings(rooted)  # in a line each stands a whole path
     first = starting_path(cell) or starting_path(cell, loose=_loose_cell(cell))
     if first is None:
         return []
@@ -193,15 +193,6 @@ def _paths(cell: str) -> list[Path]:
     return [first]
 
 
-def _siblings(paths: list[Path]) -> list[Path]:
-    """`/jobs/{id}/start`, `/stop`: single segments behind an action on one thing are its other actions."""
-    stem, _, last = paths[0].text.rpartition("/")
-    actions = re.search(r"[{:<\[$]", stem) and re.fullmatch(r"[\w-]+", last)
-    if not actions or any(path.host or not re.fullmatch(r"/[\w-]+", path.text) for path in paths[1:]):
-        return paths
-    return [paths[0], *(replace(path, text=stem + path.text) for path in paths[1:])]
-
-
 def _loose_cell(cell: str) -> bool:
     return bool(re.fullmatch(r"[\w\-./{}:<>\[\]$?=&%*@]+", bare(cell))) and bool(re.search(r"[A-Za-z{:<]", cell))
 
@@ -216,7 +207,7 @@ def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate],
     for row in grid.rows:
         raw_method, raw_path = cell_at(row, columns.method), cell_at(row, columns.path)
         if leads(raw_method):
-            out.extend(one for hit in hits(raw_method) for one in _made(block, grid, row, hit.methods, [hit.path]))
+            out.extend(one for hit in every_hit(raw_method) for one in _made(block, grid, row, hit.methods, [hit.path]))
             continue
         methods = only_methods(raw_method) or leading_methods(raw_method) or rare_method(raw_method)
         paths = _paths(raw_path)
@@ -269,7 +260,7 @@ def _combined(block: Block, grid: Table, column: int) -> list[Candidate]:
             continue
         if not leads(cell):
             continue
-        for hit in hits(cell):
+        for hit in every_hit(cell):
             if re.match(r" HTTP/\d", cell[hit.end :]):
                 continue  # the line of a request
             made = _made(block, grid, row, hit.methods, [hit.path])

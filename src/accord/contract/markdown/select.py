@@ -35,6 +35,7 @@ _STAND_IN = re.compile(r"/<?your[-_][a-z]", re.IGNORECASE)  # `/your-webhook`: t
 _PLAINLY = re.compile(r"\bplanned\W*$|\bcoming soon\b|\bnot (?:yet )?implemented\b", re.IGNORECASE)
 _VALUED = re.compile(r"=[^\s&={}<\[$:]")
 _SENTENCE_END = re.compile(r"[.!]\s(?=\W{0,3}[^\W\d_])|[。！]")
+_MANY = 5  # endpoints that make a prefix common
 _LONG_TITLE = 80  # characters: longer ones tell a story
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
@@ -199,7 +200,22 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
                     continue
                 known = found[key] = Promise(one.method, path, shape)
             known.places.append(one)
-    return [one for one in found.values() if any(place in shapes.members or place.rank < WEAK for place in one.places)]
+    out = [one for one in found.values() if any(place in shapes.members or place.rank < WEAK for place in one.places)]
+    return _spelled_out(out)
+
+
+def _spelled_out(promises: list[Promise]) -> list[Promise]:
+    """The promises without those that a title of a sample shortens: `Send (POST /send):` where all but it lie below `/api/v1`, `/send` too."""
+    loose = [one for one in promises if all(place.titled for place in one.places)]
+    if not loose or len(promises) < _MANY:
+        return promises
+    fronts = Counter(one.template.bare.segments[:2] for one in promises)
+    whole, count = fronts.most_common(1)[0]
+    if len(whole) < 2 or "{}" in whole or count < len(promises) - len(loose):
+        return promises
+    known = {(one.method, one.template.bare.segments) for one in promises}
+    short = {id(one) for one in loose if (one.method, whole + one.template.bare.segments) in known}
+    return [one for one in promises if id(one) not in short]
 
 
 def families(candidates: Sequence[Candidate], promises: Sequence[Promise]) -> list[Candidate]:
