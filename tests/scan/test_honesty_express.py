@@ -39,8 +39,6 @@ TAKEN = {  # wounds after which the program serves less, as anybody can read: by
     "what a function takes, flags in an object written in a call, arguments settled before": "app.js:15 add",  # a name given a handler
     "a table nobody calls for, handed to a helper that others call": "app.js:5 add",  # what is left is a function of no meaning
     "modules that test runners run are tests, whatever folder they lie in": "hide app.js",  # nothing but a test is left
-    # open: files without a sign of Express that import the application and hand it on are not read, nor is a computed path behind a bare handler
-    "a command without an extension starts the server": "unreadable",
 }
 
 

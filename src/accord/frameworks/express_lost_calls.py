@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from accord.evaluate.values import Scope
 
 _WORKS = (FunctionValue, BoundMethod, Native, Unknown, Library)
+_REGISTER = frozenset(("get", "post", "put", "patch", "delete", "all", "use"))
 _MANY = 40
 _GIVEN = re.compile(
     rb"[^)>]{0,200}?\b(?:app|server|router|\w+(?:Router|App))\b", re.IGNORECASE
@@ -46,10 +47,7 @@ def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> N
     """A call of something that was lost in the tree: told where it is handed a path and a handler, functions that register, or part of a tree."""
     if not hides(called):
         return
-    path = next((text for a in args if (text := known(a)) is not None and text.startswith(("/", "*"))), None)
-    if path is not None and (
-        (len(args) > 1 and any(type(v) in _WORKS for a in args for v in nested(a))) or _of_a_tree(machine, args)
-    ):
+    if _path(args) is not None and (_with_work(args) or _of_a_tree(machine, args)):
         machine.lose(at, f"a function that is not known is handed a path: {called.reason}", "route", (at[0],))
     delegating = room_of(machine).delegating
     if delegating is not None and any(type(a) is Unknown and a.name == "request" for a in args):
@@ -64,6 +62,15 @@ def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> N
     for router in {id(r): r for a in args for f in _functions(a, 1) for r in _handing_on(f)}.values():
         reason = f"a function that hands on the router is handed to something unknown: {called.reason}"
         new_entry(machine, router, "lost", at, "").reason = reason
+
+
+def _path(args: list[Value]) -> str | None:
+    return next((text for a in args if (text := known(a)) is not None and text.startswith(("/", "*"))), None)
+
+
+def _with_work(args: list[Value]) -> bool:
+    """Whether something that may answer is among several arguments."""
+    return len(args) > 1 and any(type(v) in _WORKS for a in args for v in nested(a))
 
 
 def _of_a_tree(machine: Machine, args: list[Value]) -> bool:
@@ -86,8 +93,12 @@ def emitted(machine: Machine, emitter: Instance, args: list[Value], at: At) -> N
 
 
 def absent_call(machine: Machine, name: str, args: list[Value], at: At) -> None:
-    """A call of a member that an object of the program has not got: told where it is handed a router, or functions that register routes."""
+    """A call of a member that an object of the program has not got: told where it is handed a router, functions that register routes, or, by
+    a name that registers, a path and a handler.
+    """
     reason = f"{name}() is called, which is not there"
+    if name in _REGISTER and _path(args[:1]) is not None and _with_work(args):
+        machine.lose(at, f"{reason}: it is handed a path", "route", (at[0],))
     for holder in (v for a in args for v in nested(a)):
         if state_of(holder) is not None:
             new_entry(machine, holder, "lost", at, "").reason = f"{reason}: it may register routes on what it is handed"

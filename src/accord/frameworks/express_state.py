@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate.values import At, BoundMethod, DictValue, FunctionValue, Instance, ListValue, Union, Unknown, Value
+from accord.evaluate.values import (
+    At,
+    BoundMethod,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    Instance,
+    ListValue,
+    Union,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accord.evaluate.machine import Machine, Root
     from accord.source.ir import FunctionCode
+
+_MANY = 40  # of what an object holds
 
 
 class RouterState:
@@ -127,6 +143,34 @@ def carries(value: Value) -> bool:
     if type(value) is DictValue:
         return any(state_of(v) is not None for v in list(value.entries.values())[:40])
     return False
+
+
+def holders(machine: Machine) -> dict[str, set[str]]:
+    """The modules in which a variable is an application or router, or an object that holds one, with the names of these variables."""
+    found: dict[str, set[str]] = {}
+    for module in list(machine.modules.values()):
+        names = {name for name, value in module.scope.vars.items() if _holds(value, 3)}
+        if names:
+            found[module.rel] = names
+    return found
+
+
+def _holds(value: Value, deep: int) -> bool:
+    state = state_of(value)
+    if state is not None:
+        return not state.phantom
+    held: Iterable[Value] = ()
+    if type(value) is DictValue:
+        held = value.entries.values()
+    elif type(value) is Instance:
+        held = [*value.attrs.values(), *([value.native] if type(value.native) is ListValue else ())]
+    elif type(value) is ListValue:
+        held = value.items
+    elif type(value) is Union:
+        held = value.options
+    elif type(value) is ClassValue:
+        held = (each for name, each in value.namespace.items() if name.startswith("static "))
+    return deep > 0 and any(_holds(each, deep - 1) for each in islice(held, _MANY))
 
 
 def remember_handlers(machine: Machine, values: list[Value]) -> None:

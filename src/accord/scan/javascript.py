@@ -302,7 +302,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     from accord.frameworks import npm_decorators
     from accord.frameworks.express_state import room_of
     from accord.frameworks.npm import Packages
-    from accord.scan import js_foreign, js_second_gate, js_shapes
+    from accord.scan import js_foreign, js_nothing, js_second_gate, js_shapes
     from accord.scan import js_missing as missing
     from accord.scan.express import Harvest
     from accord.scan.gone import gone
@@ -335,7 +335,7 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     for relative, name in tree.layered:
         covers = (relative,) if harvest.hangs(name) else (relative, "/")
         harvest.unread(relative, 1, f"routes of {name} are not read", covers)
-    scanned = tree.seen(harvest.scan(found, tree.bytes, tree.files))
+    scanned = js_nothing.tell(tree.seen(harvest.scan(found, tree.bytes, tree.files)), tree, machine.tree)
     absent = missing.absent(machine)
     return replace(scanned, gone=gone(scanned, found.root, absent)) if absent else scanned
 

@@ -1,7 +1,8 @@
 """Files that register nothing themselves but call what does, or what makes an application: the entry of a program, mostly.
 
 A factory (`createApp(config)`) is often called by a file that names no framework, and often by way of a file that only passes it on
-(`export * from "./app"`), of an alias or of a package of the workspace. These callers are run too, or the arguments were lost.
+(`export * from "./app"`), of an alias or of a package of the workspace. These callers are run too, or the arguments were lost. So are
+the files that import what holds an application or router (`mount(require("./app"), "/v1")`), and in turn those that import them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_callers import stem, waiting
-from accord.frameworks.express_state import room_of
+from accord.frameworks.express_state import holders, room_of
 from accord.source import disk
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from accord.scan.javascript import Tree
 
 _ROUNDS = 2  # callers of callers
+_FURTHER = 6  # importers of importers
 _SHORT = 3  # names below this length say too little
 # each begins with a word, which is looked for many times faster than a choice of words
 # and ends somewhere: in a file without semicolons every one of them would be looked at to its end
@@ -28,13 +30,19 @@ _RENAMED = re.compile(rb"\bas\s+([\w$]+)|(?<![\w$])([\w$]+)\s*[:=]\s*\(?\s*(?:re
 
 
 def run(machine: Machine, tree: Tree) -> None:
-    """Run the files that import a module in which a factory waits for its caller."""
-    for _ in range(_ROUNDS):
-        files = waiting(machine)
+    """Run the files that import a module in which a factory waits for its caller, or which holds an application."""
+    importers = _Importers(machine, tree)
+    asked: set[str] = set()  # modules that held an application in an earlier round
+    for number in range(_ROUNDS + _FURTHER):
+        files = waiting(machine) if number < _ROUNDS else {}
         for code in room_of(machine).makers:  # each of its callers has an application of its own
             files.setdefault(code.file, set()).add(code.name)
+        for file, names in holders(machine).items():
+            if file not in asked:
+                files.setdefault(file, set()).update(names)
+        asked |= files.keys()
         ran = False
-        for path in _Importers(machine, tree).of(files) if files else ():
+        for path in importers.of(files) if files else ():
             module = machine.module(machine.tree.of(path))
             if not module.whole:
                 machine.run_module(module)
