@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 QUIET := --quiet --disable-pip-version-check
+# Where a machine sets this, each of the hundreds of programs the tests start would compile accord anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # One stamp per Python version, so that another PYTHON makes the environment anew instead of mixing two in one folder.
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')

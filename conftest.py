@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,10 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             "GITHUB_STEP_SUMMARY",
         ):  # what a CI sets is asked for by tests
             patch.delenv(name, raising=False)
+        # Hundreds of programs are started: accord is compiled once and not in each, and hypothesis, which its plugin loads at
+        # the end of every run, in none.
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTEST_ADDOPTS", f"{os.environ.get('PYTEST_ADDOPTS', '')} -p no:hypothesispytest".strip())
         for name in ("NO_PROXY", "no_proxy"):  # services of tests are on this machine
             patch.setenv(name, "127.0.0.1,localhost")
         yield

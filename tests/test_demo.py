@@ -5,17 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pytest
 
 import demo
 from waiting import PATIENCE
 
-if TYPE_CHECKING:
-    import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.mark.slow
 def test_the_demo_shows_a_kept_and_a_broken_blog_and_exits_0() -> None:
     command = [sys.executable, "tests/demo.py"]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, encoding="utf-8", timeout=4 * PATIENCE)

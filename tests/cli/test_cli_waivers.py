@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
+from accord import check, config
+from accord.model import Finding
+from accord.pytest_session import hooks as _hooks  # noqa: F401 loaded for `pytest_accord`
+from accord.pytest_session import words
+from accord.report import render
 from small import CONFIGURATION, CONTRACT, USERS, project, without_delete
 
 if TYPE_CHECKING:
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from commands import Accord
 
 NAME = ".accord-baseline.toml"
+Pytest = Callable[..., pytest.RunResult]
 
 
 def test_accepted_then_mended_then_pruned(accord: Accord, shop: Path) -> None:
@@ -96,64 +101,70 @@ def test_an_ignore_in_the_source_and_one_in_the_contract(accord: Accord, shop: P
     assert "stale-waiver" in accord("check").out
 
 
-def pytest_accord(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "--accord", "-p", "no:cacheprovider", "-rxX", *arguments]
-    return subprocess.run(command, cwd=folder, check=False, capture_output=True, encoding="utf-8")
+@pytest.fixture
+def pytest_accord(shop: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Pytest:
+    """The project as pytest sees it. What a run loads is loaded before: pytester forgets what an inner run brought in."""
+    render(check.check(config.load(shop)), "json")
+    words.finding(Finding("missing-endpoint", "error", "loads the words of a finding"))
+    monkeypatch.chdir(shop)  # pytester has gone to a folder of its own
+    monkeypatch.setenv("NO_COLOR", "1")
+    common = ("--accord", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-rxX")
+    return lambda *arguments: pytester.runpytest_inprocess(*common, *arguments)
 
 
-def test_pytest_sees_the_same_waivers(accord: Accord, shop: Path) -> None:
+def test_pytest_sees_the_same_waivers(accord: Accord, shop: Path, pytest_accord: Pytest) -> None:
     """Accepted rows are strict expected failures; a stale waiver fails the status item; the flag writes the file."""
     project(shop, users=without_delete())
-    assert pytest_accord(shop).returncode == 1
-    done = pytest_accord(shop, "--accord-update-baseline")
-    assert done.returncode == 0, done.stdout
-    assert f"baseline {NAME}: 1 accepted" in done.stdout
+    assert pytest_accord().ret == 1
+    done = pytest_accord("--accord-update-baseline")
+    assert done.ret == 0, done.stdout.str()
+    assert f"baseline {NAME}: 1 accepted" in done.stdout.str()
     assert "accepted with --accord-update-baseline on" in (shop / NAME).read_text()
 
-    done = pytest_accord(shop)
-    assert done.returncode == 0
-    assert "XFAIL docs/api.md::backend::DELETE /api/users/{id} - missing-endpoint: accepted with" in done.stdout
-    assert "1 waived" in done.stdout
+    done = pytest_accord()
+    assert done.ret == 0
+    assert "XFAIL docs/api.md::backend::DELETE /api/users/{id} - missing-endpoint: accepted with" in done.stdout.str()
+    assert "1 waived" in done.stdout.str()
     assert accord("check").code == 0
 
     project(shop)
-    done = pytest_accord(shop)
-    assert done.returncode == 1
-    assert "stale-waiver" in done.stdout
-    assert "1 failed" in done.stdout
-    assert pytest_accord(shop, "--accord-update-baseline").returncode == 0
+    done = pytest_accord()
+    assert done.ret == 1
+    assert "stale-waiver" in done.stdout.str()
+    assert "1 failed" in done.stdout.str()
+    assert pytest_accord("--accord-update-baseline").ret == 0
 
 
-def test_every_worker_sees_the_baseline(shop: Path) -> None:
+def test_every_worker_sees_the_baseline(shop: Path, pytest_accord: Pytest) -> None:
     pytest.importorskip("xdist")
     project(shop, users=without_delete())
-    done = pytest_accord(shop, "-n", "2", "--accord-update-baseline")
-    assert done.returncode == 0, done.stdout
+    done = pytest_accord("-n", "2", "--accord-update-baseline")
+    assert done.ret == 0, done.stdout.str()
     assert (shop / NAME).read_text().count("[[waiver]]") == 1
-    assert pytest_accord(shop, "-n", "2").returncode == 0
+    assert pytest_accord("-n", "2").ret == 0
 
 
-def test_listing_items_writes_nothing(shop: Path) -> None:
+def test_listing_items_writes_nothing(shop: Path, pytest_accord: Pytest) -> None:
     project(shop, users=without_delete())
-    pytest_accord(shop, "--collect-only", "--accord-update-baseline")
+    pytest_accord("--collect-only", "--accord-update-baseline")
     assert not (shop / NAME).exists()
 
 
-def test_what_an_xfail_hides_is_not_what_it_was_accepted_for(shop: Path) -> None:
+def test_what_an_xfail_hides_is_not_what_it_was_accepted_for(shop: Path, pytest_accord: Pytest) -> None:
     """A row with an accepted finding and another one that counts fails."""
     project(shop, users=USERS.replace('@router.delete("/{id}")', '@router.delete("/{id}/")'))
-    assert pytest_accord(shop, "--accord-update-baseline").returncode == 0
+    assert pytest_accord("--accord-update-baseline").ret == 0
     project(shop, users=without_delete())
-    assert pytest_accord(shop).returncode == 1
+    assert pytest_accord().ret == 1
 
 
-def test_the_junit_report_of_pytest_is_read_back(shop: Path) -> None:
+def test_the_junit_report_of_pytest_is_read_back(shop: Path, pytest_accord: Pytest) -> None:
     """A failed row, an accepted one, and the properties of both, by junitparser."""
     junitparser = pytest.importorskip("junitparser", reason="pip install junitparser reads the report back")
     baseline = '[[waiver]]\nrule = "missing-endpoint"\nendpoint = "DELETE /api/users/{}"\nreason = "in May"\n'
     (shop / NAME).write_text(baseline)
     project(shop, users=without_delete().replace("@router.post", "@router.patch"))
-    assert pytest_accord(shop, "--junitxml", "junit.xml").returncode == 1
+    assert pytest_accord("--junitxml", "junit.xml").ret == 1
     report = junitparser.JUnitXml.fromfile(str(shop / "junit.xml"))
     cases = {case.name: case for suite in report for case in suite}
     assert cases["POST /api/users"].is_failure

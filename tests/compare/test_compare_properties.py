@@ -84,6 +84,7 @@ def test_what_is_served_elsewhere_is_never_kept(texts: list[str]) -> None:
 MANY = [f"{('GET', 'POST', 'PUT', 'DELETE')[i % 4]} /api/v1/things{i // 8}/{{id}}/{'part' * (i % 8 > 3)}".rstrip("/") for i in range(2000)]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change", [("", ""), ("/api/v1", ""), ("things", "thinks"), ("/api/v1/things", "/q/zebra"), ("/{id}", "")]
 )

@@ -221,7 +221,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(operations=_OPERATIONS)
 def test_endpoints_in_any_form_come_back_the_same(form: str, operations: list[tuple[str, str]]) -> None:
     contract = read(FORMS[form](operations), "API.md")
@@ -281,6 +281,7 @@ GROWING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", GROWING)
 def test_time_grows_with_length_alone(shape: str) -> None:
     def seconds(size: int) -> float:

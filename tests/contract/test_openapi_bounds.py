@@ -40,7 +40,7 @@ def read(text: str, file: str) -> Contract | None:
         return None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     paths=VALUES,
     components=VALUES,
@@ -129,6 +129,7 @@ def document_of(paths: int) -> str:
     return json.dumps(data | {"components": {"schemas": {"M": {"type": "object"}}}})
 
 
+@pytest.mark.slow
 def test_time_is_linear_in_size() -> None:
     def seconds(paths: int) -> float:
         text = document_of(paths)
@@ -144,6 +145,7 @@ def test_time_is_linear_in_size() -> None:
     )  # eight times the size; a quadratic step would need sixty-four times as long
 
 
+@pytest.mark.slow
 def test_thirteen_megabytes_are_read_in_seconds() -> None:
     text = document_of(7000)
     assert len(text) > 12_000_000

@@ -113,6 +113,7 @@ def test_the_seam_names_everything_an_agent_offers() -> None:
     assert sorted(re.findall(r"^def (\w+)\(", SEAM, re.MULTILINE)) == sorted(offered)
 
 
+@pytest.mark.slow
 @pytest.mark.real_agent
 def test_the_block_of_the_skill_delegates_and_is_short_to_read(
     codex: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

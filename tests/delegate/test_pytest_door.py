@@ -334,6 +334,7 @@ def test_the_real_agent(run: Run, codex: Path, tmp_path: Path, monkeypatch: pyte
     assert server.requests[0].metadata["sandbox_mode"] == "workspace-write"
 
 
+@pytest.mark.slow
 @pytest.mark.real_agent
 def test_the_blog_is_written_by_the_real_agent_and_its_endpoints_pass(
     run: Run, codex: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -54,6 +54,7 @@ def held(request: model.Request) -> bool:
     return mode == "workspace-write" and "`workspace-write`" in request.everything
 
 
+@pytest.mark.slow
 def test_two_components_are_written_in_parallel_repaired_by_resuming_and_brought_home(
     service: ModelServer, tmp_path: Path, state: Path
 ) -> None:

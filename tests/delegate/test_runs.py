@@ -321,6 +321,7 @@ def test_a_workspace_that_succeeded_goes_unless_it_is_kept_and_one_that_failed_s
     assert len(list(state.glob("runs/*/tasks/backend/workspace"))) == 2
 
 
+@pytest.mark.slow
 def test_twenty_workspaces_at_once_know_nothing_of_one_another(tmp_path: Path, state: Path) -> None:
     """Each agent writes its own name; what is judged, patched and brought home is its own."""
     names = [f"part{number:02}" for number in range(20)]

@@ -222,6 +222,7 @@ class TestInABrowser:
         assert len(ratios) > 10
         assert min(ratios.values()) >= 4.5, ratios
 
+    @pytest.mark.slow
     def test_a_thousand_endpoints_filter_at_once(self, window: Browser, tmp_path: Path) -> None:
         page = tmp_path / "big.html"
         page.write_text(render(whole([f"GET /api/t{n}/{{id}}" for n in range(1000)]), "html"), encoding="utf-8")

@@ -53,6 +53,7 @@ def test_every_route_lost_to_two_wounds_istold(name: str, tmp_path: Path) -> Non
     assert not survivors, "\n".join(survivors)
 
 
+@pytest.mark.slow
 def test_the_mutants_are_a_few_hundred_and_most_of_them_hurt(tmp_path: Path) -> None:
     """A net is only tried where something falls."""
     hurt = total = 0

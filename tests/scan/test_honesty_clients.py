@@ -55,6 +55,7 @@ def test_every_request_lost_to_one_wound_is_told(name: str, tmp_path: Path) -> N
     assert not survivors, "\n".join(survivors)
 
 
+@pytest.mark.slow
 def test_the_mutants_are_some_hundred_and_most_of_them_hurt(tmp_path: Path) -> None:
     """A net is only tried where something falls."""
     hurt = total = 0

@@ -74,6 +74,7 @@ def _of_idiom(name: str, few: int, folder: Path) -> list[str]:
     return _survivors(files, draw.sample(found, min(few, len(found))), folder)
 
 
+@pytest.mark.slow
 def test_most_of_the_mutants_hurt(tmp_path: Path) -> None:
     """A net is only tried where something falls."""
     hurt = total = 0
