@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown.base_told import NO_PREFIX, PREFIX, ROOT_OF_API, clean, paths_in
+from accord.contract.markdown.evidence import Evidence, Rank
 from accord.contract.markdown.inline import EDGES, OPEN
 from accord.contract.markdown.joined import under
-from accord.contract.markdown.named_parts import ABOUT_ACCESS, outside_by_name
+from accord.contract.markdown.named_parts import ABOUT_ACCESS, usual_paths
 from accord.contract.markdown.tokens import hits
 
 if TYPE_CHECKING:
@@ -49,41 +50,42 @@ _LONG_LINE = 300
 
 
 def apart(
-    blocks: Sequence[Block],
-    candidates: Sequence[Candidate],
-    bases: Mapping[int, str],
-    prefixes: dict[int, str],
-    hosts: Collection[str],
-) -> frozenset[int]:
-    """The candidates (by id) that lines of their part or remarks in their own row put outside; prefixes told beside go to `prefixes`.
+    blocks: Sequence[Block], candidates: Sequence[Candidate], bases: Mapping[int, str], hosts: Collection[str]
+) -> Iterator[tuple[int, Evidence]]:
+    """What lines of their part, or remarks in their own row, put outside: candidates by their ids, with the prefix told beside if there is one.
 
     `bases` holds the base of the document's parts by the ids of candidates, `hosts` those of the declared bases.
     """
-    out: set[int] = set()
     hosts = {*hosts, *_hosts(blocks)}
     inside: dict[int, list[Candidate]] = {}
     for one in candidates:
         remark, base = _remarks(one), bases.get(id(one), "")
         if base and (_denied(remark, base) or NO_PREFIX.search(remark) or _FROM_ROOT.search(remark)):
-            out.add(id(one))
+            yield id(one), Evidence(Rank.PART_OUTSIDE, one.line)
         for section in one.section.chain():
             inside.setdefault(id(section), []).append(one)
+    for text, line, rows in (*_lines(blocks, inside), *_headings(blocks, inside)):
+        if rows and not hits(text):
+            yield from _told(text, line, rows, bases.get(id(rows[0]), ""), hosts)
+
+
+_Said = tuple[str, int, "list[Candidate]"]  # a text of a part, its line, and the rows it can be about
+
+
+def _lines(blocks: Sequence[Block], inside: Mapping[int, Sequence[Candidate]]) -> Iterator[_Said]:
     for block in blocks:
-        if block.section.level < _PART or block.kind != "text":
-            continue
-        for text, line in block.lines:
+        for text, line in block.lines if block.section.level >= _PART and block.kind == "text" else ():
             rows = [one for one in inside.get(id(block.section), ()) if one.line > line] if _may_tell(text) else []
-            if not paths_in(text):
-                deep = _OF_HERE.search(text) is not None
-                rows = [one for one in rows if deep or one.section is block.section]
-            if rows and not hits(text):
-                out.update(_told(text, rows, bases.get(id(rows[0]), ""), prefixes, hosts))
+            if not paths_in(text) and not _OF_HERE.search(text):
+                rows = [one for one in rows if one.section is block.section]
+            yield text, line, rows
+
+
+def _headings(blocks: Sequence[Block], inside: Mapping[int, Sequence[Candidate]]) -> Iterator[_Said]:
     for block in blocks:
-        if block.kind == "heading" and block.section.level >= _PART and not hits(block.section.title):
+        if block.kind == "heading" and block.section.level >= _PART:
             rows = [one for one in inside.get(id(block.section), ()) if one.block is not block]
-            if rows:
-                out.update(_told(block.section.title, rows, bases.get(id(rows[0]), ""), prefixes, hosts))
-    return frozenset(out)
+            yield block.section.title, block.line, rows
 
 
 def _may_tell(text: str) -> bool:
@@ -92,8 +94,8 @@ def _may_tell(text: str) -> bool:
 
 
 def _told(
-    text: str, rows: Sequence[Candidate], base: str, prefixes: dict[int, str], hosts: Collection[str]
-) -> Iterator[int]:
+    text: str, line: int, rows: Sequence[Candidate], base: str, hosts: Collection[str]
+) -> Iterator[tuple[int, Evidence]]:
     """The rows that a line of their part puts outside of the base."""
     if _SPELLING.search(text):
         return
@@ -109,13 +111,12 @@ def _told(
         return
     if len(named) > 1 or 0 < len(carried) < len(rows):
         return  # about some of the rows
-    things = set(outside_by_name((), (text,))) - set(outside_by_name((), (rows[0].section.name,)))
-    if things and not named:
+    if set(usual_paths(text)) - set(usual_paths(rows[0].section.name)) and not named:
         return  # about the health check of the part
     for one in rows:
         if named and not carried:
-            prefixes[id(one)] = named[0]
-        yield id(one)
+            yield id(one), Evidence(Rank.SET_APART, line, named[0])
+        yield id(one), Evidence(Rank.PART_OUTSIDE, line)
 
 
 def _beside_host(paths: Sequence[Path], rows: Sequence[Candidate], base: str, hosts: Collection[str]) -> str:

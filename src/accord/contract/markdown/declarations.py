@@ -25,6 +25,7 @@ from accord.contract.markdown.base_told import (
     roots_told,
     tells_root,
 )
+from accord.contract.markdown.evidence import Evidence, Rank
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.form_fences import is_textual
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
@@ -66,19 +67,28 @@ _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A base path as declared: `prefix` is its path part, "" for a bare host. `strong` ones carry a label or heading."""
+    """A base path as declared: `prefix` is its path part, "" for a bare host."""
 
     prefix: str
     section: Section
     line: int
-    strong: bool = True
+    rank: Rank = Rank.STATED
     host: str = ""
-    coded: bool = False  # a setting in code or data, such as `base_url` of a client: often what a client needs
     beside: tuple[str, ...] = ()  # other prefixes that the same value names: "`/api` (internal: `/internal`)"
 
     @property
-    def hosted(self) -> bool:
-        return bool(self.host)
+    def strong(self) -> bool:
+        """Whether it carries a label or heading, in the text or in code."""
+        return self.rank in (Rank.STATED, Rank.CODED)
+
+    @property
+    def coded(self) -> bool:
+        """Whether it is a setting in code or data, such as `base_url` of a client: often what a client needs."""
+        return self.rank is Rank.CODED
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.rank, self.line, self.prefix)
 
 
 def declarations(blocks: Sequence[Block]) -> list[Declaration]:
@@ -158,7 +168,7 @@ def _below_heading(blocks: Sequence[Block], index: int) -> Iterator[Declaration]
         cells = [(cell, row.line) for row in after.table.rows for cell in row.cells] if after.table else []
         for text, line in [*after.lines, *cells]:
             made = None if hits(text) else _declared(text, block.section, line)
-            if made is not None and (made.hosted or not (name in _LOOSE_LABELS or _SERVER.search(name))):
+            if made is not None and (made.host or not (name in _LOOSE_LABELS or _SERVER.search(name))):
                 found.append(made)
     best = next((one for one in found if one.prefix), found[0] if found else None)
     if best is not None and len({one.prefix for one in found if one.host == best.host} - {""}) > 1:
@@ -178,10 +188,12 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
             yield Declaration(prefix, block.section, line)
             continue
         if block.kind == "fence" and (grouped := _GROUPED.search(text)):
-            yield Declaration("/" + next(filter(None, grouped.groups())).strip("/"), block.section, line, coded=True)
+            yield Declaration(
+                "/" + next(filter(None, grouped.groups())).strip("/"), block.section, line, rank=Rank.CODED
+            )
             continue
         if coded and (client := _OF_CLIENT.search(text)) and (path := path_at(text, client.end())) and clean(path):
-            yield Declaration(clean(path), block.section, line, host=path.host, coded=True)
+            yield Declaration(clean(path), block.section, line, host=path.host, rank=Rank.CODED)
             continue
         if not ("/" in text or "{{" in text or "${" in text) and not is_base(words.label(text)[0]):
             continue  # neither a value nor the label of the one in the next line
@@ -221,11 +233,11 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
             if not bare(value):
                 value = _next_line(block, number, blocks, index)
             made = None if hits(value) else _declared(value, block.section, line)
-            if made is not None and coded and not (made.hosted or ROOT_OF_API.fullmatch(made.prefix)):
+            if made is not None and coded and not (made.host or ROOT_OF_API.fullmatch(made.prefix)):
                 continue  # `base_path="/srv/files"`
-            if made is not None and (made.prefix or made.hosted):
+            if made is not None and (made.prefix or made.host):
                 labelled = True
-                yield replace(made, coded=coded)
+                yield replace(made, rank=Rank.CODED) if coded else made
                 if made.prefix:
                     break
         if not labelled and block.kind == "text":
@@ -243,7 +255,7 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
     first = min(defining.values(), default=0)
     for block in blocks:
         if block.kind == "heading" and (path := root_in_title(block.section.title)) is not None:
-            found.append(Declaration(clean(path), block.section, block.line, strong=False, host=path.host))
+            found.append(Declaration(clean(path), block.section, block.line, rank=Rank.UNLISTED, host=path.host))
         if block.kind == "heading" or block.line >= defining.get(id(block.section), 1 << 60):
             continue
         cells = [(cell, row.line) for row in block.table.rows[:40] for cell in row.cells] if block.table else []
@@ -255,7 +267,7 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
                 continue
             path = _root_told(parted(text)[0], block)
             if path is not None and (path.host or line < first):
-                found.append(Declaration(clean(path), block.section, line, strong=False, host=path.host))
+                found.append(Declaration(clean(path), block.section, line, rank=Rank.UNLISTED, host=path.host))
     return found
 
 
@@ -361,7 +373,7 @@ def _going_on(text: str, block: Block, number: int) -> Iterator[Declaration]:
         and not bare(after[path.end :]).strip(" /.")
         and _BARE_URL.match(after)
     ):
-        yield Declaration(clean(path), block.section, line, strong=False, host=path.host)
+        yield Declaration(clean(path), block.section, line, rank=Rank.TOLD, host=path.host)
 
 
 def _broken_before_path(text: str, block: Block, number: int) -> Iterator[Declaration]:
@@ -371,12 +383,12 @@ def _broken_before_path(text: str, block: Block, number: int) -> Iterator[Declar
     begun = _SENTENCE_END.split(text)[-1]
     for path in roots_told(f"{begun} {after.strip()}", block.section.name):
         if ROOT_OF_API.fullmatch(clean(path)):
-            yield Declaration(clean(path), block.section, block.lines[number + 1][1], strong=False, host=path.host)
+            yield Declaration(clean(path), block.section, block.lines[number + 1][1], rank=Rank.TOLD, host=path.host)
 
 
 def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
     for path in roots_told(text, block.section.name):
-        yield Declaration(clean(path), block.section, line, strong=False, host=path.host)
+        yield Declaration(clean(path), block.section, line, rank=Rank.TOLD, host=path.host)
 
 
 _CONTEXT_PATH = re.compile(

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown.base_told import clean, is_base
+from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.tokens import hits, only_methods, path_at, template
 from accord.contract.markdown.words import tidy
@@ -44,23 +45,23 @@ FILLING = re.compile(
 )
 
 
-def mounted(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, str]:
-    """The prefix of each candidate (by id) whose part is named as what is mounted there, where its rows are relative to it."""
-    named: dict[frozenset[str], set[str]] = {}
-    for names, prefix in (*_in_code(blocks), *_in_tables(blocks)):
+def mounted(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, Evidence]:
+    """What is in front of each candidate (by id) whose part is named as what is mounted there, where its rows are relative to it."""
+    named: dict[frozenset[str], dict[str, int]] = {}
+    for names, prefix, line in (*_in_code(blocks), *_in_tables(blocks)):
         for name in names:
-            named.setdefault(name, set()).add(prefix)
+            named.setdefault(name, {}).setdefault(prefix, line)
     if not named:
         return {}
-    out: dict[int, str] = {}
+    out: dict[int, Evidence] = {}
     by_section: dict[int, tuple[Section, list[Candidate]]] = {}
     for one in candidates:
         by_section.setdefault(id(one.section), (one.section, []))[1].append(one)
     for section, rows in by_section.values():
-        fit = next((named[stems] for at in section.chain() if (stems := _stems(at.name)) in named), set())
+        fit = next((named[stems] for at in section.chain() if (stems := _stems(at.name)) in named), {})
         prefix = next(iter(fit)) if len(fit) == 1 else ""
         if prefix and all(_relative(one, prefix) for one in rows):
-            out.update({id(one): prefix for one in rows})
+            give(out, map(id, rows), Evidence(Rank.MOUNTED, fit[prefix], prefix))
     return out
 
 
@@ -74,9 +75,9 @@ def _relative(one: Candidate, prefix: str) -> bool:
     )
 
 
-def _in_code(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], str]]:
+def _in_code(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], str, int]]:
     for block in blocks:
-        for text, _ in block.lines if block.kind in ("fence", "text") else ():
+        for text, line in block.lines if block.kind in ("fence", "text") else ():
             if len(text) > 400:
                 continue
             found = [(match[2], match[1]) for match in _USED.finditer(text)]
@@ -86,10 +87,10 @@ def _in_code(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], str
                 prefix = "/" + path.strip("/")
                 last = prefix.rsplit("/", 1)[-1]
                 if len(prefix) > 1:
-                    yield {_stems(what), _stems(last)} - {frozenset()}, prefix
+                    yield {_stems(what), _stems(last)} - {frozenset()}, prefix, line
 
 
-def _in_tables(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], str]]:
+def _in_tables(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], str, int]]:
     """`Service | Prefix`, `Mount | Router | File`: a table that gives more than one name a prefix of its own."""
     for block in blocks:
         grid = block.table
@@ -102,7 +103,7 @@ def _in_tables(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], s
             prefix = clean(path)
             others = [bare(cell) for at, cell in enumerate(row.cells) if at != column]
             said = {_stems(_FOLDERS.sub("", cell)) for cell in others if len(cell) < _LONG_NAME}
-            yield (said | {_stems(prefix.rsplit("/", 1)[-1])}) - {frozenset()}, prefix
+            yield (said | {_stems(prefix.rsplit("/", 1)[-1])}) - {frozenset()}, prefix, row.line
 
 
 def _mounts(grid: Table) -> int:

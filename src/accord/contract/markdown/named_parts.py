@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.base_told import BASE_WORD, NO_PREFIX, OUTSIDE, UNDER, clean, is_base, paths_in
+from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.mounts import FILLING
@@ -24,6 +25,7 @@ ABOUT_ACCESS = re.compile(
     re.IGNORECASE,
 )  # what is taken out of a sentence on access still carries the prefix
 _LONG_LINE = 400
+_TWO = 2
 _CLAUSES = re.compile(
     r"[;；。，、]|[.!]\s|,\s|\s(?:and|und|et|y|e|и|while|whereas|mientras|während|tandis que|enquanto|а)\s",
     re.IGNORECASE,
@@ -56,46 +58,46 @@ _BY_NAME = tuple(
 )
 
 
-def named_prefixes(blocks: Sequence[Block], homes: Mapping[int, Section]) -> dict[int, str]:
-    """The prefix of each part (by the id of its section) that several prefixes are told apart by, and "" for parts said to have none.
+def named_prefixes(blocks: Sequence[Block], homes: Mapping[int, Section]) -> dict[int, Evidence]:
+    """The base of each part (by the id of its section) that several prefixes are told apart by, "" for parts said to have none.
 
     `homes` holds the sections with endpoints in or below them.
     """
     titles = {key: _topics(section.name) for key, section in homes.items() if section.level > 1}
-    out: dict[int, str] = {}
+    out: dict[int, Evidence] = {}
+    for clause, line in without_prefix(blocks):
+        said = _topics(clause)
+        give(out, (key for key, title in titles.items() if title and title <= said), Evidence(Rank.NAMED_PART, line))
     for told in _told(blocks):
-        if len({prefix for _, prefix in told}) < 2:
+        if len({prefix for _, prefix, _ in told}) < _TWO:
             continue
-        names = [_topics(name) for name, _ in told]
+        names = [_topics(name) for name, _, _ in told]
         common = frozenset.intersection(*names)
         for key, title in titles.items():
-            fit = {prefix for (_, prefix), name in zip(told, names, strict=True) if (name - common) & title}
+            fit = {prefix: line for (_, prefix, line), name in zip(told, names, strict=True) if (name - common) & title}
             if len(fit) == 1:
-                out.setdefault(key, fit.pop())
-    for clause in _without_prefix(blocks):
-        said = _topics(clause)
-        out.update({key: "" for key, title in titles.items() if title and title <= said})
+                prefix, line = fit.popitem()
+                give(out, (key,), Evidence(Rank.NAMED_PART, line, prefix))
     return out
 
 
-def outside_by_name(blocks: Sequence[Block], phrases: Sequence[str]) -> Iterator[str]:
-    """The usual paths of what is left out of the prefix by its name: by `phrases` that except it, by sentences that deny it one."""
-    for phrase in (*phrases, *_without_prefix(blocks)):
-        for pattern, paths in _BY_NAME:
-            if pattern.search(phrase):
-                yield from paths
+def usual_paths(phrase: str) -> Iterator[str]:
+    """The usual paths of what a phrase names: `/health` and its kin of health checks."""
+    for pattern, paths in _BY_NAME:
+        if pattern.search(phrase):
+            yield from paths
 
 
-def _told(blocks: Sequence[Block]) -> Iterator[list[tuple[str, str]]]:
-    """Names and the prefix of each, as far as they stand side by side: in a list, in the clauses of a line."""
-    run: list[tuple[str, str]] = []
+def _told(blocks: Sequence[Block]) -> Iterator[list[tuple[str, str, int]]]:
+    """Names, the prefix of each and its line, as far as they stand side by side: in a list, in the clauses of a line."""
+    run: list[tuple[str, str, int]] = []
     section: Section | None = None
     for block in blocks:
         if block.kind != "text" or block.section is not section:
             yield run
             run, section = [], block.section
-        for text, _ in block.lines if block.kind == "text" else ():
-            found = list(_clauses(text, block))
+        for text, line in block.lines if block.kind == "text" else ():
+            found = [(name, prefix, line) for name, prefix in _clauses(text, block)]
             if not found:
                 yield run
                 run = []
@@ -118,14 +120,15 @@ def _clauses(text: str, block: Block) -> Iterator[tuple[str, str]]:
             yield name, clean(paths[0])
 
 
-def _without_prefix(blocks: Sequence[Block]) -> Iterator[str]:
+def without_prefix(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
+    """The clauses that deny what they name a prefix, with their lines."""
     for block in blocks:
-        for text, _ in block.lines if block.kind == "text" else ():
+        for text, line in block.lines if block.kind == "text" else ():
             if len(text) > _LONG_LINE or ABOUT_ACCESS.search(text) or not _on_prefix(text):
                 continue
             for clause in re.split(r"[;；。]|[.!]\s", text):
                 if _NO_PREFIX.search(clause) and not paths_in(clause):
-                    yield clause
+                    yield clause, line
 
 
 def _on_prefix(text: str) -> bool:

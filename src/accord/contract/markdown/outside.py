@@ -18,11 +18,11 @@ from accord.contract.markdown.base_told import (
 from accord.contract.markdown.exceptions import exception, parted
 from accord.contract.markdown.inline import CLOSE, OPEN
 from accord.contract.markdown.mounts import FILLING
-from accord.contract.markdown.named_parts import ABOUT_ACCESS, outside_by_name
+from accord.contract.markdown.named_parts import ABOUT_ACCESS, usual_paths, without_prefix
 from accord.contract.markdown.tokens import hits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block, Section
 
@@ -52,30 +52,36 @@ _EVERYTHING = re.compile(r"\b(?:all|every\w*|each|any)\b", re.IGNORECASE)
 _LONG_LINE = 600
 
 
-def outside_of_base(blocks: Sequence[Block], phrases: Sequence[str]) -> tuple[str, ...]:
-    """The paths that the document says stand outside of its base; `phrases` are what it excepts in words."""
-    told = (path.text for one in phrases for path in paths_in(one) if not path.host and len(path.text) > 1)
-    named = outside_by_name(blocks, phrases)
-    return tuple(dict.fromkeys((*_declared_outside(blocks), *_named_outside(blocks), *told, *named)))
+def outside_of_base(blocks: Sequence[Block], phrases: Mapping[str, int]) -> dict[str, int]:
+    """The paths that the document says stand outside of its base, with the lines; `phrases` are what it excepts in words."""
+    out: dict[str, int] = {}
+    for path, line in (*_declared_outside(blocks), *_named_outside(blocks)):
+        out.setdefault(path, line)
+    for phrase, line in phrases.items():
+        for told in paths_in(phrase):
+            if not told.host and len(told.text) > 1:
+                out.setdefault(told.text, line)
+    for phrase, line in (*phrases.items(), *without_prefix(blocks)):
+        for path in usual_paths(phrase):
+            out.setdefault(path, line)
+    return out
 
 
-def excepted(blocks: Sequence[Block]) -> tuple[str, ...]:
-    """The words in which sentences except rows from the base: in the sentence that tells the base or in the one behind it."""
-    out: list[str] = []
+def excepted(blocks: Sequence[Block]) -> dict[str, int]:
+    """The words in which sentences except rows from the base, with their lines: in the sentence that tells the base or the one behind it."""
+    out: dict[str, int] = {}
     for block in blocks:
-        for line, _ in block.lines if block.kind == "text" else ():
+        for line, number in block.lines if block.kind == "text" else ():
             if not may_tell(line):
                 continue
             told = False
             for text in _sentences(line):
                 main, taken = parted(text)
                 based = _tells_base(main) and not ABOUT_ACCESS.search(main)
-                if based:
-                    out.extend(taken)
-                elif told and exception(text):
-                    out.append(text)
+                for phrase in taken if based else (text,) if told and exception(text) else ():
+                    out.setdefault(phrase, number)
                 told = based
-    return tuple(dict.fromkeys(out))
+    return out
 
 
 def _sentences(line: str) -> list[str]:
@@ -88,37 +94,37 @@ def _tells_base(text: str) -> bool:
     )
 
 
-def titled_outside(section: Section) -> bool:
-    """Whether the title of a part, or of one around it, puts it outside: "Health (outside `/api/v1`)"."""
-    return any(OUTSIDE.search(one.name) and _concerns(one.title) for one in section.chain())
+def titled_outside(section: Section) -> int:
+    """The line of the title that puts a part or one around it outside: "Health (outside `/api/v1`)"; 0 where there is none."""
+    return next((one.line for one in section.chain() if OUTSIDE.search(one.name) and _concerns(one.title)), 0)
 
 
-def _declared_outside(blocks: Sequence[Block]) -> Iterator[str]:
+def _declared_outside(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
     for block in blocks:
         if block.kind != "text":
             continue
-        for line, _ in block.lines:
+        for line, number in block.lines:
             for remark in _REMARKED.finditer(line[:_LONG_LINE]):
                 if (OUTSIDE.search(remark[2]) or _OUT_OF.search(remark[2])) and _concerns(remark[2]):
-                    yield remark[1]
+                    yield remark[1], number
             for text in _sentences(line) if may_tell(line) else ():
                 if OUTSIDE.search(text) and _tells_base(text) and not ABOUT_ACCESS.search(parted(text)[0]):
-                    yield from (clean(p) for p in paths_in(text) if not p.host and len(clean(p)) > 1)
+                    yield from ((clean(p), number) for p in paths_in(text) if not p.host and len(clean(p)) > 1)
 
 
-def _named_outside(blocks: Sequence[Block]) -> Iterator[str]:
+def _named_outside(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
     """The resources that a clause puts at the root: "(health checks are at the root)", "webhooks are not prefixed"."""
     for block in blocks:
-        for line, _ in block.lines if block.kind == "text" else ():
+        for line, number in block.lines if block.kind == "text" else ():
             if len(line) >= _LONG_LINE or not _ROOT_WORDS.search(line):
                 continue
             if (alone := _PATH_AT_THE_ROOT.search(line)) and not hits(line):
-                yield alone[1]
+                yield alone[1], number
             for text in re.split(r"(?<=[.!])\s|[;,(（)）：]", line):
                 if not _AT_THE_ROOT.search(text) or hits(text) or _EVERYTHING.search(text):
                     continue
                 if not paths_in(text):
-                    yield from _resources(_AT_THE_ROOT.split(text)[0])
+                    yield from ((path, number) for path in _resources(_AT_THE_ROOT.split(text)[0]))
 
 
 def _resources(said: str) -> list[str]:
@@ -127,20 +133,21 @@ def _resources(said: str) -> list[str]:
     return [f"/{word.lower()}" for word in found if not FILLING.fullmatch(word.lower())]
 
 
-def exempt_blocks(blocks: Sequence[Block]) -> frozenset[int]:
-    """Blocks below a line such as "Outside of the prefix:" or "**Assets** (not below the prefix)": the next one, a list as a whole."""
-    out: set[int] = set()
+def exempt_blocks(blocks: Sequence[Block]) -> dict[int, int]:
+    """Blocks (by index, with the line) below "Outside of the prefix:" or "**Assets** (not below the prefix)": the next one, a list as a whole."""
+    out: dict[int, int] = {}
     for block, after in pairwise(blocks):
         said = re.split(r"(?<=[.!?])\s", block.lines[-1][0])[-1] if block.kind == "text" and block.lines else ""
         if not announces_outside(said) or hits(said) or after.section is not block.section:
             continue
         listed = after.list_id if after.list_id != block.list_id else 0
-        out.add(after.index)
-        out.update(one.index for one in blocks[after.index : after.index + 200] if listed and one.list_id == listed)
+        for one in blocks[after.index : after.index + 200]:
+            if one is after or (listed and one.list_id == listed):
+                out[one.index] = block.line
     for before, block in pairwise(blocks):
         if block.kind == "text" and before.kind in ("fence", "table") and _of_the_above(block.text[:_LONG_LINE]):
-            out.add(before.index)
-    return frozenset(out)
+            out[before.index] = block.line
+    return out
 
 
 def _of_the_above(text: str) -> bool:

@@ -19,6 +19,7 @@ from accord.contract.markdown.base_told import (
     is_base,
     paths_in,
 )
+from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import EDGES, bare
@@ -48,9 +49,9 @@ _WHOLE_PREFIX = re.compile(r"/(?:api|rest|v\d+)(?:/|$)", re.IGNORECASE)  # writt
 _PAGE = re.compile(r"\bpages?\b|\bscreens?\b|\bviews?\b|\bfront-?end\b|页|ページ|화면|페이지", re.IGNORECASE)
 
 
-def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, str]:
-    """For each candidate (by id) the prefix its section declares for relative routes below it."""
-    out: dict[int, str] = {}
+def part_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, Evidence]:
+    """For each candidate (by id) what its part puts in front of the relative routes in it, the strongest where there are several."""
+    out = mounted(blocks, candidates)
     by_section: dict[int, list[Candidate]] = {}
     for one in candidates:
         by_section.setdefault(id(one.section), []).append(one)
@@ -65,7 +66,7 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
             continue
         for text, line in block.lines:
             if len(text) <= 300 and block.section.level > 1 and (shown := _shown(text, here, line)):
-                out.update({id(one): shown for one in here if one.line > line})
+                _give(out, [one for one in here if one.line > line], Rank.SHOWN_BELOW, line, shown)
                 continue
             if (
                 "/" not in text
@@ -83,12 +84,15 @@ def section_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -
             below = [one for one in here if one.line > line and one.rank < 2]
             contained = any(under(one.path.text, prefix) for one in here) if prefix else True
             if prefix and below and (not contained or any(one.relative for one in below)):
-                for one in below:
-                    out.setdefault(id(one), prefix)
+                _give(out, below, Rank.PART_PREFIX, line, prefix)
     _titles(blocks, candidates, out)
     _hinted_together(blocks, by_section, out)
     _lone(blocks, by_section, out)
-    return mounted(blocks, candidates) | out
+    return out
+
+
+def _give(out: dict[int, Evidence], rows: Sequence[Candidate], rank: Rank, line: int, prefix: str) -> None:
+    give(out, map(id, rows), Evidence(rank, line, prefix))
 
 
 def _tells_prefix(text: str) -> bool:
@@ -110,7 +114,7 @@ def _shown(text: str, rows: Sequence[Candidate], line: int) -> str:
     return named if below and not any(under(one.path.text, named) for one in rows) else ""
 
 
-def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, str]) -> None:
+def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, Evidence]) -> None:
     """``## REST API (prefix `/api/v1`)``: the heading itself declares the prefix of its part."""
     title = block.section.title
     outside = OUTSIDE.search(title)  # "(prefix `/admin`, not `/v2`)": what stands before it is the prefix
@@ -121,11 +125,10 @@ def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, str]) 
     prefix = clean(paths[0]) if len(paths) == 1 else ""
     inside = [one for one in candidates if one.section.within(block.section)] if prefix else []
     if inside and not any(under(one.path.text, prefix) for one in inside):
-        for one in inside:
-            out.setdefault(id(one), prefix)
+        _give(out, inside, Rank.PART_PREFIX, block.line, prefix)
 
 
-def _hint(block: Block, here: Sequence[Candidate], out: dict[int, str]) -> None:
+def _hint(block: Block, here: Sequence[Candidate], out: dict[int, Evidence]) -> None:
     """``## Shops (`/shops`)`` adds nothing, unless the rows below are plainly what is left of it: `/`, `/{id}`, or `/shops` below `/api/public`."""
     if not here or hits(block.section.title):
         return
@@ -135,11 +138,10 @@ def _hint(block: Block, here: Sequence[Candidate], out: dict[int, str]) -> None:
         return
     rows = [one for one in here if one.form in ("table", "bullet", "fence") and one.block is not block]
     if _left_over(rows, prefix):
-        for one in rows:
-            out.setdefault(id(one), prefix)
+        _give(out, rows, Rank.LEFT_OVER, block.line, prefix)
 
 
-def _titles(blocks: Sequence[Block], candidates: Sequence[Candidate], out: dict[int, str]) -> None:
+def _titles(blocks: Sequence[Block], candidates: Sequence[Candidate], out: dict[int, Evidence]) -> None:
     """``**Shops** (`/shops`)`` over a table or a fence is such a heading, too."""
     inside: dict[int, list[Candidate]] = {}
     for one in candidates:
@@ -148,12 +150,11 @@ def _titles(blocks: Sequence[Block], candidates: Sequence[Candidate], out: dict[
         alone = block.kind == "text" and len(block.lines) == 1 and after.kind in ("table", "fence")
         prefix = hinted(block.lines[0][0]) if alone and after.index in inside else ""
         if prefix and not OUTSIDE.search(block.text) and _left_over(inside[after.index], prefix):
-            for one in inside[after.index]:
-                out.setdefault(id(one), prefix)
+            _give(out, inside[after.index], Rank.LEFT_OVER, block.line, prefix)
 
 
 def _hinted_together(
-    blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, str]
+    blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, Evidence]
 ) -> None:
     """Headings that all end in a path, `Users /user`, `Orders /order`, over rows of which none carries it: rows are relative to them.
 
@@ -172,11 +173,13 @@ def _hinted_together(
     firsts = {one.path.text.split("/")[1].lower().rstrip("s") for one in every}
     if len(found) < _FEWEST or len(stems) < _FEWEST or firsts & stems or any(one.path.host for one in every):
         return
-    if any(id(one) in out and not one_of(prefix, out[id(one)]) for prefix, rows in found for one in rows):
+    given = [(prefix, out.get(id(one))) for prefix, rows in found for one in rows]
+    if any(known and known.rank is not Rank.MOUNTED and not one_of(prefix, known.prefix) for prefix, known in given):
         return  # but `/api/shops` is one of `/api/<part>`
     if any(_WHOLE_PREFIX.match(one.path.text) for one in every):
         return
-    out.update({id(one): prefix for prefix, rows in found for one in rows})
+    for prefix, rows in found:
+        _give(out, rows, Rank.TITLES_ALIKE, rows[0].line, prefix)
 
 
 def _entitled(
@@ -201,23 +204,22 @@ def _entitled(
                 yield block.lines[0][0], inside.get(after.list_id or -after.index, ())
 
 
-def _lone(blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, str]) -> None:
+def _lone(blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]], out: dict[int, Evidence]) -> None:
     """A line that names one path above rows that are plainly what is left of it: ``Module route: `/pets` `` over `/` and `/{id}`."""
     first = {section: min(one.line for one in rows) for section, rows in by_section.items() if len(rows) >= _FEWEST}
     for block in blocks:
         rows = by_section.get(id(block.section), ())
         if block.kind != "text" or block.line >= first.get(id(block.section), 0):
             continue
-        if any(id(one) in out for one in rows):
+        if any(id(one) in out and out[id(one)].rank is not Rank.MOUNTED for one in rows):
             continue
-        for text, _ in block.lines:
+        for text, line in block.lines:
             if len(text) > _SHORT_LINE or hits(text) or OUTSIDE.search(text) or is_base(words.label(text)[0]):
                 continue
             paths = [path for path in paths_in(text) if not path.host and not path.query]
             prefix = clean(paths[0]) if len(paths) == 1 else ""
             if prefix and any(_REST.fullmatch(one.path.text) for one in rows) and _left_over(rows, prefix):
-                for one in rows:
-                    out.setdefault(id(one), prefix)
+                _give(out, rows, Rank.LEFT_OVER, line, prefix)
 
 
 def _left_over(rows: Sequence[Candidate], prefix: str) -> bool:

@@ -9,22 +9,20 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables, titles
-from accord.contract.markdown.apart import apart
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
 from accord.contract.markdown.base_told import every_method, is_base
-from accord.contract.markdown.bases import Bases, bases
 from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.candidates import WEAK, Supply, supply
+from accord.contract.markdown.decide import decide, told_elsewhere
 from accord.contract.markdown.declarations import declarations, unnamed
 from accord.contract.markdown.details import Reader
-from accord.contract.markdown.effective import effective, told_elsewhere
 from accord.contract.markdown.form_trees import list_paths
 from accord.contract.markdown.inline import EDGES, bare
+from accord.contract.markdown.known import gather
 from accord.contract.markdown.labels import understood
 from accord.contract.markdown.models import models
 from accord.contract.markdown.opening import titled
 from accord.contract.markdown.ownership import owners
-from accord.contract.markdown.parts import section_prefixes
 from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.select import families, flag, foreign, select
 from accord.contract.markdown.tokens import METHODS, hits, methods_in, path_at, template, torn
@@ -62,17 +60,17 @@ def read(text: str, file: str) -> Contract:
     understood(document)
     candidates, unread = find(document)
     flag(candidates, document)
-    prefixes = section_prefixes(document, candidates)
     declared = _declared(document, candidates)
-    hosts = {one.host for one in declared if one.host and not one.coded}
-    foreign(candidates, hosts)
-    known = bases(declared, document, candidates, prefixes)
-    known.rooted = apart(document, candidates, {id(one): known.of(one) for one in candidates}, prefixes, hosts)
-    paths = {id(one): effective(one, known, prefixes.get(id(one), "")) for one in candidates}
+    foreign(candidates, {one.host for one in declared if one.host and not one.coded})
+    known = gather(declared, document, candidates)
+    decided = {id(one): decide(one, known) for one in candidates}
+    paths = {row: decision.path for row, decision in decided.items()}
     promises = select(candidates, paths | told_elsewhere(candidates, paths))
     belongs = owners(document, promises)
     shared = models(document, belongs)
-    endpoints, notes = _endpoints(document, promises, prepared, known, file, belongs=belongs, names=shared.keys())
+    endpoints, notes = _endpoints(
+        document, promises, prepared, known.document.prefix, file, belongs=belongs, names=shared.keys()
+    )
     notes += [Note("unreadable-row", Where(file, line), why, "write it as METHOD and path") for line, why in unread]
     notes += [
         Note(
@@ -90,13 +88,14 @@ def read(text: str, file: str) -> Contract:
         for line in prepared.open_fences
     ]
     if known.doubted is not None:
-        stated, against = known.doubted
-        said = f"the base '{known.document}' is stated here, but {against}"
-        notes.append(Note("unclear-base", Where(file, stated), said, "make the two agree; the stated base was used"))
+        said = f"the base '{known.document.prefix}' is stated here, but {known.doubted.why}"
+        notes.append(
+            Note("unclear-base", Where(file, known.doubted.line), said, "make the two agree; the stated base was used")
+        )
     title = prepared.title or next((block.section.name for block in document if block.kind == "heading"), "")
     notes.sort(key=lambda note: note.where)
     rows = len({(one.line, one.method) for one in candidates}) + len(unread)
-    return Contract(file, "markdown", tuple(endpoints), title, known.document, tuple(notes), shared, rows)
+    return Contract(file, "markdown", tuple(endpoints), title, known.document.prefix, tuple(notes), shared, rows)
 
 
 def _declared(document: Sequence[Block], candidates: Sequence[Candidate]) -> list[Declaration]:
@@ -204,14 +203,14 @@ def _endpoints(
     document: Sequence[Block],
     promises: Sequence[Promise],
     prepared: Prepared,
-    known: Bases,
+    base: str,
     file: str,
     *,
     belongs: Mapping[int, Owners],
     names: Collection[str],
 ) -> tuple[list[Endpoint], list[Note]]:
     facts = _facts(document, promises, belongs, file)
-    general, scoped, free = _defaults(document, promises, belongs, known, file)
+    general, scoped, free = _defaults(document, promises, belongs, base, file)
     ignores, stray = _ignores(prepared, promises, file)
     deprecated = any(
         _WHOLE.search(bare(text))
@@ -252,7 +251,7 @@ def _facts(
 
 
 def _defaults(
-    document: Sequence[Block], promises: Sequence[Promise], belongs: Mapping[int, Owners], known: Bases, file: str
+    document: Sequence[Block], promises: Sequence[Promise], belongs: Mapping[int, Owners], base: str, file: str
 ) -> tuple[Auth | None, dict[int, Auth], dict[tuple[str, str], str]]:
     """Authentication declared for the document, for parts of it, and the endpoints a sentence excepts."""
     whole: Auth | None = None
@@ -275,7 +274,7 @@ def _defaults(
                 (m.start() for m in re.finditer(r"(?<![\w/])/(?=[a-z{:])", text[cut.start() :])) if cut else ()
             ):
                 path = path_at(text[cut.start() :], start) if cut else None
-                keys = {template(path.text).bare.key, template(known.document + path.text).bare.key} if path else set()
+                keys = {template(path.text).bare.key, template(base + path.text).bare.key} if path else set()
                 only = _BEHIND_METHODS.search(text[: cut.start() + start]) if cut else None
                 methods = methods_in(only[1]) if only else ()
                 free.update(
