@@ -24,6 +24,7 @@ PAGES = (
     "express-packages.md",
     "express-decorators.md",
     "express-traps.md",
+    "express-applications.md",
 )
 IDIOMS = {title: files for name in PAGES for title, files in page(name).items()}
 FEW, SEED = 3, 11

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 Args = list[Value]
 Kwargs = dict[str, Value]
-LIMIT = 5000
+LIMIT, LONG = 5000, 2000  # what a list may hold; how many a function is called for
 _CALLABLE = (FunctionValue, Native, BoundMethod, Library)
 
 
@@ -231,7 +231,15 @@ def list_method(name: str) -> Value:
 
 
 def _elements(machine: Machine, target: ListValue) -> list[Value]:
-    return [machine.force(v) if type(v) is LazyImport else v for v in target.items[:400]]
+    return [machine.force(v) if type(v) is LazyImport else v for v in target.items]
+
+
+def _followed(machine: Machine, target: ListValue, at: At) -> list[Value]:
+    """The elements that a function is called with; one that stands for the rest of very many."""
+    elements = _elements(machine, target)
+    if len(elements) <= LONG:
+        return elements
+    return [*elements[:LONG], Unknown("an element of a list too long to be followed", at=at)]
 
 
 def _decided(machine: Machine, result: Value) -> bool | None:
@@ -253,7 +261,7 @@ def _unshift(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at
 def _each(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> list[Value]:
     """The results of calling back for every element."""
     out: list[Value] = []
-    elements = _elements(machine, target)
+    elements = _followed(machine, target, at)
     if not elements and not target.exact:
         elements = [Unknown("element of something unknown", at=at)]
     for number, element in enumerate(elements):
@@ -291,7 +299,7 @@ def _filter(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at:
     else:
         results = _each(target, machine, args, kwargs, at) if args else []
     answers = [_decided(machine, r) for r in results]
-    kept = [e for e, a in zip(_elements(machine, target), answers, strict=False) if a is not False]
+    kept = [e for e, a in zip(_followed(machine, target, at), answers, strict=False) if a is not False]
     # of a path: `[base, id].filter((p) => p !== undefined)`
     pieces = machine.client and any(type(o) is str for e in kept for o in options_of(e))
     return ListValue(kept, target.exact and (pieces or None not in answers))
@@ -323,7 +331,7 @@ def _some(every: bool) -> Callable[..., Value]:
 
 
 def _reduce(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    elements = _elements(machine, target)
+    elements = _followed(machine, target, at)
     if len(args) < 2 and not elements:
         return Unknown("reduced from nothing", at=at)
     total = args[1] if len(args) > 1 else elements.pop(0)

@@ -10,7 +10,7 @@ from accord.evaluate.js_calls import class_of_base
 from accord.evaluate.js_metadata import undecorated
 from accord.evaluate.js_models import models
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, perhaps_filled, unknown_rest, unless_empty
-from accord.evaluate.machine import BREAK, CONTINUE, LEFT, RAISE, RETURN, UNROLL, Flow
+from accord.evaluate.machine import BREAK, CONTINUE, LEFT, RAISE, RETURN, Flow
 from accord.evaluate.statements import STATEMENTS, condition, execute, next_turn, turning
 from accord.evaluate.values import (
     MISSING,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from accord.evaluate.machine import Machine
 
-TURNS = 300  # of a counted loop
+TURNS, LONG = 300, 2000  # of a counted loop; of one that registers something, and of one through a list
 
 
 # -- binding ----------------------------------------------------------------------------------------------------------------------
@@ -356,12 +356,14 @@ def _turns(machine: Machine, node: ir.ForEach, value: Value, scope: Scope) -> tu
             return [Unknown(value.reason, at=at, soft=value.soft)], False
         return [unknown_rest(value, at)], False
     elements, exact = found
-    if len(elements) > UNROLL:
-        place = (scope.module.rel, node.at)
-        machine.lose(
-            place, f"the loop has more than {UNROLL} turns; the rest was not followed", "fuel", (scope.module.rel,)
-        )
-    return list(elements)[:UNROLL], exact or bool(elements)
+    if len(elements) > LONG:
+        _cut_short(machine, node.at, scope)
+    return list(elements)[:LONG], exact or bool(elements)
+
+
+def _cut_short(machine: Machine, at: int, scope: Scope) -> None:
+    file = scope.module.rel
+    machine.lose((file, at), f"the loop has more than {LONG} turns; the rest was not followed", "fuel", (file,))
 
 
 def _for_loop(machine: Machine, node: ir.ForLoop, scope: Scope) -> Flow:
@@ -371,7 +373,10 @@ def _for_loop(machine: Machine, node: ir.ForLoop, scope: Scope) -> Flow:
         flow = execute(machine, node.body, inner)
         return flow if flow in (RETURN, RAISE) else None
     before = machine.doubt
-    for _ in range(TURNS):
+    spared = machine.fuel + machine.steps
+    for turn in range(LONG):
+        if turn >= TURNS and machine.fuel + machine.steps == spared:
+            return None  # it registers nothing, or it would have been given fuel for it
         next_turn(machine, before)
         decided = condition(machine, node.test, inner) if node.test is not None else None
         if decided is None:
@@ -388,6 +393,7 @@ def _for_loop(machine: Machine, node: ir.ForLoop, scope: Scope) -> Flow:
             return flow
         if node.step is not None:
             evaluate(machine, node.step, inner)
+    _cut_short(machine, node.at, scope)
     return None
 
 
