@@ -99,6 +99,20 @@ def stated(text: str, where: Where | None = None) -> Auth | None:
     return Auth(needed, schemes(naked), naked[:200], where)
 
 
+_OPEN = re.compile(
+    r"\bpúblic[oa]s?\b|\bpubliques?\b|\böffentlich\w*|\bpubblic[oaih]+\b|\bpubliek\w*|\b(?:sin|sans|ohne|sem|senza|без|zonder|bez)\s+(?:auth?enti\w+|auten\w+|autori\w+|token\w*|log-?in|anmeldung|connexion|авториз\w*|токен\w*)|免(?:登录|鉴权|认证)|認証なし|로그인 ?없이|인증 ?없이",
+    re.IGNORECASE,
+)
+
+
+def asked(text: str) -> bool | None:
+    """Whether a phrase about some endpoints says that a login is asked for (True), that none is (False), or neither."""
+    naked = bare(text)[:300]
+    if _OPEN.search(naked) or _NONE.search(naked) or _SAID_FREE.search(naked):
+        return False
+    return True if _NEEDED.search(naked) else None
+
+
 _EXCEPTED = re.compile(
     r"除(?:了)?([^，,。；;（(]{2,20}?)(?:接口|API)?(?:之外|以外|外)|(?:^|[，,。；;（(])([^，,。；;（()）]{2,20}?)(?:接口|API)?除外|([\w・、]{2,20}?)(?:API|画面)?(?:を除く|を除き|以外)|([\w, ]{2,20}?)(?:을|를)? ?제외"
 )

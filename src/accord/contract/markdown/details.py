@@ -14,6 +14,7 @@ from accord.contract.markdown.facts import NOTHING, shape_in, unstated
 from accord.contract.markdown.fields import Field, bullet_field, table_fields
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.opening import opening
+from accord.contract.markdown.ownership import is_named
 from accord.contract.markdown.table_properties import property_rows
 from accord.model import Where
 
@@ -34,7 +35,9 @@ _STATUS_TOLD = re.compile(
 )
 
 
-_STATUS_ALSO = re.compile(r"[,;]\s*(?:and |or )?([45]\d\d)\s+(?:on|when|if|for|with|bei|wenn|si|en|quando|cuando)\b")
+_STATUS_SPAN = re.compile(rf"{OPEN}([1-5]\d\d){CLOSE}")
+_STATUS_ALONE = re.compile(r"[^\W\d][^\d.:：。]{1,24}[1-5]\d\d[.。]?")  # `Antwort 204.`
+_STATUS_ALSO = re.compile(r"[,;.]\s*(?:and |or )?([45]\d\d)\s+(?:on|when|if|for|with|bei|wenn|si|en|quando|cuando)\b")
 _HEADER_TOLD = re.compile(
     rf"{OPEN}([A-Z][A-Za-z]*(?:-[A-Za-z]+)+)(?:\s*[:：][^{CLOSE}]*)?{CLOSE}[\s-](?:request )?headers?\b"
     r"(?! (?:is|are) (?:returned|sent back|set))"
@@ -167,7 +170,9 @@ class Reader:
             self._properties(block)
         if block is self._place.block and block.kind in ("heading", "table"):
             return
-        if block.kind == "heading" and self._place.section.within(block.section):
+        if block.kind == "heading" and (
+            self._place.section.within(block.section) or is_named(self._place, block.section)
+        ):
             self._state = _State()  # the title of the entry announces nothing
         elif block.kind == "heading":
             title = block.section.name
@@ -204,6 +209,8 @@ class Reader:
         value = text[value_at:] if name else ""
         role = roles.role(name) if name else None
         if role is None and not name and not block.depth and _is_title(naked):
+            role = roles.role(naked)
+        if role is None and not name and not block.depth and _STATUS_ALONE.fullmatch(naked):
             role = roles.role(naked)
         if (
             role == "params"
@@ -322,6 +329,10 @@ class Reader:
         said = naked.lstrip("→->=⇒ ")[3:].strip(" :：-\u2013\u2014")
         for other in roles.phrased(naked)[1:]:  # `200 OK` with the pet, or `404 Not Found`
             self.facts.add_status(other, "", line)
+        for other in _STATUS_SPAN.findall(
+            text[code.end() : code.end() + 400]
+        ):  # `201` with the order. `422` if it is empty.
+            self.facts.add_status(other, "", line)
         self._enter("response" if code[1][0] in "123" else "error", code[1], line, said)
         self.facts.add_answer(code[1], text, line, only_if_shaped=True)
         return True
@@ -373,8 +384,7 @@ class Reader:
         if re.search(r"content-?type|内容类型|コンテンツ", naked, re.IGNORECASE):
             facts.note_media(naked)
             return
-        if "multipart/form-data" in naked or "x-www-form-urlencoded" in naked:
-            facts.note_media(naked)
+        facts.note_form(text, line)
         if naked.endswith((":", "：")) and len(naked) < 160:
             role = roles.role(naked[-80:])
             if role == "params" and block.depth and self._state.role in _COLLECTING:

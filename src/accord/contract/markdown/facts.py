@@ -5,18 +5,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from accord.contract import example
+from accord.contract.example import Example
 from accord.contract.markdown import roles
 from accord.contract.markdown.choices import choice
 from accord.contract.markdown.fields import Field
 from accord.contract.markdown.inline import CLOSE, OPEN, bare
-from accord.contract.markdown.tokens import query_names
+from accord.contract.markdown.tokens import query_items, query_names
 from accord.model import Auth, Body, Where
-
-if TYPE_CHECKING:
-    from accord.contract.example import Example
 
 SUCCESS = "2XX"  # the class of a response whose code is not stated
 NOTHING = re.compile(
@@ -27,6 +25,14 @@ _MEDIA = re.compile(
     r"\b(application/[\w.+-]+|multipart/form-data|text/[\w.+-]+|image/[\w.+*-]+|audio/[\w.+*-]+|video/[\w.+*-]+)"
 )
 _FORM = re.compile(r"\bmultipart\b|\bform[- ]?data\b|表单|폼 데이터", re.IGNORECASE)
+_QUERY = re.compile(
+    rf"(?:^|[\s,;(（：:{OPEN}])\?([A-Za-z_][\w.\-]*(?:\[\])?(?:=[^\s,;()（）{OPEN}{CLOSE}]*|(?=[&\s,;)）{CLOSE}]|$))(?:&[^\s,;()（）{OPEN}{CLOSE}]*)?)"
+)
+_FORM_MEDIA = re.compile(r"\bmultipart/form-data\b|\bx-www-form-urlencoded\b", re.IGNORECASE)
+_FORM_FIELD = re.compile(
+    rf"(?:\b(?:fields?|parts?|campos?|champs?|felde?r?|alan[ıi]?|trường|pol[ae]|velde?n?|kolom)|\b(?:пол[еяю]м?)|字段|项目|필드|フィールド)(?: (?:named|called|name))?\s*[:：]?\s*{OPEN}([A-Za-z_][\w\-]{{0,60}})(?:\[\])?{CLOSE}",
+    re.IGNORECASE,
+)
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]{{1,600}}){CLOSE}")
 _SHAPED = re.compile(r"[{\[]|[A-Z][A-Za-z0-9]+(?:\[\]|<)?|(?:list|set)\[[A-Z]")
 _TYPED = re.compile(r"\s*([A-Za-z_]\w{0,60})(\?)?\s*[:：]\s*([^\s].{0,80})")
@@ -34,6 +40,16 @@ _STATUS_BEFORE = re.compile(r"[1-5]\d\d\s+(?=[A-Z{\[])")
 _LITERALS = frozenset(["true", "false", "null", "none", "nil", "undefined"])
 _REQUIRED = r"required|mandatory|obligatori[oa]|obligatoire|obrigatóri[oa]|erforderlich|pflicht|obbligatori[oa]|обязательн\w+|обов['’]язков\w+|wymagan\w+|zorunlu|bắt buộc|wajib|verplicht|povinn\w+|obligatorisk\w*|必填|必須|필수"
 _OPTIONAL = r"optional|opcional|facultati[fv][eo]?|facoltativ[oa]|opzionale|необязательн\w+|необов['’]язков\w+|opcjonaln\w+|isteğe bağlı|tùy chọn|opsional|optioneel|nepovinn\w+|valfri\w*|可选|选填|任意|선택"
+_LISTED_NAME = re.compile(r"\[[A-Z][a-z]\w{1,40}\]|[A-Z]\w{1,40}\[\]|(?:List|Array|Vec)<[A-Z]\w{1,40}>")
+_MANY_BEFORE = re.compile(
+    r"\b(?:array|list|lista|arreglo|vetor|liste|tableau|array|elenco|массив|список|масив|dizi|danh sách|mảng|daftar|lijst|tablica|pole|seznam)"
+    r"(?: (?:of|de|von|di|da|der|of|из|z|w|d['’])?)?\s*$|(?:数组|列表|배열|목록|配列|一覧)\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_MANY_AFTER = re.compile(
+    r"\s*(?:(?:objects? )?(?:array|list)\b(?! of)|(?:の|的)?\s*(?:数组|列表|集合|配列|リスト|一覧)|(?:의)?\s*(?:배열|목록|리스트)|listesi|dizisi)",
+    re.IGNORECASE,
+)
 _VALUE = re.compile(
     rf"\s*(?:{OPEN}([^{CLOSE}:：]{{1,60}}){CLOSE}(?!\s*[(（])|([A-Za-z0-9][\w.\-]{{0,40}})(?=\s*(?:$|[:：=(（]|[\-\u2013\u2014]\s)))"
 )
@@ -125,10 +141,24 @@ class Facts:
         elif _FORM.search(text):
             self.media = self.media or "multipart/form-data"
 
+    def note_form(self, text: str, line: int) -> None:
+        """The form that a text tells of, and its fields: `multipart/form-data`, field `photo`."""
+        if not _FORM_MEDIA.search(text):
+            return
+        self.note_media(bare(text))
+        for name in _FORM_FIELD.findall(text):
+            self.add("request", Field(name, line=line))
+
     def turn_media(self, label: str) -> None:
         """What a label of a further body says of its media type: `Request body (application/xml):`."""
         if found := _MEDIA.search(label):
             self.media = found[1]
+
+    def note_query(self, text: str, line: int) -> None:
+        """The query that a remark tells of: "the list, `?status=open|done`"."""
+        for told in _QUERY.findall(text[:600]):
+            for name, value in query_items(told):
+                self.add("query", Field(name, example.sampled(value), line=line))
 
     def add_names(self, role: str, value: str, line: int) -> None:
         """Parameters named within one line: code spans, `?a=&b=`, `Name: value` for a header."""
@@ -169,13 +199,26 @@ def shape_in(text: str) -> Example | None:
         span = span[roles.phrase_end(span) :].strip()  # `201 Created`
         span = _STATUS_BEFORE.sub("", span)  # `201 Pet`
         if _SHAPED.match(span) and (found := example.shape(span)) is not None and _tells(found):
-            return found
+            return _listed(found) if _is_listed(text, span) else found
     naked = bare(text)
+    if _LISTED_NAME.fullmatch(naked.strip(" .")) and (found := example.shape(naked.strip(" ."))) is not None:
+        return found
     at = naked.find("{")
     opener = at if at >= 0 and "}" in naked[at:] else naked.find("[{")
     if opener >= 0 and (found := example.shape(naked[opener:])) is not None and _tells(found):
         return found
     return None
+
+
+def _is_listed(text: str, span: str) -> bool:
+    """Whether the words around a model say that there are many of it: "array of `Pet`", "`Pet` の配列"."""
+    before, _, after = text.partition(f"{OPEN}{span}{CLOSE}")
+    return bool(_MANY_BEFORE.search(before) or _MANY_AFTER.match(after))
+
+
+def _listed(found: Example) -> Example:
+    schema: Any = found.schema
+    return Example({"type": "array", "items": schema}, found.strength) if set(schema) == {"$ref"} else found
 
 
 def _tells(found: Example) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
 
 _MODELS = re.compile(
-    r"\b(?:models?|schemas?|types?|dtos?|entit(?:y|ies)|objects?|data structures?|data types?|interfaces|definitions|shapes?)\b|数据(?:模型|结构|类型)|实体|模型|\bmodelos?\b|\bentidades?\b|\besquemas?\b|\btipos\b|\bmodèles?\b|\bschémas?\b|모델|스키마|데이터 구조|モデル|スキーマ|データ構造|\bmodelle\b|\bdatenmodelle?\b",
+    r"\b(?:models?|schemas?|types?|dtos?|entit(?:y|ies)|objects?|data structures?|data types?|interfaces|definitions|shapes?)\b|数据(?:模型|结构|类型)|实体|模型|\bmodelos?\b|\bentidades?\b|\besquemas?\b|\btipos\b|\bmodèles?\b|\bschémas?\b|모델|스키마|데이터 구조|モデル|スキーマ|データ構造|\bmodell(?:e|i|er|en)?\b|\bdatenmodelle?\b|\bdaten(?:typen|strukturen)\b|\btyp(?:en|y)\b|\bтипы(?: данных)?\b|\bмодел[иь]\b|\bмоделі\b|\bсущност[иь]\b|\bсхемы\b|\btipi(?: di dati| dati)?\b|\bmodelli\b|\bentità\b|\bmodeller\b|\bveri (?:modelleri|tipleri)\b|\bmô hình\b|\bkiểu dữ liệu\b|\bđối tượng\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(

@@ -91,6 +91,11 @@ _AUTH_COLUMNS = frozenset(
 _TEXT_COLUMN = re.compile(
     r"description|desc|purpose|notes?|summary|action|details?|descripci[oó]n|descrição|beschreibung|notas?|说明|描述|简述|功能|备注|설명|기능|비고|説明|機能|概要|備考|описание|опис|назначение|призначення|примечани[ея]|descrizione|cosa fa|opis|uwagi|açıklama|notlar|mô tả|ghi chú|deskripsi|keterangan|omschrijving|beschrijving|popis|poznámka|beskrivning|الوصف|وصف|ملاحظات|توضیحات?|विवरण|คำอธิบาย|รายละเอียด|περιγραφή|תיאור"
 )
+_ANSWERS = re.compile(
+    r"\b(?:answers?|returns?|responds?|replies|gives back|devuelve|responde|retorna|devolve|renvoie|retourne|répond|liefert|antwortet|restituisce|risponde|возвращает|отвечает|повертає|trả về|zwraca|mengembalikan)\b(?: (?:with|con|com|avec|mit))?"
+    r"|返回|を返す|반환"
+)
+_MARKED = re.compile(r"[(（]([^()（）]{3,40})[)）]\s*$")  # of a cell: `List the events (public)`
 _CODED_STATUS = re.compile(rf"{OPEN}([1-5]\d\d)(?=[\s{EDGES}])")
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
 _FIELD_NAME = re.compile(r"[A-Za-z_]\w*\??(?:\[\])?(?:\s*\([^()]*\))?")
@@ -108,6 +113,9 @@ def opening(place: Candidate, file: str) -> Facts:
         facts.description = _title(place.text)
     else:
         _shapes(place, facts)
+        facts.note_query(place.text, place.line)
+        if place.method not in ("GET", "HEAD"):
+            facts.note_form(place.text, place.line)
         text = bare(place.text).strip(f" :：-\u2013\u2014→·|()（）,，{EDGES}")
         facts.description = re.split(r"\s*(?:→|=>)\s*", text)[0].split("\n")[0][:300]
         if len(place.text) < 200:
@@ -145,6 +153,8 @@ def _shapes(place: Candidate, facts: Facts) -> None:
     """`{ name, emoji? }` → `{ pet }` behind the path, and statuses with it."""
     parts = _ARROW.split(place.text)
     if len(parts) < 2:
+        if told := _ANSWERS.search(place.text):
+            facts.add_answer(SUCCESS, place.text[told.end() :], place.line, only_if_shaped=True)
         return
     status = roles.status(parts[-1]) if len(bare(parts[-1])) < 120 else ""
     facts.add_answer(status or SUCCESS, parts[-1], place.line, only_if_shaped=not status)
@@ -174,7 +184,8 @@ def _cells(place: Candidate, facts: Facts) -> None:
             if not re.fullmatch(r"[\d\s.,]+", naked):
                 facts.description = facts.description or naked.replace("\n", " ")[:300]
             _noted(naked, place.line, facts)
-        elif role in ("query", "header", "path"):
+            _remarked(cell, place, facts)
+        elif role in ("query", "header", "path", "params"):
             facts.add_names(role, cell, place.line)
         elif role == "request" and not NOTHING.match(naked):
             _requested(cell, place.line, facts)
@@ -186,6 +197,7 @@ def _cells(place: Candidate, facts: Facts) -> None:
                 facts.add_status(code, "", place.line)
         elif not role and not starting_path(cell) and not naked.isdigit():
             other = other or naked.replace("\n", " ")[:300]
+            _remarked(cell, place, facts)
     facts.description = facts.description or other
 
 
@@ -200,6 +212,15 @@ def _noted(naked: str, line: int, facts: Facts) -> None:
     match = re.match(r"\s*(2\d\d)\b\.?|.*[.;]\s*(2\d\d)\.?\s*$", naked[:300])
     if match:
         facts.add_status(match[1] or match[2], "", line)
+
+
+def _remarked(cell: str, place: Candidate, facts: Facts) -> None:
+    """What a description says besides: `Imports a file (multipart/form-data, field `file`)`, `All shops (public)`."""
+    facts.note_query(cell, place.line)
+    if place.method not in ("GET", "HEAD"):
+        facts.note_form(cell, place.line)
+    if facts.auth is None and (marked := _MARKED.search(bare(cell))):
+        facts.auth = auth.marked(f"({marked[1]})", Where(facts.file, place.line))
 
 
 def _requested(cell: str, line: int, facts: Facts) -> None:

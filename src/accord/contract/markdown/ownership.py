@@ -1,15 +1,20 @@
-"""Which blocks tell about which endpoint: the nearest one above in the same section, or the only one of its entry."""
+"""Which blocks tell about which endpoint: the nearest one above in the same section, the only one of its entry, or the one whose row says what its title says."""
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from accord.contract.markdown import titles, words
 from accord.contract.markdown.form_pairs import entry
+from accord.contract.markdown.inline import bare
+from accord.contract.markdown.tokens import only_methods, starting_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block, Section
     from accord.contract.markdown.candidates import Candidate
@@ -50,9 +55,12 @@ def owners(document: Sequence[Block], promises: Sequence[Promise]) -> Mapping[in
                 items.setdefault(place.block.item, []).append((promise, place))
     parents = {block.item: block.parent_item for block in document if block.item}
     ordered = {key: (sorted(found), [found[line] for line in sorted(found)]) for key, found in openings.items()}
+    named = _named(
+        document, promises, {id(one) for p in promises for place in p.places for one in place.section.chain()}
+    )
     out: dict[int, Owners] = {}
     for block in document:
-        found = _of_item(block, items, parents) or _of_section(block, ordered)
+        found = _of_item(block, items, parents) or _of_section(block, ordered, named)
         if found:
             out[block.index] = found
     return out
@@ -67,9 +75,53 @@ def _of_item(block: Block, items: Mapping[int, Owners], parents: Mapping[int, in
     return []
 
 
-def _of_section(block: Block, openings: Mapping[int, tuple[list[int], list[_Opening]]]) -> Owners:
+_BRACKET = re.compile(r"\s*[(（\[][^()（）\[\]]{0,60}[)）\]]\s*$")
+_SHORTEST = 2  # letters of what a row says of its endpoint
+
+
+def _named(document: Sequence[Block], promises: Sequence[Promise], homes: Collection[int]) -> Mapping[int, Owners]:
+    """Sections without an endpoint whose title is what one row says of its own: `### Create a pet` below a table of endpoints."""
+    said: dict[str, Owners] = {}
+    for promise in promises:
+        here = {name: place for place in promise.places for name in _sayings(place)}
+        for name, place in here.items():
+            said.setdefault(name, []).append((promise, place))
+    sections = {id(block.section): block.section for block in document if block.kind == "heading"}
+    out: dict[int, Owners] = {}
+    for key, section in sections.items():
+        found = said.get(_plain(section.name), []) if section.level > 1 and key not in homes else []
+        if len(found) == 1:
+            out[key] = found
+    return out
+
+
+def is_named(place: Candidate, section: Section) -> bool:
+    """Whether the title of a section is what the row of an endpoint says of it."""
+    return _plain(section.name) in _sayings(place)
+
+
+def _sayings(place: Candidate) -> set[str]:
+    """What the row of an endpoint says that may stand as a title."""
+    if place.form == "heading":
+        return set()
+    cells = place.cells.values() if place.form == "table" else (place.text, place.before)
+    told = (cell for cell in cells if len(cell) < 120 and not only_methods(cell) and starting_path(cell) is None)
+    return {name for name in map(_plain, told) if len(name) >= _SHORTEST and not name.isdigit()}
+
+
+def _plain(text: str) -> str:
+    """A title or a description without number, brackets at its end, marks and case."""
+    naked = titles.title_of(bare(text).strip(" -–—:：·|"))
+    return words.tidy(_BRACKET.sub("", naked))
+
+
+def _of_section(
+    block: Block, openings: Mapping[int, tuple[list[int], list[_Opening]]], named: Mapping[int, Owners]
+) -> Owners:
     section: Section | None = block.section
     while section is not None:
+        if id(section) in named:
+            return named[id(section)]
         lines, here = openings.get(id(section), ((), ()))
         if here:
             if len(here) == 1 and not here[0].rowlike:

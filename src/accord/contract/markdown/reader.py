@@ -20,6 +20,7 @@ from accord.contract.markdown.form_trees import list_paths
 from accord.contract.markdown.inline import EDGES, bare
 from accord.contract.markdown.known import gather
 from accord.contract.markdown.labels import understood
+from accord.contract.markdown.legend import Legend, legend
 from accord.contract.markdown.models import models
 from accord.contract.markdown.opening import titled
 from accord.contract.markdown.ownership import owners
@@ -60,6 +61,8 @@ def read(text: str, file: str) -> Contract:
     understood(document)
     candidates, unread = find(document)
     flag(candidates, document)
+    marks = legend(document, frozenset(one.line for one in candidates))
+    marks.flag(candidates)
     declared = _declared(document, candidates)
     foreign(candidates, {one.host for one in declared if one.host and not one.coded})
     known = gather(declared, document, candidates)
@@ -69,7 +72,7 @@ def read(text: str, file: str) -> Contract:
     belongs = owners(document, promises)
     shared = models(document, belongs)
     endpoints, notes = _endpoints(
-        document, promises, prepared, known.document.prefix, file, belongs=belongs, names=shared.keys()
+        document, promises, prepared, known.document.prefix, file, belongs=belongs, names=shared.keys(), marks=marks
     )
     notes += [Note("unreadable-row", Where(file, line), why, "write it as METHOD and path") for line, why in unread]
     notes += [
@@ -208,6 +211,7 @@ def _endpoints(
     *,
     belongs: Mapping[int, Owners],
     names: Collection[str],
+    marks: Legend,
 ) -> tuple[list[Endpoint], list[Note]]:
     facts = _facts(document, promises, belongs, file)
     general, scoped, free = _defaults(document, promises, belongs, base, file)
@@ -220,10 +224,12 @@ def _endpoints(
     )
     out: list[Endpoint] = []
     notes: list[Note] = list(stray)
+    unmarked = marks.unmarked([place for promise in promises for place in promise.places])
     for promise in promises:
         told = [(place, facts[id(place)]) for place in promise.places]
         place = next((place for place, _ in told if not place.planned), told[0][0])
         default = Auth(False, (), free[promise.key]) if promise.key in free else default_auth(place, general, scoped)
+        default = marks.auth(promise.places) or default or unmarked
         if deprecated:
             place.deprecated = True
         out.append(endpoint(promise, told, file, default=default, known=names, ignores=ignores.get(promise.key, ())))

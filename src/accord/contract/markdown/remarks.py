@@ -31,6 +31,19 @@ _GONE = re.compile(
     r"|rimoss[oa]|eliminat[oa]|kaldırıldı|usunięt[ye]|dihapus|đã (?:xóa|xoá|bỏ|gỡ)|verwijderd|odstraněno|видалено)",
     re.IGNORECASE,
 )
+# What has taken its place: "supprimé au profit de `GET /x`"
+_FOR_ANOTHER = re.compile(
+    r"(?:(?:was|has been|is|a été|wurde|foi|fue|ha sido|è stat[oa])\s+)?(?:removed|dropped|retired|eliminad[oa]|retirad[oa]|supprimée?|retirée?|entfernt|gestrichen|removid[oa]|rimoss[oa]|eliminat[oa]|удал[её]н[оаы]?)"
+    r"\s+(?:in favou?r of|au profit d\S+|à la place|a favor de|en favor de|zugunsten|em favor de|в пользу|a favore d\S+|and replaced|et remplacée?|y reemplazad[oa]|und ersetzt)\b",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"(?:\bwill (?:be|come|follow)\b|\bse (?:agregará|añadirá|implementará|publicará)n?\b|\bserán? (?:agregad|añadid|implementad|adicionad|incluíd)\w+|\b(?:sera|seront) (?:ajouté|implémenté|disponible)\w*|\bwird\b|\bfolgt\b|\bkommt\b|\bбудет\b|\bз['’]явиться\b|\bsẽ\b|\bverrà\b|\bakan\b|\beklenecek\w*)"
+    r"(?!.{0,40}(?:\bremov|\bdropp|\bdeprecat|\bretir|\bentf|\bsuppr|\belimin|\bудал|\bhapus|\bxóa))"
+    r".{0,40}?(?:\blater\b|\b(?:in|with|for|by) (?:the |a )?(?:next|later|future|phase|version|release|sprint|milestone|v\d)|\bmás adelante\b|\bplus tard\b|\bmais tarde\b|\bspäter\b|\bпозже\b|\bпозднее\b|\bnanti\b|\bin seguito\b|\bgiai đoạn\b|\bphiên bản\b|\bfases?\b|\bphase\b|\betapas?\b|\bversi[oó]n\b|\bversão\b|\bversione\b|\bверси\w+|\bэтап\w*|\bsprint\b)"
+    r"|将(?:在|于).{0,20}(?:新增|添加|提供|实现|上线|开放)|(?:二期|三期|下一?版|后续版本).{0,12}(?:新增|添加|提供|实现|上线|再做)|(?:2|3|다음|차기) ?(?:차|단계|버전|스프린트).{0,10}(?:추가|구현|개발|제공)|(?:次期|今後|フェーズ ?\d|第[二三2-9](?:期|フェーズ)).{0,16}(?:追加|実装|対応|提供)|sonraki (?:sürüm|aşama)\w*",
+    re.IGNORECASE,
+)
 _BRACKET = re.compile(r"[(（\[【*_]\s*([^()（）\[\]【】*_\n]{2,40}?)\s*[)）\]】*_]")
 _DECORATION = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]|[\ue000-\ue002]")
 
@@ -40,11 +53,16 @@ def is_later(text: str) -> bool:
     return any(_LATER.fullmatch(part) for part in _parts(text))
 
 
+def will_come(text: str) -> bool:
+    """Whether a sentence says when the endpoint will be there: "will be added in phase 2"."""
+    return len(text) < 160 and _FUTURE.search(text) is not None
+
+
 def is_gone(text: str, method: str) -> bool:
     """Whether a remark says that the endpoint is no more; behind DELETE "deleted" tells of its success."""
     whole, *brackets = _parts(text)
     said = brackets if method == "DELETE" and not re.search(r"\d", whole) else [whole, *brackets]
-    return any(_GONE.fullmatch(part) for part in said)
+    return any(_GONE.fullmatch(part) or _FOR_ANOTHER.match(part) for part in said)
 
 
 def _parts(text: str) -> Iterator[str]:

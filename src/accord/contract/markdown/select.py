@@ -76,7 +76,13 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
             one.planned = one.planned or (len(one.before) < 60 and words.is_planned(one.before))
             one.gone = one.gone or (len(one.before) < 40 and words.is_gone_intro(one.before))
             one.sample = one.sample or (one.form != "heading" and (_explains(one) or words.is_sample(one.before)))
-        one.planned = one.planned or planned or _says_planned(own) or remarks.is_later(own)
+        one.planned = (
+            one.planned
+            or planned
+            or _says_planned(own)
+            or remarks.is_later(own)
+            or (one.form != "table" and remarks.will_come(own))
+        )
         one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
         one.gone = one.gone or gone or words.is_gone_row(own) or remarks.is_gone(own, one.method)
         one.gone = one.gone or bool(_STAND_IN.search(one.path.text))
