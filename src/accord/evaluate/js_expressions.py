@@ -233,7 +233,7 @@ def item(machine: Machine, target: Value, index: Value, at: At) -> Value:
     if text is not None:
         return machine.attribute(target, text, at)
     if type(index) is Union:
-        picked = [item(machine, target, option, at) for option in index.options if type(option) in (str, int)]
+        picked = [item(machine, target, o, at) for o in index.options if type(o) is int or known(o) is not None]
         if picked:
             return join_all(picked)
     if type(target) is Union:

@@ -24,7 +24,7 @@ class JavaScriptModels(LibraryModels, Protocol):
     def opened(self, machine: Machine, value: Value) -> dict[str, Value] | None:
         """The members that all objects a function makes will have, where the program may add to them."""
 
-    def keep(self, machine: Machine, owner: Library, name: str, value: DictValue) -> None:
+    def keep(self, machine: Machine, owner: Library, name: str, value: Value) -> None:
         """Remember an object that the program puts into an object of a package."""
 
     def held(self, machine: Machine, target: Unknown, name: str) -> Value | None:

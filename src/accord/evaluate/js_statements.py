@@ -229,7 +229,7 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
         opened = models(machine).opened(machine, owner)
         if opened is not None:
             machine.put(opened, name, value)
-    elif kind is Library and not machine.client and type(value) is DictValue:
+    elif kind is Library and not machine.client and (type(value) is DictValue or models(machine).carries(value)):
         models(machine).keep(machine, owner, name, value)
 
 

@@ -180,7 +180,10 @@ def as_string(machine: Machine, value: Value, name: str = "") -> Value:
     if value is UNDEFINED:
         return "undefined"
     if kind is Union:
-        texts = [(as_string(machine, v, name), world) for v, world in alternatives_of(value) if not nothing(v)]
+        met = [(v, world) for v, world in alternatives_of(value) if not nothing(v)]
+        if not machine.client and any(known(v) for v, _ in met):  # what a deployment may set stands beside its default
+            met = [(v, world) for v, world in met if type(v) is not Unknown or not v.soft]
+        texts = [(as_string(machine, v, name), world) for v, world in met]
         return join_worlds(texts) if texts else hole(name)
     if kind is RegexValue:
         return repr(value)

@@ -208,7 +208,7 @@ def use(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) 
     rest = args
     if args and is_path(args[0]):
         path, rest = args[0], args[1:]
-    elif len(args) > 1 and type(args[0]) is Unknown and _may_be_path(args[0], args[1:]):
+    elif len(args) > 1 and type(args[0]) is Unknown and _may_be_path(machine, args[0], args[1:]):
         path, rest = _path_of_unknown(args[0]), args[1:]
     remember_handlers(machine, rest)
     places = [
@@ -243,9 +243,10 @@ def _places(handler: Value) -> list[Value]:
     return list(out.values())
 
 
-def _may_be_path(value: Unknown, rest: Args) -> bool:
+def _may_be_path(machine: Machine, value: Unknown, rest: Args) -> bool:
     """Whether an unknown first argument is a path: a router follows, or its name says so, and it came from no package."""
-    if any(state_of(v) is not None for r in rest for v in nested(r)):
+    wrapped = room_of(machine).wrapped
+    if any(state_of(v) is not None or id(v) in wrapped for r in rest for v in nested(r)):
         return type(value.owner) is not Library or value.soft
     if len(rest) == 1 and type(rest[0]) is Unknown and type(value.owner) is Unknown and value.owner is rest[0].owner:
         return not value.reason.startswith("argument ")  # `app.use(each.at, each.what)`

@@ -66,6 +66,13 @@ def behind(machine: Machine, receiver: Value) -> Instance | None:
     return found[1][0] if found is not None else None
 
 
+def brought(machine: Machine, receiver: Unknown, at: At) -> Instance:
+    """The router that a package's function made by itself: `await createValidatedRouter(spec)`."""
+    router = express.make(machine, "router", receiver.at or at)
+    room_of(machine).wrapped[id(receiver)] = (receiver, [router], receiver.at or at)
+    return router
+
+
 def called(machine: Machine, receiver: Instance, name: str, args: list[Value], at: At) -> Value | None:
     """A call of a method that Express does not have on one of its objects; None where it means nothing."""
     match = _VERB.match(name)
@@ -108,4 +115,4 @@ def application_methods(machine: Machine) -> Value:
     return DictValue(room_of(machine).added.setdefault("app", {}), exact=False)
 
 
-__all__ = ["application_methods", "behind", "called", "held", "member", "opened"]
+__all__ = ["application_methods", "behind", "brought", "called", "held", "member", "opened"]

@@ -73,6 +73,7 @@ _STATIC = re.compile(
 _MADE_OF_TEXT = ("js:eval", "js:Function")  # code in a string may be anything of the program
 _ROUTES = re.compile(r"rout(?:er|es|ing)|resource|(?<!abort)controller|endpoint", re.IGNORECASE)
 _ROUTER = re.compile(r"^(?:app|server)$|router$|App$", re.IGNORECASE)
+_MAKES_ROUTERS = re.compile(r"#(?:[\w$]+\.)*(?:create|make|get|build)\w*Router(?![a-z])")
 _MAKES_ROUTES = re.compile(r"rout|(?<!abort)controller|endpoint", re.IGNORECASE)
 
 
@@ -204,6 +205,8 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
     if library is None and type(receiver) is Instance:
         library = next((Library(c.library) for c in receiver.cls.mro if c.library and c.library != "?"), None)
     if library is not None:
+        if type(receiver) is Unknown and pathy and name in VERBS and _makes_routers(machine, receiver, library, args):
+            return _on_wrapped(machine, express_extensions.brought(machine, receiver, at), name, args, at)
         _foreign(machine, library, name, args, pathy, at)
         return None
     if type(receiver) is not Unknown:
@@ -231,13 +234,27 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
     return None
 
 
+def _makes_routers(machine: Machine, receiver: Unknown, library: Library, args: list[Value]) -> bool:
+    """Whether what a package's function made is a router of Express: it is called so, no other framework's, and its handlers answer as such do."""
+    return (
+        receiver.name == "()"
+        and len(args) > 1
+        and _MAKES_ROUTERS.search(library.name) is not None
+        and _OTHERS.match(library.name) is None
+        and any(_answers(v) and not _of_context(v) for v in nested(args[-1]))
+        and bool(machine.tree.version_of("express"))
+    )
+
+
 def _on_wrapped(machine: Machine, router: Instance, name: str, args: list[Value], at: At) -> Value | None:
     """A call on what a package made of a router: a registration on the router, where it looks like one."""
     mounts = any(state_of(v) is not None for a in args for v in nested(a))
     added = room_of(machine).added.get(router.native.kind)
     if added is not None and name in added:
         return machine.call(added[name], args, {"this": router}, at)
-    if not (mounts or (args and _looks_like_path(args[0]) and (name == "route" or _is_handler(args[-1])))):
+    pathy = bool(args) and _looks_like_path(args[0])
+    answers = name in VERBS and len(args) > 1 and _answers(args[-1])
+    if not (mounts or answers or (pathy and (name == "route" or _is_handler(args[-1])))):
         return None
     if name in VERBS or name in ("use", "route"):
         return machine.method(router, name, args, {}, at)
@@ -260,6 +277,10 @@ def _answers(value: Value) -> bool:
         and parameters[0].name.lstrip("_").startswith(("req", "ctx"))
         and parameters[1].name.lstrip("_").startswith("res")
     )
+
+
+def _of_context(value: Value) -> bool:
+    return type(value) is FunctionValue and value.code.params.get()[0].name.lstrip("_").startswith("ctx")
 
 
 def _named_as_router(receiver: Unknown, handler: Value) -> bool:

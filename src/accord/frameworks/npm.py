@@ -183,8 +183,8 @@ class Packages:
         """The members that all objects a function makes will have, where the program may add to them."""
         return express_extensions.opened(machine, value)
 
-    def keep(self, machine: Machine, owner: Library, name: str, value: DictValue) -> None:
-        """What the program puts into an object of a package (`config.shop = {...}`) is found there by its other modules."""
+    def keep(self, machine: Machine, owner: Library, name: str, value: Value) -> None:
+        """What the program puts into an object of a package (`config.shop = {...}`) and a router are found there by its other modules."""
         if "#" in owner.name and owner.name.startswith("npm:"):
             machine.put(self._values, f"{owner.name}.{name}", value)
 

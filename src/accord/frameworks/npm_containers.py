@@ -1,7 +1,8 @@
 """Containers of dependency injection (tsyringe, typedi, inversify and their kin): what is taken out by class is an object of that class.
 
 `container.resolve(UserRoutes)` makes one object and hands out the same one ever after. Its constructor is given objects of the classes its
-parameters are typed with, or of what `@inject(...)` names. Other tokens are what was put in under them.
+parameters are typed with, or of what `@inject(...)` names. Other tokens are what was put in under them; who asks for all of them
+(`@injectAll`, `@multiInject`, `getAll`, `getMany`) is given each thing that was, in order.
 """
 
 from __future__ import annotations
@@ -31,12 +32,22 @@ if TYPE_CHECKING:
 
 _PACKAGES = frozenset(("npm:tsyringe", "npm:typedi", "npm:inversify"))
 _TAKEN = frozenset(("get", "resolve"))
+_ALL_TAKEN = frozenset(("resolveAll", "getAll", "getMany"))
 _BOUND = ("bind", "rebind")
+_INJECTS = frozenset(("inject", "Inject", "injectAll", "multiInject", "InjectMany"))
 _MODULES = ("ContainerModule", "AsyncContainerModule")
 _PUT = frozenset(("set", "register", "registerInstance", "registerSingleton"))
-_MADE, _UNDER, _INJECTED = "*made", "*token", "*injected"  # no metadata of a program is called so
+_MADE, _UNDER, _EACH, _INJECTED, _EVERY = (
+    "*made",
+    "*token",
+    "*each",
+    "*injected",
+    "*every",
+)  # no metadata of a program is called so
 _MODIFIERS = r"\s*(?:(?:public|private|protected|readonly|override)\s+)*"
-_NAMED = r"@[Ii]nject(?:<[^()]*>)?\(\s*(?:\(\s*\)\s*=>\s*)?(?:['\"]([^'\"]+)['\"]|([\w$.]+))\s*\)"
+_NAMED = (
+    r"@([Ii]nject(?:All|Many)?|multiInject)(?:<[^()]*>)?\(\s*(?:\(\s*\)\s*=>\s*)?(?:['\"]([^'\"]+)['\"]|([\w$.]+))\s*\)"
+)
 
 
 def container(machine: Machine, package: str, name: str, args: list[Value], at: At) -> Value | None:
@@ -44,17 +55,19 @@ def container(machine: Machine, package: str, name: str, args: list[Value], at: 
     asked for it; other tokens are only followed through the packages that are known for them.
     """
     named = package in _PACKAGES
-    if named and name in ("inject", "Inject") and len(args) == 1:
-        return Native("inject", partial(_noted, args[0]))
+    if named and name in _INJECTS and len(args) == 1:
+        return Native("inject", partial(_noted, args[0], _INJECTED if name in ("inject", "Inject") else _EVERY))
     if package == "npm:inversify" and name in _MODULES and args and type(args[0]) is FunctionValue:
         _module(machine, args[0], at)
     if named and name in _BOUND and args:
         return _binding(machine, args[0], at)
     if named and name in _PUT and args:
         _put(machine, args)
-    if name not in _TAKEN or len(args) != 1:
+    if name not in _TAKEN | _ALL_TAKEN or len(args) != 1:
         return None
     token = machine.force(args[0]) if type(args[0]) is LazyImport else args[0]
+    if name in _ALL_TAKEN:
+        return _every(machine, token, at) if named else None
     return taken(machine, token, at) if named or type(token) is ClassValue else None
 
 
@@ -62,9 +75,33 @@ def taken(machine: Machine, token: Value, at: At) -> Value | None:
     """What a container holds under a token, None where nobody knows."""
     found = machine.metadata.get((0, _UNDER, _key(token)))
     if found is not None:
-        put = found[0]
-        return taken(machine, put, at) if type(put) is ClassValue and put is not token else put
+        return _handed(machine, found[0], token, at)
     return _object(machine, token, at) if type(token) is ClassValue and token.code is not None else None
+
+
+def _handed(machine: Machine, put: Value, token: Value, at: At) -> Value | None:
+    if type(put) is not ClassValue:
+        return put
+    return taken(machine, put, at) if put is not token else _object(machine, token, at)
+
+
+def _every(machine: Machine, token: Value, at: At) -> Value | None:
+    """A list of all that was put in under a token, None where nothing was."""
+    found = machine.metadata.get((0, _EACH, _key(token)))
+    if found is None or type(found[0]) is not ListValue:
+        return None
+    each = (_handed(machine, put, token, at) or Unknown("something a container holds", at=at) for put in found[0].items)
+    return ListValue(list(each))
+
+
+def _hold(machine: Machine, token: Value, value: Value) -> None:
+    """Put something in under a token: who asks for one is given the last, who asks for all also those before it."""
+    place = (0, _EACH, _key(token))
+    before = machine.metadata.get(place)
+    each = before[0].items if before is not None and type(before[0]) is ListValue else []
+    if not any(held is value for held in each):
+        machine.metadata[place] = (ListValue([*each, value]), token, None)
+    machine.metadata[(0, _UNDER, _key(token))] = (value, token, None)
 
 
 def _key(token: Value) -> object:
@@ -78,14 +115,14 @@ def _put(machine: Machine, args: list[Value]) -> None:
         given = next((value.entries[k] for k in ("useClass", "useValue", "value", "type") if k in value.entries), None)
         value = given if given is not None else value
     if value is not None and (type(token) is ClassValue or known(token) is not None):
-        machine.metadata[(0, _UNDER, _key(token))] = (value, token, None)
+        _hold(machine, token, value)
 
 
-def _noted(token: Value, machine: Machine, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+def _noted(token: Value, how: str, machine: Machine, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
     """`__param(0, inject(token))`, as compilers write the decorator of a parameter."""
     number = args[-1] if args else None
     if type(number) is int and type(args[0]) is ClassValue:
-        machine.metadata[(id(args[0]), _INJECTED, number)] = (token, args[0], None)
+        machine.metadata[(id(args[0]), how, number)] = (token, args[0], None)
     return DictValue({}, exact=False)
 
 
@@ -112,14 +149,14 @@ def _binding(machine: Machine, token: Value, at: At) -> Value:
     def held(value: Value) -> Native:
         def run(m: Machine, args: list[Value], kwargs: dict[str, Value], where: At) -> Value:
             put = args[0] if args else value
-            machine.metadata[(0, _UNDER, _key(token))] = (put, token, None)
+            _hold(m, token, put)
             return DictValue({}, exact=False)
 
         return Native("bound", run)
 
     def made(m: Machine, args: list[Value], kwargs: dict[str, Value], where: At) -> Value:
         value = m.call(args[0], [Unknown("the context of a binding", at=where)], {}, where) if args else token
-        machine.metadata[(0, _UNDER, _key(token))] = (value, token, None)
+        _hold(m, token, value)
         return DictValue({}, exact=False)
 
     return DictValue(
@@ -156,21 +193,25 @@ def _arguments(machine: Machine, constructor: FunctionValue, at: At) -> list[Val
     for number, parameter in enumerate(constructor.code.params.get()):
         name = re.escape(parameter.name)
         value: Value | None = None
+        every = machine.metadata.get((id(constructor.owner), _EVERY, number))
+        if every is not None:
+            value = _every(machine, machine.force(every[0]) if type(every[0]) is LazyImport else every[0], at)
         noted = machine.metadata.get((id(constructor.owner), _INJECTED, number))
         for compiled in ((noted[0],) if noted is not None else ()) + tuple(typed_with[number : number + 1]):
             if value is None:
                 value = taken(machine, machine.force(compiled) if type(compiled) is LazyImport else compiled, at)
         token = re.search(rf"{_NAMED}{_MODIFIERS}{name}\b", text)
         typed = re.search(rf"(?<![\w$.]){name}\s*[?!]?\s*:\s*([A-Z][\w$]*)", text)
-        if token is not None and token.group(1):
-            value = taken(machine, token.group(1), at)
-        for match in (token and token.group(2), typed and typed.group(1)):
+        take = taken if token is None or token.group(1) in ("inject", "Inject") else _every
+        if token is not None and token.group(2):
+            value = take(machine, token.group(2), at)
+        for match in (token and token.group(3), typed and typed.group(1)):
             if value is None and match:
                 first, *rest = match.split(".")
                 named = lookup(machine, first, constructor.scope)
                 for each in rest:
                     named = machine.attribute(named, each, at)
-                value = taken(machine, named, at)
+                value = take(machine, named, at)
         given.append(value if value is not None else Unknown(f"{parameter.name} is injected", at=at))
     return given
 

@@ -46,6 +46,10 @@ _MOUNTED = re.compile(rb"\.use\s*\(\s*(?!\()\w")
 _ANSWERED = re.compile(
     rb"\.(?:get|post|put|patch|delete|all)\s*\(\s*['\"`][/*][^\n]{0,200}?\(\s*_?req(?:uest)?\w*\s*(?::[^,\n]+)?,\s*_?res(?:ponse)?\w*\s*(?::[^,)\n]+)?[,)]"
 )
+_SHARED = re.compile(
+    rb"\.(?:get|post|put|patch|delete|all)\s*\(\s*(['\"`])[/*][^'\"`\n]*\1\s*,\s*[A-Za-z_$][\w$]*[.(,)]"
+)  # a handler by name
+_PAIR = re.compile(rb"\(\s*_?req(?:uest)?\w*\s*(?::[^,\n]+)?,\s*_?res(?:ponse)?\w*\s*(?::[^,)\n]+)?[,)]")
 _HANDLERS = (b"(req,", b"(req:", b"(request,", b"(_req,")
 _COMPUTED = re.compile(  # a path that is computed, and a handler of a request and a response
     rb"\.(?:get|post|put|patch|delete|all)\s*\(\s*[A-Za-z_$][\w$.]*(?:\([^()\n]*\))?\s*,[^;]{0,200}?"
@@ -159,7 +163,7 @@ class Tree:
             self.express = (
                 self.express or _EXPRESS.search(data) is not None or any(word in data for word in _ON_EXPRESS)
             )
-            self.answers = self.answers or _ANSWERED.search(data) is not None
+            self.answers = self.answers or _ANSWERED.search(data) is not None or _hands_on(data)
         self.bytes += len(data)
         self.files += 1
         specifiers = self.specifiers[path] = js_specifiers.find(data)
@@ -253,6 +257,11 @@ class Tree:
         if _first(path, home, _BUILT) is None:
             return _first(path, home, _ASSETS) is not None
         return any(other.startswith(home + os.sep) and _serves(data) for other, data in self.admitted.items())
+
+
+def _hands_on(data: bytes) -> bool:
+    """Whether a file registers handlers by name, and holds a function of a request and a response."""
+    return b"req" in data and _SHARED.search(data) is not None and _PAIR.search(data) is not None
 
 
 def _is_of_tests(data: bytes) -> bool:

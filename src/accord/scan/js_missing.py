@@ -61,11 +61,11 @@ def absent(machine: Machine) -> list[Absent]:
 
 
 def imports(machine: Machine, tree: Tree, *, rootless: bool, bare: bool) -> None:
-    """Imports, by files that register nothing, of modules that are not there: all where no application is found (`bare`: and no router), else
-    those of a telling name and those with which a program begins.
+    """Imports, by files that register nothing, of modules that are not there: all where no application is found (`bare`: and no router, when
+    every file is asked), else those of a telling name and those with which a program begins.
     """
     folders = {os.path.dirname(m) for m in tree.manifests} | {tree.found.root}
-    for path in tree.rest:
+    for path in (*tree.rest, *(tree.admitted if rootless and bare else ())):
         specifiers = tree.specifiers[path]
         loud = rootless and not path.endswith(_MARKUP)
         every = loud or _begins(path, folders)
@@ -141,7 +141,4 @@ def _starts_elsewhere(machine: Machine, folder: str, manifest: dict[str, Any]) -
     named = [str(word) for word in started.split()] if isinstance(started, str) else []
     named += [commands] if isinstance(commands, str) else []
     named += [str(each) for each in commands.values()] if isinstance(commands, dict) else []
-    return any(
-        _SCRIPT.search(each) and machine.tree.file(os.path.normpath(os.path.join(folder, each))) is not None
-        for each in named
-    )
+    return any(machine.tree.file(os.path.normpath(os.path.join(folder, each))) is not None for each in named)
