@@ -85,6 +85,7 @@ _NAMED = re.compile(
 )  # `- 列表 `GET /dishes``: a short name in a script that writes no dash behind it
 _ENDS = re.compile(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→,，；;]|$)")
 _CAPITAL = re.compile(r"(?<![A-Za-z])(?:GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
+_SHORT_TITLE = 5  # words
 _LISTED = 3  # endpoints in a line that make it a list
 _LONG_ITEM = 120
 _FEWEST = 5  # titled items that make a habit
@@ -147,8 +148,15 @@ def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
             and (size > 1 or usual or _ENDPOINTS.search(one.section.name) or words.is_planned(one.section.name))
         ):
             one.rank = MEDIUM
+        elif one.form == "bullet" and one.rank == WEAK and one.titled and _names_it(one):
+            one.rank, one.sample = MEDIUM, True  # counts where nothing else defines it
         elif one.small and one.rank == WEAK:
             one.gone = True
+
+
+def _names_it(one: Candidate) -> bool:
+    """Whether an item is a short title and the endpoint, no more: `- Health check: `GET /health``."""
+    return not one.told and not bare(one.text) and one.text.startswith(CLOSE) and one.before.count(" ") < _SHORT_TITLE
 
 
 def habitual(found: Sequence[Candidate]) -> None:
@@ -340,7 +348,8 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
             and at == block.line
         )
         told = told and not _DONE_BY.match(rest)
-        chain += list(_retold(line, chain[-1].end)) if told else []
+    if kind == "none" and not bullet and (told or rank < WEAK) and first and line.startswith(OPEN):
+        chain += list(_retold(line, chain[-1].end))
     rank = MEDIUM if told else rank
     out = [one for hit in chain for one in spread(hit.methods, hit.path, at, form, block, rank, rest, group)]
     for one in out:
@@ -357,7 +366,7 @@ def _retold(line: str, start: int) -> Iterator[Hit]:
     """The endpoints that further sentences of a line begin with: "`GET /me` returns the user. `PATCH /me` changes it."."""
     for hit in hits(line[start:]):
         before = line[start : start + hit.start]
-        if re.search(rf"[.。]\s*{OPEN}$", before):
+        if re.search(rf"[.。；]\s*{OPEN}$", before):
             yield replace(hit, start=hit.start + start, end=hit.end + start)
 
 

@@ -258,6 +258,7 @@ class _Shapes:
         self._tails: dict[str, set[tuple[str, ...]]] = {}
         self._whole: dict[str, set[tuple[str, ...]]] = {}
         self._defined: set[int] = set()
+        self._queries: dict[tuple[str, tuple[str, ...]], set[str]] = {}  # those with values, of lines in fences
         self._fenced: dict[int, int] = {}  # line of the first template in a fence, by its section
         for one, path in sure:
             segments = template(path).bare.segments
@@ -267,6 +268,8 @@ class _Shapes:
                 self._whole.setdefault(one.method, set()).add(segments)
             for start in range(1, min(len(segments), 8)):
                 self._tails.setdefault(one.method, set()).add(segments[start:])
+            if one.form == "fence" and _VALUED.search(one.path.query):
+                self._queries.setdefault((one.method, segments), set()).add(one.path.query)
             if one.form == "fence" and any("{}" in segment for segment in segments):
                 self._fenced.setdefault(id(one.section), one.line)
             if one.form != "fence" or one.rank == STRONG:
@@ -303,18 +306,19 @@ class _Shapes:
             return False
         called = self._called(one)
         lax = one.form == "fence" and (one.sample or self.section_defines(one) or called)
+        shown_often = one.form == "fence" and len(self._queries.get((one.method, segments), ())) > 1
         values = {at for at, segment in enumerate(segments) if _is_value(segment)}
         open_to = [
             at
             for at, segment in enumerate(segments)
             if "{}" not in segment
             and (lax or one.form in _LOOSE or at in values)
-            and (not called or at in values or at < len(segments) - 1)
+            and (not called or one.sample or at in values or at < len(segments) - 1)
         ][:8]
         for size in range(1, len(open_to) + 1):
             for chosen in combinations(open_to, size):
                 shown = values.intersection(chosen)  # one value makes samples of the words beside it
-                if (lax or len(shown) == size or (size > 1 and shown)) and tuple(
+                if (lax or len(shown) == size or (size > 1 and (shown or shown_often))) and tuple(
                     _opened(segment) if at in chosen else segment for at, segment in enumerate(segments)
                 ) in known:
                     return True

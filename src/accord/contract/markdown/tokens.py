@@ -204,6 +204,8 @@ def hit_at(text: str, at: int, *, loose: bool = False, any_case: bool = False) -
         path = path_at(text, begin - 1)
     if path is None:
         return None
+    if path.text == "/" and not path.host and match.group() in _NAMES and re.match(r"\s+[^\W\d_]", text[path.end :]):
+        return None  # `SSE / WebSocket`: one or the other
     path = _alternatives(text, path)
     if begin == match.end() and not re.match(r"/[a-z{:][^/]*/", text[begin : begin + 80]):
         return None  # `POST/PUT`, `GET/set`: a choice of words, not a path
