@@ -84,7 +84,7 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
             or (one.form != "table" and remarks.will_come(own))
         )
         one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
-        one.gone = one.gone or gone or words.is_gone_row(own) or remarks.is_gone(own, one.method)
+        one.gone = one.gone or gone or _of_changes(one) or words.is_gone_row(own) or remarks.is_gone(own, one.method)
         one.gone = one.gone or bool(_STAND_IN.search(one.path.text))
     away = _elsewhere(candidates)
     hosts: dict[int, set[str]] = {}
@@ -155,6 +155,13 @@ def _is_planned(names: Sequence[str]) -> bool:
     return False
 
 
+def _of_changes(one: Candidate) -> bool:
+    """Whether a title around a row announces what has changed; `## Changelogs` over `/changelogs/{id}` names a thing of the API."""
+    names = (section.name for section in one.section.chain() if section.level > 1 or section.parent is not None)
+    own = one.path.text.lower().split("/")
+    return any(len(name) < _LONG_TITLE and name.lower() not in own and words.is_history(name) for name in names)
+
+
 def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) -> tuple[bool, bool, bool]:
     cached = known.get(id(section))
     if cached is not None:
@@ -163,10 +170,7 @@ def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) 
     flags = (
         _is_planned(names),
         any(len(name) < 80 and words.is_deprecated(name) for name in names),
-        any(
-            len(name) < 80 and (words.is_gone_section(name) or words.is_history(name) or titles.is_gone(name))
-            for name in names
-        )
+        any(len(name) < 80 and (words.is_gone_section(name) or titles.is_gone(name)) for name in names)
         or any(words.is_release(one.name) for one in section.chain()),
     )
     known[id(section)] = flags
