@@ -70,9 +70,14 @@ def _everything(root: str, base: str, options: ScanOptions) -> Scan:
 
     scripts_of = (*files.JAVASCRIPT, files.MANIFEST)
     components_of = files.COMPONENTS if options.role == "consumer" else ()
-    walked = files.walk(root, (*files.PYTHON, *scripts_of, *components_of))  # one walk for all
+    serves = options.role == "provider"
+    walked = files.walk(root, (*files.PYTHON, *scripts_of, *components_of), bare=serves)  # one walk for all
     components = walked.take(components_of)
     scripts = walked.take(scripts_of)
+    if walked.bare:
+        from accord.source import bare
+
+        scripts.files.update(dict.fromkeys(bare.scripts(walked.bare)))
     configurations = list(scripts.files)
     found = _languages(walked, scripts, options)
     if components.files:

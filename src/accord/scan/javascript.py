@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accord.model import Examined, Scan
-from accord.scan import ignores, js_commands, js_specifiers, unsupported
+from accord.scan import ignores, js_built, js_commands, js_specifiers, unsupported
 from accord.source import disk
 from accord.source import files as source_files
 from accord.source.bundles import is_bundle
@@ -38,7 +38,6 @@ _ON_EXPRESS = (
     b"@decorators/express",
 )
 _EXPRESS = re.compile(rb"express(?!i|ed\b|ly\b)")  # no expression
-_LOADS = re.compile(rb"\b(?:require\(|from\s*)['\"]express['\"]")
 _REGISTERED = re.compile(
     rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?['\"`](?:/|\*|\$\{)"
 )
@@ -56,10 +55,6 @@ _COMPUTED = re.compile(  # a path that is computed, and a handler of a request a
     rb"\(\s*_?req(?:uest)?\w*\s*(?::[^,\n]+)?,\s*_?res(?:ponse)?\w*\s*(?::[^,)\n]+)?[,)]"
 )
 _PASSES_ON = re.compile(rb'"@(?!types/)[\w.-]+/express"')  # a package that brings Express along
-_APPLICATION = re.compile(rb"\bexpress\w*(?:\.default)?\)?\(\s*\)")
-_PATHS = re.compile(
-    rb"\.(?:get|post|put|patch|delete|del|all|head|options|search|use|route)\s*\(\s*(?:\[\s*)?(['\"`])([/*][^'\"`\n]*)\1"
-)
 _NAMED = re.compile(
     r"\.(?:test|tests|spec|stories|story|e2e|cy|mock|fixture)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.config\.[cm]?[jt]s$|(?:^|/)__fixtures__/"
 )
@@ -69,8 +64,6 @@ _TEST = re.compile(
     rb"^[ \t]+(?:it|test|specify|describe|before|after|beforeEach|beforeAll|setup)(?:\.\w+)?\s*\(", re.MULTILINE
 )
 _OWN_TESTS = re.compile(rb"\b(?:function|const|let|var)\s+(?:describe|suite|context)\b")
-_ASSETS = frozenset(("public", "static", "assets", "vendor", "www", "wwwroot", "playground"))
-_BUILT = frozenset(("dist", "build", "out", "output", "bundle", "bundles"))
 
 
 def admits(data: bytes) -> bool:
@@ -84,13 +77,6 @@ def admits(data: bytes) -> bool:
     )
 
 
-def _holds_express(data: bytes) -> bool:
-    """Whether a built file holds or loads Express; megabytes are searched for words and only what has one for the pattern."""
-    if b"case sensitive routing" in data:
-        return True
-    return any(word in data for word in (b"'express'", b'"express"')) and _LOADS.search(data) is not None
-
-
 class Tree:
     """The files of one scan with what the gate saw of them."""
 
@@ -98,6 +84,7 @@ class Tree:
         self.found, self.options = found, options
         self.admitted: dict[str, bytes] = {}
         self.rest: list[str] = []
+        self.apart: list[str] = []  # left out as what browsers get
         self.specifiers: dict[str, list[str]] = {}  # what a file imports
         self.manifests: list[str] = []
         self.bytes = self.files = 0
@@ -125,9 +112,11 @@ class Tree:
             self._read_one(path, relative)
         if self.options.role == "provider":
             for path in js_commands.find(self.found.root, self.manifests):
+                if path in self.specifiers:  # read by what it says
+                    continue
                 self.found.files[path] = None
                 self._read_one(path, source_files.relative_to(self.found.root, path))
-        self._leave_built()
+        js_built.leave(self, _serves, lambda: declares_express(self.manifests))
 
     def noise(self, relative: str) -> bool:
         """Whether a file is left out."""
@@ -151,7 +140,7 @@ class Tree:
         if is_bundle(data):
             self.found.skip("bundle or minified")
             if self.options.role == "provider":
-                (self.bundled if _holds_express(data) else self.built).append(path)
+                (self.bundled if js_built.holds_express(data) else self.built).append(path)
             return
         if not self.options.tests and _is_of_tests(data):
             self.found.skip("test, story, example or declaration")
@@ -180,83 +169,18 @@ class Tree:
         examined = replace(scan.examined, unsupported=dict(sorted(self.unsupported.items())))
         return replace(scan, examined=examined, ignores=tuple(self.ignores))
 
-    def _leave_built(self) -> None:
-        """Assets for browsers are left out where the package has other source, and build output where it is built from that."""
-        homes = self.homes()
-        self.bundled = [p for p in self.bundled if not self._left(p, homes)]
-        if not self.admitted and declares_express(self.manifests):  # nothing else can be what serves
-            self.bundled += [p for p in self.built if not self._left(p, homes)]
-        home = {path: self.home(path, homes) for path in self.admitted}
-        for names, reason in ((_ASSETS, "assets for browsers"), (_BUILT, "build output")):
-            inside = {path: _first(path, home[path], names) for path in self.admitted}
-            source: dict[str, list[str]] = {}
-            outputs: dict[tuple[str, str], list[str]] = {}
-            for path, folder in inside.items():
-                if folder is None:
-                    source.setdefault(home[path], []).append(path)
-                else:
-                    outputs.setdefault((home[path], folder), []).append(path)
-            for (package, folder), paths in outputs.items():
-                written = source.get(package)
-                if written is None or (names is _BUILT and not self._built_from(paths, written)):
-                    continue
-                if self.options.role == "provider":  # nor is it asked what else is built there
-                    built = os.path.join(package, folder) + os.sep
-                    self.rest = [path for path in self.rest if not path.startswith(built)]
-                    if names is _BUILT:
-                        self.orphans += self._orphans(paths, written)
-                for path in paths:
-                    del self.admitted[path]
-                    self.left_out(path)
-                    self.found.skip(reason)
-
     def homes(self) -> list[str]:
         """Folders of packages, the deepest first; a manifest beside build output that only says how to load it makes none."""
         out = []
         for manifest in self.manifests:
             folder = os.path.dirname(manifest)
             inside = os.path.relpath(folder, self.found.root).split(os.sep)
-            if _BUILT.isdisjoint(inside) or _is_named(manifest):
+            if not js_built.is_output(inside) or js_built.is_named(manifest):
                 out.append(folder)
         return sorted(out, key=len, reverse=True)
 
     def home(self, path: str, homes: list[str]) -> str:
         return next((f for f in homes if path.startswith(f + os.sep)), self.found.root)
-
-    def _built_from(self, output: list[str], written: list[str]) -> bool:
-        """Whether what lies where builds do was built from other files of its package, which then say the same.
-
-        Where the output makes no application or router of its own it may be what a browser gets. Where it does, its paths
-        must be those of the other files, or where it spells out none, its files be called as they are.
-        """
-        if self.options.role != "provider" or not any(_serves(self.admitted[path]) for path in output):
-            return True
-        paths = {m.group(2) for path in output for m in _PATHS.finditer(self.admitted[path])}
-        if paths:
-            known = {m.group(2) for path in written for m in _PATHS.finditer(self.admitted[path])}
-            return 2 * len(paths & known) >= len(paths)
-        names = {_stem(path) for path in output}
-        return 2 * len(names & {_stem(path) for path in written}) >= len(names)
-
-    def _orphans(self, output: list[str], written: list[str]) -> list[str]:
-        """What makes an application in build output though no other file is called so, and none has one of its paths."""
-        names = {_stem(path) for path in (*written, *self.rest)}
-        known = {m.group(2) for path in written for m in _PATHS.finditer(self.admitted[path])}
-        out = []
-        for path in output:
-            data = self.admitted[path]
-            if _stem(path) not in names and _APPLICATION.search(data):
-                paths = {m.group(2) for m in _PATHS.finditer(data)} - {b"*"}
-                if paths and not paths & known:
-                    out.append(path)
-        return out
-
-    def _left(self, path: str, homes: list[str]) -> bool:
-        """Whether a built file is for browsers, or lies where builds do while its package has source that serves."""
-        home = self.home(path, homes)
-        if _first(path, home, _BUILT) is None:
-            return _first(path, home, _ASSETS) is not None
-        return any(other.startswith(home + os.sep) and _serves(data) for other, data in self.admitted.items())
 
 
 def _hands_on(data: bytes) -> bool:
@@ -274,24 +198,6 @@ def _is_of_tests(data: bytes) -> bool:
 def _serves(data: bytes) -> bool:
     """Whether a file makes applications or routers by itself."""
     return any(word in data for word in _LITERALS) or any(word in data for word in _ON_EXPRESS)
-
-
-def _first(path: str, home: str, names: frozenset[str]) -> str | None:
-    """The outermost folder of these names that a file of a package lies in."""
-    folders = os.path.relpath(path, home).split(os.sep)[:-1]
-    at = next((i for i, folder in enumerate(folders) if folder in names), None)
-    return None if at is None else os.sep.join(folders[: at + 1])
-
-
-def _stem(path: str) -> str:
-    return os.path.basename(path).partition(".")[0]
-
-
-def _is_named(manifest: str) -> bool:
-    try:
-        return b'"name"' in disk.read(manifest)
-    except OSError:
-        return False
 
 
 def scan(found: SourceFiles, options: ScanOptions) -> Scan:

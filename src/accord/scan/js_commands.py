@@ -1,4 +1,4 @@
-"""Commands of packages: source files without an extension that a package.json names (`bin/www`)."""
+"""Commands of packages: files without an extension that a package.json names (`bin/www`), whatever they say."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from accord.source import disk, json_with_comments
+from accord.source.bare import NODE
 from accord.source.files import SIZE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_NODE = re.compile(rb"#![^\n]*\b(?:node|nodejs|tsx|ts-node|bun)\b")
 _RUNS = re.compile(r"(?:node|nodejs|nodemon|tsx|ts-node|bun)$")
 _MENTION = (b'"bin"', b'"scripts"', b'"main"')
 _USUAL = os.path.join("bin", "www")  # where generators of Express put it, whoever starts it
@@ -63,7 +63,7 @@ def _is_source(path: str, *, run: bool) -> bool:
             f"{os.sep}node_modules{os.sep}" not in path
             and disk.is_file(path)
             and disk.fits(path, SIZE_LIMIT)
-            and (run or _NODE.match(disk.read(path)) is not None)
+            and (run or NODE.match(disk.read(path)) is not None)
         )
     except OSError:
         return False

@@ -61,7 +61,7 @@ class _Importers:
 
     def of(self, files: dict[str, set[str]]) -> list[str]:
         """The files that import one of the given ones, or import a file that passes it on and hold one of its names."""
-        rest = set(self.tree.rest)
+        rest = {*self.tree.rest, *self.tree.apart}  # no browser imports what holds an application
         found = dict.fromkeys(path for path in self._importing(files) if path in rest)
         known, fresh = set(files), self._passed_on(files)
         while fresh:

@@ -31,6 +31,7 @@ Mark = tuple[
 ]  # size, time of the content, of the inode, its number, its file system: a change leaves another
 FULL = -1
 ANY = ("",)  # every name ends so
+BARE = "/"  # in the place of an ending: no name ends so, and those without any ending are meant
 COARSE = 2_000_000_000  # nanoseconds of the coarsest clock of a file system (FAT)
 _TELLING = os.name == "posix"  # elsewhere no time tells of a change whose author set the other time back
 _LASTING = frozenset(
@@ -257,11 +258,22 @@ def names(folder: str, endings: tuple[str, ...] = ANY) -> list[str]:
 
 
 def entries(folder: str, endings: tuple[str, ...] = ANY) -> list[os.DirEntry[str]]:
-    """What a folder holds, with its kinds and sorted by name: its folders, every link, and of the rest what ends as is wanted."""
+    """What a folder holds, with its kinds and sorted by name: its folders, every link, and of the rest what ends as is wanted.
+
+    With `BARE` among the endings also what has none.
+    """
+    bare = BARE in endings
     try:
         status = os.stat(folder)
         with os.scandir(folder) as found:
-            answer = [e for e in found if e.name.endswith(endings) or e.is_symlink() or e.is_dir(follow_symlinks=False)]
+            answer = [
+                e
+                for e in found
+                if e.name.endswith(endings)
+                or (bare and "." not in e.name)
+                or e.is_symlink()
+                or e.is_dir(follow_symlinks=False)
+            ]
     except OSError as error:
         _refuse("entries", folder, endings, error)
         raise

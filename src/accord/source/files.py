@@ -83,6 +83,7 @@ class SourceFiles:
     files: dict[str, None] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
     unreadable: list[tuple[str, str]] = field(default_factory=list)  # path relative to the root, reason
+    bare: list[str] = field(default_factory=list)  # files without an extension, where they were asked for
 
     def skip(self, reason: str, count: int = 1) -> None:
         self.skipped[reason] = self.skipped.get(reason, 0) + count
@@ -97,8 +98,8 @@ class SourceFiles:
         return taken
 
 
-def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
-    """All files below `root` with one of the suffixes."""
+def walk(root: str, suffixes: Iterable[str], *, bare: bool = False) -> SourceFiles:
+    """All files below `root` with one of the suffixes; with `bare` also those without any, apart."""
     if not disk.is_folder(root):
         raise SourceError(
             root,
@@ -112,7 +113,7 @@ def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
     while stack:
         folder = stack.pop()
         try:
-            entries = disk.entries(folder, wanted)
+            entries = disk.entries(folder, (*wanted, disk.BARE) if bare else wanted)
         except OSError as error:
             found.unreadable.append((relative_to(root, folder), f"the folder cannot be listed: {error.strerror}"))
             continue
@@ -129,6 +130,10 @@ def walk(root: str, suffixes: Iterable[str]) -> SourceFiles:
                     folders.append(entry.path)
             elif entry.name.endswith(wanted):
                 _file(found, entry, ignored)
+            elif entry.is_file(follow_symlinks=False) and not (
+                ignored is not None and ignored.match_file(relative_to(root, entry.path))
+            ):
+                found.bare.append(entry.path)
         stack.extend(reversed(folders))
     return found
 
