@@ -1,17 +1,28 @@
 """Parts that say themselves that they lie outside of the base: "no `/v2` in front", "mounted at `/auth`, not below `/api`"."""
-# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown.base_told import NO_PREFIX, PREFIX, ROOT_OF_API, clean, paths_in
+from accord.contract.markdown.base_told import clean, paths_in
+from accord.contract.markdown.base_words import (
+    ABOUT_ACCESS,
+    BEFORE_BASE,
+    BEHIND_BASE,
+    FROM_ROOT,
+    NO_PREFIX,
+    OF_HERE,
+    PREFIX,
+    ROOT_OF_API,
+    SPELLED,
+    WHOLE,
+)
 from accord.contract.markdown.evidence import Evidence, Rank
-from accord.contract.markdown.inline import EDGES, OPEN
+from accord.contract.markdown.inline import OPEN
 from accord.contract.markdown.joined import under
-from accord.contract.markdown.named_parts import ABOUT_ACCESS, usual_paths
 from accord.contract.markdown.tokens import hits
+from accord.contract.markdown.topics import usual_paths
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,30 +31,6 @@ if TYPE_CHECKING:
     from accord.contract.markdown.candidates import Candidate
     from accord.contract.markdown.tokens import Path
 
-_BEFORE = re.compile(
-    r"(?:\b(?:no|not|n['’]t|never|without|outside(?: of)?|instead of|rather than|nicht|ohne|statt|kein\w*|außerhalb|sin|fuera de|en (?:lugar|vez) de|sem|não|fora d[aeo]|em vez de|sans|pas|hors(?: de)?|au lieu de|senza|non|fuori da|без|не|вне|вместо|bez|nie|poza|zamiast|zonder|niet|buiten|tanpa|tidak|không|ngoài|utan|inte|uden|ikke)\b"
-    rf"|不|无|非|没有|而不是|而非)(?:[\s{EDGES}]+[^\W\d]{{1,14}}){{0,4}}?[^\w/.。;；:：]{{0,4}}$",
-    re.IGNORECASE,
-)  # right before the base
-_BEHIND = re.compile(
-    rf"[\s{EDGES}]*(?:[^\W\d]{{1,8}}\s?){{0,3}}(?:없이|없|않|밖|아닌|제외|なし|ない|ません|外|以外|之外|olmadan|dışında|kullanm|yok)"
-)  # right behind it, in languages that deny there
-_SPELLING = re.compile(
-    r"\b(?:shown|given|listed|written|repeat\w*|omit\w*|spelled|documented|add|include|muestra\w*|escrib\w+|listad\w+|indica\w*|repeti\w*|mostrad\w+|répét\w+|indiqué\w*|écrit\w*|angegeben|aufgeführt|geschrieben|wiederhol\w*|указан\w*|приведен\w*|повторя\w*)\b|省略|书写|表示|記載|표기|생략|写",
-    re.IGNORECASE,
-)  # what is only written without the base is below it all the same
-_WHOLE = re.compile(
-    r"\b(?:full|complete|absolute) (?:paths?|urls?)\b|\b(?:rutas?|caminhos?|rotas?) (?:complet|absolut)[ao]s?\b|\bchemins? (?:complets?|absolus?)\b|\b(?:vollständige[nr]?|absolute[nr]?) pfade?\b|\b(?:полны[ей]|абсолютны[ей]|полный|абсолютный) (?:пут|адрес)\w*|完整路径|绝对路径|完全なパス|絶対パス|フルパス|전체 ?경로|절대 ?경로",
-    re.IGNORECASE,
-)
-_FROM_ROOT = re.compile(
-    r"(?:^|[,;(（，；\u2013\u2014-]\s*)(?:[^\W\d]+\s){0,2}(?:(?:at|from|on|under) (?:the )?(?:server |site |domain |host )?root|от корня|в корне|(?:en|desde) la raíz|(?:na|da) raiz|à la racine|im wurzelverzeichnis|nella radice|根路径下?|ルート直下|루트(?:에)?)(?:\s(?:of the|домена|сервера|del|do|du)\s?\w*)?\s*(?:[.,;)）。；|]|$)",
-    re.IGNORECASE,
-)
-_OF_HERE = re.compile(
-    r"^\W*(?:these|they|those|both|estos|estas|ces|ils|elles|diese|estes|estas|esses|essas|эти|они|queste|questi|bu)\b|^\W*(?:以下|これら|本章|本节|下列|이들|아래|다음)|\bin this (?:section|part|chapter)\b",
-    re.IGNORECASE,
-)  # a line on all that stands in its part
 _PAGES = re.compile(r"\b(?:docs?|help|wiki|support|developers?|status|blog|swagger|redoc)\b", re.IGNORECASE)
 _PART = 2  # the level of a title that heads a part
 _LONG_LINE = 300
@@ -60,7 +47,7 @@ def apart(
     inside: dict[int, list[Candidate]] = {}
     for one in candidates:
         remark, base = _remarks(one), bases.get(id(one), "")
-        if base and (_denied(remark, base) or NO_PREFIX.search(remark) or _FROM_ROOT.search(remark)):
+        if base and (_denied(remark, base) or NO_PREFIX.search(remark) or FROM_ROOT.search(remark)):
             yield id(one), Evidence(Rank.PART_OUTSIDE, one.line)
         for section in one.section.chain():
             inside.setdefault(id(section), []).append(one)
@@ -76,7 +63,7 @@ def _lines(blocks: Sequence[Block], inside: Mapping[int, Sequence[Candidate]]) -
     for block in blocks:
         for text, line in block.lines if block.section.level >= _PART and block.kind == "text" else ():
             rows = [one for one in inside.get(id(block.section), ()) if one.line > line] if _may_tell(text) else []
-            if not paths_in(text) and not _OF_HERE.search(text):
+            if not paths_in(text) and not OF_HERE.search(text):
                 rows = [one for one in rows if one.section is block.section]
             yield text, line, rows
 
@@ -90,17 +77,17 @@ def _headings(blocks: Sequence[Block], inside: Mapping[int, Sequence[Candidate]]
 
 def _may_tell(text: str) -> bool:
     """Whether a line can say so, as most of a document does not."""
-    return len(text) < _LONG_LINE and ("/" in text or bool(NO_PREFIX.search(text) or _WHOLE.search(text)))
+    return len(text) < _LONG_LINE and ("/" in text or bool(NO_PREFIX.search(text) or WHOLE.search(text)))
 
 
 def _told(
     text: str, line: int, rows: Sequence[Candidate], base: str, hosts: Collection[str]
 ) -> Iterator[tuple[int, Evidence]]:
     """The rows that a line of their part puts outside of the base."""
-    if _SPELLING.search(text):
+    if SPELLED.search(text):
         return
     paths = paths_in(text)
-    whole = base and not paths and (NO_PREFIX.search(text) or (_WHOLE.search(text) and not PREFIX.search(text)))
+    whole = base and not paths and (NO_PREFIX.search(text) or (WHOLE.search(text) and not PREFIX.search(text)))
     elsewhere = _beside_host(paths, rows, base, hosts)
     if not (whole or elsewhere or _denied(text, base)):
         return
@@ -151,7 +138,7 @@ def _denied(text: str, base: str) -> bool:
         at = text.rfind(path.text, 0, path.end)
         if at >= 0 and not path.host and _of_base(clean(path), base):
             before = re.sub(rf"{OPEN}\s*$", "", text[:at])
-            if _BEFORE.search(before) or _BEHIND.match(text, path.end):
+            if BEFORE_BASE.search(before) or BEHIND_BASE.match(text, path.end):
                 return True
     return False
 

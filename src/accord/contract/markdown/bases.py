@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base_told import ROOT_OF_API, clean, paths_in
+from accord.contract.markdown.base_told import clean, paths_in
+from accord.contract.markdown.base_words import ROOT_OF_API, THIRD_PARTY
 from accord.contract.markdown.evidence import Evidence, Rank
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.joined import composed, under
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
 
 _FEWEST = 2  # rows that samples must call alike to say something of the base
 _VERSION = re.compile(r"/v\d+(?:\.\d+)?")
-_THIRD_PARTY = re.compile(
-    r"\bexternal\b|\bthird[- ]part(?:y|ies)\b|\bupstreams?\b|\bintegrations?\b|\bextern[aeo]s?\b|\bexternes?\b|\bdata sources?\b"
-    r"|第三方|外部|외부|внешн\w+",
-    re.IGNORECASE,
-)
 _FROM_API = re.compile(r"/(?:api|rest)(?:/|$)", re.IGNORECASE)
 _NONE = Evidence(Rank.UNLISTED)
 
@@ -239,7 +235,7 @@ def _told_of_its_part(one: Declaration, given: set[str]) -> bool:
 def _of_third_party(one: Declaration, rows: _Rows) -> bool:
     """Whether a URL stands in a part about services of others, where no endpoint stands: "External APIs used"."""
     around = [section for section in one.section.chain() if section.level > 1]
-    return any(_THIRD_PARTY.search(section.name) and not rows.inside.get(id(section)) for section in around)
+    return any(THIRD_PARTY.search(section.name) and not rows.inside.get(id(section)) for section in around)
 
 
 def _anew(

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown.base_told import clean
 from accord.contract.markdown.evidence import Evidence, Rank
-from accord.contract.markdown.exceptions import names
 from accord.contract.markdown.joined import below, below_another, overlapped, under
-from accord.contract.markdown.outside import first_word, titled_outside
+from accord.contract.markdown.outside import titled_outside
 from accord.contract.markdown.placeholders import filled, variable
 from accord.contract.markdown.tokens import path_at, template
+from accord.contract.markdown.topics import first_word, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -154,7 +154,7 @@ def _excepted(row: _Row, known: Known) -> _Answer | None:
         return None
     titles = [section.name for section in row.one.section.chain() if section.level > 1]
     said = (row.path.split("/")[1], row.one.text if len(row.one.text) < _SHORT else "", *titles)
-    return next(((row.path, line) for phrase, line in known.excepted.items() if names((phrase,), *said)), None)
+    return next(((row.path, line) for phrase, line in known.excepted.items() if names(phrase, said)), None)
 
 
 def _called_bare(row: _Row, known: Known) -> _Answer | None:

@@ -9,56 +9,38 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.base_told import (
-    BASE_WORD,
-    NOT_BASE,
-    OUTSIDE,
-    ROOT_OF_API,
-    about_docs,
     clean,
     is_base,
-    names_service,
-    names_version,
     of_another,
     only_path,
     paths_in,
-    root_in_title,
     roots_told,
-    tells_root,
+)
+from accord.contract.markdown.base_words import (
+    BASE_WORD,
+    DEFAULT,
+    LOOSE_LABELS,
+    NOT_BASE,
+    OUTSIDE,
+    ROOT_OF_API,
+    SERVER,
+    TOLD_LABELS,
 )
 from accord.contract.markdown.evidence import Evidence, Rank
-from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.form_fences import is_textual
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.tokens import hits, path_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from accord.contract.markdown.blocks import Block, Section
     from accord.contract.markdown.tokens import Path
 
-_LABELLED = re.compile(
-    rf"[\s\-•*>{EDGES}]*[^{EDGES}:：=/]{{2,60}}[{EDGES}\s]*(?:[:：=→\u2013\u2014]|->)(?!//)[\s{EDGES}]*(?=https?://|/)"
-)
-_BARE_URL = re.compile(rf"[\s{EDGES}<\"']*(?=https?://)")
-_BARE_CODE = re.compile(rf"\s*{OPEN}\s*(?=/)")
-_REFERENCE = re.compile(r"\s{0,3}\[[^\[\]]+\]:\s*<?https?://")  # `[build]: https://...`: where a link leads
-_ONE_OF_MANY = re.compile(
-    rf"[\s{EDGES}]*[,，、]?\s*(?:etc\b|and so on\b|…|\.\.\.|usw\b|ecc\b|и т\.|等|など|등\b)", re.IGNORECASE
-)  # `http://host/pets, etc.`
-_SENTENCE_END = re.compile(rf"(?<=[.!。！])\s+(?=[^\W\d]|{OPEN})|(?<=[。！])(?=\w)")
-_PLACE = re.compile(
-    rf"[\s\-•*>{EDGES}]*(?:local(?:host)?|dev(?:elopment)?|prod(?:uction)?|staging|test|live|sandbox|本地|开发|测试|生产|线上|로컬|개발|운영|ローカル|開発|本番|lokal|desarrollo|producción|produção|développement)[{EDGES}\s:：]*",
-    re.IGNORECASE,
-)
+BARE_URL = re.compile(rf"[\s{EDGES}<\"']*(?=https?://)")
+BARE_CODE = re.compile(rf"\s*{OPEN}\s*(?=/)")
+SENTENCE_END = re.compile(rf"(?<=[.!。！])\s+(?=[^\W\d]|{OPEN})|(?<=[。！])(?=\w)")
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
-_DEFAULT = re.compile(
-    rf"(?:\bby default\b|\bdefault(?:s to|ing to|ed to)?\b|\bpor defecto\b|\bpar défaut\b|\bstandard(?:mäßig)?\b|\bpadrão\b"
-    r"|\bpredefinit\w+|\bdomyślnie\b|\bvarsayılan\w*"
-    rf"|по умолчанию|за замовчуванням|默认(?:值|为|是)*|缺省|預設|기본값?|デフォルト)"
-    rf"[^\w/{EDGES}]{{0,6}}(?:is|es|ist|est|é|为|是|は)?\s*{OPEN}?(?=/)",
-    re.IGNORECASE,
-)
 _STANDS_IN = re.compile(r".*[<{\[][^<>{}\[\]]*[>}\]]\s*$")
 _LONG_SENTENCE = 300
 _NAMED_BESIDE = re.compile(rf"[(（]\s*\w[\w ]{{0,20}}[:：]\s?({OPEN}?/[^()（）]*)[)）]")
@@ -105,7 +87,7 @@ def declarations(blocks: Sequence[Block]) -> list[Declaration]:
     return found
 
 
-def _titles(block: Block) -> str:
+def titles(block: Block) -> str:
     """The titles around a block: what is named there is no other service."""
     return " ".join(section.name for section in block.section.chain())
 
@@ -135,7 +117,7 @@ def _in_table(block: Block) -> Iterator[Declaration]:
     values += [
         (cells[1], line)
         for cells, line in rows
-        if len(cells) in (2, 3) and is_base(words.tidy(cells[0])) and not _of_others(cells[0]) and not hits(cells[1])
+        if len(cells) in (2, 3) and is_base(words.tidy(cells[0])) and not of_others(cells[0]) and not hits(cells[1])
     ]
     if (
         column > 0
@@ -168,7 +150,7 @@ def _below_heading(blocks: Sequence[Block], index: int) -> Iterator[Declaration]
         cells = [(cell, row.line) for row in after.table.rows for cell in row.cells] if after.table else []
         for text, line in [*after.lines, *cells]:
             made = None if hits(text) else _declared(text, block.section, line)
-            if made is not None and (made.host or not (name in _LOOSE_LABELS or _SERVER.search(name))):
+            if made is not None and (made.host or not (name in LOOSE_LABELS or SERVER.search(name))):
                 found.append(made)
     best = next((one for one in found if one.prefix), found[0] if found else None)
     if best is not None and len({one.prefix for one in found if one.host == best.host} - {""}) > 1:
@@ -181,7 +163,7 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
     coded = block.kind == "fence" and not is_textual(block)
     for number, (raw, line) in enumerate(block.lines):
         text = raw.strip()
-        if len(text) > 1200 or (block.kind == "text" and of_another(text, _titles(block))):
+        if len(text) > 1200 or (block.kind == "text" and of_another(text, titles(block))):
             continue
         if ("ontext" in text or "refix" in text) and (setting := _CONTEXT_PATH.search(text)):
             prefix = "/" + (setting[1] or setting[2]).strip("/")
@@ -202,7 +184,7 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
         labelled = False
         for segment in _clauses(text):
             name, start = words.label(segment)
-            if _of_others(segment[:start]) or (block.kind == "fence" and _assigned(segment) in settled):
+            if of_others(segment[:start]) or (block.kind == "fence" and _assigned(segment) in settled):
                 continue
             if name == "host" and block.kind == "text" and bare(segment[start:]).startswith("http"):
                 name = "base url"  # the metadata of API Blueprint
@@ -220,13 +202,13 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
                     name,
                 )
                 told = (
-                    match is not None and match[2] is not None and (is_base(name) or name in _TOLD_LABELS)
+                    match is not None and match[2] is not None and (is_base(name) or name in TOLD_LABELS)
                 )  # `the base URL of the API is`
                 if (
                     not (told or name in words.BASE_LABELS)
-                    or name in _LOOSE_LABELS
+                    or name in LOOSE_LABELS
                     or name.startswith("all ")
-                    or _of_others(segment[:start])
+                    or of_others(segment[:start])
                 ):
                     continue
             value = segment[start:]
@@ -243,85 +225,6 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
         if not labelled and block.kind == "text":
             stated = list(_sentences(text, block, line)) or list(_by_default(text, block, line))
             yield from stated or list(_going_on(text, block, number)) or _broken_before_path(text, block, number)
-
-
-def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declaration]:
-    """Roots of an API that a document states in words nobody listed: `Сервер: https://host/api/v1`, a URL alone in its line.
-
-    Not behind the first endpoint of a section (`defining`: its line by the section's id), and only paths that name a root; for documents
-    that declare no base otherwise.
-    """
-    found: list[Declaration] = []
-    first = min(defining.values(), default=0)
-    for block in blocks:
-        if block.kind == "heading" and (path := root_in_title(block.section.title)) is not None:
-            found.append(Declaration(clean(path), block.section, block.line, rank=Rank.UNLISTED, host=path.host))
-        if block.kind == "heading" or block.line >= defining.get(id(block.section), 1 << 60):
-            continue
-        cells = [(cell, row.line) for row in block.table.rows[:40] for cell in row.cells] if block.table else []
-        lines = [(part, line) for text, line in block.lines[:60] for part in _SENTENCE_END.split(text)]
-        for text, line in [*lines, *cells]:
-            if len(text) > 300 or hits(text) or OUTSIDE.search(text) or about_docs(text) or _of_others(text):
-                continue
-            if of_another(text, _titles(block)):
-                continue
-            path = _root_told(parted(text)[0], block)
-            if path is not None and (path.host or line < first):
-                found.append(Declaration(clean(path), block.section, line, rank=Rank.UNLISTED, host=path.host))
-    return found
-
-
-def _root_told(text: str, block: Block) -> Path | None:
-    path = only_path(text)
-    label = _LABELLED.match(text)
-    of_service = label and path and path.host and (names_service(label.group()) or _PLACE.fullmatch(label.group()))
-    if path is None or not (of_service or ROOT_OF_API.fullmatch(clean(path))) or re.match(r"wss?:", path.host):
-        return None
-    if path.open_ended and not path.host and not names_version(text):
-        return None
-    if (label and NOT_BASE.search(label.group())) or NOT_BASE.search(path.host) or _REFERENCE.match(text):
-        return None
-    begins = label or (_BARE_URL if path.host else _BARE_CODE).match(text)
-    if _ONE_OF_MANY.match(text[path.end :]):
-        return None
-    alone = begins is not None and not re.search(r"[^\W\d_]", bare(text[path.end :]))
-    on_port = path.host.startswith(":") and names_service(text)  # `HTTP API on :8080/api`
-    return path if alone or on_port or (block.kind == "text" and tells_root(text)) else None
-
-
-_TOLD_LABELS = frozenset(
-    [
-        "api url",
-        "url de l'api",
-        "url de l’api",
-        "url de la api",
-        "url da api",
-        "url dell'api",
-        "url der api",
-        "api-url",
-        "адрес api",
-    ]
-)
-_SERVER = re.compile(r"server|servidor|serveur|서버|サーバ|服务器|сервер|sunucu")
-_LOOSE_LABELS = frozenset(
-    [
-        "base",
-        "server",
-        "servers",
-        "rest",
-        "rest api",
-        "api gateway",
-        "prefix",
-        "前缀",
-        "생산",
-        "生产环境",
-        "开发环境",
-        "本地环境",
-        "测试环境",
-        "racine",
-        "basis",
-    ]
-)
 
 
 def _clauses(text: str) -> list[str]:
@@ -351,8 +254,8 @@ def _next_line(block: Block, number: int, blocks: Sequence[Block], index: int) -
 
 def _by_default(text: str, block: Block, line: int) -> Iterator[Declaration]:
     """The base of a part that a sentence only names the default of: "Base path configurable via `path` (default: `/stats`)."."""
-    for sentence in _SENTENCE_END.split(text):
-        default = _DEFAULT.search(sentence) if len(sentence) < _LONG_SENTENCE and not hits(sentence) else None
+    for sentence in SENTENCE_END.split(text):
+        default = DEFAULT.search(sentence) if len(sentence) < _LONG_SENTENCE and not hits(sentence) else None
         said = words.without_paths(sentence[: default.start()]) if default else ""
         path = only_path(sentence) if BASE_WORD.search(said) and not NOT_BASE.search(said) else None
         if path is not None and clean(path) and not path.host:
@@ -371,16 +274,16 @@ def _going_on(text: str, block: Block, number: int) -> Iterator[Declaration]:
         and path.host
         and clean(path)
         and not bare(after[path.end :]).strip(" /.")
-        and _BARE_URL.match(after)
+        and BARE_URL.match(after)
     ):
         yield Declaration(clean(path), block.section, line, rank=Rank.TOLD, host=path.host)
 
 
 def _broken_before_path(text: str, block: Block, number: int) -> Iterator[Declaration]:
     """The root that a sentence names behind the end of its line: "... are relative to" and `/api/v1` below it."""
-    if number + 1 == len(block.lines) or not _BARE_CODE.match(after := block.lines[number + 1][0]):
+    if number + 1 == len(block.lines) or not BARE_CODE.match(after := block.lines[number + 1][0]):
         return
-    begun = _SENTENCE_END.split(text)[-1]
+    begun = SENTENCE_END.split(text)[-1]
     for path in roots_told(f"{begun} {after.strip()}", block.section.name):
         if ROOT_OF_API.fullmatch(clean(path)):
             yield Declaration(clean(path), block.section, block.lines[number + 1][1], rank=Rank.TOLD, host=path.host)
@@ -409,7 +312,7 @@ _OWN_SETTING = re.compile(
 )
 
 
-def _of_others(raw: str) -> bool:
+def of_others(raw: str) -> bool:
     """Whether a label is a setting for where other services are: `MAILER_BASE_URL`, but not `API_BASE_URL`."""
     setting = _SETTING.search(bare(raw))
     return setting is not None and _OWN_SETTING.fullmatch(setting.group()) is None

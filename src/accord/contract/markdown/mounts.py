@@ -7,9 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown.base_told import clean, is_base
+from accord.contract.markdown.base_words import MOUNT
 from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.tokens import hits, only_methods, path_at, template
+from accord.contract.markdown.topics import pieces
 from accord.contract.markdown.words import tidy
 
 if TYPE_CHECKING:
@@ -29,20 +31,8 @@ _LISTED = re.compile(
 _ROUTER = re.compile(
     r"(?:[Rr]outer|[Rr]outes?|[Cc]ontroller|[Bb]lueprint|[Hh]andlers?|_bp|\.(?:[jt]sx?|mjs|cjs|py|go|rb|php|java|kt|rs|cs))[\s)]*$"
 )  # what can be mounted, or the file it is in
-_MOUNT = re.compile(
-    r"\bmount|\bprefix|\bpréfixe|\bprefij|\bpräfix|\bprefiss|\bпрефикс|前缀|前綴|挂载|マウント|プレフィックス|접두|마운트",
-    re.IGNORECASE,
-)
 _FOLDERS = re.compile(r"[\w.\-]+/(?=[\w.\-])|\.\w{1,4}$")  # of a file all but its name
 _LONG_NAME = 60
-_OF_SUCH = re.compile(
-    r"(?<=[\u3040-\u9fff\uac00-\ud7a3]{2})(?:相关|部分)?(?:接口|模块|服务|系统|路由|エンドポイント|モジュール|サービス|모듈|서비스)$"
-)
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
-FILLING = re.compile(
-    r"(?:api|app|route|router|controller|endpoint|service|resource|group)s?|blueprint|bp|module|require|default|handler|management"
-    r"|the|of|and|for|js|ts|py|接口|模块|服务|系统|管理?|相关|部分|모듈|서비스|관리|モジュール|サービス|管理|модуль|сервис|раздел"
-)
 
 
 def mounted(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, Evidence]:
@@ -58,7 +48,7 @@ def mounted(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[in
     for one in candidates:
         by_section.setdefault(id(one.section), (one.section, []))[1].append(one)
     for section, rows in by_section.values():
-        fit = next((named[stems] for at in section.chain() if (stems := _stems(at.name)) in named), {})
+        fit = next((named[stems] for at in section.chain() if (stems := pieces(at.name)) in named), {})
         prefix = next(iter(fit)) if len(fit) == 1 else ""
         if prefix and all(_relative(one, prefix) for one in rows):
             give(out, map(id, rows), Evidence(Rank.MOUNTED, fit[prefix], prefix))
@@ -87,7 +77,7 @@ def _in_code(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], str
                 prefix = "/" + path.strip("/")
                 last = prefix.rsplit("/", 1)[-1]
                 if len(prefix) > 1:
-                    yield {_stems(what), _stems(last)} - {frozenset()}, prefix, line
+                    yield {pieces(what), pieces(last)} - {frozenset()}, prefix, line
 
 
 def _in_tables(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], str, int]]:
@@ -102,8 +92,8 @@ def _in_tables(blocks: Sequence[Block]) -> Iterator[tuple[set[frozenset[str]], s
                 continue
             prefix = clean(path)
             others = [bare(cell) for at, cell in enumerate(row.cells) if at != column]
-            said = {_stems(_FOLDERS.sub("", cell)) for cell in others if len(cell) < _LONG_NAME}
-            yield (said | {_stems(prefix.rsplit("/", 1)[-1])}) - {frozenset()}, prefix, row.line
+            said = {pieces(_FOLDERS.sub("", cell)) for cell in others if len(cell) < _LONG_NAME}
+            yield (said | {pieces(prefix.rsplit("/", 1)[-1])}) - {frozenset()}, prefix, row.line
 
 
 def _mounts(grid: Table) -> int:
@@ -120,10 +110,4 @@ def _mounts(grid: Table) -> int:
         return -1
     header = bare(grid.header[paths[0]])
     routed = any(all(map(_ROUTER.search, cells)) for at, cells in enumerate(columns) if cells and at != paths[0])
-    return paths[0] if routed or is_base(tidy(header)) or _MOUNT.search(header) else -1
-
-
-def _stems(name: str) -> frozenset[str]:
-    """The words of a name that say what it is about, in the singular: `productRoutes` and "Product routes" are about the same."""
-    found = (_OF_SUCH.sub("", word.lower()) for word in _WORD.findall(name))
-    return frozenset(word.removesuffix("s") for word in found if len(word) > 1 and not FILLING.fullmatch(word))
+    return paths[0] if routed or is_base(tidy(header)) or MOUNT.search(header) else -1

@@ -7,29 +7,28 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown.base_told import (
+from accord.contract.markdown.base_told import clean, may_tell, paths_in
+from accord.contract.markdown.base_words import (
+    ABOUT_ACCESS,
+    AT_THE_ROOT,
     BASE_WORD,
+    OUT_OF,
     OUTSIDE,
+    ROOT_WORD,
+    THE_ABOVE,
     UNDER,
-    clean,
-    may_tell,
-    paths_in,
 )
 from accord.contract.markdown.exceptions import exception, parted
 from accord.contract.markdown.inline import CLOSE, OPEN
-from accord.contract.markdown.mounts import FILLING
-from accord.contract.markdown.named_parts import ABOUT_ACCESS, usual_paths, without_prefix
+from accord.contract.markdown.named_parts import without_prefix
 from accord.contract.markdown.tokens import hits
+from accord.contract.markdown.topics import resources, usual_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block, Section
 
-_AT_THE_ROOT = re.compile(
-    r"\b(?:at|on|from|under) (?:the )?(?:server |site |domain |host )?root\b|\b(?:not|n't|never) (?:be )?(?:under|prefixed|versioned|below)\b|\bun(?:prefixed|versioned)\b|\b(?:without|no) (?:the |a |any )?(?:api |base |version )?prefix\b|\boutside (?:of )?(?:it\b|(?:the |this |that )?(?:base|prefix|api)\b)",
-    re.IGNORECASE,
-)
 _PATH_AT_THE_ROOT = re.compile(
     rf"{OPEN}(/[\w.-]{{3,40}}){CLOSE}\s*[(（,\u2013\u2014-]\s*(?:unversioned|unprefixed|no (?:version|prefix|api prefix)|at (?:the )?root|not versioned|root[- ]level)\b",
     re.IGNORECASE,
@@ -37,14 +36,6 @@ _PATH_AT_THE_ROOT = re.compile(
 _REMARKED = re.compile(
     rf"{OPEN}(?:[A-Z]{{3,7}}\s)?(/[^\s{CLOSE}]{{2,60}}){CLOSE}\s*[(（]([^()（）]{{2,80}})[)）]"
 )  # `/health` (outside `/api`)
-_OUT_OF = re.compile(
-    r"之外|以外|不在.{0,12}下|の外|밖|\bvne\b|\bвне\b|\bfuori da\b|\bpoza\b|\bdışında\b|\bngoài\b|\bbuiten\b",
-    re.IGNORECASE,
-)
-_THE_ABOVE = re.compile(
-    r"\W*(?:both|these|they|those|the above|all (?:of them|three|four|of these)|each of them|it is|this one|ambos|ambas|estos|estas|les deux|ces|beide|diese|estes|esses|essas|оба|эти|они|以上|上述|これら|上記|両方|위의?|이들)\b",
-    re.IGNORECASE,
-)  # a sentence on what stands right before it
 _ROOT_WORDS = re.compile(
     r"root|prefix|version|under|below|outside", re.IGNORECASE
 )  # one of them is in each of the above
@@ -96,7 +87,7 @@ def _tells_base(text: str) -> bool:
 
 def titled_outside(section: Section) -> int:
     """The line of the title that puts a part or one around it outside: "Health (outside `/api/v1`)"; 0 where there is none."""
-    return next((one.line for one in section.chain() if OUTSIDE.search(one.name) and _concerns(one.title)), 0)
+    return next((one.line for one in section.chain() if OUTSIDE.search(one.name) and ROOT_WORD.search(one.title)), 0)
 
 
 def _declared_outside(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
@@ -105,7 +96,7 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
             continue
         for line, number in block.lines:
             for remark in _REMARKED.finditer(line[:_LONG_LINE]):
-                if (OUTSIDE.search(remark[2]) or _OUT_OF.search(remark[2])) and _concerns(remark[2]):
+                if (OUTSIDE.search(remark[2]) or OUT_OF.search(remark[2])) and ROOT_WORD.search(remark[2]):
                     yield remark[1], number
             for text in _sentences(line) if may_tell(line) else ():
                 if OUTSIDE.search(text) and _tells_base(text) and not ABOUT_ACCESS.search(parted(text)[0]):
@@ -121,16 +112,10 @@ def _named_outside(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
             if (alone := _PATH_AT_THE_ROOT.search(line)) and not hits(line):
                 yield alone[1], number
             for text in re.split(r"(?<=[.!])\s|[;,(（)）：]", line):
-                if not _AT_THE_ROOT.search(text) or hits(text) or _EVERYTHING.search(text):
+                if not AT_THE_ROOT.search(text) or hits(text) or _EVERYTHING.search(text):
                     continue
                 if not paths_in(text):
-                    yield from ((path, number) for path in _resources(_AT_THE_ROOT.split(text)[0]))
-
-
-def _resources(said: str) -> list[str]:
-    """The words of a phrase that may be the name of a resource, as its path; of "short links" the first, there may be other links."""
-    found = re.findall(r"(?<![A-Za-z]{4} )[A-Za-z]{4,}", said)
-    return [f"/{word.lower()}" for word in found if not FILLING.fullmatch(word.lower())]
+                    yield from ((path, number) for path in resources(AT_THE_ROOT.split(text)[0]))
 
 
 def exempt_blocks(blocks: Sequence[Block]) -> dict[int, int]:
@@ -153,7 +138,7 @@ def exempt_blocks(blocks: Sequence[Block]) -> dict[int, int]:
 def _of_the_above(text: str) -> bool:
     """Whether a paragraph says of what stands above it that it is outside: "Both are served at the root (not under `/api`)"."""
     first = re.split(r"(?<=[.!。])\s", text.replace("\n", " "))[0]
-    return bool(_THE_ABOVE.match(first) and OUTSIDE.search(first) and _concerns(first) and not hits(first))
+    return bool(THE_ABOVE.match(first) and OUTSIDE.search(first) and ROOT_WORD.search(first) and not hits(first))
 
 
 def announces_outside(line: str) -> bool:
@@ -161,20 +146,8 @@ def announces_outside(line: str) -> bool:
     if len(line) > 120 or not line.rstrip().endswith((":", "：", ")", "）")):
         return False
     said = OUTSIDE.search(line)
-    return said is not None and not said.group().lower().startswith(("except", "除", "제외")) and _concerns(line)
-
-
-def first_word(title: str) -> str:
-    """What a title is about, as a path: `/health` of "Health checks"."""
-    word = re.search(r"[A-Za-z]{4,}", title)
-    return f"/{word.group().lower()}" if word else ""
-
-
-def _concerns(title: str) -> bool:
-    return bool(
-        re.search(
-            r"prefix|/|base|version|api|root|前缀|prefijo|préfixe|präfix|접두|プレフィックス|prefixo|ön ?ek|префикс|tiền tố|prefiss|prefiks|awalan",
-            title,
-            re.IGNORECASE,
-        )
+    return (
+        said is not None
+        and not said.group().lower().startswith(("except", "除", "제외"))
+        and ROOT_WORD.search(line) is not None
     )

@@ -1,5 +1,5 @@
 """The prefixes that a document gives its parts, for the rows in them that are relative: in sentences, titles and lines of their own."""
-# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
+# ruff: noqa: RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -8,17 +8,8 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.base_told import (
-    DENIED,
-    FOLDER,
-    OUTSIDE,
-    THINGS,
-    UNDER,
-    clean,
-    everything_else,
-    is_base,
-    paths_in,
-)
+from accord.contract.markdown.base_told import FOLDER, clean, everything_else, is_base, paths_in
+from accord.contract.markdown.base_words import DENIED, MOUNTED, OUTSIDE, PAGE, THINGS, UNDER
 from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.form_trees import hinted
@@ -36,17 +27,11 @@ if TYPE_CHECKING:
 
 _AT_PATH = re.compile(rf"/[\s{EDGES}]*(?:[^\W\d_]{{1,4}})?\s?$")  # `/admin` 아래
 _TO_PATH = re.compile(rf"[\s{EDGES}]*(?:[^\W\d_]{{1,10}}[\s{EDGES}:]+){{0,2}}/")  # bajo la ruta `/admin`
-_MOUNTED = re.compile(
-    r"\bmounted\b|\bprefix(?:ed)?\b|\brelative to\b|\b(?:routes?|endpoints?|paths?|resources?)\b.{0,60}\b(?:under|below|beneath)\b|挂载|前缀|相对于|\bmontad[oa]s?\b|\bprefij|\brelativ[ao]s? a\b|\bmontée?s?\b|\bpréfix"
-    r"|\brelati(?:fs?|ves?) à\b|접두|마운트|아래에|マウント|配下|プレフィックス|相対|\bprefixo|\beingehängt\b|\bpräfix|\brelativ zu\b|\bэндпоинты .{0,20}под\b|앞에.{0,20}붙(?!지)|[로] 시작|を付け(?!ま?せん|ない)|が付き(?!ません)|から始ま|\bначина\w+ с|开头|\bпрефикс|\bпрефікс|\bprefiss|\bön ?ek|\btiền tố|\bprefiks|\bawalan\b|\bprzedrost",
-    re.IGNORECASE,
-)
 _FEWEST = 2  # rows that samples must call alike to say something of the base
 _PAIR = 2  # a prefix and a path that shows it
 _SHORT_LINE = 90
 _REST = re.compile(r"/|/[:{<\[$][^/]*(?:/.*)?")  # what is left of a path below that of its part
 _WHOLE_PREFIX = re.compile(r"/(?:api|rest|v\d+)(?:/|$)", re.IGNORECASE)  # written from the root, not from a base
-_PAGE = re.compile(r"\bpages?\b|\bscreens?\b|\bviews?\b|\bfront-?end\b|页|ページ|화면|페이지", re.IGNORECASE)
 
 
 def part_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, Evidence]:
@@ -99,7 +84,7 @@ def _tells_prefix(text: str) -> bool:
     """Whether a line says that routes stand below a path, in whatever language: `Rutas anidadas bajo ...`."""
     said = words.without_paths(text)
     beside = any(_AT_PATH.search(said[: m.start()]) or _TO_PATH.match(said, m.end()) for m in UNDER.finditer(said))
-    return bool(_MOUNTED.search(said) or (beside and THINGS.search(said) and not everything_else(said)))
+    return bool(MOUNTED.search(said) or (beside and THINGS.search(said) and not everything_else(said)))
 
 
 def _shown(text: str, rows: Sequence[Candidate], line: int) -> str:
@@ -119,7 +104,7 @@ def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, Eviden
     title = block.section.title
     outside = OUTSIDE.search(title)  # "(prefix `/admin`, not `/v2`)": what stands before it is the prefix
     title = title[: outside.start()] if outside else title
-    if hits(title) or not _MOUNTED.search(title):
+    if hits(title) or not MOUNTED.search(title):
         return
     paths = [path for path in paths_in(title) if not path.query]
     prefix = clean(paths[0]) if len(paths) == 1 else ""
@@ -162,7 +147,7 @@ def _hinted_together(
     """
     found: list[tuple[str, Sequence[Candidate]]] = []
     for title, rows in _entitled(blocks, by_section):
-        if not rows or hits(title) or OUTSIDE.search(title) or _PAGE.search(title):
+        if not rows or hits(title) or OUTSIDE.search(title) or PAGE.search(title):
             continue
         paths = [path for path in paths_in(title) if not path.query and not path.host]
         prefix = clean(paths[0]) if len(paths) == 1 and not bare(title[paths[0].end :]).strip(" )）:：") else ""

@@ -14,7 +14,7 @@ from accord.contract.markdown.base_told import every_method, is_base
 from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.candidates import WEAK, Supply, supply
 from accord.contract.markdown.decide import decide, told_elsewhere
-from accord.contract.markdown.declarations import declarations, unnamed
+from accord.contract.markdown.declarations import declarations
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.form_trees import list_paths
 from accord.contract.markdown.inline import EDGES, bare
@@ -25,6 +25,7 @@ from accord.contract.markdown.models import models
 from accord.contract.markdown.opening import titled
 from accord.contract.markdown.ownership import owners
 from accord.contract.markdown.prepare import prepare
+from accord.contract.markdown.roots import unnamed
 from accord.contract.markdown.select import families, flag, foreign, select
 from accord.contract.markdown.tokens import METHODS, hits, methods_in, path_at, template, torn
 from accord.contract.markdown.words import label
