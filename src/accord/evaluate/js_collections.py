@@ -132,6 +132,23 @@ def _for_each(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at
     return UNDEFINED
 
 
+def _delete(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """A key of a table that is certainly taken out, as the program starts, is not there any more."""
+    pairs = _pairs(target)
+    pair = _find(target, args[0]) if args and is_constant(args[0]) else None
+    table = (
+        pairs.exact
+        and target.attrs.get(_MADE) == len(pairs.items)
+        and all(is_constant(p.items[0]) for p in pairs.items)
+    )
+    if machine.client or machine.unsure or machine.entered is not None or not table:
+        return _removed(machine, target, args, kwargs, at)
+    if pair is not None:
+        target.native = ListValue([p for p in pairs.items if p is not pair])
+        target.attrs[_MADE] = len(target.native.items)
+    return Certain.of(pair is not None)
+
+
 def _removed(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
     target.attrs.pop(_MADE, None)
     return Unknown("undecided")
@@ -141,7 +158,7 @@ _SHARED: dict[str, Any] = {
     "has": _has,
     "forEach": _for_each,
     "entries": _entries,
-    "delete": _removed,
+    "delete": _delete,
     "clear": _removed,
     "keys": _keys,
     "values": _values,

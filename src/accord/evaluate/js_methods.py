@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from accord.evaluate import js_strings
 from accord.evaluate.js_models import models
 from accord.evaluate.js_strings import string_attribute
 from accord.evaluate.js_values import (
@@ -199,6 +200,8 @@ def regex_attribute(target: RegexValue, name: str) -> Value:
         return target.source
     if name == "test":
         return Native(name, lambda m, args, kwargs, at: _test(target, args))
+    if name == "exec" and "g" not in target.flags and "y" not in target.flags:
+        return Native(name, partial(js_strings.executed, target))
     return Native(name, lambda m, args, kwargs, at: Unknown(f"regular expression {name}"))
 
 
@@ -220,6 +223,8 @@ def list_attribute(machine: Machine, target: ListValue, name: str) -> Value:
         return UNDEFINED if target.exact else choice_of([v for v in target.items if not is_constant(v)])
     if name == "length":
         return len(target.items) if target.exact else Unknown("length of a list", owner=target, name="length")
+    if name == "groups":
+        return js_strings.named_groups(machine, target)
     method = _LIST.get(name)
     return Native(name, partial(method, target)) if method is not None else MISSING
 

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.js_values import UNDEFINED, RegexValue, as_string, known
 from accord.evaluate.strings import hole
-from accord.evaluate.values import MISSING, At, FunctionValue, ListValue, Native, Text, Unknown, Value, concat
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    DictValue,
+    FunctionValue,
+    ListValue,
+    Native,
+    Text,
+    Unknown,
+    Value,
+    concat,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +28,7 @@ if TYPE_CHECKING:
 
 Args = list[Value]
 Kwargs = dict[str, Value]
+_NAMED = "*groups"  # no metadata of a program is called so
 _GAP = "\ue000"  # where a text has a hole
 
 
@@ -227,12 +239,37 @@ def _match(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwarg
     if name == "search":
         found = pattern.search(target)
         return found.start() if found is not None else -1
-    groups = [[m.group(), *(g if g is not None else UNDEFINED for g in m.groups())] for m in pattern.finditer(target)]
+    found_all = list(pattern.finditer(target))
     if name == "matchAll":
-        return ListValue([ListValue(list(g)) for g in groups])
-    if not groups:
+        return ListValue([_groups(machine, found) for found in found_all])
+    if not found_all:
         return None
-    return ListValue([g[0] for g in groups] if "g" in args[0].flags else list(groups[0]))
+    return ListValue([f.group() for f in found_all]) if "g" in args[0].flags else _groups(machine, found_all[0])
+
+
+def executed(target: RegexValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`pattern.exec(text)`: groups or null, where the text is known."""
+    text = args[0] if args else None
+    pattern = target.compiled(len(text)) if type(text) is str else None
+    if type(text) is not str or pattern is None:
+        return Unknown("regular expression exec", at=at)
+    found = pattern.search(text)
+    return _groups(machine, found) if found is not None else None
+
+
+def _groups(machine: Machine, found: re.Match[str]) -> ListValue:
+    """What a match gives: an array of its groups, which knows them by name as well."""
+    made = ListValue([found.group(), *(g if g is not None else UNDEFINED for g in found.groups())])
+    if found.re.groupindex:
+        named = {name: g if g is not None else UNDEFINED for name, g in found.groupdict().items()}
+        machine.metadata[id(made), _NAMED, ""] = (DictValue(named), made, _NAMED)
+    return made
+
+
+def named_groups(machine: Machine, target: ListValue) -> Value:
+    """The groups of a match by name; MISSING of any other array."""
+    noted = machine.metadata.get((id(target), _NAMED, ""))
+    return noted[0] if noted is not None else MISSING
 
 
 def _unknown(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
