@@ -7,18 +7,17 @@ import re
 
 from accord.contract.markdown import roles, words
 from accord.contract.markdown.inline import bare
+from accord.contract.markdown.phrases import Phrases
 from accord.model import Auth, Where
 
-_NONE = re.compile(
+_NONE = Phrases(
     r"\bnon (?:requise?|nécessaire|obligatoire|richiest[oa])\b|\bno (?:requerid|necesari|obligatori)[oa]\b|\bnicht (?:erforderlich|nötig|notwendig)\b|\bnão (?:requerid|necessári|obrigatóri)[oa]\b|\bне (?:требуется|нужна?|требует)|필요 ?없|必要なし|\bgerekmez\b|\btidak (?:perlu|diperlukan)\b|\bkhông (?:cần|yêu cầu|bắt buộc)\b|\bnessun[oa]?\b|\bpubblic[oaie]\b|\bniewymagan\w+|\bnie wymaga\w*|\bbrak\b|\bpubliczn\w+|\bgerekli değil\b|\bherkese açık\b|^\s*yok\s*$|\bcông khai\b|\bpublik\b|\bniet (?:vereist|nodig)\b|\bgeen\b|\bopenbaar\b|\bnení (?:nutn|potřeb|vyžad|třeb)\w*|\bveřejn\w+|\bkrävs inte\b|\bingen\b|\boffentlig\w*|\bпублічн\w+|\bпубличн\w+|\bоткрыт\w+|\bбез (?:авториз|аутентиф|токена)\w*|\bне (?:нужн|потріб|вимага)\w*|غير مطلوب\w*|لا (?:يتطلب|تتطلب)|نیاز ندارد|आवश्यक नहीं|सार्वजनिक|ไม่ต้อง|สาธารณะ|δεν απαιτείται|לא נדרש|ציבורי|^\s*(?:không|tidak|όχι|ไม่|नहीं|خیر|לא)\s*$|"
     r"\bno (?:auth\w*|login|token|bearer)\b|\bnot required\b|\bunauthenticated\b|\bpublic\b|\banyone\b|\banonymous\b|\bguest\b|\bnone\b|\bopen\b(?! id)|\bwithout (?:auth\w*|token|login)\b|\bno requiere\b|^\s*(?:no|non|nej|nee|nie|ne|hayır|нет|ні|لا|n|false|✗|❌|×|-|—|–|x)\s*$"
-    r"|无需|不需要|免登录|公开|匿名|无\s?bearer|^无$|^否$|\bpúblic[oa]\b|\bsin autenticaci[oó]n\b|\bpubli(?:c|que)\b|\bsans auth\w*|\baucune?\b|불필요|공개|비회원|누구나|없음|不要|公開|なし|\bsem autentica[cç][aã]o\b|\bnão\b|\bkeine?\b|\böffentlich\b|\bnein\b|🔓|🌐|🟢",
-    re.IGNORECASE,
+    r"|无需|不需要|免登录|公开|匿名|无\s?bearer|^无$|^否$|\bpúblic[oa]\b|\bsin autenticaci[oó]n\b|\bpubli(?:c|que)\b|\bsans auth\w*|\baucune?\b|불필요|공개|비회원|누구나|없음|不要|公開|なし|\bsem autentica[cç][aã]o\b|\bnão\b|\bkeine?\b|\böffentlich\b|\bnein\b|🔓|🌐|🟢"
 )
-_NEEDED = re.compile(
+_NEEDED = Phrases(
     r"\brequired\b|\brequires?\b|\bauth(?:enticated|ori[sz]ed|entication|ori[sz]ation)?\b|\bbearer\b|\bjwt\b|\btoken\b|\badmin\w*\b|\buser\b|\blog(?:ged)?[ -]?in\b|\bprotected\b|\bapi[- ]?key\b|\bsession\b|\bcookie\b|\bowner\b|\bmember\b|\brole\b|\bhmac\b|\bsigned\b|\bprivate\b|\bcustomer\b|\bmanager\b|\bstaff\b|^\s*(?:yes|y|true|✓|✔️?|✅)\s*$"
-    r"|需要|必须|必填|登录|管理员|鉴权|认证|令牌|^是$|\brequerid[oa]\b|\brequiere\b|\bautenticad[oa]\b|\bs[ií]\b|\badministrador\b|\bcliente\b|\brequise?\b|\boui\b|\bconnecté\b|필요|필수|로그인|인증|관리자|회원|必要|必須|ログイン|認証|管理者|\bnecess[aá]ri[oa]\b|\bsim\b|\bтокен|\bавториз|\bаутентиф|\bавтентиф|\bautentic|\buwierzyteln|\bautoryz|\bwymag|\boturum\b|\bgerekli\b|\bxác thực|\bđăng nhập|\bbắt buộc\b|\botentik|\bautentik|\bwajib\b|\bvereist\b|\bvyžad|\bpřihláš|\binlogg|\bkrävs\b|\btoken|تسجيل الدخول|مصادقة|توكن|رمز|توکن|ورود|टोकन|लॉगिन|โทเคน|ล็อกอิน|αυθεντικ|אימות|טוקן|^\s*(?:tak|да|так|evet|có|ya|ano|نعم|بله|हाँ|ใช่|ναι|כן)\b|\berforderlich\b|\bja\b|\bangemeldet\b|🔒|🔐|🔑|🛡",
-    re.IGNORECASE,
+    r"|需要|必须|必填|登录|管理员|鉴权|认证|令牌|^是$|\brequerid[oa]\b|\brequiere\b|\bautenticad[oa]\b|\bs[ií]\b|\badministrador\b|\bcliente\b|\brequise?\b|\boui\b|\bconnecté\b|필요|필수|로그인|인증|관리자|회원|必要|必須|ログイン|認証|管理者|\bnecess[aá]ri[oa]\b|\bsim\b|\bтокен|\bавториз|\bаутентиф|\bавтентиф|\bautentic|\buwierzyteln|\bautoryz|\bwymag|\boturum\b|\bgerekli\b|\bxác thực|\bđăng nhập|\bbắt buộc\b|\botentik|\bautentik|\bwajib\b|\bvereist\b|\bvyžad|\bpřihláš|\binlogg|\bkrävs\b|\btoken|تسجيل الدخول|مصادقة|توكن|رمز|توکن|ورود|टोकन|लॉगिन|โทเคน|ล็อกอิน|αυθεντικ|אימות|טוקן|^\s*(?:tak|да|так|evet|có|ya|ano|نعم|بله|हाँ|ใช่|ναι|כן)\b|\berforderlich\b|\bja\b|\bangemeldet\b|🔒|🔐|🔑|🛡"
 )
 _SCHEMES = (
     ("bearer", re.compile(r"\bbearer\b|\bjwt\b|\baccess[ _-]?token\b", re.IGNORECASE)),
@@ -28,14 +27,13 @@ _SCHEMES = (
     ("oauth2", re.compile(r"\boauth ?2?\b", re.IGNORECASE)),
     ("hmac", re.compile(r"\bhmac\b", re.IGNORECASE)),
 )
-_EVERY = re.compile(
+_EVERY = Phrases(
     r"\bto (?:use|access|call) (?:it|this api|the api|(?:these|those) (?:apis|endpoints)),? .{0,40}\bauthenticate\b|\b(?:all|every|each|most)\b.{0,60}\b(?:end-?points?|routes?|requests?|apis?|calls?|paths?|urls?)\b.{0,80}\b(?:require|requires|need|needs|must|protected|authenticated|include)\b|\b(?:end-?points?|routes?) (?:below |here )?(?:require|are protected)"
     r"|\bauthenti\w+ (?:is )?required (?:for|on|by) (?:all|every|most)\b|(?:所有|全部|以下|除).{0,40}(?:接口|请求|API).{0,60}(?:需要|必须|需|要求|携带)|tod[oa]s (?:l[oa]s |os |as )?(?:endpoints?|rutas|rotas|peticiones|requisições).{0,80}(?:requier|exig|necesit|precis|requer)"
     r"|tous les (?:endpoints?|routes).{0,80}(?:nécessit|requièr|exig|doivent)|toutes les (?:routes|requêtes).{0,80}(?:nécessit|requièr|exig|doivent)|모든.{0,30}(?:API|요청|엔드포인트).{0,60}(?:필요|필수|인증|포함)|(?:すべて|全て|全).{0,30}(?:API|エンドポイント|リクエスト).{0,60}(?:必要|必須|認証)"
     r"|\b(?:все|всі|усі|каждый|для всех|tutt[ei]|wszystkie|tüm|tất cả|mọi|semua|alle|všechny|alla|όλα)\b.{0,60}(?:требу|необходим|нужен|потребу|вимага|richied|wymaga|gerek|zorunlu|yêu cầu|cần|memerlukan|membutuhkan|wajib|harus|vereis|vyžad|kräv|απαιτ)|(?:جميع|كل|همه|सभी|ทุก).{0,60}(?:تتطلب|يتطلب|نیاز|आवश्यक|ज़रूरी|ต้อง)"
     r"|\bminden\b.{0,60}(?:szükséges|igényel|kötelező)|\bkaikki\b.{0,60}(?:vaati|edellyttä)|\btoate\b.{0,60}(?:necesit|impun|cer\b)|\beverything\b.{0,80}\b(?:requires?|needs?|must)\b|除.{0,40}(?:接口|请求|請求|API|端點).{0,60}(?:須|须|需|必要|帶|带)|(?:所有|全部|其[餘他余]).{0,30}(?:接口|請求|API|端點).{0,60}(?:須|须|帶|带)"
-    r"|alle (?:endpunkte|anfragen|routen|endpoints).{0,80}(?:erforder|benötig|müssen)",
-    re.IGNORECASE,
+    r"|alle (?:endpunkte|anfragen|routen|endpoints).{0,80}(?:erforder|benötig|müssen)"
 )
 _MARK = re.compile(
     r"[(（\[【*_–—·\-\s]\s*(public|auth(?:enticated|entication)?(?: required)?|private|protected|admin(?: only)?|requires? auth\w*|no auth\w*|login required|jwt|bearer|🔒|🔐|🔑|🔓|公开|需登录|需要登录|管理员|登录|공개|인증 필요|인증필요|관리자|要認証|認証不要|認証必要|público|autenticado|auth)\s*[)）\]】*_]?\s*$|🔒|🔐|🔓|🔑",
@@ -43,33 +41,27 @@ _MARK = re.compile(
 )
 
 
-EXCEPT = re.compile(
+EXCEPT = Phrases(
     r"\bexcept(?:ions?|ing)?\b|\bunless\b|\bother than\b|\bexcluding\b|\bapart from\b|\baside from\b|除了|除|salvo|\bexcepto\b|\bexcepción\b|\bsauf\b|\bà l['’]exception\b|\bhormis\b|\baußer\b|\bausnahmen?\b|\bausgenommen\b|\bexceto\b|\bexceção\b|제외|除く|以外"
     r"|\bкроме\b|\bза исключением\b|\bо?крім\b|\bза винятком\b|\btranne\b|\beccetto\b|\beccezione\b|\boprócz\b|\bpoza\b|\bz wyjątkiem\b|\bhariç\b|\bdışında(?:ki)?\b|\btrừ\b|\bngoại trừ\b|\bkecuali\b|\bselain\b"
-    r"|\bbehalve\b|\buitzondering\b|\bkromě\b|\bs výjimkou\b|\bmimo\b|\bokrem\b|\butom\b|\bförutom\b|\bundtag\w*|\bunntatt\b|\bkivéve\b|\bexcepția\b|\bpaitsi\b|\blukuun ottamatta\b|باستثناء|ما عدا|به[\u200c ]?جز|को छोड़कर|ยกเว้น|εκτός|με εξαίρεση|למעט|חוץ מ|מלבד",
-    re.IGNORECASE,
+    r"|\bbehalve\b|\buitzondering\b|\bkromě\b|\bs výjimkou\b|\bmimo\b|\bokrem\b|\butom\b|\bförutom\b|\bundtag\w*|\bunntatt\b|\bkivéve\b|\bexcepția\b|\bpaitsi\b|\blukuun ottamatta\b|باستثناء|ما عدا|به[\u200c ]?جز|को छोड़कर|ยกเว้น|εκτός|με εξαίρεση|למעט|חוץ מ|מלבד"
 )
-_RESTRICTED = re.compile(
-    r"\b(?:all|every|each|most)\s+(?:\w+\s+)?(?:authenticated|protected|private|secured?|admin\w*|public|write|mutating)\b|受保护的?接口|需要认证的",
-    re.IGNORECASE,
+_RESTRICTED = Phrases(
+    r"\b(?:all|every|each|most)\s+(?:\w+\s+)?(?:authenticated|protected|private|secured?|admin\w*|public|write|mutating)\b|受保护的?接口|需要认证的"
 )
-_SAID_FREE = re.compile(
+_SAID_FREE = Phrases(
     r"\b(?:bez|zonder|utan|uden|uten|ohne|senza|sin|sem|sans|tanpa|без)\s+(?:\w+\s+)?(?:auth?enti\w+|auten\w+|autori\w+|token\w*|log-?in\w*|přihláš\w+|ověřen\w+|uwierzyt\w+|logowan\w+|inlog\w+|anmeld\w+|accesso|iniciar|connexion|otenti\w+|авторизац\w+|аутентиф\w+|автентиф\w+|входа|входу|токена)\b|"
     r"\bno auth\w* (?:is )?(?:required|needed)\b|\b(?:does not|doesn['’]t) require auth\w*|\bpublic(?:ly accessible)? (?:endpoint|route|api)\b|\bwithout auth\w*\b|无需(?:登录|认证|鉴权|授权|token)|不需要(?:登录|认证|鉴权)|公开接口|\bno requiere autenticaci[oó]n\b"
     r"|\bne nécessite pas d['’]auth\w*|인증 ?불필요|認証不要|\bnão requer autentica[cç][aã]o\b|\bkeine authentifizierung\b"
     r"|^\W*(?:public|öffentlich|públic[oa]|pubblic[oa]|公开|公開|공개|публичный)\s*(?:[.。]|$)",  # "**Public.** Logs in."
-    re.IGNORECASE,
 )
-_SAID_NEEDED = re.compile(
+_SAID_NEEDED = Phrases(
     r"\b(?:requires?|needs?)\s+(?:(?:a|an|the|valid|user|bearer)\s+)*(?:`?ROLE_\w+|auth\w*|jwt|(?:access |bearer )?token|login|log-?in|admin\w*|session)\b|\bauth(?:entication|ori[sz]ation)? (?:is )?required\b|\badmin(?:s|istrators)? only\b|需要(?:登录|认证|鉴权)|需登录"
-    r"|\brequiere (?:autenticaci[oó]n|token|rol)\b|\bnécessite (?:une )?auth\w*|인증 ?필요|로그인 ?필요|認証(?:が)?必要|要認証|\brequer autentica[cç][aã]o\b|\bauthentifizierung erforderlich\b",
-    re.IGNORECASE,
+    r"|\brequiere (?:autenticaci[oó]n|token|rol)\b|\bnécessite (?:une )?auth\w*|인증 ?필요|로그인 ?필요|認証(?:が)?必要|要認証|\brequer autentica[cç][aã]o\b|\bauthentifizierung erforderlich\b"
 )
 
 
-_OTHERS = re.compile(
-    r"\b(?:most|many|other|all|every|some|these|those)\b[^.!?]*$", re.IGNORECASE
-)  # the subject is not this endpoint
+_OTHERS = Phrases(r"\b(?:most|many|other|all|every|some|these|those)\b[^.!?]*$")  # the subject is not this endpoint
 
 
 def said(text: str, where: Where | None = None) -> Auth | None:
@@ -151,10 +143,9 @@ def general(text: str, where: Where | None = None) -> Auth | None:
     return Auth(True, schemes(naked), naked[:200], where) if _NEEDED.search(naked) or roles.names_auth(naked) else None
 
 
-_QUANTIFIED = re.compile(
+_QUANTIFIED = Phrases(
     r"\b(?:all|every|each|any|everything|everywhere|globally|tod[oa]s|toutes?|tous|alle[nr]?|jede[rn]?|все|всех|всі|всіх|усі|усіх|tutt[ei]|wszystki\w+|tüm|bütün|tất cả|mọi|semua|seluruh|vše\w+|alla|όλ\w+)\b"
-    r"|所有|全部|每个|모든|모두|すべて|全て|全ての|جميع|كل|همه|सभी|ทุก|כל",
-    re.IGNORECASE,
+    r"|所有|全部|每个|모든|모두|すべて|全て|全ての|جميع|كل|همه|सभी|ทุก|כל"
 )
 
 

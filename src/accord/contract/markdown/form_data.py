@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import MEDIUM, Candidate, spread
 from accord.contract.markdown.inline import bare
+from accord.contract.markdown.phrases import Phrases
 from accord.contract.markdown.tokens import Path, hit_at, methods_in, only_methods, path_at
 
 if TYPE_CHECKING:
@@ -39,10 +40,9 @@ _LOGGED = re.compile(
     r"time\w*|ts|duration\w*|latency\w*|elapsed\w*|took|ip|remote\w*|user_?agent|level|request_?id|trace_?id|created_?at|occurred_?at|error|code",
     re.IGNORECASE,
 )
-_SETUP = re.compile(
+_SETUP = Phrases(
     r"\bconfig\w*|\bsettings?\b|\bset-?up\b|\boptions?\b|\busage\b|\binstall\w*|\bquick ?start\b|\bgetting started\b|配置|设置|設置|设定|安装|用法|使用|快速开始|설정|구성|사용법|설치|設定|構成|使い方|インストール"
-    r"|\bconfigurac\w+|\bconfiguraç\w+|\bajustes\b|\binstalac\w+|\binstalaç\w+|\buso\b|\butilisation\b|\bparamétrage\b|\bkonfigur\w+|\beinstellung\w*|\bverwendung\b|\bnutzung\b|\bнастро\w+|\bконфигурац\w+|\bустановк\w+|\bиспользован\w+|\bналаштуван\w+|\bconfiguraz\w+|\bimpostazion\w+|\butilizzo\b|\bkurulum\b|\byapılandırma\b|\bayarlar\b|\bkullanım\b|\bustawieni\w+|\binstalacj\w+|\bcài đặt\b|\bcấu hình\b|\bkonfigurasi\b|\bpengaturan\b|\binstellingen\b|\bconfiguratie\b|\bnastaven\w+|\binställning\w*",
-    re.IGNORECASE,
+    r"|\bconfigurac\w+|\bconfiguraç\w+|\bajustes\b|\binstalac\w+|\binstalaç\w+|\buso\b|\butilisation\b|\bparamétrage\b|\bkonfigur\w+|\beinstellung\w*|\bverwendung\b|\bnutzung\b|\bнастро\w+|\bконфигурац\w+|\bустановк\w+|\bиспользован\w+|\bналаштуван\w+|\bconfiguraz\w+|\bimpostazion\w+|\butilizzo\b|\bkurulum\b|\byapılandırma\b|\bayarlar\b|\bkullanım\b|\bustawieni\w+|\binstalacj\w+|\bcài đặt\b|\bcấu hình\b|\bkonfigurasi\b|\bpengaturan\b|\binstellingen\b|\bconfiguratie\b|\bnastaven\w+|\binställning\w*"
 )
 _STAND_IN = r"(?:\bmock\w*|\bstubs?\b|\bfixtures?\b|模拟|モック)"
 _IN_TITLE = re.compile(_STAND_IN, re.IGNORECASE)

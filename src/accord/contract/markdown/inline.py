@@ -60,26 +60,35 @@ def plain(text: str) -> str:
     if "\\" in text:
         text = _ESCAPED.sub(lambda m: chr(_LITERAL + ord(m[1])), text)
     text = _title_parted(text, spans)
-    text = _AUTOLINK.sub(r"\1", text)
-    text = _IMAGE.sub(lambda m: badge(m[1], m[2]), text)
+    if "://" in text:
+        text = _AUTOLINK.sub(r"\1", text)
+    if "![" in text:
+        text = _IMAGE.sub(lambda m: badge(m[1], m[2]), text)
     if "<img" in text:
         text = _IMAGE_TAG.sub(_image, text)
     if "](" in text:
         text = _LINK.sub(r"\1", _EMPTY_LINK.sub("", text))
-    text = _REFERENCE.sub("", text)
-    text = _STRUCK.sub(STRUCK, text)
-    text = _BREAK.sub("\n", text)
+    if "[" in text:
+        text = _REFERENCE.sub("", text)
+    if "~~" in text or "<" in text:
+        text = _STRUCK.sub(STRUCK, text)
+    if "<" in text:
+        text = _BREAK.sub("\n", text)
     if "\\color" in text:
         text = _COLOURED.sub(r"\1", text)
-    text = _CODE_TAG.sub(lambda m: CLOSE if m[1] else OPEN, text)
-    text = _TAG.sub("", text)
-    text = _UNDERLINED.sub(r"\2", text)
-    text = _BOLD.sub(r"\1", text)
-    text = _STARS.sub("", text)
+    if "<" in text:
+        text = _CODE_TAG.sub(lambda m: CLOSE if m[1] else OPEN, text)
+        text = _TAG.sub("", text)
+    if "_" in text:
+        text = _UNDERLINED.sub(r"\2", text)
+    if "*" in text:
+        text = _BOLD.sub(r"\1", text)
+        text = _STARS.sub("", text)
     if "&" in text:
         text = html.unescape(text)
     text = _LITERALS.sub(lambda m: chr(ord(m[0]) - _LITERAL), text)
-    text = _SHELTERED.sub(lambda m: OPEN + spans[int(m[1])] + CLOSE, text)
+    if spans:
+        text = _SHELTERED.sub(lambda m: OPEN + spans[int(m[1])] + CLOSE, text)
     return text.replace("\u00a0", " ").replace("\u3000", " ").replace("\ufeff", "").replace("\u200b", "").strip()
 
 
@@ -96,6 +105,8 @@ def _title_parted(text: str, spans: list[str]) -> str:
 
 def bare(text: str) -> str:
     """The text without markup and without code edges."""
+    if text.isascii():
+        return text.strip()
     return text.replace(OPEN, "").replace(CLOSE, "").replace(STRUCK, "").strip()
 
 

@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from accord.contract.markdown.phrases import Phrases
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LATER = re.compile(
+_LATER = Phrases(
     r"(?:(?:is |still |to be )?(?:to-?do|future|planned|later|wip|work in progress|in progress|in development|under (?:development|construction)|not (?:yet )?(?:done|ready|started|available|implemented)|tbd|soon|phase [2-9]|next (?:version|release)|post-mvp)(?: \(?v?\d[\w.]*\)?)?"
     r"|pendientes?(?: de .{3,20})?|por (?:implementar|hacer|desarrollar)|en (?:desarrollo|construcción|progreso)|a futuro|no (?:está )?(?:implementad|disponible)\w*(?: aún| todavía)?|sin implementar"
     r"|à (?:implémenter|faire|venir|développer)|pas encore (?:disponible|implémentée?|faite?|prête?)|en (?:cours|développement|construction)(?: de développement)?|prochainement"
@@ -20,16 +22,14 @@ _LATER = re.compile(
     r"|(?:実装|開発|作成|対応|準備|検討)(?:中|予定)|未(?:実装|対応|作成|着手)|今後(?:対応|実装|追加)|予定|後日(?:対応|実装)?|次期(?:対応|開発)?"
     r"|в (?:разработке|планах|работе)|(?:будет )?(?:позже|скоро|позднее)|не (?:реализован|готов)\w*|планируется|у (?:розробці|планах)|не реалізован\w*"
     r"|in (?:sviluppo|arrivo|lavorazione)|da (?:fare|implementare)|non (?:ancora )?(?:implementat|disponibil)\w*|pianificat[oa]|yapılacak|geliştiriliyor|planlanıyor|yakında|henüz (?:yok|hazır değil)"
-    r"|w (?:planach|trakcie|przygotowaniu|budowie)|do zrobienia|niezaimplementowan\w*|belum (?:ada|tersedia|diimplementasi\w*|dibuat)|segera(?: hadir)?|chưa (?:có|làm|xong|triển khai|hoàn thành)|đang (?:phát triển|làm)|sắp có|nog niet .{4,24}|připravuje se|v přípravě|plánováno)",
-    re.IGNORECASE,
+    r"|w (?:planach|trakcie|przygotowaniu|budowie)|do zrobienia|niezaimplementowan\w*|belum (?:ada|tersedia|diimplementasi\w*|dibuat)|segera(?: hadir)?|chưa (?:có|làm|xong|triển khai|hoàn thành)|đang (?:phát triển|làm)|sắp có|nog niet .{4,24}|připravuje se|v přípravě|plánováno)"
 )
-_GONE = re.compile(
+_GONE = Phrases(
     r"(?:(?:was |has been |is )?(?:removed|deleted|retired|discontinued|dropped)(?:(?: in| since| as of| with) (?:v(?:ersion)? ?)?\d[\w.]*)?|no longer (?:available|supported|exists)"
     r"|(?:eliminad|retirad|suprimid)[oa](?: (?:en|desde) (?:la )?(?:v(?:ersi[oó]n)? ?)?\d[\w.]*)?|ya no (?:existe|disponible)|(?:supprimé|retiré)e?(?: (?:en|depuis) (?:la )?(?:v(?:ersion)? ?)?\d[\w.]*)?|n['’]existe plus"
     r"|entfernt(?: (?:in|seit|mit) (?:v(?:ersion)? ?)?\d[\w.]*)?|entfällt|entfallen|weggefallen|gibt es nicht mehr|(?:removid|excluíd|descontinuad)[oa](?: (?:em|na|desde) (?:v(?:ersão)? ?)?\d[\w.]*)?|não existe mais"
     r"|已(?:经)?(?:删除|移除|下线|废除|取消|下架|停用)|삭제(?:됨|된 API)|제거됨|폐기됨?|사용 ?(?:안 ?함|중지)|(?:削除|廃止)(?:済み?|されました)|廃止|удал[её]н[оаы]?|больше не (?:существует|поддерживается)"
-    r"|rimoss[oa]|eliminat[oa]|kaldırıldı|usunięt[ye]|dihapus|đã (?:xóa|xoá|bỏ|gỡ)|verwijderd|odstraněno|видалено)",
-    re.IGNORECASE,
+    r"|rimoss[oa]|eliminat[oa]|kaldırıldı|usunięt[ye]|dihapus|đã (?:xóa|xoá|bỏ|gỡ)|verwijderd|odstraněno|видалено)"
 )
 # What has taken its place: "supprimé au profit de `GET /x`"
 _FOR_ANOTHER = re.compile(

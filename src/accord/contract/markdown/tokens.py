@@ -76,6 +76,7 @@ _API_FIRST = re.compile(r"(?:api|rest|v\d)/", re.IGNORECASE)
 _METHODS = re.compile(METHODS)
 _ANY_CASE = re.compile(METHODS, re.IGNORECASE)
 _ONE = re.compile(rf"{_VERB}(?![A-Za-z0-9_])", re.IGNORECASE)
+_BEGINS = re.compile(rf"(?:HTTP\s+)?{_VERB}", re.IGNORECASE)
 _ONLY_METHODS = re.compile(rf"(?:HTTP\s+)?(?:{METHODS})", re.IGNORECASE)
 _GAP = re.compile(rf"[\s{EDGES}:：|\]\[()（）】【「」『』〈〉《》>\"“”\-\u2013\u2014→⇒=·•,，]{{0,16}}")
 _PROSE_METHOD = re.compile(rf"(?<![\w/.\-]){METHODS}")
@@ -123,6 +124,8 @@ def only_methods(text: str) -> tuple[str, ...]:
         return ()
     stripped = _EMBLEMS.sub(" ", stripped).strip(f" {EDGES}")
     stripped = " ".join(stripped.replace("\n", " / ").split())
+    if not _BEGINS.match(stripped):
+        return ()
     if re.fullmatch(
         r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\s+(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))+", stripped
     ):
@@ -141,7 +144,7 @@ def rare_method(text: str) -> tuple[str, ...]:
 
 def path_at(text: str, at: int = 0, *, loose: bool = False) -> Path | None:
     """The path that begins at `at`: rooted, with a host, or `api/…`; with `loose` any relative path."""
-    match = _PATH.match(text, at)
+    match = _PATH.match(text, at) if text.find("/", at) >= 0 else None
     if (
         match
         and match["path"] == "/"
@@ -155,7 +158,7 @@ def path_at(text: str, at: int = 0, *, loose: bool = False) -> Path | None:
     hosted = _HOST_ONLY.match(text, at)
     if hosted:
         return Path("/", hosted["query"] or "", hosted.group(), hosted.end())
-    match = _LOOSE.match(text, at)
+    match = _LOOSE.match(text, at) if loose or _API_FIRST.match(text, at) else None
     if match and (loose or _API_FIRST.match(match["path"])):
         return _checked("/" + match["path"], match["query"], "", match.end())
     return None
@@ -175,6 +178,11 @@ def starting_path(text: str, *, loose: bool = False) -> Path | None:
 
 def hits(text: str, *, loose: bool = False) -> list[Hit]:
     """Every place where methods are followed by a path, only edges, brackets, colons, dashes or arrows between the two."""
+    return list(_hits(text, loose=loose))
+
+
+@lru_cache(maxsize=8192)
+def _hits(text: str, *, loose: bool) -> tuple[Hit, ...]:
     found: list[Hit] = []
     at = 0
     while match := _PROSE_METHOD.search(text, at):
@@ -184,7 +192,7 @@ def hits(text: str, *, loose: bool = False) -> list[Hit]:
             continue
         found.append(hit)
         at = max(hit.end, match.end())
-    return found
+    return tuple(found)
 
 
 def hit_at(text: str, at: int, *, loose: bool = False, any_case: bool = False) -> Hit | None:

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from accord.contract.markdown.inline import EDGES
+from accord.contract.markdown.phrases import Phrases
 
 
 def _words(text: str) -> frozenset[str]:
@@ -68,7 +69,7 @@ DEFAULT_COLUMN = _words(
     "default;defaults;default value;默认;默认值;缺省值;預設;預設值;por defecto;valor por defecto;predeterminado;par défaut;valeur par défaut;défaut;standard;standardwert;vorgabe;기본값;기본;デフォルト;デフォルト値;既定値;初期値;padrão;valor padrão;по умолчанию;значение по умолчанию;за замовчуванням;predefinito;valore predefinito;varsayılan;varsayılan değer;domyślnie;wartość domyślna;mặc định;nilai default;bawaan;standaard;standaardwaarde;výchozí;standardvärde"
 )
 
-_PLANNED = re.compile(
+_PLANNED = Phrases(
     r"\bplanned\b|\bcoming soon\b|\bfuture (?:endpoints?|apis?|routes?|work|extensions?|additions?|scope)\b|\bnot (?:yet )?implemented\b"
     r"|\bto be implemented\b|\bunimplemented\b|\bupcoming\b|\broadmap\b|\bproposed\b|\bnot yet available\b|^\W*to-?do\W*$|\(TODO\)|\bTODO:|\bTBD\b|^future$|\bbacklog\b(?! id)"
     r"|待实现|未实现|计划中|规划中|待开发|未来(?:接口|计划|规划)|尚未实现|即将推出|后续(?:规划|计划)|计划接口|待完成|未開発|規劃中"
@@ -76,8 +77,7 @@ _PLANNED = re.compile(
     r"|\bplanifié(?:e|s|es)?\b|\bprévue?s?\b(?! par)|\bà venir\b|\bnon implémentée?s?\b|\bpas encore implémentée?s?\b|\bbientôt\b"
     r"|(?:추가|구현|개발|제공|지원|출시|공개)\s*예정|[(（\[]예정|^예정(?=\W*$)|예정(?=\s*(?:API|기능|엔드포인트|[)）\]]|$))|미구현|추후 구현|계획 중|계획된|구현 전|(?:実装|対応|追加|公開|提供|開発|リリース)予定|^予定(?:の|$)|[(（\[【]予定|未実装|未対応|準備中|준비 ?중|敬请期待|実装予定|計画中"
     r"|\bplanejad[oa]s?\b|\bem breve\b|\b(?:ainda )?não (?:implementad|disponí)\w+|\ba(?:ú|u)n no (?:implementad|disponib)\w+|\ba implementar\b|\bgeplante?[rsn]?\b|\bdemnächst\b|\bnoch nicht (?:implementiert|umgesetzt|verfügbar|fertig)\b|\bzukünftige?\b"
-    r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b|\bplanlı\b|\byakında\b|\bhenüz (?:hazır|yok|uygulanmadı)\w*|\bв планах\b|\bскоро\b|\bпозже\b|\bgepland\b|\bplanowan\w+\b|\bdirencanakan\b|\bbelum (?:diimplementasi|tersedia)\w*|\bakan datang\b|\bdự kiến\b|\bsắp ra mắt\b|\bchưa (?:triển khai|có|hỗ trợ)\b|\bđang lên kế hoạch\b|\bplánovan\w+|\bpřipravuje(?:me|\s+se)\b|\bв разработке\b|\bзаплановано\b|\bзапланован\w+|\bу планах\b|\bплануєть?ся\b|\bnon ancora (?:implementat|disponibil)\w*|\bin arrivo\b|\bda implementare\b|\bnog niet (?:geïmplementeerd|beschikbaar)\b|\bplanerad\w*|מתוכנן|מתוכננות|בקרוב|טרם מומש|قريبا|قريبًا|مخطط|لم (?:تنفذ|ينفذ) بعد|قيد التطوير|योजना|जल्द|เร็ว ๆ นี้|เร็วๆ นี้|ยังไม่เปิด",
-    re.IGNORECASE,
+    r"|\bзапланирован\w*\b|\bпланируется\b|\bне реализован\w*\b|\bpianificat[oaie]\b|\bplanlan\w+\b|\bplanlı\b|\byakında\b|\bhenüz (?:hazır|yok|uygulanmadı)\w*|\bв планах\b|\bскоро\b|\bпозже\b|\bgepland\b|\bplanowan\w+\b|\bdirencanakan\b|\bbelum (?:diimplementasi|tersedia)\w*|\bakan datang\b|\bdự kiến\b|\bsắp ra mắt\b|\bchưa (?:triển khai|có|hỗ trợ)\b|\bđang lên kế hoạch\b|\bplánovan\w+|\bpřipravuje(?:me|\s+se)\b|\bв разработке\b|\bзаплановано\b|\bзапланован\w+|\bу планах\b|\bплануєть?ся\b|\bnon ancora (?:implementat|disponibil)\w*|\bin arrivo\b|\bda implementare\b|\bnog niet (?:geïmplementeerd|beschikbaar)\b|\bplanerad\w*|מתוכנן|מתוכננות|בקרוב|טרם מומש|قريبا|قريبًا|مخطط|لم (?:تنفذ|ينفذ) بعد|قيد التطوير|योजना|जल्द|เร็ว ๆ นี้|เร็วๆ นี้|ยังไม่เปิด"
 )
 _ADJECTIVE = re.compile(
     r"planned|upcoming|proposed|backlog|roadmap|geplante?[rsn]?|zukünftige?|planificad[oa]s?|planead[oa]s?|planejad[oa]s?|planifié(?:e|s|es)?|prévue?s?|à venir|запланирован\w*|pianificat[oaie]|planlan\w+|gepland|planowan\w+",
@@ -97,46 +97,39 @@ _LINKS = re.compile(
     r"is|are|was|only|still|currently|yet|and|or|status|api|apis|endpoints?|routes?|ist|sind|noch|está|están|são|est|sont|è|sono",
     re.IGNORECASE,
 )
-_UNDERWAY = re.compile(
-    r"[(（\[【]\s*[^\w\s]*\s*(?:in development|in progress|work in progress|wip|en desarrollo|em desenvolvimento|en cours(?: de développement)?|in arbeit|в разработке|开发中|開発中|개발 ?중|geliştiriliyor)\s*[)）\]】]",
-    re.IGNORECASE,
+_UNDERWAY = Phrases(
+    r"[(（\[【]\s*[^\w\s]*\s*(?:in development|in progress|work in progress|wip|en desarrollo|em desenvolvimento|en cours(?: de développement)?|in arbeit|в разработке|开发中|開発中|개발 ?중|geliştiriliyor)\s*[)）\]】]"
 )
 _SET_OFF = re.compile(r"[(\[（【〔*_—–-]\s*[^\w\s]*\s*")
-_DEPRECATED = re.compile(
+_DEPRECATED = Phrases(
     r"\bdeprecated\b|\bdeprecation\b|\blegacy[ -](?:endpoint|api|alias|route)|\(legacy\)|已废弃|已弃用|废弃|弃用|已過時|已棄用|\bobsolet[oae]s?\b|\bobsolète\b"
-    r"|\bdépréciée?s?\b|\bdeprecad[oa]s?\b|\ben desuso\b|\bobsolet[oa]\b|\bveraltet\w*\b|非推奨|廃止予定|더 이상 사용|지원 중단|지원 종료|폐기 예정|\bdescontinuad[oa]s?\b|\bустарел\w*\b|\bdeprecato\b",
-    re.IGNORECASE,
+    r"|\bdépréciée?s?\b|\bdeprecad[oa]s?\b|\ben desuso\b|\bobsolet[oa]\b|\bveraltet\w*\b|非推奨|廃止予定|더 이상 사용|지원 중단|지원 종료|폐기 예정|\bdescontinuad[oa]s?\b|\bустарел\w*\b|\bdeprecato\b"
 )
-_GONE_SECTION = re.compile(
+_GONE_SECTION = Phrases(
     r"\b(?:removed|deleted|retired|discontinued)\s+(?:(?:api|legacy|old|http|rest|public|internal|and|or|from|the|in|v?\d[\w.]*|[a-z]+ed|[,/&:\u2013\u2014-])[,:]?\s+){0,4}(?:endpoints?|routes?|apis?|paths?)\b|\b(?:endpoints?|routes?|apis?|paths?)\b.{0,30}\b(?:removed|retired|discontinued)\b"
     r"|^removed(?=\W*$|\s+(?:in|from|since|with|as|by|and|or)\b)|\bnot (?:yet )?(?:mounted|exposed|supported|included|part of|available|in scope)\b|\bnot in (?:this|the|v\d)\b|\bout of scope\b|\bnon[- ]goals?\b|\bunmounted\b|\bdoes not exist\b|\bdo not exist\b|\bno existen?\b|\bn['’]existent? pas\b|\bexistieren? nicht\b|\bnão existem?\b|\bне существу|\bnon esist"
     r"|已删除(?:的)?(?:接口|端点)|已移除|已下线|不存在的|不提供|eliminad[oa]s\b|\bendpoints? eliminad|\bno (?:expuest|montad|disponible)|supprimée?s\b|\bnon (?:exposé|monté)|hors périmètre|hors du périmètre"
-    r"|\bnicht (?:vorgesehen|geplant|angeboten)\b|\bno (?:previsto|contemplado)s?\b|\bnon (?:prévue?s?|previst[oaie])\b|\bnot (?:planned|offered|provided)\b|\bnão previst[oa]s?\b|\bне предусмотрен\w*|\bне передбачен\w*|\bnie przewid\w+|삭제된|제거된|제외된|範囲外|削除された|廃止された|削除済み|\bremovid[oa]s\b|fora do escopo|fuera de(?:l)? alcance|entfernte?\b|nicht (?:eingebunden|verfügbar)|\bудал[её]нн|\bentfallen\w*|\bweggefallen\w*|\b(?:endpunkte|routen|pfade)\b.{0,20}\bnicht mehr\b|\bya no (?:existen|están)\b|\bn['’]existent plus\b|\bnão existem mais\b|\bбольше не (?:существу|поддержива|доступн)|\bno longer (?:exist|available|supported)\b|\bkaldırıl(?:an|dı)\b|已取消|不再(?:提供|支持)|사라진|더 이상 (?:제공|존재)하지",
-    re.IGNORECASE,
+    r"|\bnicht (?:vorgesehen|geplant|angeboten)\b|\bno (?:previsto|contemplado)s?\b|\bnon (?:prévue?s?|previst[oaie])\b|\bnot (?:planned|offered|provided)\b|\bnão previst[oa]s?\b|\bне предусмотрен\w*|\bне передбачен\w*|\bnie przewid\w+|삭제된|제거된|제외된|範囲外|削除された|廃止された|削除済み|\bremovid[oa]s\b|fora do escopo|fuera de(?:l)? alcance|entfernte?\b|nicht (?:eingebunden|verfügbar)|\bудал[её]нн|\bentfallen\w*|\bweggefallen\w*|\b(?:endpunkte|routen|pfade)\b.{0,20}\bnicht mehr\b|\bya no (?:existen|están)\b|\bn['’]existent plus\b|\bnão existem mais\b|\bбольше не (?:существу|поддержива|доступн)|\bno longer (?:exist|available|supported)\b|\bkaldırıl(?:an|dı)\b|已取消|不再(?:提供|支持)|사라진|더 이상 (?:제공|존재)하지"
 )
-_OPEN_TO = re.compile(
+_OPEN_TO = Phrases(
     r"\bavailable\b|\bsupported\b|\bincluded\b|\bpart of\b|\bin scope\b|\bdisponible\b|\bverfügbar\b"
-    r"|\breplac|\binstead\b|\bsuccessors?\b|\bersetz|\breemplaz|\bremplac|\bsubstitu|替代|代替|대체|置き換",
-    re.IGNORECASE,
+    r"|\breplac|\binstead\b|\bsuccessors?\b|\bersetz|\breemplaz|\bremplac|\bsubstitu|替代|代替|대체|置き換"
 )
-_GONE_ROW = re.compile(
+_GONE_ROW = Phrases(
     r"(?-i:\bREMOVED\b)|\bno longer exist\b|\bremoved (?:in|since|with|as of|from) (?:v?\d|version|release|api|the api)|^removed\W*$|[(\[（【]\s*(?:removed|eliminad[oa]|supprimée?|entfernt|removid[oa]|已删除|已移除|已下线|삭제됨|제거됨|削除済み|廃止済み)(?=\s*(?:[)\]）】,，:：]|in\b|since\b|v?\d|$))"
     r"|\b(?:endpoint|route|api)\s+(?:was|has been|is) removed\b|\b(?:endpoint|route|api)\s+does(?: not|n['’]t) (?:yet )?exist\b|\b(?:end-?points|routes|apis)\s+do(?: not|n['’]t) (?:yet )?exist\b|^\W*does(?: not|n['’]t) exist\b|\bdoes(?: not|n['’]t) exist (?:in v\d|yet|in this|here|any ?more)"
     r"|\bno longer (?:exists|available|supported|served|exposed|mounted)\b|\bnot (?:yet )?(?:exposed|mounted)\b|\bnot (?:available|supported|provided) in v\d"
     r"|[-\u2013\u2014:：]\s*removed\s*(?:in\b|since\b|$)|\b(?:contract|version|release) (?:may|might) add\b"
     r"|は(?:提供|公開|実装|サポート|用意)し(?:ない|ません|ていない|ていません)|は(?:存在しない|存在しません|ありません)|^\W*(?:该接口)?(?:暂不提供|不提供|不开放|不存在)(?!.{0,6}(?:时|则|返回))|(?:은|는) (?:제공|지원|공개)하지 않|(?:은|는) 존재하지 않|\bis not (?:provided|offered)\b|\bno se (?:ofrece|expone)\b|\bn['’]est pas (?:exposée?|fournie?|proposée?)\b|\bwird nicht (?:angeboten|bereitgestellt)\b|\bgibt es nicht\b|\bnão é (?:oferecid|expost)[oa]\b|(?:该|此|本)?接口已(?:被)?(?:删除|移除|下线)|接口不存在|\b(?:endpoint|ruta) (?:ha sido|fue) eliminad[oa]\b|\bno existe (?:en v|todavía|aún)\b|\b(?:endpoint|route) (?:a été )?supprimée?\b"
-    r"|\bn['’]existe (?:pas encore|plus)\b|\b(?:rota|endpoint) foi removid[oa]\b|\bendpunkt wurde entfernt\b|\bexistiert (?:noch nicht|nicht mehr)\b|\bnicht mehr (?:verfügbar|unterstützt|vorhanden)\b|\bya no (?:existe|está disponible|se (?:admite|soporta|usa))\b|\bn['’]est plus (?:disponible|supportée?|prise? en charge)\b|\bnão é mais (?:suportad|usad)[oa]\b|\bбольше не (?:существу|поддержива|доступ|использу)|더 이상 (?:지원|사용|제공)|已不再(?:支持|提供|使用)|\bnão existe (?:mais|ainda)\b",
-    re.IGNORECASE,
+    r"|\bn['’]existe (?:pas encore|plus)\b|\b(?:rota|endpoint) foi removid[oa]\b|\bendpunkt wurde entfernt\b|\bexistiert (?:noch nicht|nicht mehr)\b|\bnicht mehr (?:verfügbar|unterstützt|vorhanden)\b|\bya no (?:existe|está disponible|se (?:admite|soporta|usa))\b|\bn['’]est plus (?:disponible|supportée?|prise? en charge)\b|\bnão é mais (?:suportad|usad)[oa]\b|\bбольше не (?:существу|поддержива|доступ|использу)|더 이상 (?:지원|사용|제공)|已不再(?:支持|提供|使用)|\bnão existe (?:mais|ainda)\b"
 )
 # "created if it does not exist yet", "410 no longer available" tell of the things an endpoint serves
-_CONDITION = re.compile(
-    r"\b(?:if|when|unless|where|whether|in case|once|[45]\d\d|wenn|falls|si|se|caso|quando|cuando|lorsque|если|когда|eğer)\b|如果|若|当",
-    re.IGNORECASE,
+_CONDITION = Phrases(
+    r"\b(?:if|when|unless|where|whether|in case|once|[45]\d\d|wenn|falls|si|se|caso|quando|cuando|lorsque|если|когда|eğer)\b|如果|若|当"
 )
-_SAMPLE = re.compile(
+_SAMPLE = Phrases(
     r"\bexamples?\b|\bsamples?\b|\be\.g\.|\busage\b|\bquick ?start\b|\bgetting started\b|\bwalk-?through\b|\btutorial\b|\bcurl\b|\bworkflows?\b|\bflows?\b|\bscenario\b|\btry it\b|\bdemo\b"
-    r"|\bvoorbeeld|\bprzykład|\bcontoh\b|\bví dụ\b|\börnek|\besemp|示例|例子|样例|举例|调用示例|使用流程|流程|範例|\bejemplos?\b|\bflujos?\b|\bexemples?\b|\bexemplos?\b|\bfluxos?\b|예시|예제|사용법|흐름|使用例|サンプル|フロー|リクエスト例|\bbeispiele?\b|\bablauf\b|\bпример|\bприклад|\bpříklad|\bukázk|דוגמ|أمثلة|مثال|उदाहरण|ตัวอย่าง|نمونه",
-    re.IGNORECASE,
+    r"|\bvoorbeeld|\bprzykład|\bcontoh\b|\bví dụ\b|\börnek|\besemp|示例|例子|样例|举例|调用示例|使用流程|流程|範例|\bejemplos?\b|\bflujos?\b|\bexemples?\b|\bexemplos?\b|\bfluxos?\b|예시|예제|사용법|흐름|使用例|サンプル|フロー|リクエスト例|\bbeispiele?\b|\bablauf\b|\bпример|\bприклад|\bpříklad|\bukázk|דוגמ|أمثلة|مثال|उदाहरण|ตัวอย่าง|نمونه"
 )
 _SAMPLES = re.compile(
     r"[\W\d_]*(?:(?:usage|request|more|some|api) )?(?:examples?|samples?|示例|例子|样例|範例|ejemplos?|exemples?|exemplos?|beispiele?|esempi(?:o)?|примеры?|예시|예제|例|使用例|サンプル|örnek(?:ler)?)[\W_]*",
@@ -146,33 +139,28 @@ _ONE_SAMPLE = re.compile(
     r"\W*(?:example|sample|scenario|示例|例子|样例|範例|例|ejemplo|exemple|exemplo|beispiel|esempio|пример|приклад|예시|예제|サンプル|örnek|przykład|contoh|ví dụ|voorbeeld|příklad|exempel)\s?(?:\d|[a-z]\b|[:：(（\u2013\u2014-])",
     re.IGNORECASE,
 )
-_GENERIC = re.compile(
+_GENERIC = Phrases(
     r"\bpagination\b|\bfilter(?:ing|s)\b|\bsorting\b|\brate[ -]?limit|\bversioning\b|\bconventions?\b|\bnaming\b|\burl design\b|\bdesign (?:rules|principles|guidelines)\b|\bguidelines\b|\bbest practices?\b"
     r"|\bhttp methods?\b|\bhttp verbs\b|\bstatus codes?\b|\berror (?:codes?|handling|format|responses?)\b|\bcors\b|\bidempotenc|\btroubleshooting\b|\bchangelog\b|\bchange log\b|\brelease notes\b|\bmigration\b|\bhistory\b"
     r"|\btest(?:ing|s| plan| cases?)?\b|\bchecklist\b|\bbreaking changes\b|\bstyle guide\b|\bresource naming\b"
     r"|\bknown (?:issues|bugs|limitations|problems)\b|\bfaq\b|\bcommits\b|已知问题|常见问题|既知の問題|よくある質問|알려진 (?:문제|이슈)|\bproblemas conocidos\b|\bproblèmes connus\b|\bbekannte (?:probleme|fehler)\b|\bизвестные проблемы\b"
-    r"|(?:^|[\s.、与和及/])(?:分页|过滤|排序|限流)(?=$|[\s、与和及/:：(（]|参数|说明|规则|约定|格式|示例|机制|策略|规范|查询参数)|命名规范|设计规范|版本控制|状态码|错误码|错误处理|更新日志|变更记录|测试|注意事项|\bpaginaci[oó]n\b|\bconvenciones\b|\bpagination\b|\bconventions?\b|페이지네이션|페이징|규칙|에러 코드|変更履歴|ページネーション|規約|エラーコード|\bpagina[cç][aã]o\b|\bconvenções\b|\bpaginierung\b|\bkonventionen\b",
-    re.IGNORECASE,
+    r"|(?:^|[\s.、与和及/])(?:分页|过滤|排序|限流)(?=$|[\s、与和及/:：(（]|参数|说明|规则|约定|格式|示例|机制|策略|规范|查询参数)|命名规范|设计规范|版本控制|状态码|错误码|错误处理|更新日志|变更记录|测试|注意事项|\bpaginaci[oó]n\b|\bconvenciones\b|\bpagination\b|\bconventions?\b|페이지네이션|페이징|규칙|에러 코드|変更履歴|ページネーション|規約|エラーコード|\bpagina[cç][aã]o\b|\bconvenções\b|\bpaginierung\b|\bkonventionen\b"
 )
-_HISTORY = re.compile(
+_HISTORY = Phrases(
     r"\bchange[ -]?logs?\b|\brelease notes\b|\b(?:version|revision|release|document|change) history\b|\brecent changes\b|\bwhat['’]?s new\b|\bbreaking changes\b|\bmigrat(?:ion|ing) (?:guide|notes?|from)\b|\bupgrad(?:e|ing) (?:guide|notes?|from)\b"
     r"|(?<!自动)(?<!软件)(?:更新|变更|变动|版本|修订|修改|發佈|變更)(?:日志|记录|历史|说明|日誌|記錄|履歷)|変更履歴|更新履歴|改訂履歴|リリースノート|(?:변경|수정|버전|개정|업데이트) ?(?:이력|기록|내역)|릴리[즈스] 노트"
     r"|\b(?:historial|registro) de (?:cambios|versiones)\b|\bnotas de (?:la )?versi[oó]n\b|\bhist[oó]rico de (?:altera[cç][oõ]es|vers[oõ]es|mudan[cç]as)\b|\b(?:journal|historique) des (?:modifications|changements|versions)\b|\bnotes de version\b"
-    r"|\bänderungs(?:protokoll|verlauf|historie)\b|\bversionshistorie\b|\b(?:история|журнал) (?:изменений|версий)\b|\bregistro delle modifiche\b|\bdeğişiklik günlüğü\b|\bsürüm notları\b|\blịch sử thay đổi\b|\bnhật ký thay đổi\b|\bhistorie změn\b|\bhistoria zmian\b|\bdziennik zmian\b|\bісторія змін\b|\bжурнал змін\b|\b(?:riwayat|catatan) perubahan\b|\bcronologia\b|\bstorico (?:delle )?(?:modifiche|versioni)\b|\bwijzigingslog\b|\bändringslogg\b|سجل التغييرات|سجل الإصدارات|יומן שינויים|היסטוריית (?:שינויים|גרסאות)|बदलाव|परिवर्तन|บันทึกการเปลี่ยนแปลง|ประวัติการแก้ไข",
-    re.IGNORECASE,
+    r"|\bänderungs(?:protokoll|verlauf|historie)\b|\bversionshistorie\b|\b(?:история|журнал) (?:изменений|версий)\b|\bregistro delle modifiche\b|\bdeğişiklik günlüğü\b|\bsürüm notları\b|\blịch sử thay đổi\b|\bnhật ký thay đổi\b|\bhistorie změn\b|\bhistoria zmian\b|\bdziennik zmian\b|\bісторія змін\b|\bжурнал змін\b|\b(?:riwayat|catatan) perubahan\b|\bcronologia\b|\bstorico (?:delle )?(?:modifiche|versioni)\b|\bwijzigingslog\b|\bändringslogg\b|سجل التغييرات|سجل الإصدارات|יומן שינויים|היסטוריית (?:שינויים|גרסאות)|बदलाव|परिवर्तन|บันทึกการเปลี่ยนแปลง|ประวัติการแก้ไข"
 )
 _RELEASE = re.compile(r"\W*v?\d+\.\d+[\w.+-]*\W+\d{4}-\d\d-\d\d\W*")
-_FOREIGN = re.compile(
-    r"\bthird[- ]part(?:y|ies)\b|\bexternal\b|\bupstream\b|\boutbound\b|\boutgoing\b|第三方|外部|\b(?:abhängige|angebundene|angrenzende) (?:systeme|dienste)\b|\bumsysteme\b|\b(?:dependent|downstream|integrated|connected) (?:systems?|services?|apis?)\b|依赖(?:服务|系统|接口)|連携先|外部連携|연동 ?(?:시스템|서비스)|\bextern[oae]s?\b|\bterceros\b|\bterceiros\b|\btiers\b|\bdrittanbieter|\bexterne[rns]?\b|\bсторонн|\bвнешн|\bharici\b|외부|업스트림|サードパーティ|アップストリーム|上游",
-    re.IGNORECASE,
+_FOREIGN = Phrases(
+    r"\bthird[- ]part(?:y|ies)\b|\bexternal\b|\bupstream\b|\boutbound\b|\boutgoing\b|第三方|外部|\b(?:abhängige|angebundene|angrenzende) (?:systeme|dienste)\b|\bumsysteme\b|\b(?:dependent|downstream|integrated|connected) (?:systems?|services?|apis?)\b|依赖(?:服务|系统|接口)|連携先|外部連携|연동 ?(?:시스템|서비스)|\bextern[oae]s?\b|\bterceros\b|\bterceiros\b|\btiers\b|\bdrittanbieter|\bexterne[rns]?\b|\bсторонн|\bвнешн|\bharici\b|외부|업스트림|サードパーティ|アップストリーム|上游"
 )
-_CALLING = re.compile(
-    r"\b(?:it|we|service|server|backend|app) (?:also |then )?(?:calls?|consumes?|uses?|depends on)\b|\b(?:we|the service|the server) (?:calls?|notif(?:y|ies)|sends?)\b|\bnous (?:appelons|notifions|envoyons)\b|\bwir (?:rufen|senden|schicken)\b|\b(?:notificamos|enviamos|chamamos)\b|\bruft\b|\bnutzt\b|\bllama(?:mos)? a\b|\bconsume\b|\bappelle\b|\bchama\b|\bвызыва|\bçağır|调用|呼び出|호출",
-    re.IGNORECASE,
+_CALLING = Phrases(
+    r"\b(?:it|we|service|server|backend|app) (?:also |then )?(?:calls?|consumes?|uses?|depends on)\b|\b(?:we|the service|the server) (?:calls?|notif(?:y|ies)|sends?)\b|\bnous (?:appelons|notifions|envoyons)\b|\bwir (?:rufen|senden|schicken)\b|\b(?:notificamos|enviamos|chamamos)\b|\bruft\b|\bnutzt\b|\bllama(?:mos)? a\b|\bconsume\b|\bappelle\b|\bchama\b|\bвызыва|\bçağır|调用|呼び出|호출"
 )
-_GOOD_BAD = re.compile(
-    r"❌|✗|✘|👎|🚫|^\s*(?:wrong|bad|incorrect|avoid|don['’]?t|anti-?pattern|mal|malo|incorrecto|mauvais|falsch|schlecht|ruim|errado|错误|不推荐|反例|잘못|나쁜|悪い例|誤り)\b|^\s*(?:错误|不推荐|反例|不好|잘못|나쁜|悪い例|誤り|NG)\s*[:：)）]",
-    re.IGNORECASE,
+_GOOD_BAD = Phrases(
+    r"❌|✗|✘|👎|🚫|^\s*(?:wrong|bad|incorrect|avoid|don['’]?t|anti-?pattern|mal|malo|incorrecto|mauvais|falsch|schlecht|ruim|errado|错误|不推荐|反例|잘못|나쁜|悪い例|誤り)\b|^\s*(?:错误|不推荐|反例|不好|잘못|나쁜|悪い例|誤り|NG)\s*[:：)）]"
 )
 _ONLY_ENDPOINT = re.compile(
     r"(?:(?:^|\b(?:a|an|one|the|has|is|exposes|via|through|uses)\s)(?:single|only|sole|one)(?: \w+)? (?:http )?(?:end-?point|route)(?: is)?"
@@ -180,21 +168,18 @@ _ONLY_ENDPOINT = re.compile(
     r"|唯一(?:的)?(?:接口|端点|入口)(?:是|为)?|(?:único|única) (?:endpoint|ruta|rota)(?: es| é)?|(?:unique|seul) (?:endpoint|point d['’]entrée)(?: est)?|einziger? (?:endpunkt|route)(?: ist)?|유일한 엔드포인트는?|唯一のエンドポイント(?:は)?|единственный эндпоинт)\s*[:：]?\s*$",
     re.IGNORECASE,
 )
-_SENT = re.compile(
+_SENT = Phrases(
     r"\b(?:we|server|service|system|platform|api|backend)(?: \w+){0,2} (?:will )?(?:send|post|deliver|notif(?:y|ie)|call|push|dispatch|issue|make|perform)e?s?\b(?! (?:the )?(?:request|call)s? (?:us|our))"
     r"|\b(?:sent|delivered|posted|dispatched|pushed|fired|issued)\b.{0,40}\b(?:to (?:the|your|a|each|every|all)|by (?:us|the (?:server|service|platform|system)))\b|\byour (?:own )?(?:server|url|end-?point|app|application|backend|callback|webhook|service|handler|site)\b|\b(?:registered|configured|subscribed|subscriber'?s?) (?:url|end-?point|callback|webhook)"
     r"|(?:向|推送(?:到|至)|通知(?:到|至)?|回调(?:到|至)?|发送(?:到|至)|调用).{0,20}(?:您|你|商户|开发者|第三方|接入方|回调地址|订阅|用户配置|客户端)|(?:商户|开发者|接入方)(?:配置|提供|设置)的"
     r"|\b(?:enviamos|enviará|envía|se envía|enviaremos|enviados? a)\b|\btu (?:servidor|endpoint|url)\b|\bsu (?:servidor|endpoint)\b|\b(?:nous envoyons|envoie|est envoyée?|sont envoyée?s)\b|\bvotre (?:serveur|url|endpoint|application)\b"
-    r"|\b(?:senden wir|sendet|gesendet|schickt)\b|\b(?:ihre?n?|deine?n?) (?:server|url|endpunkt|endpoint|anwendung)\b|전송합니다|발송합니다|호출합니다|등록한? ?(?:URL|주소|엔드포인트)|送信し|通知し|登録(?:した|された) ?(?:URL|エンドポイント)|\b(?:enviaremos|envia|enviado para|seu servidor|sua url|seu endpoint)\b|\b(?:отправля\w+|отправим|вашем?у?|ваш) (?:запрос|сервер\w*|url|адрес\w*)",
-    re.IGNORECASE,
+    r"|\b(?:senden wir|sendet|gesendet|schickt)\b|\b(?:ihre?n?|deine?n?) (?:server|url|endpunkt|endpoint|anwendung)\b|전송합니다|발송합니다|호출합니다|등록한? ?(?:URL|주소|엔드포인트)|送信し|通知し|登録(?:した|された) ?(?:URL|エンドポイント)|\b(?:enviaremos|envia|enviado para|seu servidor|sua url|seu endpoint)\b|\b(?:отправля\w+|отправим|вашем?у?|ваш) (?:запрос|сервер\w*|url|адрес\w*)"
 )
-_RECEIVES = re.compile(
-    r"\b(?:this|the following) end-?point\b|\breceiv\w+|\bincoming\b|\binbound\b|\bfrom (?:stripe|paypal|github|the (?:provider|payment|partner|gateway|vendor))\b|接收|由.{0,12}调用|处理.{0,12}(?:回调|通知)|受信|受け取|수신|\breci(?:be|bir)\b|\breçoit\b|\bempfängt\b|\brecebe\b|принима",
-    re.IGNORECASE,
+_RECEIVES = Phrases(
+    r"\b(?:this|the following) end-?point\b|\breceiv\w+|\bincoming\b|\binbound\b|\bfrom (?:stripe|paypal|github|the (?:provider|payment|partner|gateway|vendor))\b|接收|由.{0,12}调用|处理.{0,12}(?:回调|通知)|受信|受け取|수신|\breci(?:be|bir)\b|\breçoit\b|\bempfängt\b|\brecebe\b|принима"
 )
-_HOOKS = re.compile(
-    r"\bweb-?hooks?\b|\bcall-?backs?\b|\boutgoing\b|\bnotifications? (?:sent|payloads?)\b|\bevents? (?:delivery|payloads?)\b|\bnotificaci\w+|\bnotifications?$|\bbenachrichtigung|\bnotificaç\w+|\bnotifiche\b|回调|异步通知|推送|웹훅|콜백|コールバック|ウェブフック|通知|вебхук|уведомлен|\bnotificaciones salientes\b",
-    re.IGNORECASE,
+_HOOKS = Phrases(
+    r"\bweb-?hooks?\b|\bcall-?backs?\b|\boutgoing\b|\bnotifications? (?:sent|payloads?)\b|\bevents? (?:delivery|payloads?)\b|\bnotificaci\w+|\bnotifications?$|\bbenachrichtigung|\bnotificaç\w+|\bnotifiche\b|回调|异步通知|推送|웹훅|콜백|コールバック|ウェブフック|通知|вебхук|уведомлен|\bnotificaciones salientes\b"
 )
 _LABEL = re.compile(rf"^[\s{EDGES}\-•*]*:?([^:：=|\n{EDGES}]{{1,48}}?)[{EDGES}\s]*(?:[:：]|=(?!=))[\s{EDGES}]*")
 _BRACKETED = re.compile(rf"^[\s{EDGES}]*[【〔［]([^【】〔〕［］\n]{{1,20}})[】〕］][\s{EDGES}]*")  # `【请求方式】POST`
@@ -213,10 +198,15 @@ def tidy(text: str) -> str:
 
 def label(text: str) -> tuple[str, int]:
     """The label a line begins with (tidied) and where its value starts; an empty label where there is none."""
-    match = _LABEL.match(text[:400])
+    return _label(text[:400])
+
+
+@lru_cache(maxsize=8192)
+def _label(text: str) -> tuple[str, int]:
+    match = _LABEL.match(text)
     if match:
         return tidy(match[1]), match.end()
-    bracketed = _BRACKETED.match(text[:400])
+    bracketed = _BRACKETED.match(text)
     name = tidy(bracketed[1]) if bracketed else ""
     known = name in METHOD_LABELS or name in PATH_LABELS or name in BASE_LABELS
     return (name, bracketed.end()) if bracketed and known else ("", 0)
@@ -224,7 +214,7 @@ def label(text: str) -> tuple[str, int]:
 
 def without_paths(text: str) -> str:
     """A text with its paths taken out: `/todo` plans nothing and `/removed-users` is not gone."""
-    return _PATH.sub(" / ", text)
+    return _PATH.sub(" / ", text) if "/" in text else text
 
 
 def is_planned(text: str) -> bool:
