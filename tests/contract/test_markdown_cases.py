@@ -10,6 +10,7 @@ A case is a heading, one block `document` and one block `expected`:
         body sample {...}           strength and JSON Schema of a request body
         response 201 sample {...}   a response, alone or with its body
         ignores rule, rule
+        why 3 /api: a label, ...    a step of the trail of its base, with its line
     note duplicate-row 9: text      a note, its text a part of the message
     model Pet {...}                 a shared model
 
@@ -96,6 +97,7 @@ def _head(one: Endpoint) -> str:
 def _facts(one: Endpoint) -> list[str]:
     needed = {True: "needed", False: "open", None: "unknown"}[one.auth.required if one.auth else None]
     out = [f"says {one.description}", f"auth {needed}", f"ignores {', '.join(r for i in one.ignores for r in i.rules)}"]
+    out += [f"why {step.where.line} {step.piece}" for step in one.trail]
     out += [_parameter(parameter) for parameter in one.parameters]
     out += [f"body {body.strength} {json.dumps(body.schema, ensure_ascii=False)}" for body in one.request]
     out += [f"body {body.media_type}" for body in one.request]

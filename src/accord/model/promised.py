@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from accord.model import Ignore, Operation, Schema, Where
+    from accord.model import Ignore, Operation, Schema, TrailStep, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,9 @@ class Endpoint:
     pointer: str = ""  # JSON pointer of the operation in an OpenAPI document
     stated: str = ""  # the path as the document spells it, base not applied
     ignores: tuple[Ignore, ...] = ()
+    trail: tuple[
+        TrailStep, ...
+    ] = ()  # what its base rests on, the decisive first; empty where the format leaves no doubt
 
 
 @dataclass(frozen=True, slots=True)

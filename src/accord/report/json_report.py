@@ -318,6 +318,7 @@ def endpoint(one: Endpoint) -> Json:
         "operation_id": one.operation_id or None,
         "tags": list(one.tags),
         "stated": one.stated or one.operation.path.text,
+        "trail": trail(one.trail),
     }
 
 

@@ -11,7 +11,7 @@ from accord.contract.markdown.candidates import WEAK
 from accord.contract.markdown.facts import SUCCESS
 from accord.contract.markdown.form_pairs import entry
 from accord.contract.markdown.models import resolved
-from accord.model import Auth, Body, Endpoint, Note, Operation, Parameter, Response, Where
+from accord.model import Auth, Body, Endpoint, Note, Operation, Parameter, Response, TrailStep, Where
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -48,6 +48,7 @@ def endpoint(
         tags=_tags(first),
         stated=first.path.text,
         ignores=tuple(ignores),
+        trail=tuple(TrailStep(Where(file, one.line or first.line), one.said) for one in first.trail),
     )
 
 

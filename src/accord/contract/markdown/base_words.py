@@ -23,6 +23,7 @@ _RELATIVE = (
     r"|\btương đối (?:với|so với)\b|نسبية? (?:إلى|ل)|نسبت به|के सापेक्ष|สัมพันธ์กับ|σχετικ\w+ (?:με|ως προς)|יחסית ל"
 )
 _MOUNTED = r"\bmounted\b|挂载|マウント|마운트|\bmontad[oa]s?\b|\bmontée?s?\b|\beingehängt\b"
+_HANGS = r"\b(?:hangs?|hung) (?:off|from|under)\b|\bcuelgan? de\b|\bparten de\b|\bdependen de\b|\bpendem de\b|\bpartem de\b|\bse rattachent à\b|\bpartent de\b|\bhängen (?:unter|an)\b|\bpartono da\b"
 _BEGINS = (
     r"\b(?:starts?|begins?) with\b|开头|로 시작|[らで]始ま|\bcomienzan con\b|\bempiezan (?:con|por)\b|\bcommencent par\b|\bcomeçam (?:com|por|em)\b|\bbegin(?:t|nen) m(?:it|et)\b"
     r"|\bначина\w+ с|\bпочинаються з\b|\bbắt đầu bằng\b|\bile başla|\bzaczynają się od\b|\bdiawali\b|\bdimulai dengan\b|\bzačínají\b|\bzačínajú\b|\biniziano con\b|\bbörjar med\b"
@@ -70,7 +71,7 @@ _EXCEPT_BEHIND = r"を除(?:いて|いた|[いきく])|除外|之外|以外|제�
 
 PREFIX = _words(_PREFIX)
 RELATIVE = _words(_RELATIVE)
-UNDER = _words(_PREFIX, _RELATIVE, r"\bmounted\b|挂载", _BEGINS, _BENEATH)
+UNDER = _words(_PREFIX, _RELATIVE, _HANGS, r"\bmounted\b|挂载", _BEGINS, _BENEATH)
 MOUNTED = _words(
     _MOUNTED,
     rf"(?!prefixing)(?:{_PREFIX})",
@@ -100,7 +101,7 @@ BEFORE_BASE = _words(
     rf"(?:\b(?:{_NOT}|{_INSTEAD}|{_OUT_OF})\b|不|无|非|没有|而不是|而非)(?:[\s{EDGES}]+[^\W\d]{{1,14}}){{0,4}}?[^\w/.。;；:：]{{0,4}}$"
 )  # denies the base that follows
 BEHIND_BASE = _words(
-    rf"[\s{EDGES}]*(?:[^\W\d]{{1,8}}\s?){{0,3}}(?:없이|없|않|아닌|제외|なし|ない|ません|外|{_OUT_OF_BEHIND}|olmadan|dışında|kullanm|yok)"
+    rf"[\s{EDGES}]*(?:[^\W\d]{{1,8}}\s?){{0,3}}(?:없이|없|않|아닌|제외|なし|なく|ない|ません|外|{_OUT_OF_BEHIND}|olmadan|dışında|kullanm|yok)"
 )  # the same in languages that deny behind it
 EXCEPTION = _words(_EXCEPT_BEHIND, _EXCEPT)
 EXCEPTION_BEHIND = _words(_EXCEPT_BEHIND)

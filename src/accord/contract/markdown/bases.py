@@ -71,7 +71,7 @@ def held(
     stating = [one for one in plain if not one.sample] or candidates
     rows = _Rows(candidates, Counter(id(section) for one in stating for section in one.section.chain()))
     found = _of_the_service(found, rows, parts)
-    prefixes = frozenset(prefix for one in found for prefix in (one.prefix, *one.beside))
+    prefixes = frozenset(p for one in found if not _of_its_rows(one, rows) for p in (one.prefix, *one.beside))
     used = _counted(found, rows)
     document, scoped = _placed(used, rows)
     if scoped:
@@ -230,6 +230,13 @@ def _of_a_sample(one: Declaration, rows: _Rows) -> bool:
 def _told_of_its_part(one: Declaration, given: set[str]) -> bool:
     """Whether a sentence is the prefix of its own part alone, as that of another part is another."""
     return one.section.level > 1 and one.prefix in given and len(given) > 1
+
+
+def _of_its_rows(one: Declaration, rows: _Rows) -> bool:
+    """Whether a sentence of a part only names what all its rows begin with: below the base of the document they are all the same."""
+    inside = [row for row in rows.every if row.section.within(one.section)]
+    told = one.rank is Rank.TOLD and not one.host and one.section.level > 1
+    return bool(told and inside and all(under(row.path.text, one.prefix) for row in inside))
 
 
 def _of_third_party(one: Declaration, rows: _Rows) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block, Section
+    from accord.contract.markdown.evidence import Evidence
 
 Form = Literal["heading", "bullet", "paragraph", "table", "fence", "pair"]
 
@@ -54,6 +55,7 @@ class Candidate:
     relative: bool = False  # its header calls it relative
     small: bool = False  # its method is in small letters: a verb, unless the whole list is of that form
     group: int = 0  # rows of one table, items of one list, lines of one fence
+    trail: tuple[Evidence, ...] = ()  # what its path rests on, once it is decided
 
     @property
     def section(self) -> Section:

@@ -11,7 +11,7 @@ from accord.contract.markdown.base_told import clean
 from accord.contract.markdown.evidence import Evidence, Rank
 from accord.contract.markdown.joined import below, below_another, overlapped, under
 from accord.contract.markdown.outside import titled_outside
-from accord.contract.markdown.placeholders import filled, variable
+from accord.contract.markdown.placeholders import filled, stands_in, variable
 from accord.contract.markdown.tokens import path_at, template
 from accord.contract.markdown.topics import first_word, names
 
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 _DEFAULTED = re.compile(r"\$\{\w+:?-(https?://[^{}]+)\}")  # `${API:-https://host/api}/pets`
 _SHORT = 60
-_FOR_BASE = re.compile(
-    r"/[{<]\{?(?:(?:api|base|url|route|mount|root)[_-]?)?(?:prefix|base|root|base_?path|base_?url|mount_?path|root_?path)\}?[}>](?=/)",
-    re.IGNORECASE,
-)  # `/{prefix}/stats`
 _AT_ROOT = re.compile(
     r"/(?:healthz|livez|readyz|metrics|openapi\.(?:json|ya?ml)|swagger(?:\.json|-ui)?|docs|redoc|favicon\.ico|robots\.txt|\.well-known)(?:/|$)",
     re.IGNORECASE,
@@ -59,7 +55,15 @@ class _Row:
 _Answer = tuple[str, int]  # the path that a piece of evidence makes, and the line it stands in, 0 for the row's own
 
 
-def decide(one: Candidate, known: Known) -> Decision:
+def decide(candidates: Sequence[Candidate], known: Known) -> dict[int, Decision]:
+    """The decision for every row, by its id: on its own, then against what lists of others spell out."""
+    out = {id(one): _decided(one, known) for one in candidates}
+    shortened = _told_elsewhere(candidates, {row: decision.path for row, decision in out.items()})
+    longer = {row: Decision(path, (Evidence(Rank.SHORTENED), *out[row].trail)) for row, path in shortened.items()}
+    return out | longer
+
+
+def _decided(one: Candidate, known: Known) -> Decision:
     """The path of a row: the first question of `QUESTIONS` that has an answer decides."""
     written = filled(one.path.text, known.variables) if known.variables and not one.path.host else one.path.text
     base, part = known.base(one), known.parts.get(id(one))
@@ -71,8 +75,8 @@ def decide(one: Candidate, known: Known) -> Decision:
     row = _Row(one, written, below(written, part.prefix) if part else written, base.prefix, part)
     answers = ((rank, answer) for rank, asked in QUESTIONS if (answer := asked(row, known)) is not None)
     rank, (path, line) = next(answers, (Rank.RELATIVE, (row.joined, 0)))
-    decisive = Evidence(rank, line or one.line)
-    return Decision(path, (decisive, *(found for found in (part, base) if found and found.prefix)))
+    decisive = Evidence(rank, line or one.line) if base.prefix or rank is not Rank.CARRIED else None
+    return Decision(path, tuple(found for found in (decisive, part, base if base.prefix else None) if found))
 
 
 def _host(row: _Row, _: Known) -> _Answer | None:
@@ -96,8 +100,8 @@ def _default(row: _Row, _: Known) -> _Answer | None:
 
 
 def _stand_in(row: _Row, _: Known) -> _Answer | None:
-    stands = _FOR_BASE.match(row.written) if row.base else None
-    return (row.base + row.written[stands.end() :], 0) if stands else None
+    stands = stands_in(row.written) if row.base else 0
+    return (row.base + row.written[stands:], 0) if stands else None
 
 
 def _part_outside(row: _Row, known: Known) -> _Answer | None:
@@ -198,7 +202,7 @@ QUESTIONS: tuple[tuple[Rank, Callable[[_Row, Known], _Answer | None]], ...] = (
 )
 
 
-def told_elsewhere(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> dict[int, str]:
+def _told_elsewhere(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> dict[int, str]:
     """Paths (by id) of lists that leave out what other places spell out: `GET /pets` of a summary is `GET /api/v1/pets` of the details.
 
     A prefix counts where at least three rows of a list, and four fifths of it, exist elsewhere below the same prefix and not without it.

@@ -14,6 +14,7 @@ from accord.contract.markdown.base_told import (
     of_another,
     only_path,
     paths_in,
+    root_in_title,
     roots_told,
 )
 from accord.contract.markdown.base_words import (
@@ -29,7 +30,7 @@ from accord.contract.markdown.base_words import (
 from accord.contract.markdown.evidence import Evidence, Rank
 from accord.contract.markdown.form_fences import is_textual
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
-from accord.contract.markdown.tokens import hits, path_at
+from accord.contract.markdown.tokens import hits, only_methods, path_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -143,11 +144,15 @@ def _below_heading(blocks: Sequence[Block], index: int) -> Iterator[Declaration]
             return
     if not (is_base(name) and len(name) < 60):
         return
+    if (own := root_in_title(block.section.title)) is not None and own.host:
+        yield Declaration(clean(own), block.section, block.line, host=own.host)
+        return
     found: list[Declaration] = []
     for after in blocks[index + 1 : index + 12]:
         if after.section is not block.section:
             break
-        cells = [(cell, row.line) for row in after.table.rows for cell in row.cells] if after.table else []
+        rows = [row for row in after.table.rows if not any(map(only_methods, row.cells))] if after.table else []
+        cells = [(cell, row.line) for row in rows for cell in row.cells]
         for text, line in [*after.lines, *cells]:
             made = None if hits(text) else _declared(text, block.section, line)
             if made is not None and (made.host or not (name in LOOSE_LABELS or SERVER.search(name))):

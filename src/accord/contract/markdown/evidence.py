@@ -35,6 +35,7 @@ class Rank(Enum):
     OVERLAP = "the path begins with what the base ends in"
     SHARED_START = "the path begins as the base does"
     ROWS_WHOLE = "the rows beside it, or nearly all of the document, carry the base"
+    SHORTENED = "the list leaves out what other places spell out"
     RELATIVE = "nothing speaks against the base"
 
     # what stands in front of the rows of a part, between them and the base
@@ -74,6 +75,12 @@ class Evidence:
     line: int = 0
     prefix: str = ""
     why: str = ""
+
+    @property
+    def said(self) -> str:
+        """The evidence in the words of a trail."""
+        told = f"{self.prefix}: {self.rank.value}" if self.prefix else self.rank.value
+        return f"{told}, but {self.why}" if self.why else told
 
 
 def give(known: dict[int, Evidence], about: Iterable[int], found: Evidence) -> None:

@@ -14,7 +14,7 @@ from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.tokens import hits
-from accord.contract.markdown.topics import topics
+from accord.contract.markdown.topics import pieces, topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +40,12 @@ def named_prefixes(blocks: Sequence[Block], homes: Mapping[int, Section]) -> dic
     for clause, line in without_prefix(blocks):
         said = topics(clause)
         give(out, (key for key, title in titles.items() if title and title <= said), Evidence(Rank.NAMED_PART, line))
+    for name, prefix, line in _in_tables(blocks):
+        give(
+            out,
+            (key for key, home in homes.items() if pieces(home.name) == name),
+            Evidence(Rank.NAMED_PART, line, prefix),
+        )
     for told in _told(blocks):
         if len({prefix for _, prefix, _ in told}) < _TWO:
             continue
@@ -51,6 +57,19 @@ def named_prefixes(blocks: Sequence[Block], homes: Mapping[int, Section]) -> dic
                 prefix, line = fit.popitem()
                 give(out, (key,), Evidence(Rank.NAMED_PART, line, prefix))
     return out
+
+
+def _in_tables(blocks: Sequence[Block]) -> Iterator[tuple[frozenset[str], str, int]]:
+    """The services of a table, each with the path of its own URL, "" of a bare host: `Service | Base URL`."""
+    for block in blocks:
+        header = block.table.header if block.table else ()
+        column = next((at for at, cell in enumerate(header) if at and is_base(words.tidy(cell))), 0)
+        rows = [row for row in block.table.rows if column < len(row.cells)] if block.table and column else []
+        urls = [(pieces(bare(row.cells[0])), paths_in(row.cells[column]), row.line) for row in rows]
+        if len({name for name, _, _ in urls if name}) == len(urls) and all(
+            len(p) == 1 and p[0].host for _, p, _ in urls
+        ):
+            yield from ((name, clean(paths[0]), line) for name, paths, line in urls if len(urls) >= _TWO)
 
 
 def _told(blocks: Sequence[Block]) -> Iterator[list[tuple[str, str, int]]]:

@@ -23,6 +23,10 @@ _WITH_VALUE = re.compile(
     rf"{OPEN}[{{<:]?([A-Za-z]\w{{2,40}})[}}>]?{CLOSE}\s*[(（][^()（）{OPEN}]{{0,30}}{OPEN}(/[\w./-]*){CLOSE}\s*[)）]"
 )  # `mountPath` (default `/panel`)
 _FIRST = re.compile(r"/[{<:]\{?(\w+)\}?[}>]?(?=/|$)")
+_FOR_BASE = re.compile(
+    r"/[{<]\{?(?:(?:api|base|url|route|mount|root)[_-]?)?(?:prefix|base|root|base_?path|base_?url|mount_?path|root_?path)\}?[}>](?=/)",
+    re.IGNORECASE,
+)  # `/{prefix}/stats`
 _LONGEST = 600  # characters of a line that is looked at for a value
 
 
@@ -49,6 +53,12 @@ def variables(blocks: Sequence[Block]) -> dict[str, str]:
 def variable(written: str) -> str:
     """A variable by its bare name; of a URL nothing."""
     return "" if "://" in written else re.sub(r"\W", "", written).lower()
+
+
+def stands_in(path: str) -> int:
+    """Where a parameter ends that stands for the base in front of a path, `/{prefix}/stats`; 0 where there is none."""
+    found = _FOR_BASE.match(path)
+    return found.end() if found else 0
 
 
 def filled(path: str, known: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from accord.contract.markdown.assemble import default_auth, endpoint, repeated
 from accord.contract.markdown.base_told import every_method, is_base
 from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.candidates import WEAK, Supply, supply
-from accord.contract.markdown.decide import decide, told_elsewhere
+from accord.contract.markdown.decide import decide
 from accord.contract.markdown.declarations import declarations
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.form_trees import list_paths
@@ -67,9 +67,10 @@ def read(text: str, file: str) -> Contract:
     declared = _declared(document, candidates)
     foreign(candidates, {one.host for one in declared if one.host and not one.coded})
     known = gather(declared, document, candidates)
-    decided = {id(one): decide(one, known) for one in candidates}
-    paths = {row: decision.path for row, decision in decided.items()}
-    promises = select(candidates, paths | told_elsewhere(candidates, paths))
+    decided = decide(candidates, known)
+    for one in candidates:
+        one.trail = decided[id(one)].trail
+    promises = select(candidates, {row: decision.path for row, decision in decided.items()})
     belongs = owners(document, promises)
     shared = models(document, belongs)
     endpoints, notes = _endpoints(

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from accord.contract.markdown.placeholders import stands_in
 from accord.contract.markdown.tokens import path_at, template
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ def shown(
 ) -> Shown:
     """The calls of a document; `paths` holds the path of a candidate (by id) without the base, `hosts` those said to be the service's."""
     rows: dict[int, dict[tuple[str, ...], str]] = {}
-    for one in [one for one in candidates if not (one.gone or one.sample or one.path.host)][:_MOST]:
+    for one in [one for one in candidates if not (one.gone or one.sample or one.path.host or stands_in(one.path.text))][
+        :_MOST
+    ]:
         shape = template(paths[id(one)]).bare
         if any(_WORD.fullmatch(segment) for segment in shape.segments):
             rows.setdefault(len(shape.segments), {})[shape.segments] = shape.key
