@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate import js_descriptors, js_metadata
+from accord.evaluate import js_descriptors, js_metadata, js_modules
 from accord.evaluate.js_collections import MAP, SET
 from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.js_methods import certain, entries_of, function_method, keys_of, list_method
@@ -295,6 +295,7 @@ NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:Promise#()": _promise, "js:Promise#all": _awaited_all, "js:Promise#allSettled": _awaited_all, "js:Promise#resolve": _first,
     "js:Promise#race": _race, "js:Promise#any": _race, "js:Promise#reject": _nothing,
     "js:Symbol#()": _symbol, "js:Symbol#for": _symbol_for,
+    "js:process#cwd": lambda m, a, k, at: js_modules.home(m, at[0]),
     "js:setTimeout#()": _later, "js:setImmediate#()": _later, "js:process#nextTick": _later, "js:queueMicrotask#()": _later,
     **js_metadata.NATIVES, "js:URL#()": _url, "js:JSON#stringify": _stringified, "js:JSON#parse": parsed_json, "js:structuredClone#()": _first,
 }  # fmt: skip

@@ -33,6 +33,13 @@ ASSETS = (
 )
 
 
+def home(machine: Machine, file: str) -> str:
+    """The folder a program is started in, for one of its files by its name in the tree."""
+    tree = machine.tree
+    found: str = tree.home(os.path.dirname(os.path.join(tree.root, file)))
+    return found
+
+
 def load(machine: Machine, module: ModuleValue) -> None:
     """Read and split a module; JSON files are their value, bundles are told and left alone."""
     file = module.file

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate import filesystem
 from accord.evaluate.js_builtins import parsed_json
 from accord.evaluate.js_methods import certain
+from accord.evaluate.js_modules import home
 from accord.evaluate.js_values import UNDEFINED, as_string, known
 from accord.evaluate.js_values import prototype_class as class_of
 from accord.evaluate.values import (
@@ -22,8 +23,9 @@ from accord.evaluate.values import (
     Unknown,
     Value,
     concat,
+    options_of,
 )
-from accord.source import disk
+from accord.source import built_names, disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +39,7 @@ _PATHS = ("path", "path/posix", "upath")
 PACKAGES = frozenset(f"npm:{name}" for name in (*_FILES, *_PATHS, "url", "util", "module", "http", "methods"))
 _LISTED = 2000
 _DATA = (".json", ".yaml", ".yml")
+_WRITTEN = (".ts", ".tsx", ".mts", ".cts")
 _METHODS = [
     "acl", "bind", "checkout", "connect", "copy", "delete", "get", "head", "link",
     "lock", "m-search", "merge", "mkactivity", "mkcalendar", "mkcol", "move", "notify", "options",
@@ -73,7 +76,7 @@ def _resolve(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if any(t is None for t in texts):
         return Unknown("a path", at=at)
     path = posixpath.normpath(posixpath.join(*["", *(t for t in texts if t is not None)]))
-    return path if path.startswith("/") else posixpath.join(machine.tree.root, path)
+    return path if path.startswith("/") else posixpath.normpath(posixpath.join(home(machine, at[0]), path))
 
 
 def _basename(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -81,8 +84,9 @@ def _basename(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if text is None:
         return as_string(machine, Unknown("a file name", name="name"))
     name = posixpath.basename(text)
-    ending = known(args[1]) if len(args) > 1 else None
-    return name.removesuffix(ending) if ending else name
+    endings = [known(o) for o in options_of(args[1])] if len(args) > 1 else []
+    ending = next((e for e in endings if e and name.endswith(e)), "")  # of `.js` or `.ts`, the one the file has
+    return name.removesuffix(ending)
 
 
 def _textual(change: Callable[[str], Value]) -> Callable[..., Value]:
@@ -113,30 +117,46 @@ def _relative(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 # -- fs ---------------------------------------------------------------------------------------------------------------------------
 
 
-def _inside(machine: Machine, value: Value) -> str | None:
-    """A path of the tree; nothing else is ever looked at."""
+def _inside(machine: Machine, value: Value, file: str) -> str | None:
+    """A path of the tree as a file of it has it; nothing else is ever looked at."""
     text = known(value.entries.get("href") if type(value) is DictValue else value)
     if text is None:
         return None
-    path = os.path.normpath(os.path.join(machine.tree.root, text.removeprefix("file://")))
+    path = os.path.normpath(os.path.join(home(machine, file), text.removeprefix("file://")))
     return path if path == machine.tree.root or path.startswith(machine.tree.root + os.sep) else None
 
 
+def _place(machine: Machine, value: Value, file: str) -> str | None:
+    """A file or folder of the tree; what is only there once the program is built stands for its source."""
+    path = _inside(machine, value, file)
+    return built_names.source_of(path, machine.tree.root) if path is not None else None
+
+
 def _listing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    folder = _inside(machine, args[0]) if args else None
-    if folder is None or not disk.is_folder(folder):
+    asked = _inside(machine, args[0], at[0]) if args else None
+    folder = built_names.source_of(asked, machine.tree.root) if asked is not None else None
+    if asked is None or folder is None or not disk.is_folder(folder):
         return ListValue([], False)
     names = disk.names(folder)[:_LISTED]
+    if folder != asked or _asks_for_made(machine, at[0]):
+        names = [built_names.made(n) for n in names]
     options = args[1] if len(args) > 1 and type(args[1]) is DictValue else DictValue()
     made = ListValue(
-        [_entry(folder, n) for n in names] if options.entries.get("withFileTypes") is True else list(names)
+        [_entry(machine, asked, n) for n in names] if options.entries.get("withFileTypes") is True else list(names)
     )
     callback = args[-1] if args and type(args[-1]) is FunctionValue else None
     return machine.call(callback, [None, made], {}, at) if callback is not None else made
 
 
-def _entry(folder: str, name: str) -> Value:
-    return DictValue({"name": name, "parentPath": folder, "path": folder, **_kind(os.path.join(folder, name)).entries})
+def _asks_for_made(machine: Machine, file: str) -> bool:
+    module = next((m for m in machine.modules.values() if m.rel == file), None)
+    path = (module.file.path or "") if module is not None else ""
+    return path.endswith(_WRITTEN) and built_names.wants_made(disk.read(path))
+
+
+def _entry(machine: Machine, folder: str, name: str) -> Value:
+    place = built_names.source_of(os.path.join(folder, name), machine.tree.root)
+    return DictValue({"name": name, "parentPath": folder, "path": folder, **_kind(place).entries})
 
 
 def _kind(path: str) -> DictValue:
@@ -152,13 +172,13 @@ def _kind(path: str) -> DictValue:
 
 
 def _stat(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    path = _inside(machine, args[0]) if args else None
+    path = _place(machine, args[0], at[0]) if args else None
     return _kind(path) if path is not None else Unknown("a file status", at=at)
 
 
 def _exists(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """Certain of what is there, and of what a folder has not got though a folder beside it has: files by that name are no build's."""
-    path = _inside(machine, args[0]) if args else None
+    path = _place(machine, args[0], at[0]) if args else None
     if path is not None and disk.exists(path):
         return certain(value=True)
     folder, name = os.path.split(path or "")
@@ -173,7 +193,7 @@ def _exists(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _read(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """The text of a data file of the tree; of others nothing is known."""
-    path = _inside(machine, args[0]) if args else None
+    path = _inside(machine, args[0], at[0]) if args else None
     text = data_text(machine, path) if path is not None else None
     made: Value = Unknown("content of a file", at=at) if text is None else text
     callback = args[-1] if args and type(args[-1]) is FunctionValue else None
@@ -182,7 +202,7 @@ def _read(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def data_text(machine: Machine, path: str) -> str | None:
     """The text of a JSON or YAML file of the tree, None of any other."""
-    full = _inside(machine, path)
+    full = _inside(machine, path, "")
     return filesystem.read_text(machine, full) if full is not None and full.endswith(_DATA) else None
 
 

@@ -7,8 +7,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from accord.evaluate.js_modules import home
 from accord.evaluate.js_values import known
 from accord.evaluate.values import At, DictValue, FunctionValue, ListValue, Value
+from accord.source import built_names
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -18,7 +20,9 @@ Kwargs = dict[str, Value]
 PACKAGES = frozenset(
     f"npm:{name}" for name in ("glob", "fast-glob", "globby", "tiny-glob", "tiny-glob/sync", "glob-promise")
 )
-_MEMBERS = frozenset(("()", "sync", "globSync", "glob", "globbySync", "globby", "async", "glob.sync", "promise"))
+_MEMBERS = frozenset(
+    ("()", "sync", "globSync", "glob", "globbySync", "globby", "Glob", "async", "glob.sync", "promise")
+)
 _LISTED = 2000
 _EXTENDED = re.compile(r"([!@?*+])\(([^()]*)\)")
 
@@ -62,14 +66,14 @@ def matches(machine: Machine, pattern: str, folder: str) -> list[str]:
     whole = os.path.normpath(os.path.join(folder, pattern.removeprefix("file://")))
     wanted = expression(whole)
     found = sorted(f for f in machine.tree.files if wanted.match(f))
-    return found[:_LISTED]
+    return (found or built_names.names(list(machine.tree.files), wanted, whole, machine.tree.root))[:_LISTED]
 
 
 def find(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`glob.sync(pattern, { cwd })` and its kin, also with a callback."""
     given = args[0] if args else None
     options = args[1] if len(args) > 1 and type(args[1]) is DictValue else DictValue()
-    folder = known(options.entries.get("cwd")) or machine.tree.root
+    folder = os.path.join(home(machine, at[0]), known(options.entries.get("cwd")) or "")
     made = ListValue([])
     for each in given.items if type(given) is ListValue else [given]:
         pattern = known(each)
@@ -85,6 +89,7 @@ def find(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         if pattern is not None:
             wanted = expression(pattern.removeprefix("./"))
             made.items = [f for f in made.items if not wanted.match(str(f))]
+    made.exact = made.exact and bool(made.items)  # what matches nothing here may be there when the program runs
     callback = args[-1] if args and type(args[-1]) is FunctionValue else None
     return machine.call(callback, [None, made], {}, at) if callback is not None else made
 

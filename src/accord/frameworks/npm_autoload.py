@@ -6,6 +6,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from accord.evaluate.js_modules import home
 from accord.evaluate.js_values import UNDEFINED, RegexValue, known
 from accord.evaluate.values import (
     MISSING,
@@ -110,19 +111,10 @@ def _start(old: bool, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> V
     made = Instance(LOADER, at)
     options = next((a for a in args if type(a) is DictValue), DictValue())
     base = known(options.entries.get("cwd")) or ""
-    made.native = (os.path.normpath(os.path.join(_home(machine, at), base)), [])
+    made.native = (os.path.normpath(os.path.join(home(machine, at[0]), base)), [])
     if old and args and type(args[0]) is not DictValue:
         made.native[1].append(args[0])
     return made
-
-
-def _home(machine: Machine, at: At) -> str:
-    """The folder the program is started in: that of the nearest package."""
-    importer = _module_of(machine, at)
-    path = importer.file.path if importer is not None else ""
-    package = machine.tree.nearest(os.path.dirname(path)) if path else None
-    home: str = package.folder if package is not None else machine.tree.root
-    return home if home.startswith(machine.tree.root) else machine.tree.root
 
 
 def _include(machine: Machine, loader: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:

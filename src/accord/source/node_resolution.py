@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from accord.source import disk, node_aliases, node_packages
+from accord.source import built_names, disk, node_aliases, node_packages
 from accord.source.files import relative_to
 from accord.source.modules import ModuleFile
 
@@ -100,9 +100,9 @@ class NodeTree:
         if not spec or spec.startswith("node:"):
             return None
         if spec.startswith("."):
-            return self.file(os.path.normpath(os.path.join(folder, spec)))
+            return self._built(os.path.normpath(os.path.join(folder, spec)))
         if spec.startswith("/"):
-            return self.file(os.path.normpath(spec)) or self.file(os.path.normpath(self.root + spec))
+            return self._built(os.path.normpath(spec)) or self.file(os.path.normpath(self.root + spec))
         if spec.startswith("#"):
             found = self._imported(spec, folder)
             if found is not None:
@@ -112,7 +112,15 @@ class NodeTree:
                 found = self.file(candidate)
                 if found is not None:
                     return found
-        return self._workspace(spec) or self._from_root(spec)
+        return self._workspace(spec) or self._from_root(spec) or self._built_from_root(spec)
+
+    def _built(self, path: str) -> str | None:
+        """A file by its path; a build result that is absent stands for its source."""
+        found = self.file(path)
+        if found is None and self._inside(path):
+            candidates = built_names.sources(path, self.root)
+            found = next((f for c in candidates if (f := self.file(c)) is not None), None)
+        return found
 
     def _imported(self, spec: str, folder: str) -> str | None:
         """`#x` through the `imports` of the nearest package.json."""
@@ -166,6 +174,10 @@ class NodeTree:
                 return found
         return None
 
+    def _built_from_root(self, spec: str) -> str | None:
+        head = spec.partition("/")[0]
+        return self._built(os.path.join(self.root, spec)) if head != spec and head in built_names.OUTPUT else None
+
     def owns(self, spec: str) -> bool:
         """Whether a specifier that was not found must be of the tree: a hole in it and no package outside."""
         if spec.startswith((".", "/", "#", "@/", "~/")):
@@ -185,6 +197,14 @@ class NodeTree:
             if package is not None:
                 return package
         return None
+
+    def home(self, folder: str) -> str:
+        """The folder a program is started in whose files are in another: that of the nearest package with a name or scripts, in the tree."""
+        for up in self._ancestors(folder):
+            package = self.package(up) if up == self.root or self._inside(up) else None
+            if package is not None and ("scripts" in package.data or package.name):
+                return up
+        return self.root
 
     def own(self) -> dict[str, Package]:
         """The packages of the tree by name."""
