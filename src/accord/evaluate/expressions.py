@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from accord.evaluate.machine import Machine
 
+UNBOUND = "name {} is not defined"
 FILTERED = 100  # entries of a route table that are filtered one by one
 _NEGATED = {"is not": "is", "!=": "==", "not in": "in", "<>": "=="}
 
@@ -78,9 +79,7 @@ def lookup(machine: Machine, name: str, scope: Scope) -> Value:
             return value
         at = at.parent
     found = machine.language.builtins.get(name, MISSING)
-    return (
-        found if found is not MISSING else Unknown(f"name {name} is not defined", at=(scope.module.rel, 0), name=name)
-    )
+    return found if found is not MISSING else Unknown(UNBOUND.format(name), at=(scope.module.rel, 0), name=name)
 
 
 def _module_name(machine: Machine, name: str, module: ModuleValue) -> Value:

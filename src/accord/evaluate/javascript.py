@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate import js_methods, js_modules
+from accord.evaluate import js_globals, js_methods, js_modules
 from accord.evaluate.js_calls import call_javascript, construct_class
 from accord.evaluate.js_expressions import JS_EXPRESSIONS
 from accord.evaluate.js_models import models
@@ -54,6 +54,7 @@ class JavaScript:
         from accord.evaluate.js_builtins import GLOBALS
 
         self.builtins: dict[str, Value] = GLOBALS
+        self.globals = js_globals.Globals()
         self.doubts = False
         self.expressions, self.statements = JS_EXPRESSIONS, JS_STATEMENTS
 
@@ -265,6 +266,10 @@ class JavaScript:
             return MISSING
         if target.name == "js:process#env":
             return Unknown("environment", soft=True, at=at, name=name)
+        if target.name in js_globals.OBJECTS and not machine.client:
+            found = js_globals.find(machine, name)
+            if found is not MISSING:
+                return found
         return machine.libraries.lookup(machine, f"{target.name}{'.' if '#' in target.name else '#'}{name}")
 
     def _of_module(self, machine: Machine, target: ModuleValue, name: str, at: At) -> Value:

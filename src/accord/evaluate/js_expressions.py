@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate.expressions import EXPRESSIONS, binary, evaluate, lookup
+from accord.evaluate import js_globals
+from accord.evaluate.expressions import EXPRESSIONS, UNBOUND, binary, evaluate, lookup
 from accord.evaluate.js_calls import construct, super_constructor
 from accord.evaluate.js_models import models
 from accord.evaluate.js_pending import pending
@@ -89,6 +90,9 @@ def _name(machine: Machine, node: ir.Name, scope: Scope) -> Value:
     value = scope.vars.get(node.name, MISSING)
     if value is MISSING or type(value) is LazyImport:
         value = lookup(machine, node.name, scope)
+        if type(value) is Unknown and not machine.client and value.reason == UNBOUND.format(node.name):
+            found = js_globals.find(machine, node.name)  # it is bound nowhere around
+            value = found if found is not MISSING else value
     if nothing(value) and not machine.client:
         return pending(machine).variable(node.name, value, scope, (scope.module.rel, node.at))
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from accord.evaluate import js_globals
 from accord.evaluate.expressions import evaluate
 from accord.evaluate.js_calls import class_of_base
 from accord.evaluate.js_metadata import undecorated
@@ -229,6 +230,8 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
         opened = models(machine).opened(machine, owner)
         if opened is not None:
             machine.put(opened, name, value)
+    elif kind is Library and owner.name in js_globals.OBJECTS and not machine.client:
+        js_globals.keep(machine, name, value)
     elif kind is Library and not machine.client and (type(value) is DictValue or models(machine).carries(value)):
         models(machine).keep(machine, owner, name, value)
 

@@ -64,6 +64,7 @@ _TEST = re.compile(
     rb"^[ \t]+(?:it|test|specify|describe|before|after|beforeEach|beforeAll|setup)(?:\.\w+)?\s*\(", re.MULTILINE
 )
 _OWN_TESTS = re.compile(rb"\b(?:function|const|let|var)\s+(?:describe|suite|context)\b")
+_GLOBAL = re.compile(rb"\bglobal(?:This)?\.([A-Za-z_$][\w$]*)\s*=(?![=>])")
 
 
 def admits(data: bytes) -> bool:
@@ -98,6 +99,7 @@ class Tree:
         self.layered: list[tuple[str, str]] = []  # files that serve through a framework on top of Express
         self.orphans: list[str] = []  # built applications whose own source is not there
         self.ignores: list[Ignore] = []
+        self.setters: dict[str, list[str]] = {}  # the files that may set a name on the global object
 
     def read(self) -> None:
         """One pass over the bytes."""
@@ -155,6 +157,9 @@ class Tree:
             self.answers = self.answers or _ANSWERED.search(data) is not None or _hands_on(data)
         self.bytes += len(data)
         self.files += 1
+        if b"global" in data:
+            for match in _GLOBAL.finditer(data):
+                self.setters.setdefault(match.group(1).decode(), []).append(path)
         specifiers = self.specifiers[path] = js_specifiers.find(data)
         self.looked_at(path, data)
         self.ignores += ignores.find(data, relative)
@@ -224,7 +229,9 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     from accord.source.node_resolution import NodeTree
 
     sources = [p for p in found.files if not p.endswith(".json")]
-    machine = Machine(NodeTree(found.root, sources, sorted(tree.manifests, key=len)), JavaScript(), Packages())
+    language = JavaScript()
+    language.globals.setters = tree.setters
+    machine = Machine(NodeTree(found.root, sources, sorted(tree.manifests, key=len)), language, Packages())
     room_of(machine).major = _major(machine, options)
     for path in tree.admitted:
         machine.run_module(machine.module(machine.tree.of(path)))
