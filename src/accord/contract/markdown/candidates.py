@@ -89,6 +89,10 @@ _STARTS = re.compile(METHODS)
 _TITLE_BETWEEN = re.compile(
     rf"[\[(]?({METHODS})[\s{EDGES}】\])）]+[^/{EDGES}]{{1,60}}[\s{OPEN}(（]+(?=/[a-z{{:<])"
 )  # `[GET] List of tasks /tasks`
+_OF_A_KIND = re.compile(
+    r"s\b|\s(?:serve|return|send|accept|create|get|read|take|give|do|use|need|require|expect|work|make|mean|update|delete|list|i|ha)s\b"
+    r"|\s(?:re(?:quest|spons|ply)\w*|call|method|operation|end-?point|route|verb|handler|api|quer|action|parameter|param|header)\w*s\b"
+)  # `GETs`, `POST requests`
 _LETTER = re.compile(r"[^\W\d_]")
 _ORDINAL = re.compile(r"\s*[(（]?(?:[A-Za-z]|[ivxIVX]{1,4}|[\d.]+)[.)）:：]\s*")
 _FLOW = re.compile(r"[\w)\]]\s*(?:→|⇒|-{1,2}>|=>)\s*[^\W\d]")  # `Client → Gateway: POST /x`
@@ -186,7 +190,7 @@ def reversed_hit(text: str, at: int) -> tuple[tuple[str, ...], Path, int] | None
     match = _STARTS.match(text, gap.end()) if gap else None
     if match and hit_at(text, match.start()) is not None:
         return None  # the method is that of another path: `/pets.json | GET /pets`
-    if match and not re.match(r"\s?[a-z]+s\b", text[match.end() :]):
+    if match and not _OF_A_KIND.match(text, match.end()):
         said, end = match.group(), match.end()
         while more := NEXT_METHOD.match(text, end):
             said, end = f"{said} {more[1]}", more.end()

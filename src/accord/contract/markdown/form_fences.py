@@ -68,6 +68,7 @@ _ANNOTATED = re.compile(r"[\s*#/]*@api\s+\{(\w+)\}\s+(?=/|https?:)")
 _APART = re.compile(r"\s{2,}")
 _BESIDE = re.compile(r"\s{2,}|\s?[,;|·]\s{1,4}")
 _LONGEST = 400  # characters of a line that hold endpoints beside each other
+_GLYPHS = re.compile(r"^[\s│┃|├└┣┗+`─\-*•>]+(?=/)")  # a tree is drawn around it
 _MORE = re.compile(rf"(?:\s+{METHODS})+(?=\s|$)")
 _CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
 _TIMED = re.compile(r"\s+(?:[1-5]\d\d\s+)?\d+(?:\.\d+)?\s?(?:ms|µs|s)(?=\s|$)")  # what a request took: a log
@@ -170,7 +171,7 @@ def _reversed(block: Block) -> list[Candidate]:
     """`/pets   GET POST   list` lines, at least two of them."""
     found = [
         (reverse, number, raw)
-        for raw, number in ((_APART.sub("  ", raw.strip()), number) for raw, number in block.lines)
+        for raw, number in ((_APART.sub("  ", _GLYPHS.sub("", raw.strip())), number) for raw, number in block.lines)
         if len(raw) < 2000 and (reverse := reversed_hit(raw, 0)) is not None
     ]
     if len(found) < 2:

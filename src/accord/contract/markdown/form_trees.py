@@ -39,6 +39,9 @@ _SEGMENT = re.compile(
 )
 _METHODS = re.compile(rf"[\[(（]?({METHODS}(?:\s+{METHODS})*)[\])）]?(?=\s*$|\s*[:：#\-\u2013\u2014→(（]|\s{{2,}}|//)")
 _BEHIND = re.compile(r"\s+[:\-\u2013\u2014→]*\s*(?=[\[(（]?[A-Z])|\s*[\[(（](?=[A-Z])")
+_ALONE = re.compile(
+    rf"\s*$|\s{{2,}}|\s*[:：#\-\u2013\u2014→]|\s+[\[(（]?{METHODS}"
+)  # behind a segment without a slash, not behind a word of a title
 _BRACKET = re.compile(rf"(?<=\w)\s?[(（]{OPEN}?(?=/)")
 _REST = re.compile(r"(?:/|/[:{<\[$][^/]*(?:/.*)?)$")
 _FILE = re.compile(r"\.[A-Za-z]{1,5}$")
@@ -78,7 +81,11 @@ def tree(block: Block) -> list[Candidate]:
             nested = nested or whole != hit.path.text
             continue
         segment = _SEGMENT.match(text)
-        if segment is None or _FILE.search(segment.group()) or not (segment.group().startswith("/") or drawn):
+        if (
+            segment is None
+            or _FILE.search(segment.group())
+            or not (segment.group().startswith("/") or (drawn and _ALONE.match(text, segment.end())))
+        ):
             if drawn or not text:
                 above.append((column, around))
                 continue
