@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from accord.contract.markdown import auth, form_data, remarks, titles, words
+from accord.contract.markdown import auth, base_words, form_data, remarks, titles, words
 from accord.contract.markdown.phrases import Phrases, alternatives, sorted_by_beginning
 
 _WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
@@ -58,7 +58,9 @@ def test_sorted_alternatives_are_found_where_they_stand(pattern: str, text: str)
     assert list(phrases.finditer("nothing of it")) == []
 
 
-@pytest.mark.parametrize("module", [auth, form_data, remarks, titles, words], ids=lambda one: one.__name__[25:])
+@pytest.mark.parametrize(
+    "module", [auth, base_words, form_data, remarks, titles, words], ids=lambda one: one.__name__[25:]
+)
 def test_every_word_of_the_phrases_in_use_is_found_where_the_pattern_has_it(module: object) -> None:
     for name, phrases in vars(module).items():
         if not isinstance(phrases, Phrases):

@@ -76,6 +76,7 @@ def _tells(said: str) -> bool:
     return any(pattern.search(said) for pattern in (UNDER, BASE_WORD, RELATIVE, PREFIX))
 
 
+_STAGE = re.compile(r"^/[\w-]+(?=/|$)")
 _DIGITS = re.compile(r"\d+")  # rows that only differ in numbers are asked once
 
 
@@ -248,10 +249,10 @@ def paths_in(text: str) -> list[Path]:
 
 
 def clean(path: Path) -> str:
-    """The path part without what only stands for "the rest"."""
+    """The path part without what only stands for "the rest", and without the stage of a gateway that knows several."""
     text = re.sub(
         r"/(?:\.{2,3}|…|\*{1,2}|[{<](?:path|resource|route|rest|method|action)[}>]|[{<]?(?:endpoint|resource_path|接口\w*|资源\w*|方法\w*)[}>]?)/?$",
         "",
-        path.text,
+        _STAGE.sub("", path.text) if ".execute-api." in path.host else path.text,
     ).rstrip("/")
     return "" if re.fullmatch(r"/(?:docs|swagger|redoc|openapi\.json|swagger-ui(?:\.html)?)", text) else text

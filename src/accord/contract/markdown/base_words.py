@@ -6,10 +6,25 @@ from __future__ import annotations
 import re
 
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN
+from accord.contract.markdown.phrases import Phrases, alternatives
 
 
-def _words(*meanings: str) -> re.Pattern[str]:
+def _words(*meanings: str) -> Phrases:
+    return Phrases("|".join(meanings))
+
+
+def _taken(*meanings: str) -> re.Pattern[str]:
+    """Words that are counted in a text or taken out of it."""
     return re.compile("|".join(meanings), re.IGNORECASE)
+
+
+def _labels(text: str) -> frozenset[str]:
+    return frozenset(text.split(";"))
+
+
+def _whole(words: str) -> str:
+    """The same words, none of them as a piece of another."""
+    return "|".join(rf"\b{one}\b" for one in alternatives(words))
 
 
 # --- the prefix itself, and what relates a path to it
@@ -61,11 +76,13 @@ _NO_PREFIX = (
     r"|(?:버전|접두사|프리픽스|prefix)(?:을|를|이|가|는)? ?(?:포함하지|붙지|붙이지|없|제외)"
 )  # what is said to carry none
 _EXCEPT = (
-    r"\b(?:except(?:ions?|ing|ed)?|excluding|excludes?|excluded|exempt(?:ed)?|other than|apart from|aside from|save for|sauf|exceptée?s?|hormis|à part|à l['’]exception|exception faite|salvo|excepto|excepción|exceptuando|a excepción|menos"
-    r"|exceto|exceção|à exceção|außer|ausgenommen|ausnahmen?|mit ausnahme|bis auf|кроме|исключени\w+|не считая|окрім|крім|винят\w+|за винятком|tranne|eccetto|eccezion[ei]|a parte|ad eccezione|fatta eccezione"
-    r"|oprócz|poza|z wyjątkiem|wyjąt\w+|kecuali|pengecualian|behalve|uitgezonderd|uitzondering(?:en)?|kromě|výjimk\w+|okrem|výnimk\w+|trừ|ngoại trừ|ngoại lệ|utom|förutom|undantag\w*|undtagen|undtagelse\w*|bortset fra|unntatt|unntak\w*"
-    r"|paitsi|poikkeus\w*|cu excepția|excepți\w+|kivéve|kivétel\w*|osim|iznimk\w*|освен|istisna\w*|εκτός|εξαίρεση)\b"
-    r"|باستثناء|ما عدا|למעט|ยกเว้น|به جز|(?<![删解清移免])除(?!以)|例外|예외"
+    _whole(
+        r"except(?:ions?|ing|ed)?|excluding|excludes?|excluded|exempt(?:ed)?|other than|apart from|aside from|save for|sauf|exceptée?s?|hormis|à part|à l['’]exception|exception faite|salvo|excepto|excepción|exceptuando|a excepción|menos"
+        r"|exceto|exceção|à exceção|außer|ausgenommen|ausnahmen?|mit ausnahme|bis auf|кроме|исключени\w+|не считая|окрім|крім|винят\w+|за винятком|tranne|eccetto|eccezion[ei]|a parte|ad eccezione|fatta eccezione"
+        r"|oprócz|poza|z wyjątkiem|wyjąt\w+|kecuali|pengecualian|behalve|uitgezonderd|uitzondering(?:en)?|kromě|výjimk\w+|okrem|výnimk\w+|trừ|ngoại trừ|ngoại lệ|utom|förutom|undantag\w*|undtagen|undtagelse\w*|bortset fra|unntatt|unntak\w*"
+        r"|paitsi|poikkeus\w*|cu excepția|excepți\w+|kivéve|kivétel\w*|osim|iznimk\w*|освен|istisna\w*|εκτός|εξαίρεση"
+    )
+    + r"|باستثناء|ما عدا|למעט|ยกเว้น|به جز|(?<![删解清移免])除(?!以)|例外|예외"
 )
 _EXCEPT_BEHIND = r"を除(?:いて|いた|[いきく])|除外|之外|以外|제외(?:한|하고|하면)?|이외|\bhariç\b|\bdışında\b|\bistisna\b|को छोड़कर|के अलावा"
 
@@ -136,148 +153,88 @@ THINGS = _words(
     r"\beverything\b|\b(?:these|those|they|them|estos|estas|ellos|ceux-ci|celles-ci|ci-dessus|diese|obigen?|questi|queste|estes|essi|они|эти|этим)\b|以上|上述|上記|これら|위의?|\b(?:end-?points?|routes?|paths?|urls?|uris?|apis?|requests?|resources?|calls|llamadas|chamadas|appels|aufrufe?|rutas|chemins|caminhos|pfaden?|endpunkten?|rotas|requisições|maršruty|routen|ressourcen|schnittstellen|resurser(?:na)?|rutterna|anropen|ruter|ressurser|polut|reitit|pyynnöt|rajapinnat|stier|stien|endepunkter|endpoints|putanje|rute|căile|rutele|cesty|útvonalak|sumber daya|kaynaklar|zasoby|zdroje|risorse|recursos|ressources)\b|接口|路径|请求|端点|路由|(?<![A-Za-z])APIs?(?![A-Za-z])|엔드포인트|경로|요청|エンドポイント|パス|リクエスト|маршрут|\bпут[ьией]\w*|\bзапрос|\bэндпоинт|\banfragen\b|\bpeticiones\b|\bsolicitudes\b|\brequêtes\b|\bistekler\b|\bуrl\b|\buç noktalar|\byollar|\badresler|\bścieżk|\bzapytani|\bżądani|\bpunkty końcowe|\bcesty|\bpožadavk|\bendpointy|\broutery|\bđường dẫn|\byêu cầu|\bpermintaan\b|\bjalur\b|\brute\b|\bрутах|\bшлях|\bендпоінт|\bзапит|\bpercorsi\b|\brichieste\b|\brotte\b|\bverzoeken\b|\bpaden\b|\banrop\b|\brutter\b|المسارات|الطلبات|نقاط|הנתיבים|הבקשות|נקודות|पथ|एंडपॉइंट|अनुरोध|เส้นทาง",
 )
 _A_PATH = rf"{OPEN}?/[^\s,，、;；()（）{EDGES}]*{CLOSE}?"
-SERVED = re.compile(
+SERVED = _words(
     r"\b(?:available|served|hosted|exposed|reachable|reached|accessible|accessed|runs?|running|lives?|located|listens|listening|found|deployed|sent)\b.{0,40}\b(?:at|on|under|from|to|via)\b|访问地址|部署在|运行在|提供服务"
     r"|\bse encuentran?\b|\b(?:está[n]?|queda|corre|disponibles?|publicada?) .{0,20}(?:en|bajo)\b|\b(?:está|disponível|roda|fica|exposta) .{0,20}em\b|\b(?:disponible|accessible|exposée|servie|hébergée)s? .{0,30}(?:à|sur|sous)\b"
-    r"|\b(?:erreichbar|verfügbar|bereitgestellt|läuft)\b|\b(?:liegt|befindet sich|steht|hört|antwortet) .{0,20}(?:unter|auf|bei)\b|\bпо адресу\b|\bдоступ\w+\b|\b(?:adresinde|adresinden|üzerinden|adresine)\b|で(?:利用|公開|提供|動作|アクセス)|にアクセス|에서 (?:제공|실행|사용|접근)|\bdisponibile\b|\braggiungibile\b",
-    re.IGNORECASE,
+    r"|\b(?:erreichbar|verfügbar|bereitgestellt|läuft)\b|\b(?:liegt|befindet sich|steht|hört|antwortet) .{0,20}(?:unter|auf|bei)\b|\bпо адресу\b|\bдоступ\w+\b|\b(?:adresinde|adresinden|üzerinden|adresine)\b|で(?:利用|公開|提供|動作|アクセス)|にアクセス|에서 (?:제공|실행|사용|접근)|\bdisponibile\b|\braggiungibile\b"
 )
-SERVICE = re.compile(
-    r"(?<![A-Za-z])apis?(?![A-Za-z])|\bbackend\b|\bserver\b|\b(?:rest[- ])?service\b|\bservidor\b|\bserveur\b|\bservicio\b|\bserviço\b|\bschnittstelle\b|\bсервер\b|接口|服务|服務|サーバー?|サービス|서버|서비스|\bsunucu\b",
-    re.IGNORECASE,
+SERVICE = _words(
+    r"(?<![A-Za-z])apis?(?![A-Za-z])|\bbackend\b|\bserver\b|\b(?:rest[- ])?service\b|\bservidor\b|\bserveur\b|\bservicio\b|\bserviço\b|\bschnittstelle\b|\bсервер\b|接口|服务|服務|サーバー?|サービス|서버|서비스|\bsunucu\b"
 )
-ABOUT_DOCS = re.compile(
-    r"\bdocs?\b|\bdocument\w*|\bswagger\b|\bopenapi\b|\bfront-?end\b|\bplayground\b|\bapp(?:lication)? is\b|\bwebsockets?\b|\bthird[- ]party\b|文档|ドキュメント|문서|документац|\bdokument\w*",
-    re.IGNORECASE,
+ABOUT_DOCS = _words(
+    r"\bdocs?\b|\bdocument\w*|\bswagger\b|\bopenapi\b|\bfront-?end\b|\bplayground\b|\bapp(?:lication)? is\b|\bwebsockets?\b|\bthird[- ]party\b|文档|ドキュメント|문서|документац|\bdokument\w*"
 )
-ROOT_OF_API = re.compile(
-    r"(?:/[\w.-]+){0,3}/(?:[\w.-]{0,40}api|rest|v\d+(?:\.\d+)?|(?:api|rest)/\d+(?:\.\d+){0,2})", re.IGNORECASE
+ROOT_OF_API = _words(r"(?:/[\w.-]+){0,3}/(?:[\w.-]{0,40}api|rest|v\d+(?:\.\d+)?|(?:api|rest)/\d+(?:\.\d+){0,2})")
+ROUTING = _words(
+    r"\b(?:router|app|gateway|express|flask|django|fastapi|version|backend|prefix(?:e|es)?|präfix|prefij?o|préfixe|prefisso)\b"
 )
-ROUTING = re.compile(
-    r"\b(?:router|app|gateway|express|flask|django|fastapi|version|backend|prefix(?:e|es)?|präfix|prefij?o|préfixe|prefisso)\b",
-    re.IGNORECASE,
+TURNED_AWAY = _words(
+    r"\bno\b|\bnever\b|\bwithout\b|\bold\b|\bstrips?\b|\bproxi\w+|\bproxy\b|\bforward\w*|\bunlike\b|\blegacy\b|\bdeprecated\b|\bformer\w*|\bswitched off\b|\bremoved\b|\blimit\w*|\bkeine?\b|\bsans\b|\bsin\b|\bsem\b|\bexternal\b|\bthird\b"
 )
-TURNED_AWAY = re.compile(
-    r"\bno\b|\bnever\b|\bwithout\b|\bold\b|\bstrips?\b|\bproxi\w+|\bproxy\b|\bforward\w*|\bunlike\b|\blegacy\b|\bdeprecated\b|\bformer\w*|\bswitched off\b|\bremoved\b|\blimit\w*|\bkeine?\b|\bsans\b|\bsin\b|\bsem\b|\bexternal\b|\bthird\b",
-    re.IGNORECASE,
+VERSIONED = _words(r"\bversione?d\b|\b(?:current|api) version\b|\bversioning\b")
+SET_APART = _words(rf"(?:^|[\-\u2013\u2014:：(（\[【|·,，@]|(?<![A-Za-z])(?:api|rest)s?)[\s{EDGES}]*(?:https?://\S*)?$")
+ENGLISH = _taken(
+    r"\b(?:the|is|are|was|be|to|of|and|or|for|with|from|by|as|at|on|an|all|any|every|not?|it|its|that|this|you|your|we|our|can|will|has|have|see|use[sd]?|run|open|call|when)\b"
 )
-VERSIONED = re.compile(r"\bversione?d\b|\b(?:current|api) version\b|\bversioning\b", re.IGNORECASE)
-_SET_APART = re.compile(
-    rf"(?:^|[\-\u2013\u2014:：(（\[【|·,，@]|(?<![A-Za-z])(?:api|rest)s?)[\s{EDGES}]*(?:https?://\S*)?$", re.IGNORECASE
-)
-SET_APART = re.compile(
-    rf"(?:^|[\-\u2013\u2014:：(（\[【|·,，@]|(?<![A-Za-z])(?:api|rest)s?)[\s{EDGES}]*(?:https?://\S*)?$", re.IGNORECASE
-)
-ENGLISH = re.compile(
-    r"\b(?:the|is|are|was|be|to|of|and|or|for|with|from|by|as|at|on|an|all|any|every|not?|it|its|that|this|you|your|we|our|can|will|has|have|see|use[sd]?|run|open|call|when)\b",
-    re.IGNORECASE,
-)
-OWN_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")  # a letter that is not Latin
-_IN_FRONT = re.compile(
-    r"\b(?:gateway|proxy|ingress|nginx|load balancer)\b.{0,60}\b(?:adds?|prepends?|strips?|removes?|rewrites?)\b",
-    re.IGNORECASE,
+OWN_SCRIPT = _words(r"[^\W\d_A-Za-zÀ-ɏ]")  # a letter that is not Latin
+IN_FRONT = _words(
+    r"\b(?:gateway|proxy|ingress|nginx|load balancer)\b.{0,60}\b(?:adds?|prepends?|strips?|removes?|rewrites?)\b"
 )  # what stands in front of the service is not its contract
-IN_FRONT = re.compile(
-    r"\b(?:gateway|proxy|ingress|nginx|load balancer)\b.{0,60}\b(?:adds?|prepends?|strips?|removes?|rewrites?)\b",
-    re.IGNORECASE,
-)  # what stands in front of the service is not its contract
-OF_A_PART = re.compile(
+OF_A_PART = _words(
     rf"(?:routes?|end-?points?|paths?|requests?|rutas|routen|endpunkte|rotas|calls|apis?|маршруты|запросы)\s(?:under|below|beneath|in|starting with|beginning with|that (?:start|begin) with|bajo|sous|sob|unter|под)\s{_A_PATH}"
-    rf"|{_A_PATH}\s?(?:开头|为前缀|下|아래|로 시작하|配下|から始まる)\s?(?:的|의|는|の)?\s?(?:所有|全部|모든|全て|すべて)?\s?の?(?:接口|路径|请求|路由|엔드포인트|경로|요청|API|エンドポイント|パス)",
-    re.IGNORECASE,
+    rf"|{_A_PATH}\s?(?:开头|为前缀|下|아래|로 시작하|配下|から始まる)\s?(?:的|의|는|の)?\s?(?:所有|全部|모든|全て|すべて)?\s?の?(?:接口|路径|请求|路由|엔드포인트|경로|요청|API|エンドポイント|パス)"
 )  # "all routes under `/api/admin` require the role": about some of them
-EVERYTHING = re.compile(r"\beverything\b", re.IGNORECASE)
+EVERYTHING = _taken(r"\beverything\b")
 _MANY = 12  # words of a sentence that says more than where all paths are
-_STORED = re.compile(
-    r"\b(?:director(?:y|ies)|folders?|files?|disks?|volumes?|docker|images?|containers?|trees?|stored?|storage|logs?|data)\b",
-    re.IGNORECASE,
+STORED = _words(
+    r"\b(?:director(?:y|ies)|folders?|files?|disks?|volumes?|docker|images?|containers?|trees?|stored?|storage|logs?|data)\b"
 )
-STORED = re.compile(
-    r"\b(?:director(?:y|ies)|folders?|files?|disks?|volumes?|docker|images?|containers?|trees?|stored?|storage|logs?|data)\b",
-    re.IGNORECASE,
-)
-SHOWN = re.compile(
+SHOWN = _words(
     r"(?:\b(?:like|e\.\s?g\.?|such as|for example|for instance|z\.\s?b\.|zum beispiel|por ejemplo|p\.\s?ej\.|par exemple|por exemplo|ad esempio|per esempio|например|наприклад|örneğin|na przykład|np\.|misalnya|ví dụ|bijvoorbeeld|například|till exempel)|例如|比如|譬如|例えば|たとえば|예를 들어|예컨대)"
-    rf"[^/.\w]{{0,12}}(?=https?://|{OPEN}?/)",
-    re.IGNORECASE,
+    rf"[^/.\w]{{0,12}}(?=https?://|{OPEN}?/)"
 )  # what follows is one of many
-DRAWN_FROM = re.compile(
+DRAWN_FROM = _words(
     r"\b(?:come|comes|coming|fetched|pulled|taken|obtained|retrieved|sourced|data|loaded) from\b|\b(?:powered|provided|backed) by\b|\btalks? to\b|\bwraps?\b|\bprox(?:y|ies)\b|\bforwards?\b"
-    r"|\bkommen von\b|\bproviene[n]? de\b|\bproviennent de\b|\bvêm d[aeo]\b|\bprovengono da\b|来自|에서 가져|から取得",
-    re.IGNORECASE,
+    r"|\bkommen von\b|\bproviene[n]? de\b|\bproviennent de\b|\bvêm d[aeo]\b|\bprovengono da\b|来自|에서 가져|から取得"
 )
-WHOLE = re.compile(
-    r"\b(?:full|complete|absolute) (?:paths?|urls?)\b|\b(?:rutas?|caminhos?|rotas?) (?:complet|absolut)[ao]s?\b|\bchemins? (?:complets?|absolus?)\b|\b(?:vollständige[nr]?|absolute[nr]?) pfade?\b|\b(?:полны[ей]|абсолютны[ей]|полный|абсолютный) (?:пут|адрес)\w*|完整路径|绝对路径|完全なパス|絶対パス|フルパス|전체 ?경로|절대 ?경로",
-    re.IGNORECASE,
+WHOLE = _words(
+    r"\b(?:full|complete|absolute) (?:paths?|urls?)\b|\b(?:rutas?|caminhos?|rotas?) (?:complet|absolut)[ao]s?\b|\bchemins? (?:complets?|absolus?)\b|\b(?:vollständige[nr]?|absolute[nr]?) pfade?\b|\b(?:полны[ей]|абсолютны[ей]|полный|абсолютный) (?:пут|адрес)\w*|完整路径|绝对路径|完全なパス|絶対パス|フルパス|전체 ?경로|절대 ?경로"
 )
-OF_HERE = re.compile(
-    r"^\W*(?:these|they|those|both|estos|estas|ces|ils|elles|diese|estes|estas|esses|essas|эти|они|queste|questi|bu)\b|^\W*(?:以下|これら|本章|本节|下列|이들|아래|다음)|\bin this (?:section|part|chapter)\b",
-    re.IGNORECASE,
+OF_HERE = _words(
+    r"^\W*(?:these|they|those|both|estos|estas|ces|ils|elles|diese|estes|estas|esses|essas|эти|они|queste|questi|bu)\b|^\W*(?:以下|これら|本章|本节|下列|이들|아래|다음)|\bin this (?:section|part|chapter)\b"
 )  # a line on all that stands in its part
-THE_ABOVE = re.compile(
-    r"\W*(?:both|these|they|those|the above|all (?:of them|three|four|of these)|each of them|it is|this one|ambos|ambas|estos|estas|les deux|ces|beide|diese|estes|esses|essas|оба|эти|они|以上|上述|これら|上記|両方|위의?|이들)\b",
-    re.IGNORECASE,
+THE_ABOVE = _words(
+    r"\W*(?:both|these|they|those|the above|all (?:of them|three|four|of these)|each of them|it is|this one|ambos|ambas|estos|estas|les deux|ces|beide|diese|estes|esses|essas|оба|эти|они|以上|上述|これら|上記|両方|위의?|이들)\b"
 )  # a sentence on what stands right before it
-ABOUT_ACCESS = re.compile(
-    r"\btokens?\b|\bjwt\b|\bauth\w*|\bbearer\b|\blogged in\b|\bcookies?\b|登录|鉴权|认证|令牌|인증|토큰|로그인|認証|トークン|ログイン|\bjeton\b|\bautentica\w*|\bавторизац\w*",
-    re.IGNORECASE,
+ABOUT_ACCESS = _words(
+    r"\btokens?\b|\bjwt\b|\bauth\w*|\bbearer\b|\blogged in\b|\bcookies?\b|登录|鉴权|认证|令牌|인증|토큰|로그인|認証|トークン|ログイン|\bjeton\b|\bautentica\w*|\bавторизац\w*"
 )  # what is taken out of a sentence on access still carries the prefix
-NEEDS = re.compile(
-    r"\b(?:requir\w+|needs?|protected|secured|authenticat(?:ed|ion)\b(?=[^,;]{0,20}\b(?:required|needed)\b)|must|login required)\b|\b(?:tokens?|jwt|bearer|cookies?)\b|鉴权|[均都需不无]需|需要|必须|令牌|토큰|トークン|인증이?\s?필요|認証が?必要|\brequier\w*|\bnécessit\w*|\berforder\w*|\bbenötig\w*|\bexige\w*|\brequer\w*|\bтреб\w+|\brichied\w+|\bwymaga\w*",
-    re.IGNORECASE,
+NEEDS = _words(
+    r"\b(?:requir\w+|needs?|protected|secured|authenticat(?:ed|ion)\b(?=[^,;]{0,20}\b(?:required|needed)\b)|must|login required)\b|\b(?:tokens?|jwt|bearer|cookies?)\b|鉴权|[均都需不无]需|需要|必须|令牌|토큰|トークン|인증이?\s?필요|認証が?必要|\brequier\w*|\bnécessit\w*|\berforder\w*|\bbenötig\w*|\bexige\w*|\brequer\w*|\bтреб\w+|\brichied\w+|\bwymaga\w*"
 )
 
 # --- labels and titles
-PLACE = re.compile(
-    rf"[\s\-•*>{EDGES}]*(?:local(?:host)?|dev(?:elopment)?|prod(?:uction)?|staging|test|live|sandbox|本地|开发|测试|生产|线上|로컬|개발|운영|ローカル|開発|本番|lokal|desarrollo|producción|produção|développement)[{EDGES}\s:：]*",
-    re.IGNORECASE,
+PLACE = _words(
+    rf"[\s\-•*>{EDGES}]*(?:local(?:host)?|dev(?:elopment)?|prod(?:uction)?|staging|test|live|sandbox|本地|开发|测试|生产|线上|로컬|개발|운영|ローカル|開発|本番|lokal|desarrollo|producción|produção|développement)[{EDGES}\s:：]*"
 )
-DEFAULT = re.compile(
+DEFAULT = _words(
     rf"(?:\bby default\b|\bdefault(?:s to|ing to|ed to)?\b|\bpor defecto\b|\bpar défaut\b|\bstandard(?:mäßig)?\b|\bpadrão\b"
     r"|\bpredefinit\w+|\bdomyślnie\b|\bvarsayılan\w*"
     rf"|по умолчанию|за замовчуванням|默认(?:值|为|是)*|缺省|預設|기본값?|デフォルト)"
-    rf"[^\w/{EDGES}]{{0,6}}(?:is|es|ist|est|é|为|是|は)?\s*{OPEN}?(?=/)",
-    re.IGNORECASE,
+    rf"[^\w/{EDGES}]{{0,6}}(?:is|es|ist|est|é|为|是|は)?\s*{OPEN}?(?=/)"
 )
-SERVER = re.compile(r"server|servidor|serveur|서버|サーバ|服务器|сервер|sunucu")
-TOLD_LABELS = frozenset(
-    [
-        "api url",
-        "url de l'api",
-        "url de l’api",
-        "url de la api",
-        "url da api",
-        "url dell'api",
-        "url der api",
-        "api-url",
-        "адрес api",
-    ]
+SERVER = _words(r"server|servidor|serveur|서버|サーバ|服务器|сервер|sunucu")
+TOLD_LABELS = _labels(
+    "api url;url de l'api;url de l’api;url de la api;url da api;url dell'api;url der api;api-url;адрес api"
 )
-LOOSE_LABELS = frozenset(
-    [
-        "base",
-        "server",
-        "servers",
-        "rest",
-        "rest api",
-        "api gateway",
-        "prefix",
-        "前缀",
-        "생산",
-        "生产环境",
-        "开发环境",
-        "本地环境",
-        "测试环境",
-        "racine",
-        "basis",
-    ]
+LOOSE_LABELS = _labels(
+    "base;server;servers;rest;rest api;api gateway;prefix;前缀;생산;生产环境;开发环境;本地环境;测试环境;racine;basis"
 )
-THIRD_PARTY = re.compile(
+THIRD_PARTY = _words(
     r"\bexternal\b|\bthird[- ]part(?:y|ies)\b|\bupstreams?\b|\bintegrations?\b|\bextern[aeo]s?\b|\bexternes?\b|\bdata sources?\b"
-    r"|第三方|外部|외부|внешн\w+",
-    re.IGNORECASE,
+    r"|第三方|外部|외부|внешн\w+"
 )
-PAGE = re.compile(r"\bpages?\b|\bscreens?\b|\bviews?\b|\bfront-?end\b|页|ページ|화면|페이지", re.IGNORECASE)
+PAGE = _words(r"\bpages?\b|\bscreens?\b|\bviews?\b|\bfront-?end\b|页|ページ|화면|페이지")
 
 # --- what says nothing of what a part is about
 _FILLING = (
@@ -290,8 +247,8 @@ SAYING_NOTHING = _words(
     r"(?:rest|https?|path|url|request|call|section|page|base|prefix\w*|version|own|its?|our|all|other|which|that|are|is|has|have|with|without|live|at|in|on|under|below|root|без|для|сам\w*"
     r"|rutas?|routes?|rotas?|routen|endpunkte?\w*|chemins?|peticiones|запрос\w*|маршрут\w*|метод\w*|эндпоинт\w*|ścieżk\w*|endpoint\w*|percors\w*|rotte|les?|la|los|las|el|de|del|des|du|die|der|das|den|dem|und|et|y|e|i|и|il|gli|sonde|verific\w*|управлени\w*)s?",
 )  # in a sentence
-FILLING_SPACELESS = _words(r"接口|模块|相关|端点|功能|部分")
-SAYING_NOTHING_SPACELESS = _words(
+FILLING_SPACELESS = _taken(r"接口|模块|相关|端点|功能|部分")
+SAYING_NOTHING_SPACELESS = _taken(
     FILLING_SPACELESS.pattern,
     r"路径|路由|请求|管理|的|和|与|等|以及|エンドポイント|関連|機能|系|の|と|は|API|エーピーアイ|類",
 )

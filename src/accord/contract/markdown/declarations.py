@@ -191,6 +191,8 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
             name, start = words.label(segment)
             if of_others(segment[:start]) or (block.kind == "fence" and _assigned(segment) in settled):
                 continue
+            if coded and name in ("server", "servers"):
+                continue  # `server="https://bank.example/v2"` is an argument of whatever is called
             if name == "host" and block.kind == "text" and bare(segment[start:]).startswith("http"):
                 name = "base url"  # the metadata of API Blueprint
             if not (name and is_base(name)):

@@ -112,10 +112,9 @@ def _named_outside(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
             if (alone := _PATH_AT_THE_ROOT.search(line)) and not hits(line):
                 yield alone[1], number
             for text in re.split(r"(?<=[.!])\s|[;,(（)）：]", line):
-                if not AT_THE_ROOT.search(text) or hits(text) or _EVERYTHING.search(text):
-                    continue
-                if not paths_in(text):
-                    yield from ((path, number) for path in resources(AT_THE_ROOT.split(text)[0]))
+                told = AT_THE_ROOT.search(text)
+                if told and not (hits(text) or _EVERYTHING.search(text) or paths_in(text)):
+                    yield from ((path, number) for path in resources(text[: told.start()]))
 
 
 def exempt_blocks(blocks: Sequence[Block]) -> dict[int, int]:

@@ -28,6 +28,7 @@ from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.roots import unnamed
 from accord.contract.markdown.select import families, flag, foreign, select
 from accord.contract.markdown.tokens import METHODS, hits, methods_in, path_at, template, torn
+from accord.contract.markdown.topics import names as named
 from accord.contract.markdown.words import label
 from accord.model import Auth, Contract, Ignore, Note, Where
 
@@ -52,6 +53,8 @@ _WHOLE = re.compile(
 _COMING = re.compile(
     r"(?:planned|coming soon)(?: end-?points| routes)?|not (?:yet )?implemented(?: yet)?", re.IGNORECASE
 )
+_SHORT_NAME = 3
+_CLAUSE_END = re.compile(r"[).;\u3002\uff09]")
 _BEHIND_METHODS = re.compile(rf"({METHODS})[\s{EDGES}]*$")  # `except `POST /users``
 
 
@@ -310,8 +313,11 @@ def _defaults(
 
 
 def _told(name: str, clause: str) -> bool:
-    """Whether a clause names an entry by its title: `except login and registration` over `## Login`."""
-    return len(name) > 3 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", clause[:200], re.IGNORECASE) is not None
+    """Whether a clause names an entry by its title: `except login and registration` over `## Login`, "кроме входа" over `### Вход`."""
+    if len(name) <= _SHORT_NAME:
+        return False
+    whole = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", clause[:200], re.IGNORECASE) is not None
+    return whole or (not name.isascii() and named(_CLAUSE_END.split(clause[:200])[0], (name,)))
 
 
 def _entry_name(promise: Promise) -> str:
