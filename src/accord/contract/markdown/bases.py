@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from accord.contract.markdown.blocks import Block, Section
     from accord.contract.markdown.candidates import Candidate
-    from accord.contract.markdown.declarations import Declaration
+    from accord.contract.markdown.evidence import Declaration
     from accord.contract.markdown.shown import Shown
 
 _FEWEST = 2  # rows that samples must call alike to say something of the base

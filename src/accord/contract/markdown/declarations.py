@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
@@ -12,24 +12,19 @@ from accord.contract.markdown.base_told import (
     clean,
     is_base,
     of_another,
-    only_path,
     paths_in,
     root_in_title,
-    roots_told,
 )
 from accord.contract.markdown.base_words import (
-    BASE_WORD,
-    DEFAULT,
     LOOSE_LABELS,
-    NOT_BASE,
-    OUTSIDE,
     ROOT_OF_API,
     SERVER,
     TOLD_LABELS,
 )
-from accord.contract.markdown.evidence import Evidence, Rank
+from accord.contract.markdown.evidence import Declaration, Rank
 from accord.contract.markdown.form_fences import is_textual
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
+from accord.contract.markdown.roots import broken_before_path, by_default, going_on, of_others, sentences, titles
 from accord.contract.markdown.tokens import hits, only_methods, path_at
 
 if TYPE_CHECKING:
@@ -38,40 +33,10 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block, Section
     from accord.contract.markdown.tokens import Path
 
-BARE_URL = re.compile(rf"[\s{EDGES}<\"']*(?=https?://)")
-BARE_CODE = re.compile(rf"\s*{OPEN}\s*(?=/)")
-SENTENCE_END = re.compile(rf"(?<=[.!。！])\s+(?=[^\W\d]|{OPEN})|(?<=[。！])(?=\w)")
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
 _STANDS_IN = re.compile(r".*[<{\[][^<>{}\[\]]*[>}\]]\s*$")
-_LONG_SENTENCE = 300
 _NAMED_BESIDE = re.compile(rf"[(（]\s*\w[\w ]{{0,20}}[:：]\s?({OPEN}?/[^()（）]*)[)）]")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """A base path as declared: `prefix` is its path part, "" for a bare host."""
-
-    prefix: str
-    section: Section
-    line: int
-    rank: Rank = Rank.STATED
-    host: str = ""
-    beside: tuple[str, ...] = ()  # other prefixes that the same value names: "`/api` (internal: `/internal`)"
-
-    @property
-    def strong(self) -> bool:
-        """Whether it carries a label or heading, in the text or in code."""
-        return self.rank in (Rank.STATED, Rank.CODED)
-
-    @property
-    def coded(self) -> bool:
-        """Whether it is a setting in code or data, such as `base_url` of a client: often what a client needs."""
-        return self.rank is Rank.CODED
-
-    @property
-    def evidence(self) -> Evidence:
-        return Evidence(self.rank, self.line, self.prefix)
 
 
 def declarations(blocks: Sequence[Block]) -> list[Declaration]:
@@ -86,11 +51,6 @@ def declarations(blocks: Sequence[Block]) -> list[Declaration]:
         else:
             found.extend(_in_lines(block, blocks, index, settled))
     return found
-
-
-def titles(block: Block) -> str:
-    """The titles around a block: what is named there is no other service."""
-    return " ".join(section.name for section in block.section.chain())
 
 
 def _settings(block: Block) -> Iterator[str]:
@@ -129,7 +89,7 @@ def _in_table(block: Block) -> Iterator[Declaration]:
     found = [made for value, line in values if (made := _declared(value, block.section, line)) is not None]
     for cells, line in rows if len(grid.header) in (2, 3) else ():
         for cell in cells[1:]:
-            yield from _sentences(cell, block, line)
+            yield from sentences(cell, block, line)
     yield from [one for one in found if one.prefix][:1] or found[:1]  # `Server | https://host` above `Base path | /api`
 
 
@@ -230,8 +190,8 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
                 if made.prefix:
                     break
         if not labelled and block.kind == "text":
-            stated = list(_sentences(text, block, line)) or list(_by_default(text, block, line))
-            yield from stated or list(_going_on(text, block, number)) or _broken_before_path(text, block, number)
+            stated = list(sentences(text, block, line)) or list(by_default(text, block, line))
+            yield from stated or list(going_on(text, block, number)) or broken_before_path(text, block, number)
 
 
 def _clauses(text: str) -> list[str]:
@@ -259,48 +219,6 @@ def _next_line(block: Block, number: int, blocks: Sequence[Block], index: int) -
     return next((text for text in lines if _prefix(text)), lines[0] if lines else "")
 
 
-def _by_default(text: str, block: Block, line: int) -> Iterator[Declaration]:
-    """The base of a part that a sentence only names the default of: "Base path configurable via `path` (default: `/stats`)."."""
-    for sentence in SENTENCE_END.split(text):
-        default = DEFAULT.search(sentence) if len(sentence) < _LONG_SENTENCE and not hits(sentence) else None
-        said = words.without_paths(sentence[: default.start()]) if default else ""
-        path = only_path(sentence) if BASE_WORD.search(said) and not NOT_BASE.search(said) else None
-        if path is not None and clean(path) and not path.host:
-            yield Declaration(clean(path), block.section, line)
-
-
-def _going_on(text: str, block: Block, number: int) -> Iterator[Declaration]:
-    """The URL alone in the next line that a sentence on the base goes on with: "The context root is the server's address plus /x, e.g."."""
-    said = words.without_paths(text)
-    if number + 1 == len(block.lines) or not BASE_WORD.search(said) or NOT_BASE.search(said) or OUTSIDE.search(text):
-        return
-    after, line = block.lines[number + 1]
-    path = only_path(after)
-    if (
-        path is not None
-        and path.host
-        and clean(path)
-        and not bare(after[path.end :]).strip(" /.")
-        and BARE_URL.match(after)
-    ):
-        yield Declaration(clean(path), block.section, line, rank=Rank.TOLD, host=path.host)
-
-
-def _broken_before_path(text: str, block: Block, number: int) -> Iterator[Declaration]:
-    """The root that a sentence names behind the end of its line: "... are relative to" and `/api/v1` below it."""
-    if number + 1 == len(block.lines) or not BARE_CODE.match(after := block.lines[number + 1][0]):
-        return
-    begun = SENTENCE_END.split(text)[-1]
-    for path in roots_told(f"{begun} {after.strip()}", block.section.name):
-        if ROOT_OF_API.fullmatch(clean(path)):
-            yield Declaration(clean(path), block.section, block.lines[number + 1][1], rank=Rank.TOLD, host=path.host)
-
-
-def _sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
-    for path in roots_told(text, block.section.name):
-        yield Declaration(clean(path), block.section, line, rank=Rank.TOLD, host=path.host)
-
-
 _CONTEXT_PATH = re.compile(
     r"\bcontext-?path\s*[=:]\s*[\"']?(/[\w\-./]*\w)|\bsetGlobalPrefix\(\s*[\"'](/?[\w\-./]*\w)[\"']", re.IGNORECASE
 )  # as Spring and Nest are told
@@ -312,17 +230,6 @@ _OF_CLIENT = re.compile(
     r"\bbase_?ur[li]\b[\"']?\s*[:=]\s*[\"'`](?=/|https?://(?:localhost|127\.|0\.0|\[::|[\w.-]*example|your))",
     re.IGNORECASE,
 )  # what a client of this service is made with
-_SETTING = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-_OWN_SETTING = re.compile(
-    r"(?:(?:API|BASE|URL|URI|PATH|PREFIX|ROOT|ENDPOINT|SERVER|BACKEND|SERVICE|REST|HTTP|APP|PUBLIC|HOST|VITE|NEXT|NUXT|REACT|EXPO|NG|VUE"
-    r"|DEFAULT|LOCAL|DEV|PROD|STAGING)(?:_|$))+"
-)
-
-
-def of_others(raw: str) -> bool:
-    """Whether a label is a setting for where other services are: `MAILER_BASE_URL`, but not `API_BASE_URL`."""
-    setting = _SETTING.search(bare(raw))
-    return setting is not None and _OWN_SETTING.fullmatch(setting.group()) is None
 
 
 _ON_DISK = re.compile(r"/(?:srv|var|etc|opt|tmp|usr|mnt)/")  # `BASE_PATH | /srv/data`

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from accord.contract.markdown.blocks import Section
+
 
 class Rank(Enum):
     """The kinds of evidence; what stands higher wins, what stands lower only fills what is open. The values are the words of a trail.
@@ -81,6 +83,32 @@ class Evidence:
         """The evidence in the words of a trail."""
         told = f"{self.prefix}: {self.rank.value}" if self.prefix else self.rank.value
         return f"{told}, but {self.why}" if self.why else told
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A base path as declared: `prefix` is its path part, "" for a bare host."""
+
+    prefix: str
+    section: Section
+    line: int
+    rank: Rank = Rank.STATED
+    host: str = ""
+    beside: tuple[str, ...] = ()  # other prefixes that the same value names: "`/api` (internal: `/internal`)"
+
+    @property
+    def strong(self) -> bool:
+        """Whether it carries a label or heading, in the text or in code."""
+        return self.rank in (Rank.STATED, Rank.CODED)
+
+    @property
+    def coded(self) -> bool:
+        """Whether it is a setting in code or data, such as `base_url` of a client: often what a client needs."""
+        return self.rank is Rank.CODED
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.rank, self.line, self.prefix)
 
 
 def give(known: dict[int, Evidence], about: Iterable[int], found: Evidence) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
-    from accord.contract.markdown.declarations import Declaration
+    from accord.contract.markdown.evidence import Declaration
 
 _MOSTLY = 0.7
 _FEWEST = 3

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
-    from accord.contract.markdown.declarations import Declaration
+    from accord.contract.markdown.evidence import Declaration
     from accord.contract.markdown.facts import Facts
     from accord.contract.markdown.ownership import Owners
     from accord.contract.markdown.prepare import Prepared
