@@ -33,7 +33,7 @@ _PREFIX = (
     r"|前[缀綴]|プレフィックス|接頭|접두|프리픽스"
 )
 _RELATIVE = (
-    r"\brelative to\b|相[对對]于|相対|\brelativ zu[mr]?\b|\brelativ[aeio]s? (?:a|à)\b|\brelati(?:fs?|ves?) à\b|\bотносительно\b|\bвідносно\b|기준|を基準"
+    r"\brelative to\b|相[对對]于|からの相対|\brelativ zu[mr]?\b|\brelativ[aeio]s? (?:a|à)\b|\brelati(?:fs?|ves?) à\b|\bотносительно\b|\bвідносно\b|기준(?:으로|입니다)|を基準"
     r"|\bwzględem\b|\brelativ(?:a|t|e)? (?:till|til)\b|\brelatief (?:aan|ten opzichte van)\b|\brelativní k\b|\brelatif terhadap\b|\bgöre(?:li|dir)\b"
     r"|\btương đối (?:với|so với)\b|نسبية? (?:إلى|ل)|نسبت به|के सापेक्ष|สัมพันธ์กับ|σχετικ\w+ (?:με|ως προς)|יחסית ל"
 )
@@ -46,7 +46,7 @@ _BEGINS = (
 )
 _BENEATH = (
     r"\b(?:shown|written|listed|given|printed) without\b|\bunder\b|\bbelow\b|\bserved (?:from|at)\b|\brooted at\b|\bprepend|\blives? (?:at|under)\b|(?:均|都|一律|统一)以|为根"
-    r"|\bbajo\b|\bsous\b|아래|配下|\bsob\b|\bunter\b|\bпод\b|\bpoprzedz|\bpod prefixem\b|\bsotto\b|\baltında\w*|\bdi bawah\b|\bnằm dưới\b|مسبوق|تحت|תחת"
+    r"|\bbajo\b|\bsous\b|아래|配下|相対|기준|\bsob\b|\bunter\b|\bпод\b|\bpoprzedz|\bpod prefixem\b|\bsotto\b|\baltında\w*|\bdi bawah\b|\bnằm dưới\b|مسبوق|تحت|תחת"
 )
 _LEFT_OUT = (
     r"\bomit\w*|\bleft out\b|\bleave out\b|省略|생략|\bweggelassen\b|\bomiti?d[oa]|\bse omite|\bomis(?:e|es)?\b|\bomess[oi]|\bопущен|\bопускается|\bpominięt\w*"
@@ -56,9 +56,7 @@ _LEFT_OUT = (
 # --- what takes something out of it
 _NOT = r"no|not|n['’]t|never|without|nicht|ohne|kein\w*|sin|sem|não|sans|pas|senza|non|nessun\w*|без|не|bez|nie|zonder|niet|tanpa|tidak|không(?: có)?|utan|inte|uden|ikke"
 _INSTEAD = r"instead of|rather than|statt|en (?:lugar|vez) de|em vez de|au lieu de|вместо|zamiast"
-_OUT_OF = (
-    r"outside(?: of)?|außerhalb|fuera de|fora d[aeo]|hors d[eu]|hors préfixe|fuori da|вне|vne|poza|buiten|ngoài|dışında"
-)
+_OUT_OF = r"outside(?: of)?|außerhalb|fuera de|fora d[aeo]|hors(?: d[eu])?(?! (?:ligne|stock|service|tax))|fuori da[li]?|вне|vne|poza|buiten|ngoài|dışında"
 _OUT_OF_BEHIND = r"之外|以外|不在.{0,12}下|の外|밖"
 _AT_ROOT = (
     r"(?:\b(?:at|from|on|under) (?:the )?(?:server |site |domain |host )?root|от корня|в корне|(?:en|desde) la raíz|(?:na|da) raiz|à la racine|im wurzelverzeichnis"
@@ -93,7 +91,7 @@ MOUNTED = _words(
     _MOUNTED,
     rf"(?!prefixing)(?:{_PREFIX})",
     _RELATIVE,
-    r"\b(?:routes?|endpoints?|paths?|resources?)\b.{0,60}\b(?:under|below|beneath)\b|아래에|配下|\bэндпоинты .{0,20}под\b|앞에.{0,20}붙(?!지)|로 시작|を付け(?!ま?せん|ない)|が付き(?!ません)|から始ま|\bначина\w+ с|开头",
+    r"\b(?:routes?|endpoints?|paths?|resources?)\b.{0,60}\b(?:under|below|beneath)\b|아래에|配下|相対|\bэндпоинты .{0,20}под\b|앞에.{0,20}붙(?!지)|로 시작|を付け(?!ま?せん|ない)|が付き(?!ません)|から始ま|\bначина\w+ с|开头",
 )
 MOUNT = _words(r"\bmount", _MOUNTED, _PREFIX)  # the title of a column
 DENIED = _words(_DENIED)  # "there is no `/api` prefix"
@@ -118,7 +116,7 @@ BEFORE_BASE = _words(
     rf"(?:\b(?:{_NOT}|{_INSTEAD}|{_OUT_OF})\b|不|无|非|没有|而不是|而非)(?:[\s{EDGES}]+[^\W\d]{{1,14}}){{0,4}}?[^\w/.。;；:：]{{0,4}}$"
 )  # denies the base that follows
 BEHIND_BASE = _words(
-    rf"[\s{EDGES}]*(?:[^\W\d]{{1,8}}\s?){{0,3}}(?:없이|없|않|아닌|제외|なし|なく|ない|ません|外|{_OUT_OF_BEHIND}|olmadan|dışında|kullanm|yok)"
+    rf"[\s{EDGES}]*(?:[^\W\d]{{1,8}}\s?){{0,3}}(?:없이|없|않|아닌|아니(?:라|고|며)|제외|なし|なく|ない|ません|外|{_OUT_OF_BEHIND}|olmadan|dışında|kullanm|yok)"
 )  # the same in languages that deny behind it
 EXCEPTION = _words(_EXCEPT_BEHIND, _EXCEPT)
 EXCEPTION_BEHIND = _words(_EXCEPT_BEHIND)
