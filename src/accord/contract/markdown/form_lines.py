@@ -78,6 +78,7 @@ _IN_WORDS = re.compile(
     rf"{CLOSE}?[,，、;；][^.。!?{EDGES}]{{1,40}}{OPEN}(/[^{CLOSE}\s]{{1,60}}{CLOSE}\s?[(（][^()（）]{{3,60}}[)）])[^.。!?{EDGES}]{{1,40}}{OPEN}"
 )  # in a list of endpoints one that is said in words: `GET /a`, `GET /b`, all of `/c` (`GET`/`POST`) and `GET /d`
 _API = re.compile(rf"{_ENDPOINTS.pattern}|\bapis?\b", re.IGNORECASE)
+_ANSWERS = re.compile(rf"{CLOSE}\s*[→⇒]")
 _UNCHECKED = re.compile(r"\s*\[ \]\s")
 _NAMED = re.compile(
     rf"(?![\s•*\-]*(?:使用|调用|请求|发送|先|再|然后|通过|调|访问))(?=.{{0,24}}[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
@@ -155,8 +156,9 @@ def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
 
 
 def _names_it(one: Candidate) -> bool:
-    """Whether an item is a short title and the endpoint, no more: `- Health check: `GET /health``."""
-    return not one.told and not bare(one.text) and one.text.startswith(CLOSE) and one.before.count(" ") < _SHORT_TITLE
+    """Whether an item is a short title and the endpoint, no more than its answer behind it: `- Health check: `GET /health` → `ok``."""
+    ends = one.text.startswith(CLOSE) and (not bare(one.text) or _ANSWERS.match(one.text) is not None)
+    return not one.told and ends and one.before.count(" ") < _SHORT_TITLE
 
 
 def habitual(found: Sequence[Candidate]) -> None:

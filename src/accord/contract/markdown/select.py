@@ -261,7 +261,7 @@ class _Shapes:
         self._templates: dict[tuple[str, int], set[tuple[str, ...]]] = {}
         self._tails: dict[str, set[tuple[str, ...]]] = {}
         self._whole: dict[str, set[tuple[str, ...]]] = {}
-        self._defined: set[int] = set()
+        self._defined: dict[int, set[str]] = {}  # forms of what a section defines
         self._queries: dict[tuple[str, tuple[str, ...]], set[str]] = {}  # those with values, of lines in fences
         self._fenced: dict[int, int] = {}  # line of the first template in a fence, by its section
         for one, path in sure:
@@ -277,12 +277,13 @@ class _Shapes:
             if one.form == "fence" and any("{}" in segment for segment in segments):
                 self._fenced.setdefault(id(one.section), one.line)
             if one.form != "fence" or one.rank == STRONG:
-                self._defined.add(id(one.section))
+                self._defined.setdefault(id(one.section), set()).add(one.form)
 
     def section_defines(self, one: Candidate) -> bool:
-        """Whether the section of a fence, or the entry around it, already names an endpoint of its own."""
+        """Whether the section of a fence, or the entry around it, already names an endpoint; paragraphs beside each other each name theirs."""
         for section in one.section.chain():
-            if id(section) in self._defined:
+            forms = self._defined.get(id(section), set())
+            if forms and not (one.form == "paragraph" and forms == {"paragraph"} and section is one.section):
                 return True
             if section.level <= 2:
                 return False
