@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate import js_descriptors, js_metadata, js_modules
@@ -140,8 +141,13 @@ def _is_array(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def _array_from(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    found = machine.iterate(args[0]) if args else None
-    made = ListValue(list(found[0]), found[1]) if found is not None else ListValue([], False)
+    length = args[0].entries.get("length") if args and type(args[0]) is DictValue else None
+    if type(length) is int:
+        held = args[0].entries
+        made = ListValue([held.get(str(n), UNDEFINED) for n in range(min(length, _MANY))], length <= _MANY)
+    else:
+        found = machine.iterate(args[0]) if args else None
+        made = ListValue(list(found[0]), found[1]) if found is not None else ListValue([], False)
     if len(args) > 1:
         return machine.call(machine.attribute(made, "map", at), [args[1]], {}, at)
     return made
@@ -149,8 +155,17 @@ def _array_from(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _array(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if len(args) == 1 and type(args[0]) is int:
-        return ListValue([UNDEFINED] * min(args[0], 1000))
+        return ListValue([UNDEFINED] * min(args[0], _MANY))
     return ListValue(list(args))
+
+
+def _decoded(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`decodeURIComponent(text)`; a text with nothing encoded in it stays as it is, whatever else of it is not known."""
+    from urllib.parse import unquote
+
+    value = as_string(machine, args[0]) if args else ""
+    text = known(value)
+    return unquote(text) if text is not None else value
 
 
 def _string(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -183,6 +198,11 @@ def _nothing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return UNDEFINED
 
 
+def _of_function(name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`Function.prototype.apply.call(function, this, list)`."""
+    return machine.call(function_method(args[0], name), args[1:], {}, at) if args else UNDEFINED
+
+
 def _reflect_apply(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`Reflect.apply(function, this, list)`."""
     return machine.call(function_method(args[0], "apply"), args[1:], {}, at) if args else UNDEFINED
@@ -205,16 +225,22 @@ def _reflect_get(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _later(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`setTimeout` and its kin: what runs later runs, once; a timer that sets itself again does not."""
+    return _soon(machine, [*args[:1], *args[2:]], kwargs, at)
+
+
+def _soon(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`setImmediate(work, ...args)`: the same without a time."""
     if (
         args
         and type(args[0]) is FunctionValue
         and args[0].code not in machine.called
         and not any(getattr(f, "code", None) is args[0].code for f, _ in machine.pending)
     ):
-        machine.pending.append((args[0], args[2:]))
+        machine.pending.append((args[0], args[1:]))
     return Unknown("timer")
 
 
+_MANY = 1000  # elements of an array that is made by its length
 _ATOM = re.compile(r"\\.|\[(?:[^\]\\]|\\.)*\]|/", re.DOTALL)  # what is, or may hold, a slash
 
 
@@ -272,6 +298,9 @@ def _stringified(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return Unknown("JSON text", at=at)
 
 
+_SYMBOLS = frozenset(("iterator", "asyncIterator"))
+
+
 def _symbol(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """A symbol as a text no program writes."""
     return f"*symbol {known(args[0]) or ''} {at[0]}:{at[1]}" if args else f"*symbol {at[0]}:{at[1]}"
@@ -287,16 +316,17 @@ NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:Object#getOwnPropertyNames": _keys, "js:Object#fromEntries": _from_entries,
     **js_descriptors.NATIVES, "js:Object#create": _create, "js:Object#setPrototypeOf": _set_prototype,
     "js:Object#getPrototypeOf": _prototype_of, "js:Object#freeze": _first, "js:Object#seal": _first, "js:Reflect#ownKeys": _keys,
+    **{f"js:Function#prototype.{name}.call": partial(_of_function, name) for name in ("call", "apply", "bind")},
     "js:Reflect#apply": _reflect_apply, "js:Reflect#construct": _reflect_construct,
     "js:Reflect#get": _reflect_get, "js:Reflect#getPrototypeOf": _prototype_of,
     "js:Array#()": _array, "js:Array#isArray": _is_array, "js:Array#from": _array_from, "js:Array#of": lambda m, a, k, at: ListValue(list(a)),
     "js:String#()": _string, "js:Number#()": _parse_int, "js:encodeURIComponent#()": _string, "js:encodeURI#()": _string,
-    "js:decodeURIComponent#()": _string, "js:decodeURI#()": _string, "js:parseInt#()": _parse_int, "js:RegExp#()": _regex,
+    "js:decodeURIComponent#()": _decoded, "js:decodeURI#()": _decoded, "js:parseInt#()": _parse_int, "js:RegExp#()": _regex,
     "js:Promise#()": _promise, "js:Promise#all": _awaited_all, "js:Promise#allSettled": _awaited_all, "js:Promise#resolve": _first,
     "js:Promise#race": _race, "js:Promise#any": _race, "js:Promise#reject": _nothing,
     "js:Symbol#()": _symbol, "js:Symbol#for": _symbol_for,
     "js:process#cwd": lambda m, a, k, at: js_modules.home(m, at[0]),
-    "js:setTimeout#()": _later, "js:setImmediate#()": _later, "js:process#nextTick": _later, "js:queueMicrotask#()": _later,
+    "js:setTimeout#()": _later, "js:setImmediate#()": _soon, "js:process#nextTick": _soon, "js:queueMicrotask#()": _soon,
     **js_metadata.NATIVES, "js:URL#()": _url, "js:JSON#stringify": _stringified, "js:JSON#parse": parsed_json, "js:structuredClone#()": _first,
 }  # fmt: skip
 
@@ -374,5 +404,7 @@ def lookup(name: str) -> Value:
         method, _, carried = name.removeprefix(_OF_ARRAYS).partition(".")
         found = list_method(method)
         return found if not carried or found is MISSING else function_method(found, carried)
+    if owner == "js:Symbol" and member in _SYMBOLS:
+        return f"*symbol {member}"
     run = NATIVES.get(name)
     return Native(member if member != "()" else owner[3:], run) if run is not None else MISSING

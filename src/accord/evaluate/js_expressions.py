@@ -654,6 +654,14 @@ def _element(machine: Machine, node: ir.Element, scope: Scope) -> Value:
     return Unknown("an element")
 
 
+def _opaque(machine: Machine, node: ir.Opaque, scope: Scope) -> Value:
+    """A tag that is a function of the program is called with the texts and what stands between them."""
+    values = [value_of(machine, child, scope) for child in node.children]
+    if node.what == ir.TAGGED and not machine.client and type(values[0]) in (FunctionValue, BoundMethod):
+        return machine.call(values[0], values[1:], {}, (scope.module.rel, node.at))
+    return Unknown(node.what)
+
+
 JS_EXPRESSIONS: dict[type, Callable[[Machine, Any, Scope], Value]] = {
     **EXPRESSIONS,
     ir.Name: _name,
@@ -675,6 +683,7 @@ JS_EXPRESSIONS: dict[type, Callable[[Machine, Any, Scope], Value]] = {
     ir.Named: _named,
     ir.Yield: _yield,
     ir.Element: _element,
+    ir.Opaque: _opaque,
     ir.Spread: lambda machine, node, scope: value_of(machine, node.value, scope),
     ir.Regex: lambda machine, node, scope: RegexValue(node.source, node.flags),
     ir.ClassExpression: lambda machine, node, scope: make_class(machine, node.code, scope),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate import js_globals
+from accord.evaluate import js_globals, js_iterators
 from accord.evaluate.expressions import evaluate
 from accord.evaluate.js_calls import class_of_base
 from accord.evaluate.js_metadata import undecorated
 from accord.evaluate.js_models import models
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, perhaps_filled, unknown_rest, unless_empty
 from accord.evaluate.machine import BREAK, CONTINUE, LEFT, RAISE, RETURN, Flow
-from accord.evaluate.statements import STATEMENTS, condition, execute, next_turn, turning
+from accord.evaluate.statements import STATEMENTS, execute, next_turn, turning
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -38,7 +38,7 @@ from accord.evaluate.worlds import Test, is_flag, remember
 from accord.source import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from accord.evaluate.machine import Machine
 
@@ -232,7 +232,11 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
             machine.put(opened, name, value)
     elif kind is Library and owner.name in js_globals.OBJECTS and not machine.client:
         js_globals.keep(machine, name, value)
-    elif kind is Library and not machine.client and (type(value) is DictValue or models(machine).carries(value)):
+    elif (
+        kind is Library
+        and not machine.client
+        and (type(value) is DictValue or models(machine).carries(value) or (type(value) is Unknown and hides(value)))
+    ):
         models(machine).keep(machine, owner, name, value)
 
 
@@ -352,7 +356,8 @@ def _turns(machine: Machine, node: ir.ForEach, value: Value, scope: Scope) -> tu
         from accord.evaluate.js_expressions import perhaps_filled_list
 
         value = perhaps_filled_list(machine, node.iterable, value, scope, (scope.module.rel, node.at))
-    found = keys_of(machine, value) if node.keys else machine.iterate(value)
+    own = None if node.keys else js_iterators.elements(machine, value, (scope.module.rel, node.at))
+    found = own or (keys_of(machine, value) if node.keys else machine.iterate(value))
     if found is None or (not found[0] and not found[1]):
         at = (scope.module.rel, node.at)
         if machine.client and type(value) is Unknown and value.reason:
@@ -369,25 +374,53 @@ def _cut_short(machine: Machine, at: int, scope: Scope) -> None:
     machine.lose((file, at), f"the loop has more than {LONG} turns; the rest was not followed", "fuel", (file,))
 
 
+def _of_object(machine: Machine, node: ir.Within, scope: Scope) -> Flow:
+    """`with (target) ...`: what the object has goes by its name, as far as that is known of it."""
+    value = evaluate(machine, node.target, scope)
+    inner = Scope(scope, scope.module, scope.frame)
+    at = (scope.module.rel, node.at)
+    for name in {each.name for each in _parts(node.body) if type(each) is ir.Name}:
+        own = type(value) is DictValue and name in value.entries
+        if type(value) is Unknown and hides(value):
+            own = not _is_bound(machine, name, scope)
+        if own or (type(value) is Instance and (name in value.attrs or value.cls.find(name)[1] is not None)):
+            inner.vars[name] = machine.attribute(value, name, at)
+    return execute(machine, node.body, inner)
+
+
+def _is_bound(machine: Machine, name: str, scope: Scope) -> bool:
+    home: Scope | None = scope
+    while home is not None and name not in home.vars:
+        home = home.parent
+    return home is not None or name in machine.language.builtins or name in scope.module.index
+
+
+def _parts(node: Any) -> Iterator[Any]:
+    """Every expression and statement in one, functions left closed."""
+    fresh = [node]
+    while fresh:
+        each = fresh.pop()
+        yield each
+        if isinstance(each, tuple):
+            fresh += each
+
+
 def _for_loop(machine: Machine, node: ir.ForLoop, scope: Scope) -> Flow:
     inner = Scope(scope, scope.module, scope.frame)
     execute(machine, node.first, inner)
-    if type(node.test) is ir.Name and node.test.name == "*once*":
-        flow = execute(machine, node.body, inner)
-        return flow if flow in (RETURN, RAISE) else None
     before = machine.doubt
     spared = machine.fuel + machine.steps
     for turn in range(LONG):
         if turn >= TURNS and machine.fuel + machine.steps == spared:
             return None  # it registers nothing, or it would have been given fuel for it
         next_turn(machine, before)
-        decided = condition(machine, node.test, inner) if node.test is not None else None
-        if decided is None:
-            decided = _within(machine, node.test, inner)
+        decided = True if node.late and not turn else _goes_on(machine, node.test, inner, turn)
         if decided is False:
             return None
         if decided is None:
             machine.arms([lambda: _ended(execute(machine, node.body, inner)), lambda: None])
+            if not machine.client and machine.fuel + machine.steps != spared:
+                _any_turn(machine, node, inner)
             return None
         flow = execute(machine, node.body, inner)
         if flow == BREAK:
@@ -398,6 +431,48 @@ def _for_loop(machine: Machine, node: ir.ForLoop, scope: Scope) -> Flow:
             evaluate(machine, node.step, inner)
     _cut_short(machine, node.at, scope)
     return None
+
+
+def _goes_on(machine: Machine, test: ir.Expr | None, scope: Scope, turn: int) -> bool | None:
+    """Whether a loop takes another turn; a number in the place of the test counts what is left, and is no setting."""
+    if test is None:
+        return None
+    before, machine.softened = machine.softened, False
+    try:
+        value = evaluate(machine, test, scope)
+        decided = None if machine.softened else machine.truth(value)
+        if decided is None and type(value) is int and (value or turn):
+            return bool(value)
+    finally:
+        machine.softened = before
+    return decided if decided is not None else _within(machine, test, scope)
+
+
+def _any_turn(machine: Machine, node: ir.ForLoop, scope: Scope) -> None:
+    """Another turn of a loop of which nobody knows how many it takes, where it registers: what it counts with may be anything by then."""
+    changed = False
+    for name in _counted((node.test, node.step, node.body)):
+        home: Scope | None = scope
+        while home is not None and name not in home.vars:
+            home = home.parent
+        if home is not None and type(home.vars[name]) in (int, str, Text, Union):
+            machine.put(
+                home.vars,
+                name,
+                Unknown(f"{name} changes with every turn of a loop", at=(scope.module.rel, node.at), name=name),
+            )
+            changed = True
+    if changed:
+        machine.arms([lambda: _ended(execute(machine, node.body, scope)), lambda: None])
+
+
+def _counted(node: Any) -> set[str]:
+    """The variables that an expression or statement gives another value, made of the one they had."""
+    return {
+        each.target.name
+        for each in _parts(node)
+        if type(each) is ir.Named and type(each.target) is ir.Name and type(each.value) is ir.Binary
+    }
 
 
 def _within(machine: Machine, test: ir.Expr | None, scope: Scope) -> bool | None:
@@ -602,6 +677,7 @@ JS_STATEMENTS: dict[type, Callable[[Machine, Any, Scope], Flow]] = {
     ir.Raise: _raise,
     ir.ForEach: turning(_for_each),
     ir.ForLoop: turning(_for_loop),
+    ir.Within: _of_object,
     ir.Switch: turning(_switch),
     ir.Try: _try,
     ir.Import: _import,

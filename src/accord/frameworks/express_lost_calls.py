@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from accord.evaluate.values import Scope
 
 _WORKS = (FunctionValue, BoundMethod, Native, Unknown, Library)
+_RUNS_TEXT = re.compile(r"js:eval$|npm:vm#(?:runIn|Script|compileFunction)")
 _REGISTER = frozenset(("get", "post", "put", "patch", "delete", "all", "use"))
 _MANY = 40
 _GIVEN = re.compile(
@@ -71,6 +72,13 @@ def _path(args: list[Value]) -> str | None:
 def _with_work(args: list[Value]) -> bool:
     """Whether something that may answer is among several arguments."""
     return len(args) > 1 and any(type(v) in _WORKS for a in args for v in nested(a))
+
+
+def code_in_text(machine: Machine, name: str, args: list[Value], at: At) -> None:
+    """Code in a string that is run (`eval`, `vm`): told where it registers."""
+    text = known(args[0]) if args and _RUNS_TEXT.match(name) else None
+    if text and machine.libraries.keen(text.encode("utf-8", "surrogatepass")):
+        machine.lose(at, "code in a string registers routes and is not read", "route", (at[0],))
 
 
 def _of_a_tree(machine: Machine, args: list[Value]) -> bool:
@@ -165,4 +173,4 @@ def _functions(value: Value, depth: int) -> list[FunctionValue]:
     return [function for each in held for function in _functions(each, depth - 1)]
 
 
-__all__ = ["absent_call", "lost_call"]
+__all__ = ["absent_call", "code_in_text", "lost_call"]

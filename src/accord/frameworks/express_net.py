@@ -323,7 +323,10 @@ def _foreign(machine: Machine, library: Library, name: str, args: list[Value], p
     other = _OTHERS.match(library.name)
     if other is not None:
         room_of(machine).unsupported.setdefault(other.group(1), set()).add(at[0])
-    elif re.search(r"rout|express|server|rest", library.name, re.IGNORECASE) and not _HARMLESS.search(library.name):
+    elif (
+        re.search(r"rout|express|server|rest", library.name, re.IGNORECASE)
+        or library.name.partition("#")[0] in room_of(machine).handed
+    ) and not _HARMLESS.search(library.name):
         text = known(args[0])
         machine.lose(
             at,
@@ -396,6 +399,7 @@ def handed_to_library(machine: Machine, name: str, args: list[Value], at: At, *,
         return
     for value in [h for a in args for h in _held(a)] if serves else args:
         if state_of(value) is not None:
+            room_of(machine).handed.add(name.partition("#")[0])
             entry = new_entry(
                 machine, value, "lost", at, next((a for a in args if type(a) is str and a.startswith("/")), "")
             )

@@ -73,6 +73,7 @@ class Room:
         "added",
         "callbacks",
         "delegating",
+        "handed",
         "handlers",
         "listened",
         "major",
@@ -92,6 +93,7 @@ class Room:
             str, dict[str, Value]
         ] = {}  # by kind: the methods the program gave all applications or routers
         self.callbacks: set[At] = set()  # functions that packages were handed, and call with what is their own
+        self.handed: set[str] = set()  # packages that were handed an application or router
         self.makers: set[FunctionCode] = set()  # functions in which applications were made
         self.listened: dict[int, tuple[Instance, str]] = {}  # objects handed to what was lost in the tree
         self.handlers: set[FunctionCode] = set()

@@ -1,4 +1,6 @@
-"""Emitters and hooks: what was registered for an event is called when the program emits it (events and its kin, mitt, tapable)."""
+"""Emitters and hooks: what was registered for an event is called when the program emits it (events and its kin, mitt, tapable); and what a
+program keeps for all that it runs (AsyncLocalStorage).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 Args = list[Value]
 Kwargs = dict[str, Value]
 _EMITTERS = ("events", "eventemitter3", "eventemitter2", "emittery", "mitt")
-PACKAGES = frozenset(f"npm:{name}" for name in (*_EMITTERS, "tapable"))
+PACKAGES = frozenset(f"npm:{name}" for name in (*_EMITTERS, "tapable", "async_hooks"))
 _HELD = "*listeners"  # no property of a program is called so
 _MANY = 200
 
@@ -82,6 +84,20 @@ HOOK = ClassValue(
 )
 
 
+def _run(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`storage.run(store, work, ...args)`."""
+    target.attrs[_STORE] = args[0] if args else UNDEFINED
+    return machine.call(args[1], args[2:], {}, at) if len(args) > 1 else UNDEFINED
+
+
+def _stored(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return target.attrs.get(_STORE, Unknown("what a storage holds", at=at))
+
+
+_STORE = "*store"
+STORAGE = ClassValue("AsyncLocalStorage", native={"run": _run, "enterWith": _run, "getStore": _stored})
+
+
 def _emitter(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     made = Instance(EMITTER, at)
     _init(machine, made, args, kwargs, at)
@@ -93,6 +109,8 @@ def lookup(machine: Machine, name: str) -> Value:
     package, _, member = name.partition("#")
     if package == "npm:tapable":
         return HOOK if member.endswith("Hook") else MISSING
+    if package == "npm:async_hooks":
+        return STORAGE if member == "AsyncLocalStorage" else MISSING
     if package == "npm:mitt":
         return Native("mitt", _emitter) if member in ("()", "default", "mitt") else MISSING
     return EMITTER if member in ("EventEmitter", "EventEmitter2", "default", "()") else MISSING

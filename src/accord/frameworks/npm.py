@@ -101,6 +101,7 @@ class Packages:
         serves = library.name.partition("#")[0] in npm_decorators.PACKAGES | npm_contracts.PACKAGES
         express_net.handed_to_library(machine, library.name, args, at, serves=serves)
         express_net.on_library(machine, library, args, at)
+        express_lost_calls.code_in_text(machine, library.name, args, at)
         express_net.note_callbacks(machine, library.name, args)
         package, _, member = library.name.partition("#")
         held = npm_containers.container(machine, package, member.rpartition(".")[2], args, at)
@@ -185,8 +186,10 @@ class Packages:
 
     def keep(self, machine: Machine, owner: Library, name: str, value: Value) -> None:
         """What the program puts into an object of a package (`config.shop = {...}`) and a router are found there by its other modules."""
-        if "#" in owner.name and owner.name.startswith("npm:"):
+        if "#" in owner.name and owner.name.startswith("npm:") and type(value) is not Unknown:
             machine.put(self._values, f"{owner.name}.{name}", value)
+        elif owner.name == "js:process":
+            machine.put(self._values, f"{owner.name}#{name}", value)
 
     def binding(self, machine: Machine, target: Unknown, args: list[Value], at: At) -> Value | None:
         """`target.bind(token)` where that is no function's but a container's."""

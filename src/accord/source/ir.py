@@ -217,6 +217,9 @@ class Element(NamedTuple):
     children: tuple[Expr, ...]
 
 
+TAGGED = "tagged template"  # an opaque expression of the tag, its texts and what stands between them
+
+
 class Opaque(NamedTuple):
     """Something without a meaning here; its children are evaluated for their effects."""
 
@@ -412,14 +415,23 @@ class ForEach(NamedTuple):
     body: Block
 
 
+class Within(NamedTuple):
+    """`with (target) ...`: names of the body may be those of an object."""
+
+    at: int
+    target: Expr
+    body: Block
+
+
 class ForLoop(NamedTuple):
-    """`for (first; test; step)`."""
+    """`for (first; test; step)`; `late` where the first turn comes before the test, as in `do`."""
 
     at: int
     first: Block
     test: Expr | None
     step: Expr | None
     body: Block
+    late: bool = False
 
 
 class Switch(NamedTuple):

@@ -8,7 +8,7 @@ from accord.source import ir
 from accord.source.js_lowering import Lowering, unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tree_sitter import Node
 
@@ -68,6 +68,21 @@ def _template(low: Lowering, node: Node, name: str) -> ir.Expr:
     if not parts:
         return ir.Const(at, "")
     return parts[0] if len(parts) == 1 and type(parts[0]) is ir.Const else ir.Template(at, tuple(parts))
+
+
+def _holes(low: Lowering, node: Node) -> Iterator[ir.Expr]:
+    return (_inner(low, child, "") for child in node.children if child.type == "template_substitution")
+
+
+def _pieces(low: Lowering, node: Node) -> ir.Expr:
+    """The texts around the holes of a template, as a tag gets them: one more than there are holes."""
+    at, end, found = low.line(node), node.start_byte + 1, []
+    for child in node.children:
+        if child.type == "template_substitution":
+            found.append(low.data[end : child.start_byte])
+            end = child.end_byte
+    texts = [piece.decode("utf-8", "replace") for piece in (*found, low.data[end : node.end_byte - 1])]
+    return ir.Sequence(at, "list", tuple(ir.Const(at, unescaped(text) if "\\" in text else text) for text in texts))
 
 
 def _number(low: Lowering, node: Node, name: str) -> ir.Expr:
@@ -171,7 +186,7 @@ _OPTIONAL = ("optional_chain", "?.")  # as the two grammars name it
 def _called(low: Lowering, function: Node, given: Node | None, *, optional: bool = False) -> ir.Expr:
     at = low.line(function)
     if given is not None and given.type == "template_string":
-        return ir.Opaque(at, "tagged template", (low.expression(function), low.expression(given)))
+        return ir.Opaque(at, ir.TAGGED, (low.expression(function), _pieces(low, given), *_holes(low, given)))
     if (
         function.type == "identifier" and low.text(function) == "await"
     ):  # the grammar takes `await (0, m.f)(x)` for a call of `await`
@@ -228,7 +243,18 @@ def _update(low: Lowering, node: Node, name: str) -> ir.Expr:
         return opaque(low, node)
     at = low.line(node)
     made = low.pattern(target)
-    return ir.Named(at, made, ir.Binary(at, operator.type[0], made, ir.Const(at, 1)))
+    changed = ir.Named(at, made, ir.Binary(at, operator.type[0], made, ir.Const(at, 1)))
+    if operator.start_byte < target.start_byte or _is_unused(node):
+        return changed
+    return ir.Binary(at, "-" if operator.type[0] == "+" else "+", changed, ir.Const(at, 1))  # what it was before
+
+
+def _is_unused(node: Node) -> bool:
+    """Whether nobody asks what an expression gives."""
+    above = node.parent
+    if above is None or above.type == "expression_statement":
+        return True
+    return above.type == "for_statement" and above.child_by_field_name("increment") == node
 
 
 def _assignment(low: Lowering, node: Node, name: str) -> ir.Expr:

@@ -157,13 +157,19 @@ def _for_in(low: Lowering, node: Node) -> Any:
 
 
 def _while(low: Lowering, node: Node) -> ir.Stmt:
-    return ir.While(low.line(node), low.field(node, "condition"), low.body(node.child_by_field_name("body")), ())
+    test, body = low.field(node, "condition"), low.body(node.child_by_field_name("body"))
+    if type(test) is ir.Const:
+        return ir.While(low.line(node), test, body, ())
+    return ir.ForLoop(low.line(node), (), test, None, body)
 
 
 def _do(low: Lowering, node: Node) -> Any:
-    """The body runs once for certain; further turns are left to chance."""
-    body = low.body(node.child_by_field_name("body"))
-    return ir.ForLoop(low.line(node), (), ir.Name(low.line(node), "*once*"), None, body)
+    test, body = low.field(node, "condition"), low.body(node.child_by_field_name("body"))
+    return ir.ForLoop(low.line(node), (), test, None, body, late=True)
+
+
+def _within(low: Lowering, node: Node) -> ir.Stmt:
+    return ir.Within(low.line(node), low.field(node, "object"), low.body(node.child_by_field_name("body")))
 
 
 def _return(low: Lowering, node: Node) -> ir.Stmt:
@@ -263,6 +269,7 @@ TABLE: dict[str, Callable[[Lowering, Node], Any]] = {
     "for_in_statement": _for_in,
     "while_statement": _while,
     "do_statement": _do,
+    "with_statement": _within,
     "return_statement": _return,
     "throw_statement": _throw,
     "try_statement": _try,
