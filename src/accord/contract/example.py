@@ -23,7 +23,7 @@ _SCALARS: dict[str, dict[str, Any]] = {
     name: schema
     for names, schema in (
         (
-            "string str text varchar char character characters 字符串 字符 文本 cadena texto chaîne 문자열 文字列 zeichenkette строка",
+            "string str text varchar char character characters 字符串 字符 文本 cadena texto chaîne 문자열 文字列 zeichenkette строка texte testo metin текст chuỗi stringa рядок",
             {"type": "string"},
         ),
         (
@@ -31,10 +31,13 @@ _SCALARS: dict[str, dict[str, Any]] = {
             {"type": "number"},
         ),
         (
-            "int integer long short bigint int32 int64 i32 i64 u32 u64 uint number(int) 整数 整型 entero entier inteiro 정수 ganzzahl serial bigserial",
+            "int integer long short bigint int32 int64 i32 i64 u32 u64 uint number(int) 整数 整型 entero entier inteiro 정수 ganzzahl serial bigserial intero tamsayı целое",
             {"type": "integer"},
         ),
-        ("bool boolean 布尔 布尔值 booleano booléen 불리언 불린 真偽値 真偽 ブール wahrheitswert", {"type": "boolean"}),
+        (
+            "bool boolean 布尔 布尔值 booleano booléen 불리언 불린 真偽値 真偽 ブール wahrheitswert логический логическое",
+            {"type": "boolean"},
+        ),
         (
             "object dict dictionary map json jsonb 对象 objeto objet 객체 オブジェクト objekt record struct",
             {"type": "object"},
@@ -95,6 +98,10 @@ _AMBIGUOUS = frozenset(
         "tableau",
         "objeto",
         "entero",
+        "texte",
+        "testo",
+        "metin",
+        "текст",
     ]
 )
 _GENERIC = re.compile(

@@ -53,7 +53,7 @@ _SAID_FREE = Phrases(
     r"\b(?:bez|zonder|utan|uden|uten|ohne|senza|sin|sem|sans|tanpa|без)\s+(?:\w+\s+)?(?:auth?enti\w+|auten\w+|autori\w+|token\w*|log-?in\w*|přihláš\w+|ověřen\w+|uwierzyt\w+|logowan\w+|inlog\w+|anmeld\w+|accesso|iniciar|connexion|otenti\w+|авторизац\w+|аутентиф\w+|автентиф\w+|входа|входу|токена)\b|"
     r"\bno auth\w* (?:is )?(?:required|needed)\b|\b(?:does not|doesn['’]t) require auth\w*|\bpublic(?:ly accessible)? (?:endpoint|route|api)\b|\bwithout auth\w*\b|无需(?:登录|认证|鉴权|授权|token)|不需要(?:登录|认证|鉴权)|公开接口|\bno requiere autenticaci[oó]n\b"
     r"|\bne nécessite pas d['’]auth\w*|인증 ?불필요|認証不要|\bnão requer autentica[cç][aã]o\b|\bkeine authentifizierung\b"
-    r"|^\W*(?:public|öffentlich|públic[oa]|pubblic[oa]|公开|公開|공개|публичный)\s*(?:[.。]|$)",  # "**Public.** Logs in."
+    r"|(?:^\W*|[.。!]\s*)(?:public|öffentlich|públic[oa]|pubblic[oa]|公开|公開|공개|публичный)\s*(?:[.。]|$)",  # "**Public.** Logs in."
 )
 _SAID_NEEDED = Phrases(
     r"\b(?:requires?|needs?)\s+(?:(?:a|an|the|valid|user|bearer)\s+)*(?:`?ROLE_\w+|auth\w*|jwt|(?:access |bearer )?token|login|log-?in|admin\w*|session)\b|\bauth(?:entication|ori[sz]ation)? (?:is )?required\b|\badmin(?:s|istrators)? only\b|需要(?:登录|认证|鉴权)|需登录"
@@ -143,6 +143,22 @@ def general(text: str, where: Where | None = None) -> Auth | None:
     return Auth(True, schemes(naked), naked[:200], where) if _NEEDED.search(naked) or roles.names_auth(naked) else None
 
 
+def named(text: str, where: Where | None = None) -> Auth | None:
+    """A label that names a way to authenticate, without a word on what asks for it: `Auth: cookie `sid``."""
+    name, at = words.label(text)
+    value = bare(text[at:]) if name else ""
+    if roles.role(name) != "auth" or not 0 < len(value) <= 300 or not schemes(value):
+        return None
+    return Auth(True, schemes(value), value[:200], where)
+
+
+def is_free_list(text: str) -> bool:
+    """Whether a sentence says of the endpoints it names that they ask for nothing: "Without a token: `POST /login`"."""
+    naked = words.without_paths(bare(text))[:300]
+    return bool(_SAID_FREE.search(naked) or _OPEN.search(naked)) and not _OTHERWISE.search(naked)
+
+
+_OTHERWISE = re.compile(r"\b40[13]\b|\bNo auth\w* header|\brejected\b|\berror\b", re.IGNORECASE)
 _QUANTIFIED = Phrases(
     r"\b(?:all|every|each|any|everything|everywhere|globally|tod[oa]s|toutes?|tous|alle[nr]?|jede[rn]?|все|всех|всі|всіх|усі|усіх|tutt[ei]|wszystki\w+|tüm|bütün|tất cả|mọi|semua|seluruh|vše\w+|alla|όλ\w+)\b"
     r"|所有|全部|每个|모든|모두|すべて|全て|全ての|جميع|كل|همه|सभी|ทุก|כל"

@@ -47,6 +47,9 @@ _HEADER_TOLD = re.compile(
 _SENTENCE_BEFORE_LABEL = re.compile(
     r"([^:：]{8,300}?(?:[.!?](?=\s)|。))\s*(?=[^\s.。:：][^.。:：]{1,30}\s?[:：](?!//))"
 )  # `Changes a profile. Authentication: yes.`
+_LABEL_BEFORE_LABEL = re.compile(
+    rf"([^\s:：{EDGES}][^:：{EDGES}]{{1,30}}[:：]\s*{OPEN}[^{EDGES}]{{1,300}}{CLOSE}[.。;；])\s*(?=[^\s.。:：][^.。:：{EDGES}]{{1,30}}\s?[:：](?!//))"
+)  # `Body: `{ login }`. Codes: 200, 401.`
 _USUAL_HEADERS = re.compile(
     r"(?:host|content-\w+|accept(?:-\w+)?|authorization|user-agent|connection|cookie|cache-control|pragma|origin|referer|date|transfer-encoding|location|server|sec-.*)",
     re.IGNORECASE,
@@ -199,7 +202,7 @@ class Reader:
         naked = bare(text)
         if not naked or len(text) > 3000:
             return
-        if not block.depth and (cut := _SENTENCE_BEFORE_LABEL.match(text)):
+        if not block.depth and (cut := _SENTENCE_BEFORE_LABEL.match(text) or _LABEL_BEFORE_LABEL.match(text)):
             self._line(cut[1], line, block)
             self._line(text[cut.end() :], line, block)
             return
@@ -324,7 +327,8 @@ class Reader:
         """A line that begins with a status: `` `404 Not Found` - no such pet``."""
         code = re.match(rf"[\s{EDGES}]*(?:(?:→|->|=>|⇒)[\s{EDGES}]*)?([1-5]\d\d)(?!\d)", text)
         pointed = code is not None and not text.lstrip(f" {EDGES}")[:1].isdigit()
-        if not code or not (pointed or block.depth or self._state.role in ("response", "error")):
+        alone = _STATUS_SPAN.match(text.lstrip()) is not None  # `200` the pet, `404` if there is none
+        if not code or not (pointed or alone or block.depth or self._state.role in ("response", "error")):
             return False
         said = naked.lstrip("→->=⇒ ")[3:].strip(" :：-\u2013\u2014")
         for other in roles.phrased(naked)[1:]:  # `200 OK` with the pet, or `404 Not Found`
@@ -405,7 +409,9 @@ class Reader:
                 facts.add_status(other, "", line)
         for code in roles.phrased(naked):
             facts.add_status(code, "", line)
-        plain = not name and not block.depth and len(naked) > 8 and self._place.form != "table"
+        plain = (
+            not name and not block.depth and len(naked) > (8 if naked.isascii() else 4) and self._place.form != "table"
+        )
         if not plain or self._state.role or naked.endswith((":", "：")):
             return
         if not facts.description:

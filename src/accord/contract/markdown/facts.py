@@ -13,7 +13,7 @@ from accord.contract.markdown import roles
 from accord.contract.markdown.choices import choice
 from accord.contract.markdown.fields import Field
 from accord.contract.markdown.inline import CLOSE, OPEN, bare
-from accord.contract.markdown.tokens import query_items, query_names
+from accord.contract.markdown.tokens import AND, query_items, query_names
 from accord.model import Auth, Body, Where
 
 SUCCESS = "2XX"  # the class of a response whose code is not stated
@@ -29,8 +29,10 @@ _QUERY = re.compile(
     rf"(?:^|[\s,;(（：:{OPEN}])\?([A-Za-z_][\w.\-]*(?:\[\])?(?:=[^\s,;()（）{OPEN}{CLOSE}]*|(?=[&\s,;)）{CLOSE}]|$))(?:&[^\s,;()（）{OPEN}{CLOSE}]*)?)"
 )
 _FORM_MEDIA = re.compile(r"\bmultipart/form-data\b|\bx-www-form-urlencoded\b", re.IGNORECASE)
+_FIELD_SPAN = rf"{OPEN}[A-Za-z_][\w\-]{{0,60}}(?:\[\])?{CLOSE}"
 _FORM_FIELD = re.compile(
-    rf"(?:\b(?:fields?|parts?|campos?|champs?|felde?r?|alan[ıi]?|trường|pol[ae]|velde?n?|kolom)|\b(?:пол[еяю]м?)|字段|项目|필드|フィールド)(?: (?:named|called|name))?\s*[:：]?\s*{OPEN}([A-Za-z_][\w\-]{{0,60}})(?:\[\])?{CLOSE}",
+    rf"(?:\b(?:fields?|parts?|campos?|champs?|feld(?:ern?)?|alan[ıi]?|trường|pol[ae]|velde?n?|kolom|campi)|\b(?:пол[еяю]м?[иа]?)|字段|项目|필드|フィールド)(?: (?:named|called|name))?\s*[:：]?\s*"
+    rf"({_FIELD_SPAN}(?:\s?(?:[,、，&+]|{AND})\s?{_FIELD_SPAN}){{0,8}})",
     re.IGNORECASE,
 )
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]{{1,600}}){CLOSE}")
@@ -146,8 +148,9 @@ class Facts:
         if not _FORM_MEDIA.search(text):
             return
         self.note_media(bare(text))
-        for name in _FORM_FIELD.findall(text):
-            self.add("request", Field(name, line=line))
+        for told in _FORM_FIELD.findall(text):
+            for name in _CODED.findall(told):
+                self.add("request", Field(name.removesuffix("[]"), line=line))
 
     def turn_media(self, label: str) -> None:
         """What a label of a further body says of its media type: `Request body (application/xml):`."""

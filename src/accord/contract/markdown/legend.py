@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
 
-_MARK = "[\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff†‡]\ufe0f?"
+_MARK = "(?:[\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff†‡]\ufe0f?|\\[[A-Za-z][A-Za-z -]{1,20}\\])"
 _ITEM = re.compile(
     rf"({_MARK})[\s{EDGES}]*(?:[=:：\-–—]|\b(?:is|means?|significa|bedeutet|signifie)\b)?[\s{EDGES}]*((?:(?!{_MARK})[^·|;；\n]){{2,80}})"
 )
@@ -27,7 +27,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _MARKING = re.compile(
-    r"\bmark(?:ed|s|er)?\b|\bsymbols?\b|\bicons?\b|\bflagged\b|\bwith (?:a|the)\b|\bmarcad[oa]s?\b|\bseñalad[oa]s?\b|\bcon el (?:icono|símbolo)\b|\bmarqué\w*\b|\bsignalé\w*\b|\bpictogramme\b|\bcadenas\b|\bgekennzeichnet\w*|\bmarkiert\w*"
+    r"\bmark(?:ed|s|er)?\b|\btag(?:ged)?\b|\blabell?ed\b|\betiquetad[oa]s?\b|\bsymbols?\b|\bicons?\b|\bflagged\b|\bwith (?:a|the)\b|\bmarcad[oa]s?\b|\bseñalad[oa]s?\b|\bcon el (?:icono|símbolo)\b|\bmarqué\w*\b|\bsignalé\w*\b|\bpictogramme\b|\bcadenas\b|\bgekennzeichnet\w*|\bmarkiert\w*"
     r"|标记|标有|标注|标识|带有?|標記|印|マーク|付き|付いた|つき|표시|표기|붙은|\bпомечен\w*|\bотмечен\w*|\bзначк\w+|\bпозначен\w*|işaretl\w+|\bđánh dấu\b|\bcontrassegnat\w+|\bsegnat\w+|\boznaczon\w+|\bditandai\b|\bgemarkeerd\w*|\bmarkerad\w*|\bindicad[oa]s?\b|\bassinalad[oa]s?\b",
     re.IGNORECASE,
 )
@@ -95,7 +95,7 @@ def _explained(document: Sequence[Block], lines: frozenset[int]) -> Iterator[tup
             for row in block.table.rows if titled or _TITLE.search(" ".join(block.table.header)) else ():
                 cells = [bare(cell) for cell in row.cells]
                 if len(cells) > 1 and re.fullmatch(_MARK, cells[0]):
-                    yield cells[0].rstrip("\ufe0f"), cells[1][:_LONGEST], " ".join(cells)
+                    yield _one(cells[0]), cells[1][:_LONGEST], " ".join(cells)
         elif block.kind == "text":
             for text, line in block.lines:
                 if line not in lines and len(text) < 600 and re.search(_MARK, text):
@@ -106,20 +106,37 @@ def _of_line(text: str, titled: bool) -> Iterator[tuple[str, str, str]]:
     naked = bare(text)
     found = list(_ITEM.finditer(naked))
     name, _ = words.label(text)
-    several = len({one[1] for one in found}) > 1 and all(len(one[2].strip()) <= _LONGEST for one in found)
+    several = (
+        len({one[1] for one in found}) > 1
+        and not _MARKING.search(naked)
+        and all(len(one[2].strip()) <= _LONGEST for one in found)
+    )
     if not hits(text) and (titled or _TITLE.fullmatch(name) or several):
         for one in found:
-            yield one[1].rstrip("\ufe0f"), one[2].strip(" ,，、/.。()（）"), naked
+            yield _one(one[1]), one[2].strip(" ,，、/.。()（）"), naked
         return
-    marks = dict.fromkeys(mark.rstrip("\ufe0f") for mark in re.findall(_MARK, naked))
-    if len(marks) == 1 and _MARKING.search(naked):
-        mark = next(iter(marks))
-        cut = auth.EXCEPT.search(naked[: naked.find(mark)])
-        meaning = re.sub(_MARK, " ", naked[: cut.start()] if cut else naked)
-        asks = auth.asked(meaning)
-        if cut is not None and asks is not None:
-            meaning = "login required" if not asks else "public"
-        yield mark, meaning, naked
+    if not _MARKING.search(naked):
+        return
+    clauses = (
+        [naked] if len({_one(mark) for mark in re.findall(_MARK, naked)}) == 1 else re.split(r"[,;，；、。]\s*", naked)
+    )
+    for clause in clauses:
+        marks = {_one(mark) for mark in re.findall(_MARK, clause)}
+        if len(marks) == 1:
+            yield next(iter(marks)), _meaning(clause), naked
+
+
+def _meaning(clause: str) -> str:
+    """What is said of the mark in a clause; of one that is excepted from what asks for a login, the contrary."""
+    first = re.search(_MARK, clause)
+    cut = auth.EXCEPT.search(clause[: first.start()]) if first else None
+    said = re.sub(_MARK, lambda mark: f" {mark[0].strip('[]')} " if mark[0].startswith("[") else " ", clause)
+    asks = auth.asked(clause[: cut.start()]) if cut else None
+    return said if asks is None else "public" if asks else "login required"
+
+
+def _one(mark: str) -> str:
+    return mark.rstrip("\ufe0f").lower()
 
 
 def _marks(one: Candidate) -> set[str]:
@@ -127,4 +144,4 @@ def _marks(one: Candidate) -> set[str]:
     said = [one.text, one.before, *one.cells.values()]
     if one.form == "heading":
         said.append(one.section.title)
-    return {mark.rstrip("\ufe0f") for text in said for mark in re.findall(_MARK, text)}
+    return {_one(mark) for text in said for mark in re.findall(_MARK, text)}

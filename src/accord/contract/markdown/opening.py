@@ -11,7 +11,7 @@ from accord.contract.markdown import auth, roles, words
 from accord.contract.markdown.facts import NOTHING, SUCCESS, Facts, shape_in
 from accord.contract.markdown.fields import Field
 from accord.contract.markdown.form_pairs import is_label
-from accord.contract.markdown.inline import EDGES, OPEN, bare
+from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.tokens import METHODS, hits, only_methods, query_items, starting_path
 from accord.model import Where
 
@@ -95,6 +95,9 @@ _ANSWERS = re.compile(
     r"\b(?:answers?|returns?|responds?|replies|gives back|devuelve|responde|retorna|devolve|renvoie|retourne|répond|liefert|antwortet|restituisce|risponde|возвращает|отвечает|повертає|trả về|zwraca|mengembalikan)\b(?: (?:with|con|com|avec|mit))?"
     r"|返回|を返す|반환"
 )
+_CLAUSE_PART = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}?|[^;；{OPEN}]+|[;；]")
+_CLAUSE_STATUS = re.compile(rf"[\s{EDGES}]*([45]\d\d){CLOSE}?(?=\s|$|[:：,(（])")
+_CLAUSE_LABEL = re.compile(rf"[\s{CLOSE}:：\-–—,·|]*([^\W\d_][^\d{EDGES}:：;]{{1,24}}?)\s*[:：]?\s*(?=[{OPEN}?])")
 _MARKED = re.compile(r"[(（]([^()（）]{3,40})[)）]\s*$")  # of a cell: `List the events (public)`
 _CODED_STATUS = re.compile(rf"{OPEN}([1-5]\d\d)(?=[\s{EDGES}])")
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
@@ -119,7 +122,9 @@ def opening(place: Candidate, file: str) -> Facts:
         text = bare(place.text).strip(f" :：-\u2013\u2014→·|()（）,，{EDGES}")
         facts.description = re.split(r"\s*(?:→|=>)\s*", text)[0].split("\n")[0][:300]
         if len(place.text) < 200:
-            facts.auth = auth.marked(place.text, Where(file, place.line))
+            facts.auth = auth.marked(place.text, Where(file, place.line)) or auth.marked(
+                place.before, Where(file, place.line)
+            )
     return facts
 
 
@@ -150,12 +155,52 @@ def _title(heading: str) -> str:
 
 
 def _shapes(place: Candidate, facts: Facts) -> None:
-    """`{ name, emoji? }` → `{ pet }` behind the path, and statuses with it."""
-    parts = _ARROW.split(place.text)
-    if len(parts) < 2:
-        if told := _ANSWERS.search(place.text):
-            facts.add_answer(SUCCESS, place.text[told.end() :], place.line, only_if_shaped=True)
-        return
+    """`{ name, emoji? }` → `{ pet }` behind the path, and what further clauses say: `→ 201 `Pet`; body `{ name }`; 409 if it exists`."""
+    for clause in _clauses(place.text):
+        parts = _ARROW.split(clause)
+        if len(parts) > 1:
+            _pointed(parts, place, facts)
+        elif not _labelled(clause, place, facts) and (told := _ANSWERS.search(clause)):
+            value = clause[told.end() :]
+            status = roles.status(value) if OPEN in value else ""
+            facts.add_answer(status or SUCCESS, value, place.line, only_if_shaped=not status)
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a remark, parted by semicolons outside of code."""
+    out = [""]
+    for part in _CLAUSE_PART.findall(text[:2000]):
+        if part in (";", "；"):
+            out.append("")
+        else:
+            out[-1] += part
+    return out
+
+
+def _labelled(clause: str, place: Candidate, facts: Facts) -> bool:
+    """A clause that begins with a status, or with what its shape is: `body `{ name }``, `409 if the name is taken`."""
+    if code := _CLAUSE_STATUS.match(clause):
+        facts.add_answer(code[1], clause, place.line, only_if_shaped=False)
+        return True
+    label = _CLAUSE_LABEL.match(clause)
+    role = roles.role(label[1]) if label else None
+    if label is None or role not in ("request", "query", "response"):
+        return False
+    value = clause[label.end() :]
+    if role == "query":
+        facts.add_names("query", value, place.line)
+    elif (shape := shape_in(value)) is None:
+        return False
+    elif role == "request":
+        facts.add_request(shape, place.line)
+    else:
+        status = roles.status(label[0]) or roles.status(value)
+        facts.add_answer(status or SUCCESS, value, place.line, only_if_shaped=not status)
+    return True
+
+
+def _pointed(parts: list[str], place: Candidate, facts: Facts) -> None:
+    """What an arrow points to is the answer, what stands before it is sent."""
     status = roles.status(parts[-1]) if len(bare(parts[-1])) < 120 else ""
     facts.add_answer(status or SUCCESS, parts[-1], place.line, only_if_shaped=not status)
     for other in (*_CODED_STATUS.findall(parts[-1]), *_more(parts[-1])):  # → `204`, `404` if unknown

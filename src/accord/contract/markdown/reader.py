@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import auth, form_fences, form_lines, form_pairs, form_tables, titles
+from accord.contract.markdown import form_fences, form_lines, form_pairs, form_tables, titles
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
+from accord.contract.markdown.auth_defaults import defaults
 from accord.contract.markdown.base_told import every_method, is_base
 from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.candidates import WEAK, Supply, supply
@@ -17,7 +18,7 @@ from accord.contract.markdown.decide import decide
 from accord.contract.markdown.declarations import declarations
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.form_trees import list_paths
-from accord.contract.markdown.inline import EDGES, bare
+from accord.contract.markdown.inline import bare
 from accord.contract.markdown.known import gather
 from accord.contract.markdown.labels import understood
 from accord.contract.markdown.legend import Legend, legend
@@ -27,8 +28,7 @@ from accord.contract.markdown.ownership import owners
 from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.roots import unnamed
 from accord.contract.markdown.select import families, flag, foreign, select
-from accord.contract.markdown.tokens import METHODS, hits, methods_in, path_at, template, torn
-from accord.contract.markdown.topics import names as named
+from accord.contract.markdown.tokens import hits, torn
 from accord.contract.markdown.words import label
 from accord.model import Auth, Contract, Ignore, Note, Where
 
@@ -53,9 +53,6 @@ _WHOLE = re.compile(
 _COMING = re.compile(
     r"(?:planned|coming soon)(?: end-?points| routes)?|not (?:yet )?implemented(?: yet)?", re.IGNORECASE
 )
-_SHORT_NAME = 3
-_CLAUSE_END = re.compile(r"[).;\u3002\uff09]")
-_BEHIND_METHODS = re.compile(rf"({METHODS})[\s{EDGES}]*$")  # `except `POST /users``
 
 
 def read(text: str, file: str) -> Contract:
@@ -219,7 +216,7 @@ def _endpoints(
     marks: Legend,
 ) -> tuple[list[Endpoint], list[Note]]:
     facts = _facts(document, promises, belongs, file)
-    general, scoped, free = _defaults(document, promises, belongs, base, file)
+    usual = defaults(document, promises, belongs, base, file)
     ignores, stray = _ignores(prepared, promises, file)
     deprecated = any(
         _WHOLE.search(bare(text))
@@ -233,7 +230,11 @@ def _endpoints(
     for promise in promises:
         told = [(place, facts[id(place)]) for place in promise.places]
         place = next((place for place, _ in told if not place.planned), told[0][0])
-        default = Auth(False, (), free[promise.key]) if promise.key in free else default_auth(place, general, scoped)
+        default = (
+            Auth(False, (), usual.free[promise.key])
+            if promise.key in usual.free
+            else default_auth(place, usual.whole, usual.scoped)
+        )
         default = marks.auth(promise.places) or default or unmarked
         if deprecated:
             place.deprecated = True
@@ -259,69 +260,6 @@ def _facts(
             if not facts.description and alone[id(place.section)] == 1 and labelled:
                 facts.description = titled(place)
     return {key: reader.facts for key, reader in readers.items()}
-
-
-def _defaults(
-    document: Sequence[Block], promises: Sequence[Promise], belongs: Mapping[int, Owners], base: str, file: str
-) -> tuple[Auth | None, dict[int, Auth], dict[tuple[str, str], str]]:
-    """Authentication declared for the document, for parts of it, and the endpoints a sentence excepts."""
-    whole: Auth | None = None
-    scoped: dict[int, Auth] = {}
-    free: dict[tuple[str, str], str] = {}
-    homes = {id(section) for promise in promises for place in promise.places for section in place.section.chain()}
-    for block in document:
-        if block.kind != "text" or belongs.get(block.index):
-            continue
-        for text, line in block.lines:
-            found = auth.general(text, Where(file, line)) or auth.labelled(text, Where(file, line))
-            if found is None:
-                continue
-            if id(block.section) in homes and block.section.level > 1:
-                scoped.setdefault(id(block.section), found)
-            else:
-                whole = whole or found
-            cut = auth.EXCEPT.search(text)
-            for start in (
-                (m.start() for m in re.finditer(r"(?<![\w/])/(?=[a-z{:])", text[cut.start() :])) if cut else ()
-            ):
-                path = path_at(text[cut.start() :], start) if cut else None
-                keys = {template(path.text).bare.key, template(base + path.text).bare.key} if path else set()
-                only = _BEHIND_METHODS.search(text[: cut.start() + start]) if cut else None
-                methods = methods_in(only[1]) if only else ()
-                free.update(
-                    {
-                        promise.key: found.text
-                        for promise in promises
-                        if promise.key[1] in keys and (not methods or promise.method in methods)
-                    }
-                )
-            named = auth.excepted(text)
-            free.update({p.key: found.text for p in promises if named and _entry_name(p).endswith(named)})
-            if cut:
-                free.update({p.key: found.text for p in promises if _told(_entry_name(p), bare(text[cut.end() :]))})
-            clause = re.match(r"[^).;\u3002\uff09]{0,120}", text[cut.end() :]) if cut else None
-            if clause and "/" not in clause[0]:  # `except setup and version`
-                words = set(re.findall(r"[a-z][\w-]{3,}", clause[0].lower()))
-                free.update(
-                    {
-                        p.key: found.text
-                        for p in promises
-                        if p.template.segments[-1:] and p.template.segments[-1] in words
-                    }
-                )
-    return whole, scoped, free
-
-
-def _told(name: str, clause: str) -> bool:
-    """Whether a clause names an entry by its title: `except login and registration` over `## Login`, "кроме входа" over `### Вход`."""
-    if len(name) <= _SHORT_NAME:
-        return False
-    whole = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", clause[:200], re.IGNORECASE) is not None
-    return whole or (not name.isascii() and named(_CLAUSE_END.split(clause[:200])[0], (name,)))
-
-
-def _entry_name(promise: Promise) -> str:
-    return bare(form_pairs.entry(promise.places[0].section).title)
 
 
 def _ignores(

@@ -38,7 +38,7 @@ _FOR_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
-    r"(?:\bwill (?:be|come|follow)\b|\bse (?:agregará|añadirá|implementará|publicará)n?\b|\bserán? (?:agregad|añadid|implementad|adicionad|incluíd)\w+|\b(?:sera|seront) (?:ajouté|implémenté|disponible)\w*|\bwird\b|\bfolgt\b|\bkommt\b|\bбудет\b|\bз['’]явиться\b|\bsẽ\b|\bverrà\b|\bakan\b|\beklenecek\w*)"
+    r"(?:\bwill (?:be|come|follow)\b|\bse (?:agregará|añadirá|implementará|publicará)n?\b|\bserán? (?:agregad|añadid|implementad|adicionad|incluíd)\w+|\b(?:sera|seront) (?:ajouté|implémenté|disponible)\w*|\bwird\b|\bfolgt\b|\bkommt\b|\bбудет\b|\bз['’]явиться\b|\bsẽ\b|\bverrà\b|\bllegarán?\b|\barriver(?:a|ont|à|anno)\b|\bchegar(?:á|ão)\b|\bviendra\b|\bпоявится\b|\bпоявятся\b|\bakan\b|\beklenecek\w*)"
     r"(?!.{0,40}(?:\bremov|\bdropp|\bdeprecat|\bretir|\bentf|\bsuppr|\belimin|\bудал|\bhapus|\bxóa))"
     r".{0,40}?(?:\blater\b|\b(?:in|with|for|by) (?:the |a )?(?:next|later|future|phase|version|release|sprint|milestone|v\d)|\bmás adelante\b|\bplus tard\b|\bmais tarde\b|\bspäter\b|\bпозже\b|\bпозднее\b|\bnanti\b|\bin seguito\b|\bgiai đoạn\b|\bphiên bản\b|\bfases?\b|\bphase\b|\betapas?\b|\bversi[oó]n\b|\bversão\b|\bversione\b|\bверси\w+|\bэтап\w*|\bsprint\b)"
     r"|将(?:在|于).{0,20}(?:新增|添加|提供|实现|上线|开放)|(?:二期|三期|下一?版|后续版本).{0,12}(?:新增|添加|提供|实现|上线|再做)|(?:2|3|다음|차기) ?(?:차|단계|버전|스프린트).{0,10}(?:추가|구현|개발|제공)|(?:次期|今後|フェーズ ?\d|第[二三2-9](?:期|フェーズ)).{0,16}(?:追加|実装|対応|提供)|sonraki (?:sürüm|aşama)\w*",

@@ -139,7 +139,12 @@ def _says_planned(text: str) -> bool:
     return words.is_marked_planned(text) or (
         len(text) < 60
         and bool(
-            re.search(r"🔮|🔜|📋 *planned|待实现|未实现|计划中|미구현|未実装", text, re.IGNORECASE)
+            re.search(
+                r"🔮|🔜|📋 *planned|待实现|未实现|计划中|미구현|未実装"
+                r"|[(（\[【][^()（）\[\]【】]{0,12}(?:计划|规划|预计|予定|예정|planned|geplant|prévue?|previst[oa]|план)[^()（）\[\]【】\w]{0,3}[)）\]】]",
+                text,
+                re.IGNORECASE,
+            )
             or _PLAINLY.search(text)
         )
     )

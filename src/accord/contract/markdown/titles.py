@@ -10,7 +10,7 @@ from accord.contract.markdown.phrases import Phrases
 _EMOJI = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
 # Whole titles: each of these words stands in titles of other parts, too.
 _LATER_TITLE = Phrases(
-    r"(?:(?:the )?next(?: steps?| up| versions?| release)?|ideas?(?: for later)?|nice[- ]to[- ]haves?|wish ?list|what['’]?s next|still missing|open (?:points|items)|missing|later|(?:known )?gaps|future(?: \w+)?|parking lot"
+    r"(?:not yet(?: there| done)?|todavía no|aún no|pas encore|ainda não|noch nicht(?: da| fertig)?|ещё нет|еще нет|пока нет|non ancora|henüz (?:yok|değil)|chưa có|아직 (?:없음|안 됨|없는 것)|まだ(?:ない|無い)もの|(?:the )?next(?: steps?| up| versions?| release)?|ideas?(?: for later)?|nice[- ]to[- ]haves?|wish ?list|what['’]?s next|still missing|open (?:points|items)|missing|later|(?:known )?gaps|future(?: \w+)?|parking lot"
     r"|próxim[oa]s (?:pasos|passos|versiones|versões|etapas|funciones)|próxima versi[oó]n|próxima versão|(?:futur[oa]s|próximas) (?:mejoras|implementaciones|implementações|melhorias|ampliaciones|funcionalidades)|(?:mejoras|melhorias|funciones|funcionalidades|ampliaciones) futuras"
     r"|pendientes?|pendências|por hacer|tareas pendientes de la api|a fazer|em desenvolvimento|en desarrollo|à faire|(?:évolutions|améliorations|fonctionnalités) (?:futures|prévues|à venir)|prochaines (?:étapes|versions|évolutions)|reste à faire"
     r"|ausblick|offene punkte|nächste schritte|noch offen|später|aufgaben|noch zu tun|piani futuri|sviluppi futuri|prossimi passi|da fare|планы(?: на (?:будущее|верси[юи] .{1,12}|релиз .{1,12}|следующ\w+ .{1,12})| развития)?|plan(?:s|es|os)? (?:for|para|für) .{1,20}|будущие версии|в будущем|дальнейшее развитие|дальнейшие планы|майбутні плани|плани"
