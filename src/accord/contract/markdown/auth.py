@@ -131,6 +131,11 @@ def marked(heading: str, where: Where | None = None) -> Auth | None:
     return stated(match[1] or match[0], where) if match else None
 
 
+def bracketed(remark: str, where: Where | None = None) -> Auth | None:
+    """A mark that is all a remark in brackets says: `public`, `admin only`."""
+    return stated(remark, where) if _MARK.match(f"({remark.strip()})") else None
+
+
 def general(text: str, where: Where | None = None) -> Auth | None:
     """A sentence about all endpoints of the document or of a part."""
     naked = bare(text)

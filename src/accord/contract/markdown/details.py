@@ -165,6 +165,7 @@ class Reader:
         self.facts = opening(place, file)
         self._place = place
         self._state = _State()
+        self._opened = frozenset(self.facts.responses)  # statuses that the line of the endpoint gives
         self._described: Block | None = None  # the paragraph the description was taken from
 
     def block(self, block: Block) -> None:
@@ -492,7 +493,11 @@ class Reader:
                 continue
             if role not in ("request", "response", "error", "params"):
                 sends = self._place.method in ("POST", "PUT", "PATCH")
-                role = "request" if sends and not facts.request and not facts.responses else "response"
+                role = (
+                    "request"
+                    if sends and not facts.request and not (facts.responses.keys() - self._opened)
+                    else "response"
+                )
             if role in ("response", "error"):
                 facts.add_body(status or unstated(role), read, piece.line)
             elif self._place.method not in ("GET", "HEAD"):

@@ -226,6 +226,8 @@ def _listed(found: Example) -> Example:
 
 def _tells(found: Example) -> bool:
     schema: Any = found.schema
+    if isinstance(schema, dict) and str(schema.get("$ref", "a")).removeprefix(example.REF).isupper():
+        return False  # `HTTP 200`, `POST`
     return isinstance(schema, dict) and any(schema.get(key) for key in ("properties", "$ref", "items", "anyOf"))
 
 

@@ -119,7 +119,7 @@ def opening(place: Candidate, file: str) -> Facts:
         facts.note_query(place.text, place.line)
         if place.method not in ("GET", "HEAD"):
             facts.note_form(place.text, place.line)
-        text = bare(place.text).strip(f" :：-\u2013\u2014→·|()（）,，{EDGES}")
+        text = bare(place.text).strip(f" \n:：-\u2013\u2014→·|()（）,，{EDGES}")
         facts.description = re.split(r"\s*(?:→|=>)\s*", text)[0].split("\n")[0][:300]
         if len(place.text) < 200:
             facts.auth = auth.marked(place.text, Where(file, place.line)) or auth.marked(
@@ -265,7 +265,7 @@ def _remarked(cell: str, place: Candidate, facts: Facts) -> None:
     if place.method not in ("GET", "HEAD"):
         facts.note_form(cell, place.line)
     if facts.auth is None and (marked := _MARKED.search(bare(cell))):
-        facts.auth = auth.marked(f"({marked[1]})", Where(facts.file, place.line))
+        facts.auth = auth.bracketed(marked[1], Where(facts.file, place.line))
 
 
 def _requested(cell: str, line: int, facts: Facts) -> None:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import titles, words
+from accord.contract.markdown import roles, titles, words
 from accord.contract.markdown.form_pairs import entry
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.tokens import only_methods, starting_path
@@ -76,6 +76,7 @@ def _of_item(block: Block, items: Mapping[int, Owners], parents: Mapping[int, in
 
 
 _BRACKET = re.compile(r"\s*[(（\[][^()（）\[\]]{0,60}[)）\]]\s*$")
+_OTHER_COLUMNS = ("request", "response", "error", "query", "path", "header", "params", "auth")  # of models and names
 _SHORTEST = 2  # letters of what a row says of its endpoint
 
 
@@ -104,7 +105,10 @@ def _sayings(place: Candidate) -> set[str]:
     """What the row of an endpoint says that may stand as a title."""
     if place.form == "heading":
         return set()
-    cells = place.cells.values() if place.form == "table" else (place.text, place.before)
+    if place.form == "table":
+        cells = [cell for name, cell in place.cells.items() if roles.role(name) not in _OTHER_COLUMNS]
+    else:
+        cells = [place.text, place.before if place.form == "bullet" else ""]
     told = (cell for cell in cells if len(cell) < 120 and not only_methods(cell) and starting_path(cell) is None)
     return {name for name in map(_plain, told) if len(name) >= _SHORTEST and not name.isdigit()}
 
