@@ -225,3 +225,34 @@ paths:
         assert [one.media_type for one in told["POST"].request] == ["application/json", "application/xml"], format
         assert [one.status for one in told["POST"].responses] == ["201", "default"], format
         assert not told["GET"].responses, format
+
+
+def test_security_schemes_keep_their_definitions() -> None:
+    swagger = {
+        "swagger": "2.0",
+        "info": {"title": "Old", "version": "1"},
+        "securityDefinitions": {
+            "hdr": {"type": "apiKey", "in": "header", "name": "X-Key"},
+            "login": {"type": "oauth2", "flow": "accessCode", "authorizationUrl": "https://a.b/c", "tokenUrl": "https://a.b/t"},
+            "old": {"type": "basic"},
+        },
+        "security": [{"hdr": []}, {"login": []}, {"old": []}],
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "ok"}}}}},
+    }  # fmt: skip
+    written = json.loads(export(openapi.read(json.dumps(swagger), "api.json"), "openapi"))
+    assert written["components"]["securitySchemes"] == {
+        "hdr": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "login": {
+            "type": "oauth2",
+            "flows": {
+                "authorizationCode": {"authorizationUrl": "https://a.b/c", "tokenUrl": "https://a.b/t", "scopes": {}}
+            },
+        },
+        "old": {"type": "http", "scheme": "basic"},
+    }
+
+
+def test_of_a_method_that_stands_twice_the_last_is_written_as_most_tools_read_it() -> None:
+    twice = '{"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {}}}, "get": {"responses": {"201": {}}}}}}'  # fmt: skip
+    written = json.loads(export(openapi.read(twice, "api.json"), "openapi"))
+    assert list(written["paths"]["/a"]["get"]["responses"]) == ["201"]

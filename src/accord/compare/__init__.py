@@ -86,6 +86,10 @@ def of_document(
     if not contract.endpoints:
         seen = f"{contract.rows} rows looked at, none could be read" if contract.rows else "no endpoint found"
         fix = "correct the path or the form of the contract"
+        if contract.outgoing and not contract.rows:
+            named = ", ".join(name for name, _ in contract.outgoing[:3])
+            seen = f"no endpoint found, only what the service calls itself ({named}), which is not compared"
+            fix = "name a contract with `paths`"
         findings += make.make("nothing-examined", seen, contract=Where(contract.file, 1), fix=fix)
     return ordered(findings)
 

@@ -45,7 +45,7 @@ def document(contract: Contract) -> dict[str, Any]:
         method = endpoint.operation.method
         holder = item if method in _METHODS else item.setdefault("x-accord-operations", {})
         key = method.lower() if method in _METHODS else method
-        if key not in holder:
+        if key not in holder or contract.format == "openapi":  # a key that stands twice: most tools drop the first
             named = PathTemplate.parse(names[path.key], "braces")
             holder[key] = _operation(endpoint, named, schemas, ids)
     made: dict[str, Any] = {
@@ -55,7 +55,7 @@ def document(contract: Contract) -> dict[str, Any]:
     if base:
         made["servers"] = [{"url": base}]
     made["paths"] = paths
-    components = {"schemas": schemas.all(), "securitySchemes": _schemes(contract.endpoints)}
+    components = {"schemas": schemas.all(), "securitySchemes": _schemes(contract)}
     if any(components.values()):
         made["components"] = {key: value for key, value in components.items() if value}
     return made
@@ -197,17 +197,21 @@ def _security(auth: Auth) -> list[dict[str, list[str]]]:
     return [{}, *choices] if choices else []
 
 
-def _schemes(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
-    """A definition for every scheme named; what kind it is can only be told from its name."""
+def _schemes(contract: Contract) -> dict[str, Any]:
+    """A definition for every scheme named: the document's own, or what kind its name tells of."""
     names = {
         name
-        for endpoint in endpoints
+        for endpoint in contract.endpoints
         if endpoint.auth is not None and endpoint.auth.required is not None
         for choice in _security(endpoint.auth)
         for name in choice
     }
     made: dict[str, Any] = {}
+    known = {_component(name): scheme for name, scheme in contract.schemes.items()}
     for name in sorted(names):
+        if name in known:
+            made[name] = known[name]
+            continue
         place = next((place for word, place in _PLACES.items() if word in name.lower()), None)
         if place:
             made[name] = {"type": "apiKey", "in": place, "name": name}

@@ -108,4 +108,5 @@ class Contract:
     models: Mapping[str, Schema] = field(default_factory=dict)  # shared models by name
     rows: int = 0  # rows looked at that claimed to be an endpoint, read or not
     outgoing: tuple[tuple[str, Where], ...] = ()  # webhooks and callbacks: known, never compared
+    schemes: Mapping[str, Schema] = field(default_factory=dict)  # security schemes as OpenAPI 3 defines them, by name
     validated: bool | None = None  # as a whole, against its specification; None where it has none or nobody asked

@@ -18,6 +18,7 @@ from accord.contract.openapi.parts import Reading
 from accord.contract.openapi.paths import Walk
 from accord.contract.openapi.refs import Library
 from accord.contract.openapi.schemas import Schemas
+from accord.contract.openapi.security import definitions
 from accord.contract.openapi.servers import base_of, open_variables, tidy
 from accord.errors import ContractError
 from accord.model import Contract, Where
@@ -68,7 +69,10 @@ def _contract(document: Document, fetch: Fetch | None) -> Contract:
     for read_document in library.documents.values():
         _note_repeated(notes, read_document)
     outgoing = tuple(walk.outgoing)
-    return Contract(document.file, "openapi", endpoints, title, base, notes.sorted(), models, walk.rows, outgoing)
+    schemes = definitions(reading, root)
+    return Contract(
+        document.file, "openapi", endpoints, title, base, notes.sorted(), models, walk.rows, outgoing, schemes
+    )
 
 
 def _note_repeated(notes: Notes, document: Document) -> None:
