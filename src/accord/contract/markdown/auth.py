@@ -136,9 +136,20 @@ def bracketed(remark: str, where: Where | None = None) -> Auth | None:
     return stated(remark, where) if _MARK.match(f"({remark.strip()})") else None
 
 
+_UNLESS = Phrases(
+    r"\bunless (?:it is )?(?:otherwise )?(?:stated|noted|marked|specified|said|mentioned)\b|\bsauf (?:indication|mention|précision) contraire\b|\bsalvo (?:que se indique|indicación|indicação|diversa|dove)\b|\bsofern nicht anders\b|\bsoweit nicht anders\b|\bwenn nicht anders\b|\bsi no se indica lo contrario\b"
+    r"|\bse não indicado\b|\bесли не (?:указано|сказано|оговорено)\b|\bякщо не (?:вказано|зазначено)\b|特に(?:断り|記載|指定)(?:が|の)ない|除(?:非)?特别(?:说明|注明)|除(?:非)?另有说明|별도 ?(?:표기|언급|표시)(?:가|이)? ?없|\baksi belirtilmedikçe\b|\btrừ khi\b|\bo ile nie (?:zaznaczono|podano)\b|\btenzij anders\b"
+)
+
+
 def general(text: str, where: Where | None = None) -> Auth | None:
     """A sentence about all endpoints of the document or of a part."""
     naked = bare(text)
+    usual = (
+        len(naked) <= 600 and _UNLESS.search(naked) and (schemes(naked) or roles.names_auth(naked) or "token" in naked)
+    )
+    if usual and not _RESTRICTED.search(naked):
+        return Auth(True, schemes(naked), naked[:200], where)
     if len(naked) > 600 or not _EVERY.search(naked) or _RESTRICTED.search(naked):
         return None
     if re.search(

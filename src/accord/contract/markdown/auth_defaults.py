@@ -1,5 +1,5 @@
 """Authentication declared for a document and for its parts, and the endpoints that its sentences except."""
-# ruff: noqa: RUF001  the words and marks of many languages
+# ruff: noqa: E501, RUF001  the words and marks of many languages; one alternative to a line
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import auth, form_pairs, roles
+from accord.contract.markdown import auth, form_pairs, roles, words
 from accord.contract.markdown.inline import EDGES, bare
-from accord.contract.markdown.tokens import METHODS, Path, methods_in, path_at, template
+from accord.contract.markdown.tokens import AND, METHODS, Path, methods_in, path_at, template
 from accord.contract.markdown.topics import names as spoken_of
 from accord.model import Auth, Where
 
@@ -24,6 +24,11 @@ _BEHIND_METHODS = re.compile(rf"({METHODS})[\s{EDGES}]*$")  # `except `POST /use
 _PATH_STARTS = re.compile(r"(?<![\w/])/(?=[a-z{:])")
 _SHORT_NAME = 3
 _CLAUSE_END = re.compile(r"[).;\u3002\uff09]")
+_QUOTED = re.compile(r"[«「“\"]([^«»「」“”\"]{2,40})[»」”\"]")
+_OF_PART = re.compile(
+    r"(?:the|los?|las?|les?|die|den|der|os?|as?|everything (?:in|under)|sections?|secci[oó]n(?:es)?|seção|rutas|rotas|routes|endpoints|раздел\w*|методов раздела)\s+|\s+(?:sections?|routes?|endpoints?|calls|apis?|part|接口|部分|API|섹션|의 API|セクション)$",
+    re.IGNORECASE,
+)
 _CLAUSE_STARTS = re.compile(r"[(（,，;；。]|\.\s")
 
 
@@ -52,7 +57,7 @@ def defaults(
             found = auth.general(text, where) or auth.labelled(text, where)
             if found is None:
                 named = named or auth.named(text, where)
-                if auth.is_free_list(text) and (keys := _stated(text, promises, base)):
+                if auth.is_free_list(text) and (keys := _stated(text, promises, base) + _of_sections(text, promises)):
                     out.free.update(dict.fromkeys(keys, bare(text)[:200]))
                     freed = True
                 continue
@@ -84,6 +89,7 @@ def _except(text: str, found: Auth, promises: Sequence[Promise], base: str, free
         if not keys:  # `/auth/* は除く`: the exception stands before the word
             starts = [0, *(match.end() for match in _CLAUSE_STARTS.finditer(text, 0, cut.start()))]
             keys = _stated(text[starts[-1] : cut.start()], promises, base)
+        keys += _of_sections(text[cut.end() :], promises)
         free.update(dict.fromkeys(keys, found.text))
     named = auth.excepted(text)
     free.update({p.key: found.text for p in promises if named and _entry_name(p).endswith(named)})
@@ -91,9 +97,9 @@ def _except(text: str, found: Auth, promises: Sequence[Promise], base: str, free
         free.update({p.key: found.text for p in promises if _told(_entry_name(p), bare(text[cut.end() :]))})
     clause = re.match(r"[^).;\u3002\uff09]{0,120}", text[cut.end() :]) if cut else None
     if clause and "/" not in clause[0]:  # `except setup and version`
-        words = set(re.findall(r"[a-z][\w-]{3,}", clause[0].lower()))
+        said = set(re.findall(r"[a-z][\w-]{3,}", clause[0].lower()))
         free.update(
-            {p.key: found.text for p in promises if p.template.segments[-1:] and p.template.segments[-1] in words}
+            {p.key: found.text for p in promises if p.template.segments[-1:] and p.template.segments[-1] in said}
         )
 
 
@@ -107,6 +113,19 @@ def _stated(text: str, promises: Sequence[Promise], base: str) -> list[tuple[str
         if path is not None:
             out += [p.key for p in promises if _covers(path, p, base) and (not methods or p.method in methods)]
     return out
+
+
+def _of_sections(clause: str, promises: Sequence[Promise]) -> list[tuple[str, str]]:
+    """The endpoints of the sections that a clause names, and names whole: "except Health and Login", "раздел «Вход»"."""
+    said = re.split(r"[.;。；](?:\s|$)", clause[:300])[0]
+    parts = [*re.split(rf"[,，、/()（）:：]|\s(?:{AND})\s", bare(said)), *_QUOTED.findall(bare(said))]
+    names = {words.tidy(_OF_PART.sub("", part.strip(" «»「」“”\"'"))) for part in parts}
+    names = {name for name in names if len(name) > 1}
+    return [
+        p.key
+        for p in promises
+        if any(words.tidy(one.name) in names for place in p.places for one in place.section.chain() if one.level > 1)
+    ]
 
 
 def _covers(path: Path, promise: Promise, base: str) -> bool:
