@@ -112,7 +112,8 @@ def imported(machine: Machine, lazy: LazyImport) -> Value:
     lazy.busy = False
     module = resolve(machine, lazy)
     if module is None:
-        if machine.tree.owns(lazy.module):
+        known = machine.libraries.speaks_for("/".join(lazy.module.split("/")[:2]))
+        if not known and machine.tree.owns(lazy.module):
             if not lazy.module.endswith(ASSETS):
                 machine.lose((lazy.importer.rel, lazy.at), f"{lazy.module} is not in the tree", "maybe")
             return MISSING

@@ -15,6 +15,7 @@ from accord.evaluate.values import (
     LazyImport,
     Library,
     ListValue,
+    Native,
     Text,
     Union,
     Unknown,
@@ -212,6 +213,8 @@ def _own_string(machine: Machine, value: Value) -> Value | None:
             return made if type(made) in (str, Text) else None
     else:
         function = value.entries.get("toString")
+        if type(function) is Native:
+            return function.run(machine, [], {}, ("", 0))
     if type(function) is FunctionValue:
         made = machine.call(function, [], {"this": value}, (function.code.file, function.code.at))
         if type(made) in (str, Text):

@@ -57,6 +57,7 @@ BUILT_IN = {
         "node": "accord.frameworks.node",
         "node_glob": "accord.frameworks.node_glob",
         "node_yaml": "accord.frameworks.node_yaml",
+        "node_roots": "accord.frameworks.node_roots",
         "collections": "accord.frameworks.npm_collections",
         "autoload": "accord.frameworks.npm_autoload",
         "lodash": "accord.frameworks.npm_lodash",

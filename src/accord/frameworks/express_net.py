@@ -46,6 +46,7 @@ _REGISTERS = tuple(
         _BY_METHOD,
         rb"app\[[\w$.]{1,40}\]\s*\(",
         rb"outer\[[\w$.]{1,40}\]\s*\(",
+        rb"\b(?:(?:create|use)ExpressServer|InversifyExpressServer|(?:attach|add)Controllers)\s*\(",
     )
 )
 _FIRM = tuple(

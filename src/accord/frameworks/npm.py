@@ -28,6 +28,7 @@ from accord.frameworks import (
     express_extensions,
     express_lost_calls,
     express_net,
+    node_roots,
     npm_containers,
     npm_contracts,
     npm_decorators,
@@ -121,7 +122,9 @@ class Packages:
         """A call of something unknown: a registration on an unknown receiver, or a router handed away."""
         if npm_decorators.generated(machine, called, args, at):
             return UNDEFINED
-        made = express_net.unknown_call(machine, called, args, at)
+        made = node_roots.of_main(machine, called, args, at)
+        if made is None:
+            made = express_net.unknown_call(machine, called, args, at)
         if made is not None:
             return made
         express_lost_calls.lost_call(machine, called, args, at)

@@ -130,6 +130,8 @@ def joined(*pieces: Value) -> Value:
                 made += ["/", Text((text,), soft=True) if type(piece) is Text and piece.soft else text]
         elif type(piece) is Text:
             made += ["" if str(piece).startswith("/") else "/", piece]
+        elif type(piece) is Unknown and piece.soft and not made:  # a prefix that whoever starts the program sets
+            made.append(hole(piece.name, piece.reason, soft=True))
         elif not nothing(piece):
             made += ["/", hole(piece.name if type(piece) is Unknown else "")]
     return concat(made) if made else "/"

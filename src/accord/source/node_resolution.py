@@ -33,6 +33,8 @@ class NodeTree:
         self.manifests = list(manifests)  # package.json files of the tree, nearest to the root first
         self._modules: dict[str, ModuleFile] = {}
         self._answers: dict[tuple[str, str], ModuleFile | None] = {}
+        self._declared: set[str] | None = None
+        self._named: dict[str, str] = {}  # folders the program names for its imports
         self._exists: dict[str, bool] = {}
         self._packages: dict[str, Package | None] = {}
         self._aliases: dict[str, list[node_aliases.Aliases]] = {}
@@ -107,6 +109,9 @@ class NodeTree:
             found = self._imported(spec, folder)
             if found is not None:
                 return found
+        named = self._aliased(spec, folder)
+        if named is not None:
+            return named
         for aliases in self.aliases(folder):
             for candidate in aliases.candidates(spec):
                 found = self.file(candidate)
@@ -182,7 +187,24 @@ class NodeTree:
         """Whether a specifier that was not found must be of the tree: a hole in it and no package outside."""
         if spec.startswith((".", "/", "#", "@/", "~/")):
             return True
-        return "/".join(spec.split("/")[: 2 if spec.startswith("@") else 1]) in self.own()
+        name = "/".join(spec.split("/")[: 2 if spec.startswith("@") else 1])
+        return name in self.own() or (spec.startswith(("@", "~")) and self._undeclared(name) and self._called(spec))
+
+    def _called(self, spec: str) -> bool:
+        """Whether a file of the tree is called as a specifier is behind its first part."""
+        rest = os.sep + spec.partition("/")[2]
+        return any(os.path.splitext(f)[0].removesuffix(f"{os.sep}index").endswith(rest) for f in self.files)
+
+    def _undeclared(self, name: str) -> bool:
+        """Whether packages say what they depend on, and none of them on this: then it is an alias nobody found the meaning of."""
+        if self._declared is None:
+            self._declared = set()
+            for folder in dict.fromkeys([*(os.path.dirname(m) for m in self.manifests), *self._ancestors(self.root)]):
+                package = self.package(folder)
+                for key, written in package.data.items() if package is not None else ():
+                    if key.lower().endswith("dependencies") and isinstance(written, dict):
+                        self._declared.update(written)
+        return bool(self._declared) and name not in self._declared
 
     # -- configuration ------------------------------------------------------------------------------------------------------------
     def package(self, folder: str) -> Package | None:
@@ -215,6 +237,23 @@ class NodeTree:
                 if package is not None and package.name:
                     self._own.setdefault(package.name, package)
         return self._own
+
+    def alias(self, name: str, folder: str) -> None:
+        """The program names a folder itself."""
+        self._named[name] = folder
+        self._answers.clear()
+
+    def _aliased(self, spec: str, folder: str) -> str | None:
+        """A file below a folder the program has named, or the manifest of its package for it."""
+        package = self.nearest(folder)
+        written = package.data.get("_moduleAliases") if package is not None else None
+        named = {n: t for n, t in written.items() if isinstance(t, str)} if isinstance(written, dict) else {}
+        for name, target in {**named, **self._named}.items():
+            if package is not None and (spec == name or spec.startswith(f"{name}/")):
+                found = self._built(os.path.normpath(os.path.join(package.folder, target) + spec[len(name) :]))
+                if found is not None:
+                    return found
+        return None
 
     def aliases(self, folder: str) -> list[node_aliases.Aliases]:
         """All aliases that hold in a folder, nearest first."""
