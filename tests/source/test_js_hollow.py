@@ -137,3 +137,25 @@ def test_a_place_in_a_body_is_known_for_text() -> None:
     text = f"// app.get('/x')\nf(() => {{\n  // app.get('/a')\n  app.get('/b');\n{LONG}}});\n"
     source = JavascriptSource(text.encode(), "m.js")
     assert [source.in_text(text.index(path) - 5) for path in ("'/x'", "'/a'", "'/b'")] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "damage", ["const = ;\n", "app.get('/x', function( {\n", "// a\nlet b = 'c' /* d */\n", "é ) } `\n"]
+)
+def test_what_a_place_is_does_not_hang_on_how_much_stands_around_it(damage: str) -> None:
+    data = ("'use strict'\n" + damage * 150 + "app.get('/y')").encode()
+    whole = js_syntax._whole(data, "app.js")
+    for at in range(len(data)):
+        found = whole.descendant_for_byte_range(at, at + 1)
+        assert js_syntax.kind_at(data, "app.js", at) == (found.type if found else "")
+
+
+def test_a_place_between_statements_is_no_code() -> None:
+    data = b"a()\n\n// b\nc('d')\n"
+    source = JavascriptSource(data, "app.js")
+    assert [source.in_text(at) for at in (0, 4, 6, 10, 13, 17)] == [False, True, True, False, True, True]
+
+
+@pytest.mark.parametrize("data", [b"", b"a", b"\n", b"a\n", b"a\n\nb", b"\r\na\r\n"])
+def test_every_line_ends_behind_its_line_feed(data: bytes) -> None:
+    assert list(js_syntax._breaks(data)) == [at + 1 for at, one in enumerate(data) if one == ord("\n")]

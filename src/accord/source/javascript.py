@@ -7,6 +7,7 @@ module exports only running it can tell.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from accord.source import js_expressions, js_lowering, js_names, js_statements, js_syntax
@@ -53,7 +54,19 @@ class TopStatement:
 class JavascriptSource:
     """A module's source. `index` maps names to the statements that bind them; `exports` maps exported names to (module or None, name)."""
 
-    __slots__ = ("_called", "data", "errors", "es", "exports", "file", "index", "lowering", "stars", "statements")
+    __slots__ = (
+        "_called",
+        "_starts",
+        "data",
+        "errors",
+        "es",
+        "exports",
+        "file",
+        "index",
+        "lowering",
+        "stars",
+        "statements",
+    )
 
     def __init__(self, data: bytes, file: str) -> None:
         self.data, self.file = data, file
@@ -65,6 +78,7 @@ class JavascriptSource:
         self.exports: dict[str, tuple[str | None, str]] = {}
         self.stars: list[str] = []
         self._called: frozenset[bytes] | None = None
+        self._starts: list[int] | None = None  # of the statements, in their order
         self.es = False  # whether it has ES imports or exports
         for node in root.named_children:
             if node.type not in _IDLE:
@@ -104,10 +118,12 @@ class JavascriptSource:
 
     def in_text(self, at: int) -> bool:
         """Whether a place is in a comment, a string or what does nothing when it is run."""
-        for statement in self.statements:
-            if statement.node.start_byte <= at < statement.node.end_byte:
-                return js_syntax.kind_at(self.data, self.file, at) in _TEXT
-        return True
+        if self._starts is None:
+            self._starts = [statement.node.start_byte for statement in self.statements]
+        number = bisect_right(self._starts, at) - 1
+        if number < 0 or at >= self.statements[number].node.end_byte:
+            return True
+        return js_syntax.kind_at(self.data, self.file, at) in _TEXT
 
 
 __all__ = ["DEFAULT", "SUFFIXES", "JavascriptSource", "TopStatement"]

@@ -6,10 +6,11 @@ place keeps its number.
 
 from __future__ import annotations
 
-import re
 from array import array
-from bisect import bisect_left
+from bisect import bisect_right
 from functools import lru_cache
+from io import BytesIO
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from accord.source.js_hollow import bodies
@@ -35,6 +36,7 @@ _APART = frozenset(  # types, where `(boolean) => void` has no name for its para
 _CODE_IN_MARKUP = frozenset(b"{}<>")
 _CODE = frozenset(b"({[`'\"")
 _HEAD = 1_000  # bytes in which a file says that it is typed
+_WIDE = 100  # children from which it is worth knowing where each begins
 _TRIES = 2  # how often it is tried, without what the first time showed to be something else
 
 
@@ -105,8 +107,21 @@ def _harmless(error: Node) -> bool:
 
 def kind_at(data: bytes, file: str, at: int) -> str:
     """What kind of syntax is at a place, whatever it lies in."""
-    node = _whole(data, file).descendant_for_byte_range(at, at + 1)
-    return node.type if node is not None else ""
+    node = _whole(data, file)
+    while node.child_count > _WIDE:  # the parser would go through them from the first one
+        starts, children = _children(node)
+        child = children[bisect_right(starts, at) - 1]
+        if not child.start_byte <= at < child.end_byte:
+            return str(node.type)
+        node = child
+    found = node.descendant_for_byte_range(at, at + 1)
+    return found.type if found is not None else ""
+
+
+@lru_cache(maxsize=2)
+def _children(node: Node) -> tuple[list[int], list[Node]]:
+    children = node.children
+    return [child.start_byte for child in children], children
 
 
 @lru_cache(maxsize=1)
@@ -128,8 +143,11 @@ def _is_block(root: Node, hidden: tuple[int, int]) -> bool:
 
 @lru_cache(maxsize=64)
 def _breaks(data: bytes) -> array[int]:
-    """Where the lines of a file end: its bodies are parsed one by one, and each has to be told where it is."""
-    return array("L", (match.start() for match in re.finditer(rb"\n", data)))
+    """Where the lines of a file end, behind the line feed: its bodies are parsed one by one, and each has to be told where it is."""
+    ends = array("L", accumulate(map(len, BytesIO(data))))
+    if ends and not data.endswith(b"\n"):
+        ends.pop()
+    return ends
 
 
 def _shown(parser: Parser, data: bytes, start: int, end: int, hidden: Iterable[tuple[int, int]]) -> Node:
@@ -140,8 +158,8 @@ def _shown(parser: Parser, data: bytes, start: int, end: int, hidden: Iterable[t
     place, breaks = start, _breaks(data)
 
     def point(at: int) -> tuple[int, int]:
-        row = bisect_left(breaks, at)
-        return row, at - (breaks[row - 1] + 1 if row else 0)
+        row = bisect_right(breaks, at)
+        return row, at - (breaks[row - 1] if row else 0)
 
     for opening, closing in (*hidden, (end, end)):
         shown.append(Range(point(place), point(opening), place, opening))
