@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _AT_PATH = re.compile(rf"/[\s{EDGES}]*(?:[^\W\d_]{{1,4}})?\s?$")  # `/admin` 아래
 _TO_PATH = re.compile(rf"[\s{EDGES}]*(?:[^\W\d_]{{1,10}}[\s{EDGES}:]+){{0,2}}/")  # bajo la ruta `/admin`
+_COLON = re.compile(r":(?!\w|//)|：")
 _FEWEST = 2  # rows that samples must call alike to say something of the base
 _PAIR = 2  # a prefix and a path that shows it
 _SHORT_LINE = 90
@@ -50,6 +51,14 @@ def part_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> d
         if block.kind != "text" or not here:
             continue
         for text, line in block.lines:
+            if introduced := _introducing(text):
+                _give(
+                    out,
+                    [one for one in here if one.block is block and one.line >= line],
+                    Rank.PART_PREFIX,
+                    line,
+                    introduced,
+                )
             if len(text) <= 300 and block.section.level > 1 and (shown := _shown(text, here, line)):
                 _give(out, [one for one in here if one.line > line], Rank.SHOWN_BELOW, line, shown)
                 continue
@@ -78,6 +87,15 @@ def part_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> d
 
 def _give(out: dict[int, Evidence], rows: Sequence[Candidate], rank: Rank, line: int, prefix: str) -> None:
     give(out, map(id, rows), Evidence(rank, line, prefix))
+
+
+def _introducing(text: str) -> str:
+    """The prefix in the label before the endpoints of a line: ``Users (prefix `/api/users`): `POST /add`, `GET /page` ``."""
+    lead, colon, rest = _COLON.sub("\n", text, count=1).partition("\n")
+    if not colon or len(lead) > _SHORT_LINE or not MOUNTED.search(lead) or OUTSIDE.search(lead) or hits(lead):
+        return ""
+    paths = [path for path in paths_in(lead) if not (path.host or path.query)]
+    return clean(paths[0]) if len(paths) == 1 and hits(rest) else ""
 
 
 def _tells_prefix(text: str) -> bool:
