@@ -61,6 +61,8 @@ _LONG_TITLE = 200
 _FEW_WORDS = 2  # a sentence has more
 _MANY = 12  # words of a sentence that says more than where all paths are
 _UP_TO_PATH = re.compile(rf"(?:\s+the(?:\s+\w+){{0,3}})?[\s{EDGES}]*")
+_WORD = re.compile(r"[^\W\d_]+")
+_NO_MORE = 3  # words of a sentence that says where all is and nothing else
 _FEW = 6  # words that leave no room for another thing said of all requests
 
 
@@ -92,10 +94,12 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
         if OUTSIDE.search(sentence) or hits(sentence) or IN_FRONT.search(sentence):
             continue
         said = words.without_paths(sentence)
-        if ALL.search(said) and THINGS.search(said) and UNDER.search(said):
+        if ALL.search(said) and UNDER.search(said) and (THINGS.search(said) or _says_no_more(said)):
             found = (only_path(sentence) or _beside_host(sentence)) if not SHOWN.search(sentence) else None
             if found and not ROOT_OF_API.fullmatch(clean(found)):
-                found = None if OF_A_PART.search(sentence) or everything_else(said) else found
+                found = (
+                    None if not THINGS.search(said) or OF_A_PART.search(sentence) or everything_else(said) else found
+                )
         elif RELATIVE.search(sentence) and THINGS.search(sentence):
             found = only_path(sentence) or _beside_relative(sentence)
         elif SERVICE.search(words.without_paths(sentence.replace(CLOSE, " "))) and PREFIX.search(sentence):
@@ -107,6 +111,11 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
             found = found if found and found.host and ROOT_OF_API.fullmatch(clean(found)) else None
         if found and clean(found):
             yield found
+
+
+def _says_no_more(said: str) -> bool:
+    """Whether a sentence is only about where all is: "All under `/api/v1`."."""
+    return len(_WORD.findall(said)) <= _NO_MORE
 
 
 def of_another(text: str, titles: str) -> bool:
