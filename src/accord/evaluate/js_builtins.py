@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accord.evaluate.machine import Machine
+    from accord.source.ir import FunctionCode
 
 Args = list[Value]
 Kwargs = dict[str, Value]
@@ -230,14 +231,23 @@ def _later(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _soon(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`setImmediate(work, ...args)`: the same without a time."""
-    if (
-        args
-        and type(args[0]) is FunctionValue
-        and args[0].code not in machine.called
-        and not any(getattr(f, "code", None) is args[0].code for f, _ in machine.pending)
-    ):
-        machine.pending.append((args[0], args[1:]))
+    work = args[0] if args else None
+    if type(work) is FunctionValue and not any(f is work for f, _ in machine.pending):
+        again = work.code in machine.called or any(getattr(f, "code", None) is work.code for f, _ in machine.pending)
+        # what registers does so for every object it was made around
+        if not again or (machine.libraries.keen(work.code.text()) and not _sets_itself(machine, work.code)):
+            machine.pending.append((work, args[1:]))
     return Unknown("timer")
+
+
+def _sets_itself(machine: Machine, code: FunctionCode) -> bool:
+    """Whether the function that runs is this one, or is written in it."""
+    function = machine.sites[2] if machine.sites is not None else None
+    running: FunctionCode | None = function.code if function is not None else None
+    if running is None or running.file != code.file:
+        return False
+    (start, end), (first, last) = code.span, running.span
+    return start <= first and last <= end
 
 
 _MANY = 1000  # elements of an array that is made by its length

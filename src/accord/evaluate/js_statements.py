@@ -15,6 +15,7 @@ from accord.evaluate.machine import BREAK, CONTINUE, LEFT, RAISE, RETURN, Flow
 from accord.evaluate.statements import STATEMENTS, execute, next_turn, turning
 from accord.evaluate.values import (
     MISSING,
+    OBJECTS,
     At,
     ClassValue,
     DictValue,
@@ -307,8 +308,7 @@ def _return(machine: Machine, node: ir.Return, scope: Scope) -> Flow:
 
 
 def _raise(machine: Machine, node: ir.Raise, scope: Scope) -> Flow:
-    if node.value is not None:
-        evaluate(machine, node.value, scope)
+    machine.thrown = evaluate(machine, node.value, scope) if node.value is not None else None
     return RAISE
 
 
@@ -524,7 +524,10 @@ def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
     for handler in node.handlers:
         inner = Scope(scope, scope.module, scope.frame)
         if handler.name:
-            inner.vars[handler.name] = Unknown("exception")
+            thrown = machine.thrown if flow == RAISE else None
+            inner.vars[handler.name] = (
+                thrown if type(thrown) in OBJECTS or type(thrown) is DictValue else Unknown("exception")
+            )
         if flow == RAISE:
             flow = execute(machine, handler.body, inner)
         else:

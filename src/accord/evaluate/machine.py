@@ -212,6 +212,7 @@ class Machine:
             UNROLL  # how many turns of a loop are followed; a route table the program looks at is followed to its end
         )
         self.depth = self.may = self.in_try = 0
+        self.thrown: Value = None  # what was thrown last, where that is kept
         self.tolerant = False  # whether a `try` around goes on without a package
         self.doubt = 0  # how control may have left already (`LEFT`): what runs now may not be reached
         self.active: dict[FunctionCode, int] = {}

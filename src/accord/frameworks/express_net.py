@@ -40,8 +40,12 @@ _SPELLED = rb"['\"`]/|`\$|['\"]\*|/\^"  # a path as an argument
 _REGISTERS = tuple(
     re.compile(pattern)
     for pattern in (
-        rb"\.(?:(?:use|route)\s*\(|" + _OF_VERB + rb"\s*\(\s*(?:\[\s*)?"
-        rb"(?:" + _SPELLED + rb"|[A-Za-z_$][\w$.#]*(?:\([^()]*\))?\s*(?:\+[^,]*)?,))",
+        rb"\.(?:(?:use|route)\s*(?:\.(?:call|apply|bind)\s*)?\(|"
+        + _OF_VERB
+        + rb"\s*(?:\.(?:call|apply|bind)\s*\(|\(\s*(?:\[\s*)?"
+        rb"(?:" + _SPELLED + rb"|[A-Za-z_$][\w$.#]*(?:\([^()]*\))?\s*(?:\+[^,]*)?,)))",
+        rb"\[\s*['\"]" + _OF_VERB + rb"['\"]\s*\]\s*(?:\(|\.(?:call|apply|bind)\s*\()",
+        rb"Reflect\.apply\s*\(",
         *_MADE,
         _BY_METHOD,
         rb"app\[[\w$.]{1,40}\]\s*\(",

@@ -104,6 +104,8 @@ class Packages:
         express_net.on_library(machine, library, args, at)
         express_lost_calls.code_in_text(machine, library.name, args, at)
         express_net.note_callbacks(machine, library.name, args)
+        if library.name == "js:Proxy" and args and type(args[0]) is Unknown:
+            return args[0]
         package, _, member = library.name.partition("#")
         held = npm_containers.container(machine, package, member.rpartition(".")[2], args, at)
         if held is not None:

@@ -122,7 +122,7 @@ def walk(root: str, suffixes: Iterable[str], *, bare: bool = False) -> SourceFil
             if entry.is_symlink():
                 _link(found, entry, wanted)
             elif entry.is_dir(follow_symlinks=False):
-                if entry.name in IGNORED_FOLDERS or entry.name.endswith(".egg-info"):
+                if _is_ignored(entry):
                     found.skip(f"folder {entry.name}")
                 elif ignored is not None and ignored.match_file(relative_to(root, entry.path) + "/"):
                     found.skip("gitignore")
@@ -136,6 +136,16 @@ def walk(root: str, suffixes: Iterable[str], *, bare: bool = False) -> SourceFil
                 found.bare.append(entry.path)
         stack.extend(reversed(folders))
     return found
+
+
+def _is_ignored(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder holds nothing of the program; one called `env` need not be an environment of Python."""
+    if entry.name == "env":
+        return any(disk.exists(os.path.join(entry.path, *marks.split("/"))) for marks in _ENVIRONMENT)
+    return entry.name in IGNORED_FOLDERS or entry.name.endswith(".egg-info")
+
+
+_ENVIRONMENT = ("pyvenv.cfg", "bin/activate", "bin/python", "Scripts/activate.bat", "conda-meta")
 
 
 def _file(found: SourceFiles, entry: os.DirEntry[str], ignored: GitIgnoreSpec | None) -> None:

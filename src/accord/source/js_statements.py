@@ -212,7 +212,13 @@ def _switch(low: Lowering, node: Node) -> ir.Stmt:
 
 
 def _labeled(low: Lowering, node: Node) -> Any:
-    return low.body(node.child_by_field_name("body"))
+    """A block that `break label` leaves is a loop of one turn."""
+    body = node.child_by_field_name("body")
+    made = low.body(body)
+    if body is None or body.type != "statement_block" or b"break" not in low.data[body.start_byte : body.end_byte]:
+        return made
+    at = low.line(node)
+    return ir.ForLoop(at, (), ir.Const(at, value=False), None, made, late=True)
 
 
 def _import(low: Lowering, node: Node) -> Any:
