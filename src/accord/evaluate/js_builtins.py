@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate import js_descriptors, js_metadata, js_modules
 from accord.evaluate.js_collections import MAP, SET
 from accord.evaluate.js_helpers import HELPERS
-from accord.evaluate.js_methods import certain, entries_of, function_method, keys_of, list_method
+from accord.evaluate.js_methods import certain, entries_of, function_method, has_own, keys_of, list_method
 from accord.evaluate.js_values import (
     NO_KEY,
     REST,
@@ -87,6 +87,19 @@ def _entries(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     if found is None:
         return ListValue([], False)
     return ListValue([ListValue([Unknown(NO_KEY) if k.startswith("*") else k, v]) for k, v in found[0]], found[1])
+
+
+def _has_own(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return has_own(*args[:2]) if len(args) > 1 else Unknown("undecided key")
+
+
+def _decoded(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text = args[0] if args else None
+    if type(text) is not str or "%" not in text:
+        return _string(machine, args, kwargs, at)
+    from urllib.parse import unquote
+
+    return unquote(text)
 
 
 def _keys(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -287,6 +300,19 @@ def _url(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         folder = base if base.endswith("/") else base.rpartition("/")[0]
         text = "file://" + posixpath.normpath(posixpath.join(folder.removeprefix("file://") or "/", text))
         path = text
+    elif (
+        not machine.client
+        and text is not None
+        and base is not None
+        and (origin := re.match(r"[a-z][a-z+.-]*://[^/?#]*", base))
+    ):
+        import posixpath
+
+        if not re.match(r"[a-z][a-z+.-]*:", text):
+            folder = base[origin.end() :].partition("?")[0].partition("#")[0].rpartition("/")[0]
+            ends = "/" if text.endswith("/") else ""
+            text = origin.group() + posixpath.normpath(posixpath.join("/", folder, text)).rstrip("/") + ends
+            path = text
     match = re.match(r"^[a-z][a-z+.-]*://[^/]*(/[^?#]*)?", text or "")
     pathname: Value = (match.group(1) or "/") if match else path
     return DictValue({"href": path, "pathname": pathname}, False)
@@ -324,6 +350,7 @@ def _symbol_for(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:Object#()": _first, "js:Object#assign": _assign, "js:Object#values": _values, "js:Object#entries": _entries, "js:Object#keys": _keys,
     "js:Object#getOwnPropertyNames": _keys, "js:Object#fromEntries": _from_entries,
+    "js:Object#hasOwn": _has_own, "js:Object#prototype.hasOwnProperty.call": _has_own,
     **js_descriptors.NATIVES, "js:Object#create": _create, "js:Object#setPrototypeOf": _set_prototype,
     "js:Object#getPrototypeOf": _prototype_of, "js:Object#freeze": _first, "js:Object#seal": _first, "js:Reflect#ownKeys": _keys,
     **{f"js:Function#prototype.{name}.call": partial(_of_function, name) for name in ("call", "apply", "bind")},

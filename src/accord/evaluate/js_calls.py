@@ -119,11 +119,15 @@ def _parts(machine: Machine, function: FunctionValue, args: list[Value]) -> bool
     if machine.client or not args or type(args[0]) not in _DATA:
         return False
     outer = function.scope.frame
-    if not registers(machine, function.code, function.scope) and not (
-        function.code.arrow
-        and outer is not None
-        and (by := outer.function) is not None
-        and registers(machine, by.code, by.scope)
+    if (
+        not registers(machine, function.code, function.scope)
+        and not machine.libraries.came_of(machine, function.code)
+        and not (
+            function.code.arrow
+            and outer is not None
+            and (by := outer.function) is not None
+            and registers(machine, by.code, by.scope)
+        )
     ):
         return False
     site = machine.sites

@@ -487,7 +487,7 @@ def _choice(machine: Machine, node: ir.Choice, scope: Scope) -> Value:
         then, other = value_of(machine, node.then, scope), value_of(machine, node.other, scope)
         if is_textual(then) and is_textual(other) and type(node.test) in _PLAIN and not machine.client:
             flag = value_of(machine, node.test, scope)  # firm where it makes a path, as a setting is
-            if type(flag) is bool:
+            if type(flag) in (bool, int):
                 return then if flag else other
         return join(then, other)
     around, values = machine.world, []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cmp_to_key, partial
 from typing import TYPE_CHECKING
 
 from accord.evaluate import js_strings
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 Args = list[Value]
 Kwargs = dict[str, Value]
 LIMIT, LONG = 5000, 2000  # what a list may hold; how many a function is called for
+_SORTED = 60  # how many are put in order by a function
 _CALLABLE = (FunctionValue, Native, BoundMethod, Library)
 
 
@@ -451,8 +452,34 @@ def _reversed(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, a
     return target
 
 
-def _sorted(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+def _kept(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return target
+
+
+def _sorted(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """In order where a comparison that takes numbers or texts apart decides it; else as it was."""
+    compare = args[0] if args else None
+    if machine.client or machine.unsure or not target.exact or not 1 < len(target.items) <= _SORTED:
+        return target
+    if compare is None and all(type(v) is str for v in target.items):
+        target.items.sort()
+    if type(compare) is not FunctionValue:
+        return target
+    decided = True
+
+    def order(one: Value, other: Value) -> int:
+        nonlocal decided
+        answer = machine.call(compare, [one, other], {}, at) if decided else 0
+        decided = decided and type(answer) in (int, float)
+        return (answer > 0) - (answer < 0) if type(answer) in (int, float) else 0
+
+    made = sorted(_elements(machine, target), key=cmp_to_key(order))
+    target.items = made if decided else target.items
+    return target
+
+
+def _to_sorted(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    return _sorted(ListValue(list(target.items), target.exact), machine, args, kwargs, at)
 
 
 def _pairs(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -468,7 +495,7 @@ _LIST: dict[str, Callable[..., Value]] = {
     "some": _some(every=False), "every": _some(every=True), "reduce": _reduce, "concat": _concat, "reduceRight": _reduce_right,
     "join": _join, "slice": _slice, "flat": _flat,
     "includes": _includes, "indexOf": _index_of, "pop": _taken(first=False), "shift": _taken(first=True), "splice": _splice, "at": _at,
-    "reverse": _reversed, "sort": _sorted, "toSorted": _sorted, "values": _sorted, "entries": _pairs, "keys": _indexes, "fill": _sorted,
+    "reverse": _reversed, "sort": _sorted, "toSorted": _to_sorted, "values": _kept, "entries": _pairs, "keys": _indexes, "fill": _kept,
     "findIndex": lambda target, m, args, kwargs, at: Unknown("position"),
 }  # fmt: skip
 

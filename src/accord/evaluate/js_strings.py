@@ -132,7 +132,12 @@ def _between(parts: list[Value], start: int, end: int) -> list[Value]:
 
 def _replacement(machine: Machine, match: re.Match[str], by: Value, at: At) -> Value:
     if type(by) is FunctionValue:
-        made = machine.call(by, [match.group(0), *(g if g is not None else UNDEFINED for g in match.groups())], {}, at)
+        groups: list[Value] = [g if g is not None else UNDEFINED for g in match.groups()]
+        hidden = _GAP in match.string[: match.start()]
+        offset: Value = Unknown("a place in a text", at=at) if hidden else match.start()
+        made = machine.call(
+            by, [match.group(0), *groups, offset, *((match.string,) if _GAP not in match.string else ())], {}, at
+        )
         return as_string(machine, made, match.group(1) or "" if match.groups() else "")
     text = known(by)
     if text is None:

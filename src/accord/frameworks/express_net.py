@@ -49,6 +49,7 @@ _REGISTERS = tuple(
         *_MADE,
         _BY_METHOD,
         rb"app\[[\w$.]{1,40}\]\s*\(",
+        rb"as [\w$<>., ]{1,60}\)\s*\[[\w$.]{1,40}\]\s*\(",
         rb"outer\[[\w$.]{1,40}\]\s*\(",
         rb"\b(?:(?:create|use)ExpressServer|InversifyExpressServer|(?:attach|add)Controllers)\s*\(",
     )

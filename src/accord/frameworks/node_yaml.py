@@ -37,6 +37,11 @@ def _parsed(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         return Unknown("data that cannot be parsed", at=at)
 
 
+def of_file(machine: Machine, path: str) -> Value:
+    """The data of a file of the tree."""
+    return _loaded(machine, [path], {}, (machine.tree.rel(path), 1))
+
+
 def _loaded(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """The data of a file, or of every file it may be; what is written when the program runs is not there."""
     given = args[0] if args else None
@@ -77,4 +82,4 @@ def lookup(machine: Machine, name: str) -> Value:
     return Native(member, _loaded) if member in ("()", "sync", "default", "readYamlFile") else MISSING
 
 
-__all__ = ["PACKAGES", "lookup"]
+__all__ = ["PACKAGES", "lookup", "of_file"]

@@ -24,6 +24,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
 )
+from accord.frameworks import node_yaml
 from accord.source import disk
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _FILES = (
     "local",
     "production",
 )  # of node-config, what says most about every deployment first
+_YAML = (".yaml", ".yml")
 _NCONF = (0, "*settings", "nconf")  # no metadata of a program is called so
 
 
@@ -119,6 +121,9 @@ def _files_of_config(machine: Machine) -> DictValue:
     importer = next(iter(machine.modules.values()), None)
     for name in _FILES:
         for path in _candidates(machine, name):
+            if path.endswith(_YAML):
+                _merge(made, node_yaml.of_file(machine, path))
+                continue
             lazy = LazyImport(importer, path, None, 0) if importer is not None else None
             value = machine.force(lazy) if lazy is not None else UNDEFINED
             inner = machine.attribute(value, "default", ("", 0), MISSING)
@@ -131,9 +136,9 @@ def _candidates(machine: Machine, name: str) -> list[str]:
     names = [
         os.path.join(f, "config", name + end)
         for f in sorted(folders, key=len)
-        for end in (".json", ".js", ".cjs", ".ts")
+        for end in (".json", ".js", ".cjs", ".ts", *_YAML)
     ]
-    return [n for n in names if disk.is_file(n) and (n.endswith(".json") or n in machine.tree.files)]
+    return [n for n in names if disk.is_file(n) and (n.endswith((".json", *_YAML)) or n in machine.tree.files)]
 
 
 def _merge(into: DictValue, value: Value) -> None:
