@@ -8,6 +8,7 @@ from accord.evaluate.js_values import NO_KEY, UNDEFINED, Certain, unknown_rest
 from accord.evaluate.values import (
     At,
     ClassValue,
+    DictValue,
     Instance,
     ListValue,
     Text,
@@ -62,7 +63,12 @@ def _init_set(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at
 
 
 def _find(target: Instance, key: Value) -> ListValue | None:
-    return next((p for p in _pairs(target).items if same(p.items[0], key)), None)
+    return next((p for p in _pairs(target).items if same(p.items[0], key) or _one_object(p.items[0], key)), None)
+
+
+def _one_object(a: Value, b: Value) -> bool:
+    """Whether two values are one object looked at twice, as the prototype of a class is each time it is asked for."""
+    return type(a) is DictValue and type(b) is DictValue and a.entries is b.entries
 
 
 def _definite(key: Value) -> bool:

@@ -80,6 +80,7 @@ _MADE_OF_TEXT = ("js:eval", "js:Function")  # code in a string may be anything o
 _ROUTES = re.compile(r"rout(?:er|es|ing)|resource|(?<!abort)controller|endpoint", re.IGNORECASE)
 _ROUTER = re.compile(r"^(?:app|server)$|router$|App$", re.IGNORECASE)
 _MAKES_ROUTERS = re.compile(r"#(?:[\w$]+\.)*(?:create|make|get|build)\w*Router(?![a-z])")
+_SHOWS = re.compile(r"list|print|display|dump|show|log|debug|test", re.IGNORECASE)
 _MAKES_ROUTES = re.compile(r"rout|(?<!abort)controller|endpoint", re.IGNORECASE)
 
 
@@ -410,7 +411,7 @@ def handed_to_library(machine: Machine, name: str, args: list[Value], at: At, *,
                 machine, value, "lost", at, next((a for a in args if type(a) is str and a.startswith("/")), "")
             )
             entry.reason = f"{name} is handed the router and may register routes on it"
-            entry.weak = not serves
+            entry.weak = not serves and (_MAKES_ROUTES.search(name) is None or _SHOWS.search(name) is not None)
 
 
 def _handed(machine: Machine, called: Unknown, holders: list[Instance], at: At) -> None:
