@@ -162,11 +162,16 @@ class JavaScript:
             if nothing(value) and not machine.client:
                 return pending(machine).member(name, value, target, at, {at[0]})
             return self._opened(machine, value, target, target.entries, name, at)
+        made_by = machine.prototypes.get(id(target.entries))
+        if made_by is not None and name != "constructor":
+            for base in made_by.mro[1:]:  # a prototype inherits from the one before it
+                if (value := base.namespace.get(name, MISSING)) is not MISSING:
+                    return self._opened(machine, value, target, base.namespace, name, at)
         method = js_methods.object_method(target, name)
         if method is not MISSING or name in _PROMISE:
             return method
-        if name == "constructor" and id(target.entries) in machine.prototypes:
-            return machine.prototypes[id(target.entries)]
+        if name == "constructor" and made_by is not None:
+            return made_by
         if name == "default" and target.entries and "__esModule" not in target.entries:
             return target
         return UNDEFINED if target.exact else Unknown(name, at=at, name=name, owner=target)

@@ -190,6 +190,14 @@ def _awaited_all(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return args[0] if args else UNDEFINED
 
 
+def _settled(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`Promise.allSettled(promises)`: all of them were kept."""
+    found = machine.iterate(args[0]) if args else None
+    if found is None:
+        return _awaited_all(machine, args, kwargs, at)
+    return ListValue([DictValue({"status": "fulfilled", "value": v}) for v in found[0]], found[1])
+
+
 def _promise(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`new Promise(executor)`: what the executor resolves with."""
     resolved: list[Value] = []
@@ -359,7 +367,7 @@ NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:Array#()": _array, "js:Array#isArray": _is_array, "js:Array#from": _array_from, "js:Array#of": lambda m, a, k, at: ListValue(list(a)),
     "js:String#()": _string, "js:Number#()": _parse_int, "js:encodeURIComponent#()": _string, "js:encodeURI#()": _string,
     "js:decodeURIComponent#()": _decoded, "js:decodeURI#()": _decoded, "js:parseInt#()": _parse_int, "js:RegExp#()": _regex,
-    "js:Promise#()": _promise, "js:Promise#all": _awaited_all, "js:Promise#allSettled": _awaited_all, "js:Promise#resolve": _first,
+    "js:Promise#()": _promise, "js:Promise#all": _awaited_all, "js:Promise#allSettled": _settled, "js:Promise#resolve": _first,
     "js:Promise#race": _race, "js:Promise#any": _race, "js:Promise#reject": _nothing,
     "js:Symbol#()": _symbol, "js:Symbol#for": _symbol_for,
     "js:process#cwd": lambda m, a, k, at: js_modules.home(m, at[0]),
