@@ -173,15 +173,6 @@ def _array(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return ListValue(list(args))
 
 
-def _decoded(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    """`decodeURIComponent(text)`; a text with nothing encoded in it stays as it is, whatever else of it is not known."""
-    from urllib.parse import unquote
-
-    value = as_string(machine, args[0]) if args else ""
-    text = known(value)
-    return unquote(text) if text is not None else value
-
-
 def _string(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return as_string(machine, args[0]) if args else ""
 
