@@ -271,3 +271,14 @@ def test_the_number_of_notes_is_bounded(tmp_path: Path, cache: Path) -> None:
 
 def test_an_extension_beside_the_paths_is_no_flaw(tmp_path: Path, cache: Path) -> None:
     assert check(tmp_path, SOUND + "  x-note: text\n", cache).notes == ()
+
+
+def test_flaws_of_a_document_in_one_line_are_all_told(tmp_path: Path, cache: Path) -> None:
+    path = tmp_path / "api.json"
+    path.write_text(
+        '{"openapi": "3.0.0", "info": {"title": "A", "version": "1"},'
+        ' "paths": {"/a": {"get": {"parameters": {"x": 1}, "responses": {}}, "post": null}}}'
+    )
+    read = contract.read(path, root=tmp_path)
+    notes = contract.validate(read, path, root=tmp_path, cache=cache).added_to(read).notes
+    assert {"/paths/~1a/post", "/paths/~1a/get/parameters"} <= {note.pointer for note in notes}

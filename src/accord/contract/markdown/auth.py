@@ -53,7 +53,7 @@ _SAID_FREE = Phrases(
     r"\b(?:bez|zonder|utan|uden|uten|ohne|senza|sin|sem|sans|tanpa|без)\s+(?:\w+\s+)?(?:auth?enti\w+|auten\w+|autori\w+|token\w*|log-?in\w*|přihláš\w+|ověřen\w+|uwierzyt\w+|logowan\w+|inlog\w+|anmeld\w+|accesso|iniciar|connexion|otenti\w+|авторизац\w+|аутентиф\w+|автентиф\w+|входа|входу|токена)\b|"
     r"\bno auth\w* (?:is )?(?:required|needed)\b|\b(?:does not|doesn['’]t) require auth\w*|\bpublic(?:ly accessible)? (?:endpoint|route|api)\b|\bwithout auth\w*\b|无需(?:登录|认证|鉴权|授权|token)|不需要(?:登录|认证|鉴权)|公开接口|\bno requiere autenticaci[oó]n\b"
     r"|\bne nécessite pas d['’]auth\w*|인증 ?불필요|認証不要|\bnão requer autentica[cç][aã]o\b|\bkeine authentifizierung\b"
-    r"|(?:^\W*|[.。!]\s*)(?:public|öffentlich|públic[oa]|pubblic[oa]|公开|公開|공개|публичный)\s*(?:[.。]|$)",  # "**Public.** Logs in."
+    r"|(?:^\W*|[.。!]\s*)(?:public|öffentlich|públic[oa]|pubblic[oa]|公开|公開|공개|публичный|herkese açık|công khai|доступно всем|открытый|publik|openbaar|veřejné|acceso (?:libre|público)|acesso (?:livre|público)|accesso libero|accès (?:libre|public)|frei zugänglich|öffentlich zugänglich)\s*(?:[.。]|$)",  # "**Public.** Logs in."
 )
 _SAID_NEEDED = Phrases(
     r"\b(?:requires?|needs?)\s+(?:(?:a|an|the|valid|user|bearer)\s+)*(?:`?ROLE_\w+|auth\w*|jwt|(?:access |bearer )?token|login|log-?in|admin\w*|session)\b|\bauth(?:entication|ori[sz]ation)? (?:is )?required\b|\badmin(?:s|istrators)? only\b|需要(?:登录|认证|鉴权)|需登录"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from accord.contract import example
 from accord.contract.markdown.fields import table_fields
-from accord.contract.markdown.inline import bare
+from accord.contract.markdown.inline import CLOSE, OPEN, bare
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,12 +23,14 @@ _NAME = re.compile(
     r"^(?:\d+(?:\.\d+)*\.?\s*)?([A-Z][A-Za-z0-9_]{1,60})(?:\s*(?:object|model|schema|dto|type|entity|对象|模型|实体|객체|オブジェクト|[(（].*))?$",
     re.IGNORECASE,
 )
+_SPOKEN = re.compile(rf"{OPEN}(?:[1-5]\d\d\s+)?(?:List<)?([A-Z][a-z]\w{{1,40}})(?:\[\]|>)?{CLOSE}")
 _CODE = re.compile(r"\binterface\s+\w|\btype\s+\w+[^=\n]{0,80}=|^class\s+\w", re.MULTILINE)
 
 
 def models(document: Sequence[Block], owned: Collection[int]) -> dict[str, Any]:
     """Schemas by model name; `owned` are the blocks that belong to an endpoint."""
     found: dict[str, Any] = {}
+    spoken: frozenset[str] | None = None
     for block in document:
         if block.kind == "fence" and _CODE.search(block.text[:20_000]):
             for name, schema in example.models("\n".join(text for text, _ in block.lines)).items():
@@ -38,13 +40,12 @@ def models(document: Sequence[Block], owned: Collection[int]) -> dict[str, Any]:
             continue
         match = _NAME.match(bare(block.section.title))
         parent = block.section.parent
-        if (
-            not match
-            or parent is None
-            or not any(_MODELS.search(one.name) for one in parent.chain())
-            or match[1] in found
-        ):
+        if not match or parent is None or match[1] in found:
             continue
+        if not any(_MODELS.search(one.name) for one in parent.chain()):
+            spoken = _spoken_of(document) if spoken is None else spoken
+            if match[1] not in spoken or block.section.level < 2 or block.section.name != match[1]:
+                continue
         if block.kind == "table" and block.table is not None:
             fields = table_fields(block.table)
             if fields:
@@ -54,6 +55,13 @@ def models(document: Sequence[Block], owned: Collection[int]) -> dict[str, Any]:
             if read is not None:
                 found[match[1]] = read.schema
     return found
+
+
+def _spoken_of(document: Sequence[Block]) -> frozenset[str]:
+    """Names that stand in code as the names of models do: `Show`, `Episode[]`, `200 Show` in a row."""
+    texts = [text for block in document if block.kind == "text" for text, _ in block.lines]
+    texts += [cell for block in document if block.table for row in block.table.rows for cell in row.cells]
+    return frozenset(name for text in texts for name in _SPOKEN.findall(text))
 
 
 def resolved(schema: Any, known: Collection[str], depth: int = 0) -> Any:

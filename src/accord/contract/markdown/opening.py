@@ -95,6 +95,9 @@ _ANSWERS = re.compile(
     r"\b(?:answers?|returns?|responds?|replies|gives back|devuelve|responde|retorna|devolve|renvoie|retourne|répond|liefert|antwortet|restituisce|risponde|возвращает|отвечает|повертає|trả về|zwraca|mengembalikan)\b(?: (?:with|con|com|avec|mit))?"
     r"|返回|を返す|반환"
 )
+_FORM = re.compile(
+    r"multipart(?: ?/ ?form[- ]data)?|form[- ]?data|(?:application/)?x-www-form-urlencoded", re.IGNORECASE
+)
 _CLAUSE_PART = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}?|[^;；{OPEN}]+|[;；]")
 _CLAUSE_STATUS = re.compile(rf"[\s{EDGES}]*([45]\d\d){CLOSE}?(?=\s|$|[:：,(（])")
 _CLAUSE_LABEL = re.compile(rf"[\s{CLOSE}:：\-–—,·|]*([^\W\d_][^\d{EDGES}:：;]{{1,24}}?)\s*[:：]?\s*(?=[{OPEN}?])")
@@ -273,6 +276,10 @@ def _requested(cell: str, line: int, facts: Facts) -> None:
     label, at = words.label(cell)
     if naked.startswith("?") or roles.role(label) == "query":  # a column of requests with `query: state?`
         facts.add_names("query", cell if naked.startswith("?") else cell[at:], line)
+        return
+    if _FORM.fullmatch(label):  # multipart: `audio`, `title`, `notes?`
+        facts.note_media("application/x-www-form-urlencoded" if "urlencoded" in label else "multipart/form-data")
+        facts.add_names("request", cell[at:], line)
         return
     shape = shape_in(cell)
     if shape is not None:

@@ -55,5 +55,10 @@ def without_host(url: str) -> str:
 def tidy(path: str) -> str:
     """A base path with one slash in front and none behind; "" for the root."""
     path = re.split(r"[?#]", path, maxsplit=1)[0].strip()
-    parts = [part for part in unquote(path).split("/") if part not in ("", ".", "..")]
+    parts: list[str] = []
+    for part in unquote(path).split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
     return "/" + "/".join(parts) if parts else ""

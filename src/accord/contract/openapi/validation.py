@@ -55,15 +55,23 @@ class Validation:
         are left out, and so is that a reference led nowhere once the reference itself has been told.
         """
         told = any(note.message.startswith(LOST) for note in contract.notes)
-        known = {(note.where.file, note.where.line) for note in contract.notes}
+        known: dict[tuple[str, int], list[str]] = {}
+        for note in contract.notes:
+            known.setdefault((note.where.file, note.where.line), []).append(note.pointer)
         fresh = [
             note
             for note in self.notes
-            if (note.where.file, note.where.line) not in known and not (told and note.message.endswith(NOWHERE))
+            if not any(_same(note.pointer, other) for other in known.get((note.where.file, note.where.line), ()))
+            and not (told and note.message.endswith(NOWHERE))
         ]
         notes = sorted([*contract.notes, *fresh], key=lambda note: (note.where, note.rule, note.message))
         validated = self.complete if contract.format == FORMAT else None
         return dataclasses.replace(contract, notes=tuple(notes), validated=validated)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two pointers are to one place, or one is unknown: a document may stand in one line."""
+    return not one or not other or one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
 
 
 def validate(
