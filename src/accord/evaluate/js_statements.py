@@ -419,7 +419,7 @@ def _for_loop(machine: Machine, node: ir.ForLoop, scope: Scope) -> Flow:
             return None
         if decided is None:
             machine.arms([lambda: _ended(execute(machine, node.body, inner)), lambda: None])
-            if not machine.client and machine.fuel + machine.steps != spared:
+            if not machine.client and machine.fuel + machine.steps != spared and not _of_list(node.test):
                 _any_turn(machine, node, inner)
             return None
         flow = execute(machine, node.body, inner)
@@ -448,10 +448,15 @@ def _goes_on(machine: Machine, test: ir.Expr | None, scope: Scope, turn: int) ->
     return decided if decided is not None else _within(machine, test, scope)
 
 
+def _of_list(test: ir.Expr | None) -> bool:
+    """Whether a loop goes through a list, as `i < list.length` does: one turn saw an element that stands for all."""
+    return type(test) is ir.Compare and any(type(o) is ir.Attribute and o.name == "length" for o in test.operands)
+
+
 def _any_turn(machine: Machine, node: ir.ForLoop, scope: Scope) -> None:
     """Another turn of a loop of which nobody knows how many it takes, where it registers: what it counts with may be anything by then."""
     changed = False
-    for name in _counted((node.test, node.step, node.body)):
+    for name in _counted(node):
         home: Scope | None = scope
         while home is not None and name not in home.vars:
             home = home.parent
@@ -466,13 +471,22 @@ def _any_turn(machine: Machine, node: ir.ForLoop, scope: Scope) -> None:
         machine.arms([lambda: _ended(execute(machine, node.body, scope)), lambda: None])
 
 
-def _counted(node: Any) -> set[str]:
-    """The variables that an expression or statement gives another value, made of the one they had."""
-    return {
-        each.target.name
-        for each in _parts(node)
-        if type(each) is ir.Named and type(each.target) is ir.Name and type(each.value) is ir.Binary
-    }
+def _counted(node: ir.ForLoop) -> set[str]:
+    """The variables that a loop gives another value, made of the one they had, and that its body asks for besides."""
+    made: dict[str, int] = {}
+    for each in _parts((node.test, node.step, node.body)):
+        if type(each) is ir.Named and type(each.target) is ir.Name and type(each.value) is ir.Binary:
+            made[each.target.name] = 0
+    if not made:
+        return set()
+    for each in _parts(node.body):
+        if type(each) is ir.Name and each.name in made:
+            made[each.name] += 1
+        elif type(each) is ir.Expression and type(each.value) is ir.Named and type(each.value.target) is ir.Name:
+            name = each.value.target.name
+            if name in made and type(each.value.value) is ir.Binary:
+                made[name] -= 2  # what it had, and what it is given
+    return {name for name, asked in made.items() if asked > 0}
 
 
 def _within(machine: Machine, test: ir.Expr | None, scope: Scope) -> bool | None:
