@@ -4,7 +4,7 @@ A case is a heading, one block `document` and one block `expected`:
 
     base /api                       the base path of the document, where it matters
     GET /users/{id}  7 planned      method, effective path, line; `planned` and `deprecated` where they hold
-        says text                   its description
+        says text                   its description; `says nothing` where it has none
         auth needed|open|unknown    what is said of authentication (no such line: it does not matter)
         query page: integer?        a parameter: `!` required, `?` not required, nothing unknown; `string of asc, desc` with its values
         body sample {...}           strength and JSON Schema of a request body
@@ -96,7 +96,7 @@ def _head(one: Endpoint) -> str:
 
 def _facts(one: Endpoint) -> list[str]:
     needed = {True: "needed", False: "open", None: "unknown"}[one.auth.required if one.auth else None]
-    out = [f"says {one.description}", f"auth {needed}", f"ignores {', '.join(r for i in one.ignores for r in i.rules)}"]
+    out = [f"says {one.description or 'nothing'}", f"auth {needed}", f"ignores {', '.join(r for i in one.ignores for r in i.rules)}"]
     out += [f"why {step.where.line} {step.piece}" for step in one.trail]
     out += [_parameter(parameter) for parameter in one.parameters]
     out += [f"body {body.strength} {json.dumps(body.schema, ensure_ascii=False)}" for body in one.request]

@@ -196,6 +196,7 @@ def labelled(text: str, where: Where | None = None) -> Auth | None:
 
 _TITLED = re.compile(
     r"\b(public|open|unauthenticated|protected|private|authenticated|admin(?:[- ]only)?|secured)\b\s+(?:api |rest )?(?:end-?points?|routes?|apis?|operations?|paths?)\b|[(（]\s*(public|protected|admin(?:s)? only|auth required|authenticated|requires? auth\w*|no auth\w*|需登录|管理员|公开)\s*[)）]"
+    r"|[(（]\s*((?:requires? |only |nur |solo |только )?(?:roles?|rol|rôle|rolle|роль|роли|角色|역할|ロール)\s*[:：=]?\s*[\w-]+|[\w-]+ roles?)\s*[)）]"
     r"|(公开|受保护|管理员)(?:接口|端点)|(?:endpoints|rutas|rotas) (públic[oa]s|protegid[oa]s|privad[oa]s)|([🔒🔐🔓])\s*[)）]?\s*$",
     re.IGNORECASE,
 )

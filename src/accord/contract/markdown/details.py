@@ -61,6 +61,7 @@ _REQUIREMENT = re.compile(
     r"(?:the )?(?:parameter|field|property|argument) `?([A-Za-z_][\w.\-]{0,60})`? is (required|mandatory|optional)\b",
     re.IGNORECASE,
 )
+_TITLE_LENGTH = 40  # characters: longer paragraphs are sentences
 
 
 _ASSIGNED = re.compile(r"([A-Za-z_][\w.\-]{0,60})\s*=\s*\[([^\[\]]{1,40})\]")
@@ -413,6 +414,8 @@ class Reader:
         plain = (
             not name and not block.depth and len(naked) > (8 if naked.isascii() else 4) and self._place.form != "table"
         )
+        if self._place.form == "bullet" and len(naked) < _TITLE_LENGTH and not naked.endswith((".", "。", "!", "！")):
+            return  # a title of what comes next
         if not plain or self._state.role or naked.endswith((":", "：")):
             return
         if not facts.description:

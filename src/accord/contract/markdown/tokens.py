@@ -86,6 +86,7 @@ _ELLIPSIS = re.compile(r"(?:^|/)(?:\.{2,3}|…|\*{1,2}|xxx+)$", re.IGNORECASE)
 _CHOICE = re.compile(rf"(?:\|[a-z][\w-]*){{1,7}}(?=[\s{EDGES})）,，:：]|$)")
 _EMBLEMS = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
 _BEFORE_PATH = re.compile(rf"(?:[ \t{EDGES}(（\"'“【]|{_EMBLEMS.pattern})*")
+_ONE_BRACE_MORE = re.compile(r"((?<![{])\{[^{}]+\})\}")  # `/pots/{id}}`: a slip, no server has such a path
 _TAIL = ".,:;!'\"。，；：、*"
 
 
@@ -232,6 +233,8 @@ def torn(text: str, path: Path) -> str:
     at = said.find(path.text)
     if at < 0 or path.query or said[at + len(path.text) :][:1] not in ("{", "}"):
         return ""
+    if path.text.endswith("}") and path.text.count("{") == path.text.count("}") and said.endswith(path.text + "}"):
+        return ""  # one brace more, nothing behind it
     return f"of '{said[:60]}' only '{path.text}' can be read: braces that do not match, or braces in braces"
 
 
@@ -245,7 +248,7 @@ def _alternatives(text: str, path: Path) -> Path:
 
 
 def _checked(raw: str, query: str | None, host: str, end: int) -> Path | None:
-    text = raw
+    text = _ONE_BRACE_MORE.sub(r"\1", raw)
     cut = text.rstrip(_TAIL)
     open_ended = bool(_ELLIPSIS.search(text.rstrip(".,:;。，；：、" if not text.endswith("..") else ",:;")))
     if not open_ended:
