@@ -96,7 +96,11 @@ def _head(one: Endpoint) -> str:
 
 def _facts(one: Endpoint) -> list[str]:
     needed = {True: "needed", False: "open", None: "unknown"}[one.auth.required if one.auth else None]
-    out = [f"says {one.description or 'nothing'}", f"auth {needed}", f"ignores {', '.join(r for i in one.ignores for r in i.rules)}"]
+    out = [
+        f"says {one.description or 'nothing'}",
+        f"auth {needed}",
+        f"ignores {', '.join(r for i in one.ignores for r in i.rules)}",
+    ]
     out += [f"why {step.where.line} {step.piece}" for step in one.trail]
     out += [_parameter(parameter) for parameter in one.parameters]
     out += [f"body {body.strength} {json.dumps(body.schema, ensure_ascii=False)}" for body in one.request]

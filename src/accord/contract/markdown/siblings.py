@@ -15,32 +15,68 @@ if TYPE_CHECKING:
 
 _JOINED = re.compile(rf"[{EDGES}]?(?:\s?[,，、·]\s?|\s?\|\s|\s/\s|\s{AND}\s)[{EDGES}]?(?=/[\w{{:<])")
 _ENDS = re.compile(rf"[\s{EDGES},，、·|)）。.:：;；]|$")
+_FROM_ROOT = re.compile(r"/(?:api|rest|v\d+(?:\.\d+)?)(?:/|$)", re.IGNORECASE)
+_AT_ROOT = re.compile(
+    r"/(?:health|live|ready)z?(?:/|$)|/(?:healthcheck|livez|readyz|metrics|openapi\.(?:json|ya?ml)|docs|redoc|swagger\S*|favicon\.ico|\.well-known)(?:/|$)",
+    re.IGNORECASE,
+)  # not below the API's root, as a rule
 _LONGEST = 8  # paths that share one method
 
 
 def siblings(paths: Sequence[Path]) -> list[Path]:
-    """`/jobs/{id}/start`, `/stop`: single segments behind an action on one thing are its other actions."""
+    """Paths of one cell or list, the later ones written whole.
+
+    `/jobs/{id}/start`, `/stop`: single segments behind an action on one thing are its other actions. `/api/v1/admin/stats`, `/query-logs`: what does
+    not begin at the root of the API goes on where the first one ends.
+    """
     stem, _, last = paths[0].text.rpartition("/")
-    actions = re.search(r"[{:<\[$]", stem) and re.fullmatch(r"[\w-]+", last)
-    if not actions or any(path.host or not re.fullmatch(r"/[\w-]+", path.text) for path in paths[1:]):
+    word = re.fullmatch(r"[\w-]+", last)
+    if word and re.search(r"[{:<\[$]", stem):
+        ends = all(not path.host and re.fullmatch(r"/[\w-]+", path.text) for path in paths[1:])
+        return [paths[0], *(replace(path, text=stem + path.text) if ends else path for path in paths[1:])]
+    if not word or not _FROM_ROOT.match(paths[0].text) or paths[0].host:
         return list(paths)
-    return [paths[0], *(replace(path, text=stem + path.text) for path in paths[1:])]
+    return [paths[0], *(path if _whole(path, paths[0]) else replace(path, text=stem + path.text) for path in paths[1:])]
+
+
+def _whole(path: Path, first: Path) -> bool:
+    """Whether a path is written from the root: as the first one is, at a place of its own, or as the alias of the first one."""
+    rooted = _FROM_ROOT.match(path.text) or _AT_ROOT.match(path.text)
+    return bool(path.host or rooted or first.text.endswith(path.text))
 
 
 def with_followers(text: str, hit: Hit) -> list[Hit]:
     """A METHOD path and the bare paths joined to it by no more than a comma, a bar or "and"."""
-    paths = [hit.path]
-    at = hit.end
-    while len(paths) < _LONGEST and (joined := _JOINED.match(text, at)):
-        path = path_at(text, joined.end())
-        if path is None or path.open_ended or not _ENDS.match(text, path.end):
-            break
-        paths.append(path)
-        at = path.end
-    return [hit, *(replace(hit, path=path, start=path.end, end=path.end) for path in siblings(paths)[1:])]
+    found = _bare(text, hit.end)
+    paths = siblings([hit.path, *found])[1:]
+    return [hit, *(_as(hit, path) for path in paths)]
 
 
 def every_hit(text: str) -> Iterator[Hit]:
-    """Every METHOD path of a text and the bare paths that share its method."""
+    """Every METHOD path of a text and the bare paths that share its method.
+
+    A list that began with bare paths goes on with them behind an endpoint of another method: `` `GET /stats`, `/logs`, `POST /alerts`, `/plugins` ``.
+    """
+    usual: Hit | None = None
     for hit in hits(text):
-        yield from with_followers(text, hit)
+        found = _bare(text, hit.end)
+        of = usual if usual is not None and usual.methods != hit.methods else hit
+        usual = usual or (hit if found else None)
+        yield hit
+        yield from (_as(of, path) for path in siblings([of.path, *found])[1:])
+
+
+def _bare(text: str, at: int) -> list[Path]:
+    """The bare paths that are joined to what ends at a place."""
+    found: list[Path] = []
+    while len(found) < _LONGEST and (joined := _JOINED.match(text, at)):
+        path = path_at(text, joined.end())
+        if path is None or path.open_ended or not _ENDS.match(text, path.end):
+            break
+        found.append(path)
+        at = path.end
+    return found
+
+
+def _as(hit: Hit, path: Path) -> Hit:
+    return replace(hit, path=path, start=path.end, end=path.end)
