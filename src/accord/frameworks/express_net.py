@@ -72,7 +72,7 @@ _HARMLESS = re.compile(
     r"hbs|ejs|helmet|cors|compression|body-parser|cookie-parser|express-session|multer|i18n[\w-]*)\b|js:)"
 )
 _STATIC = re.compile(
-    r"static|json|urlencoded|cors|helmet|parser|session|compress|limit|morgan|logger|favicon|proxy|swagger|serve|multer|upload|cookie|auth|csrf|raw|text\b|"
+    r"static|json|urlencoded|cors|helmet|parser|session|compress|limit|morgan|logger|favicon|proxy|swagger|serve|multer|upload|cookie|auth|csu?rf|raw|text\b|"
     r"passport|timeout|validator|middleware|handler|i18n|sentry|metrics|graphql|history|webpack|vite|responseTime|methodOverride|send|cache|etag|csp|setup",
     re.IGNORECASE,
 )

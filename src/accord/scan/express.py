@@ -177,10 +177,7 @@ class Harvest:
         for relative, reason in found.unreadable:
             self.unread(relative, 0, reason, (relative,))
         routes = _without_repeats(rows)
-        unread = tuple(
-            Unread(Where(f, line), reason, tuple(sorted(c))) for (f, line, reason), c in sorted(self._unread.items())
-        )
-        return Scan(routes, (), unread, self._examined(found, size, files, roots))
+        return Scan(routes, (), self._all_unread(), self._examined(found, size, files, roots))
 
     def _routes(self, root: Instance, *, mounted: bool, lost: list[tuple[Step, bool]]) -> list[Route]:
         state = self._state(root)
@@ -285,6 +282,14 @@ class Harvest:
                 )
             elif below and (many or lost):
                 self.unread(*state.at, "this router is mounted nowhere that was understood", files)
+
+    def _all_unread(self) -> tuple[Unread, ...]:
+        """Every place with what it covers; one entry where several causes meet at a line and hide the same."""
+        places: dict[tuple[str, int, tuple[str, ...]], list[str]] = {}
+        for (file, line, reason), covers in sorted(self._unread.items()):
+            places.setdefault((file, line, tuple(sorted(covers))), []).append(reason)
+        found = [Unread(Where(f, line), "; ".join(reasons), covers) for (f, line, covers), reasons in places.items()]
+        return tuple(sorted(found, key=lambda u: (u.where, u.reason)))
 
     def _examined(self, found: SourceFiles, size: int, files: int, roots: list[Instance]) -> Examined:
         return Examined(
