@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import signal
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+import accord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +26,19 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # A busy machine is slow at times: a property fails for what it found, never for the clock.
 settings.register_profile("accord", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("accord")
+
+
+@pytest.fixture(scope="session")
+def _every_module() -> None:
+    """Every module of accord, once: pytester forgets those that an inner run was the first to load, and the next would be a second one of each."""
+    for found in pkgutil.walk_packages(accord.__path__, "accord."):
+        if not found.name.endswith("__main__"):
+            importlib.import_module(found.name)
+
+
+@pytest.fixture
+def pytester(_every_module: None, pytester: pytest.Pytester) -> pytest.Pytester:
+    return pytester
 
 
 @pytest.fixture(scope="session", autouse=True)
