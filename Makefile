@@ -57,7 +57,7 @@ lowest: $(READY)  ## the tests again, with the lowest versions of every dependen
 	$(PYTHON) -m venv --clear $(LOWEST)
 	$(LOWEST)/bin/python -m pip install $(QUIET) --upgrade 'pip>=25.1'
 	$(BIN)/python tests/lowest.py > $(LOWEST)/constraints.txt
-	$(LOWEST)/bin/python -m pip install $(QUIET) --editable . --constraint $(LOWEST)/constraints.txt --group dev
+	$(LOWEST)/bin/python -m pip install $(QUIET) --editable . --constraint $(LOWEST)/constraints.txt --group test
 	$(LOWEST)/bin/python -m pytest -n $(JOBS)
 
 bench: $(READY)  ## speed as ratios against the bare parse, measured in the same run
