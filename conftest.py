@@ -29,15 +29,26 @@ settings.load_profile("accord")
 
 
 @pytest.fixture(scope="session")
-def _every_module() -> None:
-    """Every module of accord, once: pytester forgets those that an inner run was the first to load, and the next would be a second one of each."""
+def _loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever a run of accord loads, once: pytester forgets what an inner run was the first to load, and the next would load each a second time."""
     for found in pkgutil.walk_packages(accord.__path__, "accord."):
         if not found.name.endswith("__main__"):
             importlib.import_module(found.name)
+    from accord import check, config
+    from accord.delegate import session
+    from accord.pytest_session import words
+    from accord.report import render
+    from small import project, without_delete
+
+    settings = config.load(project(tmp_path_factory.mktemp("loaded"), users=without_delete()))
+    report = check.check(settings)
+    render(report, "json")
+    words.finding(report.findings[0])
+    session.advised(settings, report)
 
 
 @pytest.fixture
-def pytester(_every_module: None, pytester: pytest.Pytester) -> pytest.Pytester:
+def pytester(_loaded: None, pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from accord.cli.group import run
-from accord.pytest_session import hooks as _hooks  # noqa: F401 loaded for `_loaded`
-from accord.pytest_session import words as _words  # noqa: F401
 from accord.rules import RULES
 from apps import Variant, lay_out, variants
 
@@ -20,16 +18,6 @@ if TYPE_CHECKING:
 VARIANTS = variants()
 REPORTED = [variant for variant in VARIANTS if not variant.error]
 REFUSED = [variant for variant in VARIANTS if variant.error]
-
-
-@pytest.fixture(scope="module")
-def _loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Load what a run loads: pytester forgets the modules an inner run brought in, and each would load them again."""
-    folder = lay_out(tmp_path_factory.mktemp("loaded") / "blog", "missing-endpoint")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        run(["check"])
-        run(["check", "--format", "json"])
 
 
 @pytest.fixture
@@ -44,7 +32,7 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixt
 
 @pytest.fixture
 def pytest_accord(
-    inside: Variant, tmp_path: Path, _loaded: None, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    inside: Variant, tmp_path: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> pytest.RunResult:
     """What `pytest --accord` says in the variant's folder."""
     monkeypatch.chdir(tmp_path / "blog")  # pytester has gone to a folder of its own

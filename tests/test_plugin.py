@@ -13,11 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from accord import check, config
-from accord.model import Call, Examined, Finding, Operation, Scan, Where
+from accord.model import Call, Examined, Operation, Scan, Where
 from accord.paths import PathTemplate
-from accord.pytest_session import hooks as _hooks  # noqa: F401 loaded for `warm`
-from accord.pytest_session import words
-from accord.report import render
 from small import CONFIGURATION, CONTRACT, MAIN, USERS, project, without_delete
 
 if TYPE_CHECKING:
@@ -35,16 +32,8 @@ UNKNOWN_PREFIX = MAIN.replace('prefix="/api"', "prefix=remote()").replace(
 )
 
 
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Load what a run loads: pytester forgets the modules an inner run brought in, and each would load them again."""
-    settings = config.load(project(tmp_path_factory.mktemp("warm")))
-    render(check.check(settings), "json")
-    words.finding(Finding("missing-endpoint", "error", "loads the words of a finding"))
-
-
 @pytest.fixture
-def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, warm: None) -> Run:
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
     return Run(pytester)

@@ -66,9 +66,23 @@ def project(root: Path, files: Mapping[str, str] | None = None, config: str = CO
     for path, text in {"API_CONTRACT.md": CONTRACT, "pyproject.toml": config, **(files or {})}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, "utf-8")
-    git(root, "init", "--quiet")
-    commit(root)
+    repository = root / ".git"
+    whole = tuple(sorted((str(f.relative_to(root)), f.read_bytes()) for f in root.rglob("*") if f.is_file()))
+    if whole not in _REPOSITORIES:
+        git(root, "init", "--quiet", "--template=")
+        commit(root)
+        found = (file for file in repository.rglob("*") if file.is_file())
+        _REPOSITORIES[whole] = {str(file.relative_to(repository)): file.read_bytes() for file in found}
+    else:
+        for path, data in _REPOSITORIES[whole].items():
+            (repository / path).parent.mkdir(parents=True, exist_ok=True)
+            (repository / path).write_bytes(data)
+        git(root, "update-index", "--refresh")
     return root
+
+
+# What git makes of the same files is the same: the first project has it made, those that follow get a copy.
+_REPOSITORIES: dict[tuple[tuple[str, bytes], ...], dict[str, bytes]] = {}
 
 
 def git(root: Path, *arguments: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 import shutil
@@ -321,29 +322,36 @@ def test_a_component_that_cannot_be_written_keeps_no_other_from_being_told(
     assert done.next.endswith("-two.patch")
 
 
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"no end", b"a\r\nb\r\n", b"mixed\r\nends\n", b"\0\x01\xff", "é\u2028x\n".encode()],
-    ids=["empty", "no newline", "crlf", "mixed", "binary", "unicode"],
-)
-@pytest.mark.parametrize("before", [b"x = 1\r\ny = 2", b""], ids=["crlf before", "empty before"])
-def test_contents_are_the_same_by_patch_and_by_apply(tmp_path: Path, before: bytes, data: bytes) -> None:
+BEFORE = {"crlf": b"x = 1\r\ny = 2", "empty": b"", "new": None}
+DATA = {
+    "empty": b"",
+    "no newline": b"no end",
+    "crlf": b"a\r\nb\r\n",
+    "mixed": b"mixed\r\nends\n",
+    "binary": b"\0\x01\xff",
+    "unicode": "é\u2028x\n".encode(),
+}
+
+
+@pytest.mark.parametrize("apply", [False, True], ids=["by patch", "by apply"])
+def test_contents_are_the_same_by_patch_and_by_apply(tmp_path: Path, apply: bool) -> None:
     """Byte for byte, whatever the user's git does to ends of lines."""
-    for apply in (False, True):
-        root = project(tmp_path / f"p{apply}", {"backend/main.py": HEAD})
-        (root / "backend/there.dat").write_bytes(before)
-        (root / "backend/run").write_bytes(b"#!/bin/sh\n")
-        (root / "backend/run").chmod(0o755)
-        git(root, "config", "core.autocrlf", "false")
-        commit(root)
-        for name in ("there.dat", "new.dat"):
-            (tmp_path / "copy/backend").mkdir(parents=True, exist_ok=True)
-            (tmp_path / "copy/backend" / name).write_bytes(data)
-        turn = writes(WHOLE, copy="copy")
-        turn["files"] |= {"backend/run": "#!/bin/sh\nexit 1\n"}
-        done = delegated(root, script(tmp_path / "s.toml", backend=[turn]), apply=apply)
-        if not apply:
-            git(root, "apply", str(done.patch))
-        assert (root / "backend/there.dat").read_bytes() == data
-        assert (root / "backend/new.dat").read_bytes() == data
-        assert (root / "backend/run").stat().st_mode & 0o111 == 0o111
+    root = project(tmp_path / "p", {"backend/main.py": HEAD})
+    work = tmp_path / "copy/backend"
+    work.mkdir(parents=True)
+    for (was, before), (is_, data) in itertools.product(BEFORE.items(), DATA.items()):
+        (work / f"{was} {is_}.dat").write_bytes(data)
+        if before is not None:
+            (root / f"backend/{was} {is_}.dat").write_bytes(before)
+    (root / "backend/run").write_bytes(b"#!/bin/sh\n")
+    (root / "backend/run").chmod(0o755)
+    git(root, "config", "core.autocrlf", "false")
+    commit(root)
+    turn = writes(WHOLE, copy="copy")
+    turn["files"] |= {"backend/run": "#!/bin/sh\nexit 1\n"}
+    done = delegated(root, script(tmp_path / "s.toml", backend=[turn]), apply=apply)
+    if not apply:
+        git(root, "apply", str(done.patch))
+    for was, is_ in itertools.product(BEFORE, DATA):
+        assert (root / f"backend/{was} {is_}.dat").read_bytes() == DATA[is_], (was, is_)
+    assert (root / "backend/run").stat().st_mode & 0o111 == 0o111

@@ -11,13 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from accord import check, config
-from accord.delegate import live, overlay, session  # noqa: F401 loaded for `warm`
-from accord.delegate.agents import scripted as _scripted  # noqa: F401
-from accord.model import Finding
-from accord.pytest_session import hooks as _hooks  # noqa: F401
-from accord.pytest_session import words
-from accord.report import render
 from delegate import blog, real_codex
 from delegate import model_server as model
 from delegate.model_server import ModelServer, Say, Script
@@ -56,20 +49,8 @@ class Run:
         return [entry for entry in map(json.loads, lines) if "attempt" in entry]
 
 
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Load what a run loads: pytester forgets the modules an inner run brought in, but not what others remember of them."""
-    settings = config.load(project(tmp_path_factory.mktemp("warm")))
-    report = check.check(settings)
-    render(report, "json")
-    words.finding(Finding("missing-endpoint", "error", "loads the words of a finding"))
-    session.advised(settings, report)
-
-
 @pytest.fixture
-def run(
-    pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, warm: None
-) -> Run:
+def run(pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Run:
     state = tmp_path_factory.mktemp("state")
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
