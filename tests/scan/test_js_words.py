@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from accord.frameworks.express_net import firm, registers
+from accord.frameworks.express_words import firm, registers
 from accord.scan import js_specifiers
 from accord.scan.js_second_gate import passes_on
 from accord.source.javascript import JavascriptSource

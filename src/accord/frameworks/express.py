@@ -275,9 +275,9 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
         return
     if type(target) is FunctionValue and _delegates(target):
         machine.pending.append((Native("middleware", partial(_delegated, router, path, target)), []))
-    from accord.frameworks.express_net import lone_mount, lost_mount
+    from accord.frameworks.express_lost_mounts import lone_mount, lost_mount
 
-    reason = "" if routed else lost_mount(machine, target, path)
+    reason = "" if routed else lost_mount(target, path)
     lone = "" if routed or reason else lone_mount(target)
     # a name that nothing binds is one router or none: of consequence where one hangs nowhere
     bare = not (routed or reason or lone) and type(target) is Unknown and hides(target)

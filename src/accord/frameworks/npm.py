@@ -26,8 +26,11 @@ from accord.evaluate.values import (
 from accord.frameworks import (
     express,
     express_extensions,
+    express_handed,
     express_lost_calls,
     express_net,
+    express_packages,
+    express_words,
     node_roots,
     npm_containers,
     npm_contracts,
@@ -68,7 +71,7 @@ class Packages:
 
     models = "javascript"
 
-    telling = frozenset(name.encode() for name in (*express_net.VERBS, "use", "route"))
+    telling = frozenset(name.encode() for name in (*express_words.VERBS, "use", "route"))
 
     def __init__(self) -> None:
         self._frameworks = registry(self.models)
@@ -100,10 +103,10 @@ class Packages:
         if type(model) is not Library:
             return machine.call(model, args, kwargs, at)
         serves = library.name.partition("#")[0] in npm_decorators.PACKAGES | npm_contracts.PACKAGES
-        express_net.handed_to_library(machine, library.name, args, at, serves=serves)
+        express_handed.handed_to_library(machine, library.name, args, at, serves=serves)
         express_net.on_library(machine, library, args, at)
         express_lost_calls.code_in_text(machine, library.name, args, at)
-        express_net.note_callbacks(machine, library.name, args)
+        express_handed.note_callbacks(machine, library.name, args)
         if library.name == "js:Proxy" and args and type(args[0]) is Unknown:
             return args[0]
         package, _, member = library.name.partition("#")
@@ -130,10 +133,10 @@ class Packages:
         if made is not None:
             return made
         express_lost_calls.lost_call(machine, called, args, at)
-        made_by = express_net.library_of(called)
+        made_by = express_packages.library_of(called)
         package = made_by.name.partition("#")[0] if made_by is not None else ""
         if package:
-            express_net.note_callbacks(machine, package, args)
+            express_handed.note_callbacks(machine, package, args)
         held = npm_containers.container(machine, package, called.name, args, at)
         if held is not None:
             return held
@@ -198,7 +201,7 @@ class Packages:
 
     def binding(self, machine: Machine, target: Unknown, args: list[Value], at: At) -> Value | None:
         """`target.bind(token)` where that is no function's but a container's."""
-        made_by = express_net.library_of(target)
+        made_by = express_packages.library_of(target)
         package = made_by.name.partition("#")[0] if made_by is not None else ""
         return npm_containers.container(machine, package, "bind", args, at) if package else None
 
@@ -210,14 +213,14 @@ class Packages:
         return carries(value)
 
     def keen(self, text: bytes) -> bool:
-        return express_net.registers(text)
+        return express_words.registers(text)
 
     def idle(self, machine: Machine, text: bytes, scope: Scope) -> bool:
         return False
 
     def firm(self, text: bytes) -> bool:
         """Whether text that may register routes leaves little doubt."""
-        return express_net.firm(text)
+        return express_words.firm(text)
 
     def on_behalf(self, machine: Machine, code: FunctionCode) -> bool:
         """Whether a function registered what others give it."""

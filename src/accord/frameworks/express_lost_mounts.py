@@ -1,0 +1,61 @@
+"""Mounts of something unknown that may hide routes."""
+
+from __future__ import annotations
+
+import re
+
+from accord.evaluate.values import (
+    DictValue,
+    Instance,
+    Unknown,
+    Value,
+    hides,
+)
+from accord.frameworks.express_packages import HARMLESS, STATIC, describe, library_of
+from accord.frameworks.express_state import state_of
+
+_ROUTES = re.compile(r"rout(?:er|es|ing)|resource|(?<!abort)controller|endpoint", re.IGNORECASE)
+MAKES_ROUTES = re.compile(r"rout|(?<!abort)controller|endpoint", re.IGNORECASE)
+
+
+def lost_mount(target: Value, path: Value) -> str:
+    """Why a mount may hide routes, "" where what is mounted is plain middleware."""
+    if type(target) is Unknown:
+        library = library_of(target)
+        if library is not None:
+            made = library.name.partition("#")[2]
+            return (
+                ""
+                if (path == "" and not MAKES_ROUTES.search(made))
+                or HARMLESS.search(library.name)
+                or (STATIC.search(library.name) and not _ROUTES.search(library.name))
+                else f"mount of an object of {library.name}"
+            )
+        at_path = path not in ("", "/")
+        called = target.owner.name if target.name == "()" and type(target.owner) is Unknown else ""
+        if (
+            at_path
+            or (target.name == "()" and hides(target))
+            or re.search(
+                r"rout|api|app\b|server|not in the tree|name is computed|element of",
+                f"{target.name} {called} {target.reason}",
+                re.IGNORECASE,
+            )
+        ):
+            return f"mount of something unknown: {describe(target)}"
+    elif type(target) is Instance and state_of(target) is None and target.cls.open and path not in ("", "/"):
+        return f"mount of an object of {target.cls.name}"
+    elif type(target) is DictValue and target.exact and not target.entries:  # what a module has that exports nothing
+        return "mount of an empty object"
+    return ""
+
+
+def lone_mount(target: Value) -> str:
+    """Why what a package made may serve all there is, where an application registers nothing itself; "" for plain middleware."""
+    library = library_of(target) if type(target) is Unknown and target.name == "()" else None
+    if library is None or "#" in library.name or HARMLESS.search(library.name) or STATIC.search(library.name):
+        return ""  # a member of a package is named for what it does
+    return f"mount of an object of {library.name}" if re.search(r"express|serv", library.name, re.IGNORECASE) else ""
+
+
+__all__ = ["MAKES_ROUTES", "lone_mount", "lost_mount"]
