@@ -9,6 +9,7 @@ from accord.evaluate import js_globals, js_methods, js_modules
 from accord.evaluate.js_calls import call_javascript, construct_class
 from accord.evaluate.js_expressions import JS_EXPRESSIONS
 from accord.evaluate.js_models import models
+from accord.evaluate.js_numbers import number_attribute
 from accord.evaluate.js_pending import pending
 from accord.evaluate.js_statements import JS_STATEMENTS
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, Certain, RegexValue, nothing, prototype_class
@@ -312,7 +313,7 @@ class JavaScript:
         return js_methods.regex_attribute(target, name)
 
     def _of_number(self, machine: Machine, target: Value, name: str, at: At) -> Value:
-        return Native(name, lambda m, args, kwargs, where: str(target)) if name == "toString" else MISSING
+        return number_attribute(target, name)
 
 
 _READERS: dict[type, Any] = {

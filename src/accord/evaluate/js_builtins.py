@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate import js_descriptors, js_metadata, js_modules
+from accord.evaluate import js_descriptors, js_metadata, js_modules, js_numbers, js_strings
 from accord.evaluate.js_collections import MAP, SET
 from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.js_methods import certain, entries_of, function_method, has_own, keys_of, list_method
@@ -31,7 +31,6 @@ from accord.evaluate.values import (
     Library,
     ListValue,
     Native,
-    Text,
     Union,
     Unknown,
     Value,
@@ -277,18 +276,6 @@ def _regex(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return RegexValue(escaped, (known(args[1]) or "") if len(args) > 1 else "")
 
 
-def _parse_int(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    text = known(args[0]) if args and type(args[0]) is not int else None
-    match = re.match(r"\s*(-?\d+)", text) if text is not None else None
-    return (
-        args[0]
-        if args and type(args[0]) is int
-        else int(match.group(1))
-        if match
-        else Unknown("a number", soft=bool(args) and type(args[0]) in (Unknown, Text) and args[0].soft)
-    )
-
-
 def _url(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`new URL(path, base)`."""
     path = as_string(machine, args[0]) if args else ""
@@ -356,8 +343,10 @@ NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:Reflect#apply": _reflect_apply, "js:Reflect#construct": _reflect_construct,
     "js:Reflect#get": _reflect_get, "js:Reflect#getPrototypeOf": _prototype_of,
     "js:Array#()": _array, "js:Array#isArray": _is_array, "js:Array#from": _array_from, "js:Array#of": lambda m, a, k, at: ListValue(list(a)),
-    "js:String#()": _string, "js:Number#()": _parse_int, "js:encodeURIComponent#()": _string, "js:encodeURI#()": _string,
-    "js:decodeURIComponent#()": _decoded, "js:decodeURI#()": _decoded, "js:parseInt#()": _parse_int, "js:RegExp#()": _regex,
+    "js:String#()": _string, "js:String#raw": js_strings.raw, "js:Number#()": js_numbers.number, "js:encodeURIComponent#()": js_strings.encoded(""),
+    "js:encodeURI#()": js_strings.encoded(";/?:@&=+$,#"),
+    "js:decodeURIComponent#()": _decoded, "js:decodeURI#()": _decoded, "js:parseInt#()": js_numbers.parsed_int,
+    "js:Number#parseInt": js_numbers.parsed_int, "js:RegExp#()": _regex,
     "js:Promise#()": _promise, "js:Promise#all": _awaited_all, "js:Promise#allSettled": _settled, "js:Promise#resolve": _first,
     "js:Promise#race": _race, "js:Promise#any": _race, "js:Promise#reject": _nothing,
     "js:Symbol#()": _symbol, "js:Symbol#for": _symbol_for,

@@ -32,15 +32,15 @@ def _define_property(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Va
 
 
 def define(machine: Machine, target: Value, name: str, descriptor: DictValue, at: At) -> None:
-    """A property by its descriptor: a getter or a value."""
+    """A property by its descriptor: a getter, a setter or a value."""
     from accord.evaluate.js_statements import set_member
 
-    getter = descriptor.entries.get("get", MISSING)
-    value = (
-        AccessorValue(getter)
-        if getter is not MISSING and not nothing(getter)
-        else descriptor.entries.get("value", MISSING)
-    )
+    value: Value = MISSING
+    for kind in ("get", "set"):
+        function = descriptor.entries.get(kind, MISSING)
+        if function is not MISSING and not nothing(function):
+            value = AccessorValue.of(kind, function, value)
+    value = descriptor.entries.get("value", MISSING) if value is MISSING else value
     if value is not MISSING:
         set_member(machine, target, name, value, at)
 
@@ -65,9 +65,11 @@ def _descriptor(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         value = machine.force(value, own(target), key)
     if value is MISSING:
         return UNDEFINED if type(target) is not DictValue or target.exact else Unknown("undecided descriptor", at=at)
-    what = "get" if type(value) is AccessorValue else "value"
-    given = value.getter if type(value) is AccessorValue else value
-    return DictValue({what: given, "enumerable": True, "configurable": True, "writable": what == "value"})
+    common: dict[object, Value] = {"enumerable": True, "configurable": True}
+    if type(value) is AccessorValue:
+        setter = UNDEFINED if value.setter is MISSING else value.setter
+        return DictValue({"get": value.getter, "set": setter, **common})
+    return DictValue({"value": value, **common, "writable": True})
 
 
 def _descriptors(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

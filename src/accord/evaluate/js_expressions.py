@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate import js_globals
 from accord.evaluate.expressions import EXPRESSIONS, UNBOUND, binary, evaluate, lookup
 from accord.evaluate.js_calls import construct, super_constructor
+from accord.evaluate.js_comparisons import equal, flags, has_key, instance_of
 from accord.evaluate.js_models import models
+from accord.evaluate.js_numbers import number
 from accord.evaluate.js_pending import pending
 from accord.evaluate.js_statements import assign, make_class
+from accord.evaluate.js_strings import keep_raw
 from accord.evaluate.js_values import (
     PERHAPS,
     REST,
@@ -27,7 +30,6 @@ from accord.evaluate.js_values import (
     unless_empty,
 )
 from accord.evaluate.values import (
-    CONSTANTS,
     MISSING,
     BoundMethod,
     ClassValue,
@@ -142,7 +144,9 @@ def _mapping(machine: Machine, node: ir.Mapping, scope: Scope) -> Value:
         if text is None:
             made.exact = False
             made.entries.setdefault(f"*{len(made.entries)}", value)
-        elif value is not None or type(value_node) is not ir.Accessor:
+        elif type(value_node) is ir.Accessor:
+            made.entries[text] = AccessorValue.of(value_node.kind, value, made.entries.get(text, MISSING))
+        else:
             made.entries[text] = value
             if type(value) is FunctionValue and value.home is None and type(value_node) is ir.Lambda:
                 value.home = made
@@ -160,9 +164,12 @@ def _spread_into(machine: Machine, made: DictValue, value: Value, at: At) -> Non
             made.entries.update(option.attrs)
             made.exact = made.exact and not option.cls.open
         elif type(option) is ModuleValue:
-            from accord.evaluate.js_modules import export_names, exported
+            from accord.evaluate.js_modules import export_names, exported, lost_exports
 
             made.entries.update({name: exported(machine, option, name) for name in export_names(machine, option)})
+            for lost in () if machine.client else lost_exports(machine, option):
+                made.exact = False
+                made.entries.setdefault(REST, unknown_rest(lost, at))
         elif not nothing(option):
             made.exact = False
             if not machine.client:
@@ -173,7 +180,7 @@ def _spread_into(machine: Machine, made: DictValue, value: Value, at: At) -> Non
 def _accessor(machine: Machine, node: ir.Accessor, scope: Scope) -> Value:
     function = FunctionValue(node.code, scope)
     machine.functions.append((function, scope))
-    return AccessorValue(function) if node.kind == "get" else None
+    return function
 
 
 def _lambda(machine: Machine, node: ir.Lambda, scope: Scope) -> Value:
@@ -524,7 +531,9 @@ def _unary(machine: Machine, node: ir.Unary, scope: Scope) -> Value:
         return Certain.of(value != -1)  # `~list.indexOf(x)`: whether it is there
     if node.op == "-" and type(value) in (int, float):
         return -value
-    return value if node.op == "+" and type(value) in (int, float) else Unknown(f"result of {node.op}")
+    return (
+        number(machine, [value], {}, (scope.module.rel, node.at)) if node.op == "+" else Unknown(f"result of {node.op}")
+    )
 
 
 def _typeof(value: Value) -> Value:
@@ -560,14 +569,14 @@ def _compare(machine: Machine, node: ir.Compare, scope: Scope) -> Value:
     op = node.ops[0]
     answer: bool | None
     if op in ("===", "==", "!==", "!="):
-        answer = _flags(node, left, right) if Certain in (type(left), type(right)) else None
+        answer = flags(node, left, right) if Certain in (type(left), type(right)) else None
         answer = equal(left, right, loose=len(op) == 2) if answer is None else answer
         if answer is not None and op[0] == "!":
             answer = not answer
     elif op == "instanceof":
-        answer = _instance_of(left, right)
+        answer = instance_of(left, right)
     elif op == "in":
-        answer = _has_key(left, right)
+        answer = has_key(left, right)
     elif type(left) in (int, float) and type(right) in (int, float):
         answer = {"<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right}[op]
     elif type(left) is str and type(right) is str:  # by UTF-16 unit
@@ -578,48 +587,6 @@ def _compare(machine: Machine, node: ir.Compare, scope: Scope) -> Value:
     if answer is None:
         return Unknown("undecided comparison", soft=any(type(v) in (Unknown, Text) and v.soft for v in (left, right)))
     return Certain.of(answer)
-
-
-def equal(left: Value, right: Value, *, loose: bool = False) -> bool | None:
-    """Equality decided, or None; flags stay undecided."""
-    a, b = type(left), type(right)
-    if a in (Unknown, Union, Library) or b in (Unknown, Union, Library):
-        return None
-    if nothing(left) or nothing(right):
-        return (nothing(left) and nothing(right)) if loose else left is right
-    if a is bool or b is bool or a is Certain or b is Certain:
-        return None if (a in CONSTANTS and b in CONSTANTS) or Certain in (a, b) else False
-    if a is Text or b is Text:
-        return None if a in (str, Text) and b in (str, Text) else False
-    if a in CONSTANTS and b in CONSTANTS:
-        return bool(left == right)
-    return left is right or (None if a is b and a not in (FunctionValue, ClassValue) else False)
-
-
-def _flags(node: ir.Compare, left: Value, right: Value) -> bool | None:
-    """What is decided held against `true`, `false` or something else that is decided; None where a setting takes part."""
-    sides = [
-        value.value if type(value) is Certain else value if type(side) is ir.Const and type(value) is bool else None
-        for value, side in zip((left, right), node.operands, strict=True)
-    ]
-    return None if None in sides else sides[0] == sides[1]
-
-
-def _instance_of(left: Value, right: Value) -> bool | None:
-    if type(left) is Instance and type(right) is ClassValue:
-        return True if right in left.cls.mro else None if left.cls.open else False
-    if type(left) is Instance and type(right) is FunctionValue and right.attrs is not None:
-        return True if right.attrs.get("*class") in left.cls.mro else None
-    if type(right) is Library and right.name == "js:RegExp":
-        return True if type(left) is RegexValue else False if type(left) in (str, Text) else None
-    return None
-
-
-def _has_key(left: Value, right: Value) -> bool | None:
-    name = known(left)
-    if name is None or type(right) is not DictValue:
-        return None
-    return True if name in right.entries else False if right.exact else None
 
 
 def _named(machine: Machine, node: ir.Named, scope: Scope) -> Value:
@@ -655,10 +622,12 @@ def _element(machine: Machine, node: ir.Element, scope: Scope) -> Value:
 
 
 def _opaque(machine: Machine, node: ir.Opaque, scope: Scope) -> Value:
-    """A tag that is a function of the program is called with the texts and what stands between them."""
+    """A tag that is a function of the program, or `String.raw`, is called with the texts and what stands between them."""
     values = [value_of(machine, child, scope) for child in node.children]
-    if node.what == ir.TAGGED and not machine.client and type(values[0]) in (FunctionValue, BoundMethod):
-        return machine.call(values[0], values[1:], {}, (scope.module.rel, node.at))
+    if node.what == ir.TAGGED and not machine.client and type(values[0]) in (FunctionValue, BoundMethod, Native):
+        tag, cooked, raw, *between = values
+        keep_raw(machine, cooked, raw)
+        return machine.call(tag, [cooked, *between], {}, (scope.module.rel, node.at))
     return Unknown(node.what)
 
 
@@ -690,4 +659,4 @@ JS_EXPRESSIONS: dict[type, Callable[[Machine, Any, Scope], Value]] = {
     ir.Await: lambda machine, node, scope: value_of(machine, node.value, scope),
 }
 
-__all__ = ["JS_EXPRESSIONS", "Certain", "call_member", "equal", "item", "spelled", "value_of"]
+__all__ = ["JS_EXPRESSIONS", "Certain", "call_member", "item", "spelled", "value_of"]

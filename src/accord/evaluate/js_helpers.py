@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate import js_compiled_classes
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, unknown_rest
+from accord.evaluate.machine import GONE
 from accord.evaluate.values import (
     At,
     ClassValue,
@@ -42,7 +43,10 @@ def _export_star(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     module, source = kwargs.get("module"), args[0] if args else UNDEFINED
     if type(module) is ModuleValue and type(source) is LazyImport:
         found = machine.language.resolve(machine, source)
-        if found is not None and found not in module.stars:
+        if found is None and machine.tree.owns(source.module):
+            machine.lose(at, f"{source.module}{GONE}", "maybe")
+            module.gone.append(Unknown(f"{source.module}{GONE}", at=at))
+        elif found is not None and found not in module.stars:
             module.stars.append(found)
     return UNDEFINED
 

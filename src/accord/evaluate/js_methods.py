@@ -171,9 +171,11 @@ def entries_of(machine: Machine, value: Value) -> tuple[list[tuple[str, Value]],
             out.append((key, machine.force(entry, source, key) if type(entry) is LazyImport else entry))
         return out, kind is Instance or (value.exact and REST not in source)
     if kind is ModuleValue:
-        from accord.evaluate.js_modules import export_names, exported
+        from accord.evaluate.js_modules import export_names, exported, lost_exports
 
-        return [(name, exported(machine, value, name)) for name in export_names(machine, value)], True
+        held = [(name, exported(machine, value, name)) for name in export_names(machine, value)]
+        lost = lost_exports(machine, value) if not machine.client else []
+        return [*held, *((f"*{number}", each) for number, each in enumerate(lost))], not lost
     if kind is ListValue:
         return [(str(n), v) for n, v in enumerate(value.items)], value.exact
     if kind is ClassValue:
@@ -226,6 +228,8 @@ def list_attribute(machine: Machine, target: ListValue, name: str) -> Value:
         return len(target.items) if target.exact else Unknown("length of a list", owner=target, name="length")
     if name == "groups":
         return js_strings.named_groups(machine, target)
+    if name == "raw":
+        return js_strings.raw_texts(machine, target)
     method = _LIST.get(name)
     return Native(name, partial(method, target)) if method is not None else MISSING
 

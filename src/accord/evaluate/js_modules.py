@@ -165,7 +165,8 @@ def exported(machine: Machine, module: ModuleValue, name: str, seen: tuple[Modul
         return value
     if seen:
         return MISSING
-    return Unknown(f"{module.rel} exports no {name}", at=(module.rel, 0), name=name)
+    lost = lost_exports(machine, module)
+    return lost[0] if lost else Unknown(f"{module.rel} exports no {name}", at=(module.rel, 0), name=name)
 
 
 def lacks(machine: Machine, module: ModuleValue, name: str) -> bool:
@@ -237,9 +238,21 @@ def _stars(machine: Machine, module: ModuleValue) -> list[ModuleValue]:
         found = resolve(machine, LazyImport(module, spec, None, 0))
         if found is not None:
             out.append(found)
-        elif machine.tree.owns(spec) and module.source is not None:
+    return out
+
+
+def lost_exports(machine: Machine, module: ModuleValue, seen: tuple[ModuleValue, ...] = ()) -> list[Unknown]:
+    """What stands for the exports of modules that a module passes on, directly or by another, and that are not in the tree; each is noted."""
+    if module in seen:
+        return []
+    out = list(module.gone)
+    for spec in module.source.stars if module.source is not None else ():
+        if machine.tree.owns(spec) and resolve(machine, LazyImport(module, spec, None, 0)) is None:
             line = module.source.data[: max(module.source.data.find(spec.encode()), 0)].count(b"\n") + 1
             machine.lose((module.rel, line), f"{spec}{GONE}", "maybe")
+            out.append(Unknown(f"{spec}{GONE}", at=(module.rel, line)))
+    for star in _stars(machine, module):
+        out += lost_exports(machine, star, (*seen, module))
     return out
 
 

@@ -200,7 +200,7 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
     if kind is DictValue:
         if type(value) is FunctionValue and value.owner is None and id(owner.entries) in machine.prototypes:
             value.owner = machine.prototypes[id(owner.entries)]
-        machine.put(owner.entries, name, value)
+        _put(machine, owner, owner.entries, name, value, at)
     elif kind is Instance:
         hook, _ = owner.cls.find(f"set {name}")
         if type(hook) is FunctionValue:
@@ -208,9 +208,9 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
         elif hook is not MISSING:
             hook(machine, owner, [value], {}, at)
         else:
-            machine.put(owner.attrs, name, value)
+            _put(machine, owner, owner.attrs, name, value, at)
     elif kind is ClassValue:
-        machine.put(owner.namespace, f"static {name}", value)
+        _put(machine, owner, owner.namespace, f"static {name}", value, at)
     elif kind is FunctionValue:
         owner.attrs = owner.attrs if owner.attrs is not None else {}
         if name == "prototype":
@@ -239,6 +239,15 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
         and (type(value) is DictValue or models(machine).carries(value) or (type(value) is Unknown and hides(value)))
     ):
         models(machine).keep(machine, owner, name, value)
+
+
+def _put(machine: Machine, owner: Value, entries: dict[Any, Value], key: str, value: Value, at: At) -> None:
+    """A property is given a value; one with a setter hands it on."""
+    held = entries.get(key, MISSING)
+    if type(held) is AccessorValue and held.setter is not MISSING and type(value) is not AccessorValue:
+        machine.call(held.setter, [value], {"this": owner}, at)
+    else:
+        machine.put(entries, key, value)
 
 
 def _replace_prototype(function: FunctionValue, value: Value) -> None:
@@ -500,7 +509,7 @@ def _within(machine: Machine, test: ir.Expr | None, scope: Scope) -> bool | None
 
 
 def _switch(machine: Machine, node: ir.Switch, scope: Scope) -> Flow:
-    from accord.evaluate.js_expressions import equal
+    from accord.evaluate.js_comparisons import equal
 
     subject = evaluate(machine, node.subject, scope)
     inner = Scope(scope, scope.module, scope.frame)
@@ -610,9 +619,11 @@ def _method(machine: Machine, cls: ClassValue, member: ir.Member, name: str, inn
     function.kind = "staticmethod" if member.static else ""
     machine.functions.append((function, inner))
     key = f"static {name}" if member.static else name
-    if member.kind == "get":
+    if member.kind == "get" and not member.static:
         function.kind = "property"
-        cls.namespace[key] = AccessorValue(function) if member.static else function
+        cls.namespace[key] = function
+    elif member.kind in ("get", "set") and member.static:
+        cls.namespace[key] = AccessorValue.of(member.kind, function, cls.namespace.get(key, MISSING))
     elif member.kind == "set":
         cls.namespace[f"set {name}"] = function
     elif name:

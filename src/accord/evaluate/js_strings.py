@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Args = list[Value]
 Kwargs = dict[str, Value]
 _NAMED = "*groups"  # no metadata of a program is called so
+_RAW = "*raw"
+_PADDED = 2_000  # no path is wider
 _GAP = "\ue000"  # where a text has a hole
 
 
@@ -277,6 +279,60 @@ def named_groups(machine: Machine, target: ListValue) -> Value:
     return noted[0] if noted is not None else MISSING
 
 
+def keep_raw(machine: Machine, cooked: ListValue, raw: Value) -> None:
+    """Note what the texts that a tag is given are in the source: its `strings.raw`."""
+    machine.metadata[id(cooked), _RAW, ""] = (raw, cooked, _RAW)
+
+
+def raw_texts(machine: Machine, target: ListValue) -> Value:
+    """The texts of a template as they are written; MISSING of any other array."""
+    noted = machine.metadata.get((id(target), _RAW, ""))
+    return noted[0] if noted is not None else MISSING
+
+
+def raw(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`String.raw`: the texts of a template as they are written, with what stands between them."""
+    texts = machine.attribute(args[0], "raw", at) if args else UNDEFINED
+    if type(texts) is not ListValue or not texts.exact:
+        return Unknown("result of String.raw", at=at)
+    parts: list[Value] = []
+    for number, text in enumerate(texts.items):
+        parts.append(as_string(machine, text))
+        if number < len(texts.items) - 1 and number + 1 < len(args):
+            parts.append(as_string(machine, args[number + 1]))
+    return concat(parts)
+
+
+def encoded(kept: str) -> Callable[[Machine, Args, Kwargs, At], Value]:
+    """`encodeURI` and `encodeURIComponent`, by the characters that one keeps beyond the other."""
+
+    def run(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+        from urllib.parse import quote
+
+        given = as_string(machine, args[0]) if args else "undefined"
+        if type(given) not in (str, Text):
+            return given
+        return _mapped(given, lambda text: quote(text, safe=f"-_.!~*'(){kept}", errors="replace"))
+
+    return run
+
+
+def _pad(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text, width, filler = known(target), args[0] if args else 0, known(args[1]) if len(args) > 1 else " "
+    if text is None or type(width) is not int or width > _PADDED or filler is None:
+        return hole("", name)
+    missing = max(0, width - len(text)) if filler else 0
+    filling = (filler * missing)[:missing]
+    return _soft(target, filling + text if name == "padStart" else text + filling)
+
+
+def _code(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    text, number = known(target), args[0] if args else 0
+    if text is None or type(number) is not int or not 0 <= number < len(text) or ord(max(text)) > 0xFFFF:
+        return Unknown(f"result of {name}", at=at)
+    return ord(text[number])
+
+
 def _unknown(target: Value, name: str, machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return Unknown(f"result of {name}", at=at)
 
@@ -286,6 +342,6 @@ _METHODS: dict[str, Callable[..., Value]] = {
     "toLowerCase": _case, "toLocaleLowerCase": _case, "toUpperCase": _case, "toLocaleUpperCase": _case, "concat": _concat,
     "replace": _replace, "replaceAll": _replace, "startsWith": _starts, "endsWith": _starts, "includes": _includes,
     "indexOf": _index, "lastIndexOf": _index, "slice": _slice, "substring": _slice, "substr": _slice, "charAt": _char, "at": _char, "split": _split,
-    "repeat": _repeat, "match": _match, "matchAll": _match, "padStart": _unknown, "padEnd": _unknown, "search": _match, "charCodeAt": _unknown,
-    "localeCompare": _unknown, "codePointAt": _unknown,
+    "repeat": _repeat, "match": _match, "matchAll": _match, "padStart": _pad, "padEnd": _pad, "search": _match, "charCodeAt": _code,
+    "localeCompare": _unknown, "codePointAt": _code,
 }  # fmt: skip

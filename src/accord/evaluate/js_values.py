@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.strings import hole
 from accord.evaluate.values import (
+    MISSING,
     At,
     ClassValue,
     DictValue,
@@ -122,12 +123,21 @@ class RegexValue:
 
 
 class AccessorValue:
-    """A property made by a getter."""
+    """A property made by a getter, a setter or both; `setter` is MISSING where there is none."""
 
-    __slots__ = ("getter",)
+    __slots__ = ("getter", "setter")
 
-    def __init__(self, getter: Value) -> None:
-        self.getter = getter
+    def __init__(self, getter: Value, setter: Value = MISSING) -> None:
+        self.getter, self.setter = getter, setter
+
+    @classmethod
+    def of(cls, kind: str, function: Value, before: Value) -> AccessorValue:
+        """A property to which a function is added that gets (`kind` is `get`) or sets it."""
+        held = before if type(before) is AccessorValue else cls(_UNASKED)
+        return cls(function, held.setter) if kind == "get" else cls(held.getter, function)
+
+
+_UNASKED = Native("get", lambda machine, args, kwargs, at: UNDEFINED)  # what has only a setter is undefined when asked
 
 
 class Certain:

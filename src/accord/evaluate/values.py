@@ -366,7 +366,7 @@ class Frame:
 class ModuleValue:
     """A module of the tree; `state` is 0 new, 1 being run or run in parts, 2 run whole."""
 
-    __slots__ = ("done", "file", "index", "scope", "source", "stars", "state", "whole")
+    __slots__ = ("done", "file", "gone", "index", "scope", "source", "stars", "state", "whole")
 
     def __init__(self, file: ModuleFile) -> None:
         self.file = file
@@ -376,6 +376,7 @@ class ModuleValue:
         self.source: Any = None
         self.done: set[int] = set()
         self.stars: list[ModuleValue] = []
+        self.gone: list[Unknown] = []  # what stands for the exports of modules it passes on that are not there
         self.index: dict[str, list[int]] = {}
 
     @property

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from accord.evaluate.calls import registers
 from accord.evaluate.js_values import known
+from accord.evaluate.machine import GONE
 from accord.evaluate.values import (
     At,
     BoundMethod,
@@ -36,6 +37,15 @@ if TYPE_CHECKING:
 _WORKS = (FunctionValue, BoundMethod, Native, Unknown, Library)
 _RUNS_TEXT = re.compile(r"js:eval$|npm:vm#(?:runIn|Script|compileFunction)")
 _REGISTER = frozenset(("get", "post", "put", "patch", "delete", "all", "use"))
+_STARTS = frozenset(("start", "listen", "serve", "bootstrap", "launch"))
+_STARTS_ONE = re.compile(
+    r"\b(?:start|listen|serve|run|boot(?:strap)?|launch)\w*(?:App|Api|API|Server|Http|HTTP|Web|Express|Admin|Routes?)(?![a-z])"
+)
+_BACKGROUND = re.compile(
+    r"work|job|cron|sched|queue|mongo|db|database|redis|kafka|rabbit|consum|subscri|telemetry|trac(?:e|ing)|sdk|metric|monitor|log|watch|"
+    r"socket|bot\b|mail|poll|agenda|client|cluster|prisma|sync|timer|cache|mock|msw|test|migrat|seed|storage",
+    re.IGNORECASE,
+)
 _MANY = 40
 _GIVEN = re.compile(
     rb"[^)>]{0,200}?\b(?:app|server|router|\w+(?:Router|App))\b", re.IGNORECASE
@@ -48,6 +58,8 @@ def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> N
     """A call of something that was lost in the tree: told where it is handed a path and a handler, functions that register, or part of a tree."""
     if not hides(called):
         return
+    if _starts_server(called):
+        machine.lose(at, f"what may start a server is not known: {called.reason}", "route", ("/",))
     if _path(args) is not None and (_with_work(args) or _of_a_tree(machine, args)):
         machine.lose(at, f"a function that is not known is handed a path: {called.reason}", "route", (at[0],))
     delegating = room_of(machine).delegating
@@ -63,6 +75,15 @@ def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> N
     for router in {id(r): r for a in args for f in _functions(a, 1) for r in _handing_on(f)}.values():
         reason = f"a function that hands on the router is handed to something unknown: {called.reason}"
         new_entry(machine, router, "lost", at, "").reason = reason
+
+
+def _starts_server(called: Unknown) -> bool:
+    """Whether a call starts what goes by the name of a server, or by no name of work in the background: `new Gone().start()`, `startServer()`."""
+    if not called.reason.endswith(GONE) and " exports no " not in called.reason:
+        return False
+    if type(called.owner) is not Unknown:
+        return _STARTS_ONE.search(called.reason.removesuffix(GONE)) is not None
+    return called.name in _STARTS and _BACKGROUND.search(called.reason) is None
 
 
 def _path(args: list[Value]) -> str | None:

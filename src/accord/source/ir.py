@@ -217,7 +217,9 @@ class Element(NamedTuple):
     children: tuple[Expr, ...]
 
 
-TAGGED = "tagged template"  # an opaque expression of the tag, its texts and what stands between them
+TAGGED = (
+    "tagged template"  # an opaque expression of the tag, its texts, the same as written, and what stands between them
+)
 
 
 class Opaque(NamedTuple):

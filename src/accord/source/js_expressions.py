@@ -74,15 +74,17 @@ def _holes(low: Lowering, node: Node) -> Iterator[ir.Expr]:
     return (_inner(low, child, "") for child in node.children if child.type == "template_substitution")
 
 
-def _pieces(low: Lowering, node: Node) -> ir.Expr:
-    """The texts around the holes of a template, as a tag gets them: one more than there are holes."""
+def _pieces(low: Lowering, node: Node, *, raw: bool = False) -> ir.Expr:
+    """The texts around the holes of a template, as a tag gets them: one more than there are holes. `raw`: as they are written."""
     at, end, found = low.line(node), node.start_byte + 1, []
     for child in node.children:
         if child.type == "template_substitution":
             found.append(low.data[end : child.start_byte])
             end = child.end_byte
     texts = [piece.decode("utf-8", "replace") for piece in (*found, low.data[end : node.end_byte - 1])]
-    return ir.Sequence(at, "list", tuple(ir.Const(at, unescaped(text) if "\\" in text else text) for text in texts))
+    return ir.Sequence(
+        at, "list", tuple(ir.Const(at, unescaped(text) if "\\" in text and not raw else text) for text in texts)
+    )
 
 
 def _number(low: Lowering, node: Node, name: str) -> ir.Expr:
@@ -186,7 +188,8 @@ _OPTIONAL = ("optional_chain", "?.")  # as the two grammars name it
 def _called(low: Lowering, function: Node, given: Node | None, *, optional: bool = False) -> ir.Expr:
     at = low.line(function)
     if given is not None and given.type == "template_string":
-        return ir.Opaque(at, ir.TAGGED, (low.expression(function), _pieces(low, given), *_holes(low, given)))
+        tag, cooked, raw = low.expression(function), _pieces(low, given), _pieces(low, given, raw=True)
+        return ir.Opaque(at, ir.TAGGED, (tag, cooked, raw, *_holes(low, given)))
     if (
         function.type == "identifier" and low.text(function) == "await"
     ):  # the grammar takes `await (0, m.f)(x)` for a call of `await`
