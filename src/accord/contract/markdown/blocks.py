@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from accord.contract.markdown.prepare import Line, Prepared
+    from accord.contract.markdown.lines import Line
+    from accord.contract.markdown.prepare import Prepared
 
 Kind = Literal["heading", "text", "fence", "table"]
 _INDENT = re.compile(r"^(?:&(?:em|en|nb)sp;){1,12}")  # how generators draw the fields of a field

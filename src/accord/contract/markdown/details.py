@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from accord.contract import example
 from accord.contract.markdown import auth, roles, words
-from accord.contract.markdown.bodies import pieces
+from accord.contract.markdown import detail_words as forms
+from accord.contract.markdown.detail_blocks import read_fence, read_table
 from accord.contract.markdown.facts import NOTHING, shape_in, unstated
-from accord.contract.markdown.fields import Field, bullet_field, table_fields
+from accord.contract.markdown.fields import Field, bullet_field
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.opening import opening
 from accord.contract.markdown.ownership import is_named
@@ -21,132 +22,6 @@ from accord.model import Where
 if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
-    from accord.contract.markdown.tables import Row
-
-_STATE = frozenset(
-    ["status", "state", "availability", "estado", "statut", "stand", "状态", "实现状态", "상태", "ステータス", "状態"]
-)
-_COLLECTING = ("query", "path", "header", "cookie", "params", "request", "response", "error")
-_BARE_LABEL = re.compile(rf"\s*([^{EDGES}:：.,]{{2,30}}?)\s*(?={OPEN})")
-_STATUS_TOLD = re.compile(
-    r"(?:status|código|statut|状态码|상태|ステータス|code)\D{0,20}([1-5]\d\d)\b|\b(?:returns?|responds? with)\s+`?([1-5]\d\d)\b"
-    r"|^\W*([1-5]\d\d)\s+(?:on|when|if|for|with|bei|wenn|si|en|quando|cuando)\b",
-    re.IGNORECASE,
-)
-
-
-_STATUS_SPAN = re.compile(rf"{OPEN}([1-5]\d\d){CLOSE}")
-_STATUS_ALONE = re.compile(r"[^\W\d][^\d.:：。]{1,24}[1-5]\d\d[.。]?")  # `Antwort 204.`
-_STATUS_ALSO = re.compile(r"[,;.]\s*(?:and |or )?([45]\d\d)\s+(?:on|when|if|for|with|bei|wenn|si|en|quando|cuando)\b")
-_HEADER_TOLD = re.compile(
-    rf"{OPEN}([A-Z][A-Za-z]*(?:-[A-Za-z]+)+)(?:\s*[:：][^{CLOSE}]*)?{CLOSE}[\s-](?:request )?headers?\b"
-    r"(?! (?:is|are) (?:returned|sent back|set))"
-    rf"|\bheader\s{OPEN}([A-Z][A-Za-z]*(?:-[A-Za-z]+)+)",
-    re.IGNORECASE,
-)  # `Send an `Idempotency-Key` header.`
-_SENTENCE_BEFORE_LABEL = re.compile(
-    r"([^:：]{8,300}?(?:[.!?](?=\s)|。))\s*(?=[^\s.。:：][^.。:：]{1,30}\s?[:：](?!//))"
-)  # `Changes a profile. Authentication: yes.`
-_LABEL_BEFORE_LABEL = re.compile(
-    rf"([^\s:：{EDGES}][^:：{EDGES}]{{1,30}}[:：]\s*{OPEN}[^{EDGES}]{{1,300}}{CLOSE}[.。;；])\s*(?=[^\s.。:：][^.。:：{EDGES}]{{1,30}}\s?[:：](?!//))"
-)  # `Body: `{ login }`. Codes: 200, 401.`
-_USUAL_HEADERS = re.compile(
-    r"(?:host|content-\w+|accept(?:-\w+)?|authorization|user-agent|connection|cookie|cache-control|pragma|origin|referer|date|transfer-encoding|location|server|sec-.*)",
-    re.IGNORECASE,
-)
-_HEADER_LINE = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{1,40}):\s+\S")
-_MEDIA_TYPE = re.compile(r"\w+/[\w.+*-]+(?:\s*;.*)?")
-_REQUEST_LINE = re.compile(r"\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+")
-_REQUIREMENT = re.compile(
-    r"(?:the )?(?:parameter|field|property|argument) `?([A-Za-z_][\w.\-]{0,60})`? is (required|mandatory|optional)\b",
-    re.IGNORECASE,
-)
-_TITLE_LENGTH = 40  # characters: longer paragraphs are sentences
-
-
-_ASSIGNED = re.compile(r"([A-Za-z_][\w.\-]{0,60})\s*=\s*\[([^\[\]]{1,40})\]")
-_CODE_LABELS = frozenset(
-    [
-        "code",
-        "status",
-        "status code",
-        "http code",
-        "http status",
-        "código",
-        "statut",
-        "状态码",
-        "코드",
-        "상태 코드",
-        "ステータスコード",
-        "ステータス",
-        "status codes",
-        "http status codes",
-        "codes",
-        "状态",
-        "响应状态码",
-        "返回码",
-        "códigos",
-        "códigos de estado",
-        "códigos de status",
-        "codes de statut",
-        "codes http",
-        "statuscodes",
-        "statuscode",
-        "상태코드",
-        "응답 코드",
-        "коды ответа",
-        "коды",
-        "коды состояния",
-        "статус",
-        "статусы",
-        "код ответа",
-        "коди стану",
-        "codici",
-        "codici di stato",
-        "codice",
-        "kody",
-        "kody odpowiedzi",
-        "kod",
-        "durum kodu",
-        "durum kodları",
-        "mã trạng thái",
-        "mã phản hồi",
-        "kode status",
-        "kode",
-        "stavové kódy",
-        "statuskoder",
-        "رموز الحالة",
-        "رمز الحالة",
-        "کد وضعیت",
-        "स्थिति कोड",
-        "รหัสสถานะ",
-        "κωδικοί",
-    ]
-)
-_NEEDED_LABELS = {
-    "required": True,
-    "optional": False,
-    "必填": True,
-    "可选": False,
-    "필수": True,
-    "선택": False,
-    "必須": True,
-    "任意": False,
-}
-_DEFAULT_ANSWER = re.compile(r"(?:response|responses|status)? ?default(?: response)?", re.IGNORECASE)
-_ANNOUNCING = re.compile(r"(?:request|response)(?: [1-5]\d\d)?(?: \([\w/+.\-*; =]+\))?", re.IGNORECASE)
-
-
-def _announces(naked: str) -> bool:
-    """Whether a list item is a label without a colon: `+ Response 200 (application/json)`, `- Query parameters`."""
-    if _ANNOUNCING.fullmatch(naked):
-        return True
-    return _is_title(naked) and len(naked.split()) <= 3 and not re.fullmatch(r"[a-z_]\w*|\d.*", naked)
-
-
-def _is_title(naked: str) -> bool:
-    """Whether a line without a colon is short enough to announce what follows, and no sentence."""
-    return len(naked) < 60 and len(naked.split()) <= 6 and not naked.endswith((".", "。", ";", "；"))
 
 
 @dataclass(slots=True)
@@ -186,9 +61,9 @@ class Reader:
             if found == "request":
                 self.facts.note_media(title)  # `### Body (multipart/form-data)`
         elif block.kind == "table":
-            self._table(block)
+            read_table(block, self.facts, (self._state.role, self._state.status))
         elif block.kind == "fence":
-            self._fence(block)
+            read_fence(block, self.facts, self._place.method, (self._state.role, self._state.status), self._opened)
         else:
             for text, line in block.lines:
                 if line != self._place.line or block is not self._place.block:
@@ -204,37 +79,37 @@ class Reader:
         naked = bare(text)
         if not naked or len(text) > 3000:
             return
-        if not block.depth and (cut := _SENTENCE_BEFORE_LABEL.match(text) or _LABEL_BEFORE_LABEL.match(text)):
+        if not block.depth and (cut := forms.SENTENCE_BEFORE_LABEL.match(text) or forms.LABEL_BEFORE_LABEL.match(text)):
             self._line(cut[1], line, block)
             self._line(text[cut.end() :], line, block)
             return
         name, value_at = words.label(text)
-        if not name and (bold := _BARE_LABEL.match(text)) is not None and roles.role(bold[1]) is not None:
+        if not name and (bold := forms.BARE_LABEL.match(text)) is not None and roles.role(bold[1]) is not None:
             name, value_at = words.tidy(bold[1]), bold.end()
         value = text[value_at:] if name else ""
         role = roles.role(name) if name else None
-        if role is None and not name and not block.depth and _is_title(naked):
+        if role is None and not name and not block.depth and forms.is_title(naked):
             role = roles.role(naked)
-        if role is None and not name and not block.depth and _STATUS_ALONE.fullmatch(naked):
+        if role is None and not name and not block.depth and forms.STATUS_ALONE.fullmatch(naked):
             role = roles.role(naked)
         if (
             role == "params"
             and not bare(value)
             and self._state.nest
             and block.depth
-            and self._state.role in _COLLECTING
+            and self._state.role in forms.COLLECTING
         ):
             return  # `Each item has these fields:` below a field
-        if role is None and not name and block.lead and OPEN not in text and _announces(naked):
+        if role is None and not name and block.lead and OPEN not in text and forms.announces(naked):
             role = roles.role(naked)
         if name in words.METHOD_LABELS and self._state.role not in ("response", "error"):
             self.facts.note_media(bare(value))  # `请求方式: multipart/form-data`
         if self._answered(name, value, line) or self._assigned(naked, line) or self._counted(name, value, line):
             return
-        if naked.strip(":： ").lower() in _NEEDED_LABELS and self._state.role in _COLLECTING:
-            self._state.needed = _NEEDED_LABELS[naked.strip(":： ").lower()]
+        if naked.strip(":： ").lower() in forms.NEEDED_LABELS and self._state.role in forms.COLLECTING:
+            self._state.needed = forms.NEEDED_LABELS[naked.strip(":： ").lower()]
             return
-        told = _REQUIREMENT.match(naked)
+        told = forms.REQUIREMENT.match(naked)
         if told:
             self._required(told, line)
             return
@@ -242,7 +117,7 @@ class Reader:
             return
         if (
             block.depth
-            and self._state.role in _COLLECTING
+            and self._state.role in forms.COLLECTING
             and self._is_field(text, role)
             and self._field(text, line, block)
         ):
@@ -259,7 +134,7 @@ class Reader:
         role = self._state.role
         if role not in ("response", "error") or not bare(value):
             return False
-        if name in _CODE_LABELS and (code := roles.status(value)):
+        if name in forms.CODE_LABELS and (code := roles.status(value)):
             self._enter(role, code, line)
             return True
         content = name in ("content", "body", "response body", "内容") or (
@@ -272,7 +147,7 @@ class Reader:
 
     def _counted(self, name: str, value: str, line: int) -> bool:
         """`Status codes: 201 created; 400 bad input; 409 sold out`: several statuses behind a label that means them."""
-        parts = [part for part in re.split(r"[;；,，、]\s*", bare(value)) if part] if name in _CODE_LABELS else []
+        parts = [part for part in re.split(r"[;；,，、]\s*", bare(value)) if part] if name in forms.CODE_LABELS else []
         codes = [re.match(r"\s*([1-5]\d\d)\b[\s:：=\-\u2013\u2014]*(.*)", part) for part in parts[:20]]
         if len(codes) < 2 or not all(codes):
             return False
@@ -283,7 +158,7 @@ class Reader:
 
     def _assigned(self, naked: str, line: int) -> bool:
         """`id=[integer]` below `URL Params` and `Required:`."""
-        match = _ASSIGNED.fullmatch(naked) if self._state.role in ("path", "query", "params", "request") else None
+        match = forms.ASSIGNED.fullmatch(naked) if self._state.role in ("path", "query", "params", "request") else None
         if match is None:
             return False
         stated = example.type_of(match[2])
@@ -301,7 +176,7 @@ class Reader:
         """`Status: planned`, `Deprecated: use ...`."""
         if words.is_deprecated(naked[:30]):
             self.facts.deprecated = True
-        if name in _STATE and len(naked) < 120 and bare(value):
+        if name in forms.STATE and len(naked) < 120 and bare(value):
             self.facts.planned = self.facts.planned or words.is_planned(value)
             self.facts.deprecated = self.facts.deprecated or words.is_deprecated(value)
             return not roles.status(value)
@@ -329,13 +204,13 @@ class Reader:
         """A line that begins with a status: `` `404 Not Found` - no such pet``."""
         code = re.match(rf"[\s{EDGES}]*(?:(?:→|->|=>|⇒)[\s{EDGES}]*)?([1-5]\d\d)(?!\d)", text)
         pointed = code is not None and not text.lstrip(f" {EDGES}")[:1].isdigit()
-        alone = _STATUS_SPAN.match(text.lstrip()) is not None  # `200` the pet, `404` if there is none
+        alone = forms.STATUS_SPAN.match(text.lstrip()) is not None  # `200` the pet, `404` if there is none
         if not code or not (pointed or alone or block.depth or self._state.role in ("response", "error")):
             return False
         said = naked.lstrip("→->=⇒ ")[3:].strip(" :：-\u2013\u2014")
         for other in roles.phrased(naked)[1:]:  # `200 OK` with the pet, or `404 Not Found`
             self.facts.add_status(other, "", line)
-        for other in _STATUS_SPAN.findall(
+        for other in forms.STATUS_SPAN.findall(
             text[code.end() : code.end() + 400]
         ):  # `201` with the order. `422` if it is empty.
             self.facts.add_status(other, "", line)
@@ -356,7 +231,7 @@ class Reader:
             facts.auth = facts.auth or found
             return
         answering = role in ("response", "error")
-        if answering and _DEFAULT_ANSWER.fullmatch(name):
+        if answering and forms.DEFAULT_ANSWER.fullmatch(name):
             self._enter(role, "default", line, naked)
             return
         code = roles.status(name) or (roles.status(value) if answering and len(naked) < 200 else "")
@@ -393,28 +268,32 @@ class Reader:
         facts.note_form(text, line)
         if naked.endswith((":", "：")) and len(naked) < 160:
             role = roles.role(naked[-80:])
-            if role == "params" and block.depth and self._state.role in _COLLECTING:
+            if role == "params" and block.depth and self._state.role in forms.COLLECTING:
                 role = None  # the fields of the field above
-            if role in _COLLECTING:
+            if role in forms.COLLECTING:
                 self._enter(role, roles.status(naked), line)
                 return
         if self._state.role == "auth" and len(naked) <= 40:  # `None` below the heading `Authentication`
             facts.auth = facts.auth or auth.stated(text, Where(facts.file, line))
             return
         facts.auth = facts.auth or auth.said(naked, Where(facts.file, line))
-        if header := _HEADER_TOLD.search(text):
+        if header := forms.HEADER_TOLD.search(text):
             facts.add("header", Field(header[1] or header[2], line=line))
-        told = _STATUS_TOLD.search(naked)
+        told = forms.STATUS_TOLD.search(naked)
         if told:
             facts.add_status(told[1] or told[2] or told[3], "", line)
-            for other in _STATUS_ALSO.findall(naked[told.end() : told.end() + 300]):
+            for other in forms.STATUS_ALSO.findall(naked[told.end() : told.end() + 300]):
                 facts.add_status(other, "", line)
         for code in roles.phrased(naked):
             facts.add_status(code, "", line)
         plain = (
             not name and not block.depth and len(naked) > (8 if naked.isascii() else 4) and self._place.form != "table"
         )
-        if self._place.form == "bullet" and len(naked) < _TITLE_LENGTH and not naked.endswith((".", "。", "!", "！")):
+        if (
+            self._place.form == "bullet"
+            and len(naked) < forms.TITLE_LENGTH
+            and not naked.endswith((".", "。", "!", "！"))
+        ):
             return  # a title of what comes next
         if not plain or self._state.role or naked.endswith((":", "：")):
             return
@@ -433,75 +312,3 @@ class Reader:
             elif role is not None and bare(value):
                 self._labelled(role, name, value, line)
         self._state = _State()
-
-    # -- tables and fences -------------------------------------------------------------------------------------------------------
-    def _table(self, block: Block) -> None:
-        grid = block.table
-        if grid is None:
-            return
-        first = [bare(row.cells[0]) for row in grid.rows if row.cells]
-        codes = [re.match(r"[1-5](?:\d\d|xx)\b", cell, re.IGNORECASE) for cell in first]
-        if first and sum(code is not None for code in codes) >= 0.6 * len(first):
-            for row, code in zip((row for row in grid.rows if row.cells), codes, strict=True):
-                if code:
-                    self._answer_row(code[0].upper(), row)
-            return
-        found = table_fields(grid)
-        for one in found:
-            self.facts.add(one.place or self._state.role or "params", one, self._state.status)
-        if found:
-            return
-        names = [words.tidy(cell) for cell in grid.header]
-        column = next(
-            (i for i, name in enumerate(names) if re.search(r"status|code|状态|상태|ステータス|código|statut", name)),
-            -1,
-        )
-        for row in grid.rows:
-            if 0 <= column < len(row.cells) and (status := roles.status(row.cells[column])):
-                self.facts.add_status(status, bare(row.cells[-1]), row.line)
-
-    def _answer_row(self, code: str, row: Row) -> None:
-        """A row of a table of statuses: its text, and a shape or model in a column of its own."""
-        shaped = [cell for cell in row.cells[1:] if OPEN in cell and shape_in(cell) is not None]
-        text = next(
-            (cell for cell in row.cells[1:] if cell not in shaped and not _MEDIA_TYPE.fullmatch(bare(cell))), ""
-        )
-        self.facts.add_status(code, bare(text), row.line)
-        for cell in shaped[:1]:
-            self.facts.add_answer(code, cell, row.line, only_if_shaped=True)
-
-    def _sent(self, block: Block) -> None:
-        """The headers of a sample request that are not of every request: `If-Match: "v3"`."""
-        if not block.lines or not _REQUEST_LINE.match(block.lines[0][0]):
-            return
-        for raw, line in block.lines[1:40]:
-            header = _HEADER_LINE.match(raw)
-            if header is None:
-                return
-            if not _USUAL_HEADERS.fullmatch(header[1]):
-                self.facts.add("header", Field(header[1], line=line))
-
-    def _fence(self, block: Block) -> None:
-        facts = self.facts
-        self._sent(block)
-        for piece in pieces(block):
-            role, status = piece.role or self._state.role, piece.status or ("" if piece.role else self._state.status)
-            if role in ("query", "header", "path", "auth"):
-                continue
-            if not piece.text:
-                facts.add_status(status, "", piece.line)
-                continue
-            read = example.read(piece.text)
-            if read is None:
-                continue
-            if role not in ("request", "response", "error", "params"):
-                sends = self._place.method in ("POST", "PUT", "PATCH")
-                role = (
-                    "request"
-                    if sends and not facts.request and not (facts.responses.keys() - self._opened)
-                    else "response"
-                )
-            if role in ("response", "error"):
-                facts.add_body(status or unstated(role), read, piece.line)
-            elif self._place.method not in ("GET", "HEAD"):
-                facts.add_request(read, piece.line)
