@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.contract import markdown, openapi
+from accord.contract.diff import diff
 from accord.contract.export import export, formats
 from accord.errors import UsageError
 from accord.model import METHODS, Auth, Body, Contract, Endpoint, Ignore, Operation, Parameter, Response, Where
@@ -225,6 +227,55 @@ paths:
         assert [one.media_type for one in told["POST"].request] == ["application/json", "application/xml"], format
         assert [one.status for one in told["POST"].responses] == ["201", "default"], format
         assert not told["GET"].responses, format
+
+
+def test_what_is_stated_is_not_changed_by_a_round_trip() -> None:
+    """Choices, formats, bounds, references, bodies of several media types, named schemes, classes of status, a version."""
+    date, name = {"type": "string", "format": "date"}, {"type": "string", "enum": ["idle", "on the road"]}
+    bound = {"type": "integer", "minimum": 1, "maximum": 50, "description": "one | many"}
+    pet = {"type": "object", "properties": {"type": {"type": "string"}, "id": bound}}
+    page = {"type": "object", "properties": {"items": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}}}
+    sampled = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    stated = [
+        ("from", date, True),
+        ("state", name, False),
+        ("size", bound, None),
+        ("of", {"type": "array", "items": date}, None),
+    ]
+    before = replace(
+        of(
+            "PUT /pets", description="204, no body.", auth=Auth(True, ("pets_auth", "basic")),
+            parameters=tuple(Parameter(name, "query", needed, schema) for name, schema, needed in stated),
+            request=(Body("text/csv", {"type": "string"}), Body(schema=page, example={"items": []})),
+            responses=(
+                Response("200", "done", (Body(schema=page), Body("application/xml", {"type": "string"}))),
+                Response("4XX", bodies=(Body(schema=sampled, strength="sample", example={"id": 1}),)), Response("default"),
+            ),
+        ),
+        version="1.2", models={"Pet": pet},
+    )  # fmt: skip
+    for format, reader in (("openapi", openapi), ("markdown", markdown)):  # noqa: A001 the name of the option
+        after = reader.read(export(before, format), f"export.{format}")
+        assert [change.what for change in diff(before, after)] == [], format
+        assert (after.version, dict(after.models)) == ("1.2", {"Pet": pet}), format
+        before = replace(before, endpoints=after.endpoints)
+    assert before.endpoints[0].request[1].example == {"items": []}
+    assert before.endpoints[0].auth is not None
+    assert before.endpoints[0].auth.schemes == ("pets_auth", "basic")
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("# Pets\n\nVersion: 1.2\n\n", "1.2"),
+        ("---\ntitle: Pets\nversion: '2.0.1'\n---\n\n", "2.0.1"),
+        ("# Pets\n\n**版本**: v3.1 | **状态**: 草稿\n\n", "3.1"),
+        ("# Pets\n\n| Version | 1.4 |\n| --- | --- |\n| Base URL | https://h/ |\n\n", ""),
+        ("# Pets\n\nRequires Node version 18.\n\n", ""),
+    ],
+)
+def test_the_version_a_document_states(text: str, version: str) -> None:
+    assert markdown.read(f"{text}## Paths\n\n- `GET /pets`\n", "API.md").version == version
 
 
 def test_security_schemes_keep_their_definitions() -> None:

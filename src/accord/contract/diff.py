@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from accord.model import Body, Contract, Endpoint, Operation, Parameter
 
 _REFERENCE = re.compile(r"'\$ref': '#/components/schemas/([^']*)'")
+_OF_BODIES = ("accept", "content-type", "authorization")  # headers that OpenAPI tells apart from parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def _differences(old: Endpoint, new: Endpoint, models: frozenset[str]) -> Iterat
 
 def _parameters(old: Sequence[Parameter], new: Sequence[Parameter], models: frozenset[str]) -> Iterator[str]:
     """Parameters of the path are compared by position, with the path itself."""
-    before = {(p.location, p.name): p for p in old if p.location != "path"}
-    after = {(p.location, p.name): p for p in new if p.location != "path"}
+    before = {(p.location, p.name): p for p in old if _counts(p)}
+    after = {(p.location, p.name): p for p in new if _counts(p)}
     for location, name in sorted(before.keys() | after.keys()):
         one, two = before.get((location, name)), after.get((location, name))
         if one is None or two is None:
@@ -76,6 +77,10 @@ def _parameters(old: Sequence[Parameter], new: Sequence[Parameter], models: froz
             yield f"{location} {name} {'required' if two.required else 'optional'}"
         if None not in (one.schema, two.schema) and _differs(one.schema, two.schema, models):
             yield f"{location} {name} type"
+
+
+def _counts(one: Parameter) -> bool:
+    return one.location != "path" and not (one.location == "header" and one.name.lower() in _OF_BODIES)
 
 
 def _bodies(old: Sequence[Body], new: Sequence[Body], models: frozenset[str]) -> Iterator[str]:

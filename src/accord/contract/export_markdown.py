@@ -11,14 +11,17 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from accord.contract import example, written
+from accord.contract.diff import diff
 from accord.paths import Hole, Param, PathTemplate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from accord.model import Auth, Body, Contract, Endpoint, Parameter, Schema
+    from accord.model import Auth, Body, Contract, Endpoint, Parameter
 
 _NONE, _TABLE = -1, -2  # owners of lines that are about no endpoint, or about one each
+_FLAT = -3  # among the plain ones: the base is not stated, every path is whole
 _LINE = 160  # characters of a description that still make a readable table
 
 
@@ -30,31 +33,44 @@ def render(contract: Contract) -> str:
     """
     from accord.contract import markdown
 
-    plain: set[int] = set()
+    plain: set[int] = set()  # rows without a section or words
+    wordless: set[int] = set()  # endpoints without descriptions
+    kept: set[int] = set()  # those that read otherwise without descriptions, too
+    index = {endpoint.operation.key: at for at, endpoint in reversed([*enumerate(contract.endpoints)])}
     while True:
-        text, owners = _written(contract, plain)
-        misread = _misread(contract, markdown.read(text, ""), owners)
-        if not misread or misread | {_NONE} <= plain:
+        text, owners = _written(contract, plain, wordless)
+        back = markdown.read(text, "")
+        misread = _misread(contract, back, owners)
+        keys = (change.operation.key for change in diff(contract, back) if change.kind == "changed")
+        changed = {index[key] for key in keys} - plain - misread
+        kept |= changed & wordless
+        again = changed - kept
+        if (not misread or misread | {_NONE, _FLAT} <= plain) and not again and not kept & wordless:
             return text
-        plain |= misread if misread - plain else {_NONE}  # the title may have done it
+        wordless = (wordless | again) - kept
+        if misread:
+            # the base may have done it (`/metrics` is read as lying outside), or the title
+            plain = plain | misread if misread - plain else {_FLAT} if _FLAT not in plain else plain | {_NONE}
 
 
-def _written(contract: Contract, plain: set[int]) -> tuple[str, list[int]]:
+def _written(contract: Contract, plain: set[int], wordless: set[int]) -> tuple[str, list[int]]:
     """The document, and for each of its lines the endpoint (by index) it is about, or `_NONE`."""
-    base = _base(contract)
+    base = "" if _FLAT in plain else _base(contract)
     parts = [(_NONE, f"# {(_NONE not in plain and _inline(contract.title)) or 'API contract'}")]
+    if contract.version and _NONE not in plain:
+        parts.append((_NONE, f"Version: {_inline(contract.version)}"))
     if base:
         parts.append((_NONE, f"Base URL: `{base}`"))
     owners: list[int] = []
-    rows = [_row(endpoint, base, plain=index in plain) for index, endpoint in enumerate(contract.endpoints)]
+    rows = [_row(one, base, plain=at in plain | wordless) for at, one in enumerate(contract.endpoints)]
     parts.append((_TABLE, _table(("Method", "Path", "Description", "Auth"), rows) if rows else "No endpoints yet."))
-    for index, endpoint in enumerate(contract.endpoints):
-        if index not in plain:
-            parts += [(index, part) for part in _details(endpoint, base)]
+    for at, endpoint in enumerate(contract.endpoints):
+        if at not in plain:
+            parts += [(at, part) for part in _details(endpoint, base, wordless=at in wordless)]
     if contract.models and _NONE not in plain:
         parts.append((_NONE, "## Models"))
         for name, schema in contract.models.items():
-            parts += [(_NONE, f"### {_inline(name)}"), (_NONE, _fence(schema))]
+            parts += [(_NONE, f"### {_inline(name)}"), (_NONE, _fence(schema, written.SCHEMA))]
     for owner, part in parts:
         lines = part.count("\n") + 1
         owners += [_NONE, _NONE, *range(lines - 2)] if owner == _TABLE and rows else [owner] * lines
@@ -117,75 +133,79 @@ def _row(endpoint: Endpoint, base: str, *, plain: bool) -> tuple[str, ...]:
 def _auth(auth: Auth | None) -> str:
     if auth is None or auth.required is None:
         return _inline(auth.text) if auth else ""
-    schemes = _inline(", ".join(auth.schemes))
-    if not auth.required:
-        return f"optional ({schemes})" if schemes else "none"
-    return schemes or "required"
+    named = "Basic auth" if auth.schemes == ("basic",) else ", ".join(auth.schemes)
+    if not auth.schemes:
+        return "required" if auth.required else "none"
+    if auth.required and _reads_as(named, auth):
+        return _inline(named)
+    return _inline(f"{'' if auth.required else 'optional, '}scheme{'s' if len(auth.schemes) > 1 else ''} {named}")
+
+
+def _reads_as(text: str, auth: Auth) -> bool:
+    from accord.contract.markdown.auth import stated
+
+    read = stated(text)
+    return read is not None and (read.required, read.schemes) == (auth.required, auth.schemes)
 
 
 # -- sections
 # --------------------------------------------------------------------------------------------------------------------
 
 
-def _details(endpoint: Endpoint, base: str) -> Iterator[str]:
+def _details(endpoint: Endpoint, base: str, *, wordless: bool = False) -> Iterator[str]:
     """A section for an endpoint of which more is known than its row says."""
     parts: list[str] = []
     stated = [p for p in endpoint.parameters if p.location != "path" or p.schema not in (None, {"type": "string"})]
     for location, title in (("path", "Path"), ("query", "Query"), ("header", "Header"), ("cookie", "Cookie")):
         if some := [parameter for parameter in stated if parameter.location == location]:
-            parts += [
-                f"{title} parameters:",
-                _table(("Name", "Type", "Required", "Description"), map(_parameter, some)),
-            ]
+            rows = [_parameter(one, wordless=wordless) for one in some]
+            parts += [f"{title} parameters:", _table(("Name", "Type", "Required", "Description"), rows)]
+    plain = True  # whether no other media type was named yet
     for body in endpoint.request:
-        parts += [f"Request body{_media(body)}:", *_body(body)]
+        parts += [f"Request body{_media(body, plain=plain)}:", *_body(body)]
+        plain = plain and not _media(body)
     for response in endpoint.responses:
-        description = _inline(response.description)
-        parts.append(f"Response {response.status}{f': {description}' if description else ''}")
-        parts += [part for body in response.bodies for part in _body(body)]
+        description = "" if wordless else _inline(response.description)
+        told = f": {description}" if description else ""
+        if not response.bodies:
+            parts.append(f"Response {response.status}{told}")
+        for body in response.bodies:
+            parts += [f"Response {response.status}{_media(body)}{told}", *_body(body)]
+            told = ""
     if parts:
         yield f"### {endpoint.operation.method} `{_path(endpoint, base)}`"
         yield from parts
 
 
-def _parameter(parameter: Parameter) -> tuple[str, ...]:
-    required = {True: "yes", False: "no", None: ""}[parameter.required]
-    return _code(parameter.name), _type(parameter.schema), required, _inline(parameter.description)
+def _parameter(parameter: Parameter, *, wordless: bool) -> tuple[str, ...]:
+    required = {True: "yes", False: "no", None: "not stated"}[parameter.required]
+    description = "" if wordless else _inline(parameter.description)
+    return _code(parameter.name), written.cell(parameter.schema), required, description
 
 
-def _type(schema: Schema | None) -> str:
-    """A word for a schema: its type, that of its items or of its choices."""
-    if not isinstance(schema, dict):
-        return ""
-    kind = schema.get("type")
-    if isinstance(kind, list):
-        return " or ".join(str(one) for one in kind)
-    if kind == "array":
-        return f"{_type(schema.get('items')) or 'any'}[]"
-    if isinstance(kind, str):
-        return kind
-    if isinstance(reference := schema.get("$ref"), str):
-        return _inline(reference.rpartition("/")[2])
-    choices = [choice for key in ("anyOf", "oneOf") if isinstance(schema.get(key), list) for choice in schema[key]]
-    return " or ".join(dict.fromkeys(word for choice in choices if (word := _type(choice))))
-
-
-def _media(body: Body) -> str:
-    return "" if body.media_type in ("", "application/json") else f" ({_code(body.media_type)})"
+def _media(body: Body, *, plain: bool = True) -> str:
+    usual = body.media_type in ("", "application/json")
+    return "" if usual and plain else f" ({_code(body.media_type or 'application/json')})"
 
 
 def _body(body: Body) -> Sequence[str]:
-    if body.schema is not None and (body.strength == "schema" or body.example is None):
-        return [_fence(body.schema)]
-    return [_fence(body.example)] if body.example is not None else []
+    """A sample as it was, where it says the same; else the schema, and the example with it."""
+    shown = [] if body.example is None else [_fence(body.example, written.SHOWN)]
+    if body.schema is None:
+        return shown or [_fence({}, written.SCHEMA)]
+    if shown and body.strength == "sample":
+        read = example.read(json.dumps(body.example, indent=2, ensure_ascii=False))
+        if read is not None and (read.schema, read.strength) == (body.schema, body.strength):
+            return [_fence(body.example)]
+    return [_fence(body.schema, written.SAMPLED if body.strength == "sample" else written.SCHEMA), *shown]
 
 
 # -- Markdown
 # --------------------------------------------------------------------------------------------------------------------
 
 
-def _fence(value: object) -> str:
-    return f"```json\n{json.dumps(value, indent=2, ensure_ascii=False)}\n```"
+def _fence(value: object, tag: str = "json") -> str:
+    return f"```{tag}\n{json.dumps(value, indent=2, ensure_ascii=False)}\n```"
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -50,7 +50,7 @@ def document(contract: Contract) -> dict[str, Any]:
             holder[key] = _operation(endpoint, named, schemas, ids)
     made: dict[str, Any] = {
         "openapi": "3.1.0",
-        "info": {"title": contract.title or contract.file or "API", "version": "0"},
+        "info": {"title": contract.title or contract.file or "API", "version": contract.version or "0"},
     }
     if base:
         made["servers"] = [{"url": base}]

@@ -109,4 +109,5 @@ class Contract:
     rows: int = 0  # rows looked at that claimed to be an endpoint, read or not
     outgoing: tuple[tuple[str, Where], ...] = ()  # webhooks and callbacks: known, never compared
     schemes: Mapping[str, Schema] = field(default_factory=dict)  # security schemes as OpenAPI 3 defines them, by name
+    version: str = ""  # of the API, as the document states it
     validated: bool | None = None  # as a whole, against its specification; None where it has none or nobody asked

@@ -129,10 +129,7 @@ def _request(promise: Promise, facts: Sequence[Facts], file: str, known: Collect
         line = fields[0].line
         return (_of_fields(fields, bodies, media, Where(file, line), known),)
     if bodies:
-        by_media: dict[str, list[Body]] = {}
-        for body in bodies:
-            by_media.setdefault(body.media_type, []).append(body)
-        return tuple(_one(some, known) for some in by_media.values())
+        return _by_media(bodies, known)
     return (Body(media),) if media != "application/json" else ()
 
 
@@ -185,6 +182,13 @@ def _one(bodies: Sequence[Body], known: Collection[str]) -> Body:
     return Body(best.media_type, resolved(schema, known), best.strength, best.required, best.example, best.where)
 
 
+def _by_media(bodies: Sequence[Body], known: Collection[str]) -> tuple[Body, ...]:
+    grouped: dict[str, list[Body]] = {}
+    for body in bodies:
+        grouped.setdefault(body.media_type, []).append(body)
+    return tuple(_one(some, known) for some in grouped.values())
+
+
 def _responses(facts: Sequence[Facts], file: str, known: Collection[str]) -> tuple[Response, ...]:
     texts: dict[str, tuple[str, Where]] = {}
     bodies: dict[str, list[Body]] = {}
@@ -201,7 +205,7 @@ def _responses(facts: Sequence[Facts], file: str, known: Collection[str]) -> tup
         bodies[stated[0]] = [*bodies.get(stated[0], []), *bodies.pop(SUCCESS, [])]
         del texts[SUCCESS]
     return tuple(
-        Response(code, text, (_one(bodies[code], known),) if bodies.get(code) else (), where=where)
+        Response(code, text, _by_media(bodies.get(code, ()), known), where=where)
         for code, (text, where) in sorted(texts.items(), key=lambda item: item[0])
     )
 

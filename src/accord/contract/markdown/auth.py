@@ -27,6 +27,9 @@ _SCHEMES = (
     ("oauth2", re.compile(r"\boauth ?2?\b", re.IGNORECASE)),
     ("hmac", re.compile(r"\bhmac\b", re.IGNORECASE)),
 )
+_LISTED = re.compile(
+    r"(optional, )?schemes? ([^\s,]+(?: [^\s,]+)?(?:, [^\s,]+(?: [^\s,]+)?)*)"
+)  # `schemes petstore_auth, api_key`
 _EVERY = Phrases(
     r"\bto (?:use|access|call) (?:it|this api|the api|(?:these|those) (?:apis|endpoints)),? .{0,40}\bauthenticate\b|\b(?:all|every|each|most)\b.{0,60}\b(?:end-?points?|routes?|requests?|apis?|calls?|paths?|urls?)\b.{0,80}\b(?:require|requires|need|needs|must|protected|authenticated|include)\b|\b(?:end-?points?|routes?) (?:below |here )?(?:require|are protected)"
     r"|\bauthenti\w+ (?:is )?required (?:for|on|by) (?:all|every|most)\b|(?:所有|全部|以下|除).{0,40}(?:接口|请求|API).{0,60}(?:需要|必须|需|要求|携带)|tod[oa]s (?:l[oa]s |os |as )?(?:endpoints?|rutas|rotas|peticiones|requisições).{0,80}(?:requier|exig|necesit|precis|requer)"
@@ -76,6 +79,8 @@ def said(text: str, where: Where | None = None) -> Auth | None:
 def stated(text: str, where: Where | None = None) -> Auth | None:
     """The value of an authentication label or column."""
     whole = bare(text).strip().rstrip(".。!")
+    if named := _LISTED.fullmatch(whole):
+        return Auth(not named[1], tuple(re.split(r",\s+", named[2])), whole[:200], where)
     naked = re.split(r"[;；。]|\.\s", whole)[0].strip()  # the rest of a cell tells of other things
     if not naked:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from accord.contract import example
+from accord.contract import example, written
 from accord.contract.markdown import roles, words
 from accord.contract.markdown.bodies import pieces
 from accord.contract.markdown.facts import shape_in, unstated
@@ -74,8 +74,15 @@ def _sent(block: Block, facts: Facts) -> None:
             facts.add("header", Field(header[1], line=line))
 
 
-def read_fence(block: Block, facts: Facts, method: str, announced: tuple[str, str], opened: frozenset[str]) -> None:
-    """The samples of a fence; `opened` are the statuses that the line of the endpoint gives."""
+def read_fence(
+    block: Block, facts: Facts, method: str, announced: tuple[str, str, str], opened: frozenset[str]
+) -> None:
+    """The samples of a fence; `announced` is the role, status and media type above it, `opened` are the statuses that the
+    line of the endpoint gives.
+    """
+    if written.is_tagged(block.info):
+        _written(block, facts, announced)
+        return
     _sent(block, facts)
     for piece in pieces(block):
         role, status = piece.role or announced[0], piece.status or ("" if piece.role else announced[1])
@@ -91,6 +98,16 @@ def read_fence(block: Block, facts: Facts, method: str, announced: tuple[str, st
             sends = method in ("POST", "PUT", "PATCH")
             role = "request" if sends and not facts.request and not (facts.responses.keys() - opened) else "response"
         if role in ("response", "error"):
-            facts.add_body(status or unstated(role), read, piece.line)
+            facts.add_body(status or unstated(role), read, piece.line, announced[2])
         elif method not in ("GET", "HEAD"):
             facts.add_request(read, piece.line)
+
+
+def _written(block: Block, facts: Facts, announced: tuple[str, str, str]) -> None:
+    """A fence tagged as a schema, or as the example of the one above it."""
+    role, status, media = announced
+    read = written.fenced(block.info, "\n".join(text for text, _ in block.lines))
+    if read is not None and role in ("response", "error"):
+        facts.add_body(status or unstated(role), read, block.line, media)
+    elif read is not None and role == "request":
+        facts.add_request(read, block.line)

@@ -106,6 +106,7 @@ NEEDED_LABELS = {
     "必須": True,
     "任意": False,
 }
+CLASS = re.compile(r"(?:response |status )*([1-5]xx)\b", re.IGNORECASE)  # `Response 4XX`
 DEFAULT_ANSWER = re.compile(r"(?:response|responses|status)? ?default(?: response)?", re.IGNORECASE)
 ANNOUNCING = re.compile(r"(?:request|response)(?: [1-5]\d\d)?(?: \([\w/+.\-*; =]+\))?", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ from accord.contract import example
 from accord.contract.markdown import auth, roles, words
 from accord.contract.markdown import detail_words as forms
 from accord.contract.markdown.detail_blocks import read_fence, read_table
-from accord.contract.markdown.facts import NOTHING, shape_in, unstated
+from accord.contract.markdown.facts import NOTHING, media_of, shape_in, unstated
 from accord.contract.markdown.fields import Field, bullet_field
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.opening import opening
@@ -30,6 +30,7 @@ class _State:
 
     role: str = ""
     status: str = ""
+    media: str = ""  # of the body of an answer, where its label names one
     needed: bool | None = None  # after `Required:` or `Optional:` alone in a line
     nest: list[tuple[int, str]] = field(default_factory=list)
 
@@ -58,12 +59,14 @@ class Reader:
             title = block.section.name
             found = roles.role(title)
             self._enter(found or "other", roles.status(title) if found in ("response", "error") else "", block.line)
+            self._state.media = media_of(title)
             if found == "request":
                 self.facts.note_media(title)  # `### Body (multipart/form-data)`
         elif block.kind == "table":
             read_table(block, self.facts, (self._state.role, self._state.status))
         elif block.kind == "fence":
-            read_fence(block, self.facts, self._place.method, (self._state.role, self._state.status), self._opened)
+            announced = (self._state.role, self._state.status, self._state.media)
+            read_fence(block, self.facts, self._place.method, announced, self._opened)
         else:
             for text, line in block.lines:
                 if line != self._place.line or block is not self._place.block:
@@ -231,11 +234,16 @@ class Reader:
             facts.auth = facts.auth or found
             return
         answering = role in ("response", "error")
-        if answering and forms.DEFAULT_ANSWER.fullmatch(name):
+        media = media_of(f"{name} {value}"[:160]) if answering else ""
+        if answering and forms.DEFAULT_ANSWER.fullmatch(name.rstrip(" (（")):
             self._enter(role, "default", line, naked)
+            self._state.media = media
             return
         code = roles.status(name) or (roles.status(value) if answering and len(naked) < 200 else "")
+        if answering and not code and (several := forms.CLASS.match(name)):
+            code = several[1].upper()
         self._enter(role, code, line, naked if role == "error" else "")
+        self._state.media = media
         if not naked:
             if role == "request":
                 facts.turn_media(name)  # a body besides: `Request body (application/xml):`
@@ -246,6 +254,8 @@ class Reader:
                 facts.add_status(other, "", line)
             facts.add_answer(code or unstated(role), value, line, only_if_shaped=not code)
         elif role == "request":
+            if name.endswith(("(", "（")):  # ``Request body (`text/csv`)``
+                facts.turn_media(value[:80])
             self._requested(value, naked, line)
         else:
             facts.add_names(role, value, line)

@@ -24,6 +24,10 @@ NOTHING = re.compile(
 _MEDIA = re.compile(
     r"\b(application/[\w.+-]+|multipart/form-data|text/[\w.+-]+|image/[\w.+*-]+|audio/[\w.+*-]+|video/[\w.+*-]+)"
 )
+_MEDIA_NAMED = re.compile(
+    r"[(（]\s*((?:application|multipart|text|image|audio|video|font|model|message|\*)/[\w.+*-]+(?:\s*;[^()（）]{1,60})?)\s*[)）]"
+)
+_BODIES = 8  # of one answer or request
 _FORM = re.compile(r"\bmultipart\b|\bform[- ]?data\b|表单|폼 데이터", re.IGNORECASE)
 _QUERY = re.compile(
     rf"(?:^|[\s,;(（：:{OPEN}])\?([A-Za-z_][\w.\-]*(?:\[\])?(?:=[^\s,;()（）{OPEN}{CLOSE}]*|(?=[&\s,;)）{CLOSE}]|$))(?:&[^\s,;()（）{OPEN}{CLOSE}]*)?)"
@@ -122,18 +126,12 @@ class Facts:
         elif not only_if_shaped:
             self.add_status(code, "", line)
 
-    def add_body(self, code: str, read: Example, line: int) -> None:
+    def add_body(self, code: str, read: Example, line: int, media: str = "") -> None:
         self.add_status(code, "", line)
-        bodies = self.responses[code][1]
-        if len(bodies) < 5 and all(one.schema != read.schema for one in bodies):
-            bodies.append(
-                Body(schema=read.schema, strength=read.strength, example=read.value, where=Where(self.file, line))
-            )
+        _add(self.responses[code][1], media or "application/json", read, Where(self.file, line))
 
     def add_request(self, read: Example, line: int) -> None:
-        media = self.media or "application/json"
-        if len(self.request) < 5 and all((one.media_type, one.schema) != (media, read.schema) for one in self.request):
-            self.request.append(Body(media, read.schema, read.strength, None, read.value, Where(self.file, line)))
+        _add(self.request, self.media or "application/json", read, Where(self.file, line))
 
     def note_media(self, text: str) -> None:
         """The media type a text names, if it names one."""
@@ -154,8 +152,7 @@ class Facts:
 
     def turn_media(self, label: str) -> None:
         """What a label of a further body says of its media type: `Request body (application/xml):`."""
-        if found := _MEDIA.search(label):
-            self.media = found[1]
+        self.media = media_of(label) or self.media
 
     def note_query(self, text: str, line: int) -> None:
         """The query that a remark tells of: "the list, `?status=open|done`"."""
@@ -180,6 +177,20 @@ class Facts:
             if required is None and stated is not None:
                 required = stated[1]
             self.add(role, Field(name.rstrip("?"), stated[0] if stated else None, required, line=line))
+
+
+def _add(bodies: list[Body], media: str, read: Example, where: Where) -> None:
+    """A further body; an example alone goes with the body of its kind before it."""
+    if read.schema is None and bodies and bodies[-1].media_type == media:
+        bodies[-1] = replace(bodies[-1], example=read.value)
+    elif len(bodies) < _BODIES and all((one.media_type, one.schema) != (media, read.schema) for one in bodies):
+        bodies.append(Body(media, read.schema, read.strength, None, read.value, where))
+
+
+def media_of(label: str) -> str:
+    """The media type that a label names, `Response 200 (text/csv)`; empty where it names none."""
+    found = _MEDIA_NAMED.search(bare(label)) or _MEDIA.search(label)
+    return found[1].strip() if found else ""
 
 
 def _needed(name: str, value: str) -> bool | None:

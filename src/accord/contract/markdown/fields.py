@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from accord.contract import example
+from accord.contract import example, written
 from accord.contract.example_syntax import OPTIONAL, REQUIRED
 from accord.contract.markdown import words
 from accord.contract.markdown.choices import choice
@@ -121,7 +121,7 @@ def table_fields(grid: Table) -> list[Field]:
         )
         if not match or " " in match[1]:
             continue
-        stated = example.type_of(cells[kind]) if kind >= 0 else None
+        stated = _typed(cells[kind]) if kind >= 0 else None
         if needed >= 0:
             inverted = names[needed] in _OPTIONAL_HEADERS
             required = _needed(cells[needed], crosses, inverted=inverted, crossed=bool(_CIRCLES.search(names[needed])))
@@ -156,6 +156,11 @@ def table_fields(grid: Table) -> list[Field]:
             )
         )
     return out
+
+
+def _typed(cell: str) -> tuple[Any, bool | None] | None:
+    spelled = written.in_cell(cell.strip())
+    return example.type_of(cell) if spelled is None else (spelled, None)
 
 
 def _only_needs(grid: Table, column: int) -> bool:

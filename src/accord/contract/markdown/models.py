@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from accord.contract import example
+from accord.contract import example, written
 from accord.contract.markdown.fields import table_fields
 from accord.contract.markdown.inline import CLOSE, OPEN, bare
 
@@ -32,6 +32,12 @@ def models(document: Sequence[Block], owned: Collection[int]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     spoken: frozenset[str] | None = None
     for block in document:
+        if block.kind == "fence" and written.is_tagged(block.info):
+            read = written.fenced(block.info, "\n".join(text for text, _ in block.lines))
+            above = block.section.parent
+            if read is not None and read.schema is not None and above and _MODELS.search(above.name):
+                found.setdefault(bare(block.section.title), read.schema)
+            continue
         if block.kind == "fence" and _CODE.search(block.text[:20_000]):
             for name, schema in example.models("\n".join(text for text, _ in block.lines)).items():
                 found.setdefault(name, schema)
@@ -73,9 +79,9 @@ def resolved(schema: Any, known: Collection[str], depth: int = 0) -> Any:
         if (
             isinstance(reference, str)
             and reference.startswith(example.REF)
-            and reference.removeprefix(example.REF) not in known
+            and (name := reference.removeprefix(example.REF).replace("~1", "/").replace("~0", "~")) not in known
         ):
-            return {"title": reference.removeprefix(example.REF)}
+            return {"title": name}
         return {key: resolved(value, known, depth + 1) for key, value in schema.items()}
     if isinstance(schema, list):
         return [resolved(value, known, depth + 1) for value in schema]

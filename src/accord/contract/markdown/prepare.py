@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown.components import front_matter
 from accord.contract.markdown.directives import translated
+from accord.contract.markdown.edition import of_front_matter
 from accord.contract.markdown.fences import fenced, mended, preformatted
 from accord.contract.markdown.lines import Line
 from accord.contract.markdown.markup import (
@@ -49,13 +50,14 @@ class Prepared:
     open_fences: list[int] = field(default_factory=list)
     folds: list[tuple[int, int]] = field(default_factory=list)  # first and last line of each `<details>`
     title: str = ""
+    version: str = ""  # of front matter
 
 
 def prepare(text: str) -> Prepared:
     """Never fails; the numbers of the lines are those of `text`."""
     out = Prepared()
     lines = _NEWLINE.split(_narrow(text.lstrip("\ufeff")))
-    lines, out.title = _without_front_matter(lines)
+    lines, out.title, out.version = _without_front_matter(lines)
     numbered = [
         Line(line.replace("\t", "    ") if line.startswith("\t") else line, number)
         for line, number in translated([(line, number) for number, line in enumerate(lines, 1)])
@@ -78,18 +80,19 @@ def _narrow(text: str) -> str:
     return _WIDE_SLASH.sub("/", text.translate(_WIDE))
 
 
-def _without_front_matter(lines: list[str]) -> tuple[list[str], str]:
+def _without_front_matter(lines: list[str]) -> tuple[list[str], str, str]:
     if not lines or lines[0].rstrip() != "---":
-        return lines, ""
+        return lines, "", ""
     for end in range(1, min(len(lines), 200)):
         if lines[end].rstrip() in ("---", "..."):
             head = lines[1:end]
             if any(re.match(r"[A-Za-z_][\w-]*\s*:", line) for line in head) or not any(line.strip() for line in head):
                 named = next((m[1] for line in head if (m := re.match(r"title\s*:\s*[\"']?(.*?)[\"']?\s*$", line))), "")
                 stated = front_matter(head)
-                return ["", *(stated.get(at, "") for at in range(len(head))), "", *lines[end + 1 :]], named
-            return lines, ""
-    return lines, ""
+                rest = ["", *(stated.get(at, "") for at in range(len(head))), "", *lines[end + 1 :]]
+                return rest, named, of_front_matter(head)
+            return lines, "", ""
+    return lines, "", ""
 
 
 def _rooted_headings(lines: list[Line]) -> list[Line]:

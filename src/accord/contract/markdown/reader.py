@@ -17,6 +17,7 @@ from accord.contract.markdown.candidates import WEAK, Supply, supply
 from accord.contract.markdown.decide import decide
 from accord.contract.markdown.declarations import declarations
 from accord.contract.markdown.details import Reader
+from accord.contract.markdown.edition import edition
 from accord.contract.markdown.form_trees import list_paths
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.known import gather
@@ -100,7 +101,10 @@ def read(text: str, file: str) -> Contract:
     title = prepared.title or next((block.section.name for block in document if block.kind == "heading"), "")
     notes.sort(key=lambda note: note.where)
     rows = len({(one.line, one.method) for one in candidates}) + len(unread)
-    return Contract(file, "markdown", tuple(endpoints), title, known.document.prefix, tuple(notes), shared, rows)
+    version = prepared.version or edition(document, min((one.line for one in candidates), default=0))
+    return Contract(
+        file, "markdown", tuple(endpoints), title, known.document.prefix, tuple(notes), shared, rows, version=version
+    )
 
 
 def _declared(document: Sequence[Block], candidates: Sequence[Candidate]) -> list[Declaration]:

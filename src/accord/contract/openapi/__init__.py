@@ -64,14 +64,15 @@ def _contract(document: Document, fetch: Fetch | None) -> Contract:
     base = _base(reading, root)
     walk = Walk(reading, root, base)
     endpoints = tuple(walk.endpoints())
-    title = info.text("title") if (info := root.get("info")) else ""
+    info = root.get("info")
+    title, edition = (info.text("title"), info.text("version")) if info else ("", "")
     models = schemas.finish()
     for read_document in library.documents.values():
         _note_repeated(notes, read_document)
     outgoing = tuple(walk.outgoing)
     schemes = definitions(reading, root)
     return Contract(
-        document.file, "openapi", endpoints, title, base, notes.sorted(), models, walk.rows, outgoing, schemes
+        document.file, "openapi", endpoints, title, base, notes.sorted(), models, walk.rows, outgoing, schemes, edition
     )
 
 
