@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown import form_fences, form_lines, form_pairs, form_tables, titles
 from accord.contract.markdown.assemble import default_auth, endpoint, repeated
 from accord.contract.markdown.auth_defaults import defaults
-from accord.contract.markdown.base_told import every_method, is_base
+from accord.contract.markdown.base_told import every_method, is_base, only_path
 from accord.contract.markdown.blocks import blocks
 from accord.contract.markdown.candidates import WEAK, Supply, supply
 from accord.contract.markdown.decide import decide
@@ -116,9 +116,15 @@ def _declared(document: Sequence[Block], candidates: Sequence[Candidate]) -> lis
         return found
     if len(found) > 1 or (found and len(homes) < 2):  # one part with a prefix of its own says nothing of the others
         return found
+    opened = {block.item: block for block in document if block.lead}
     first: dict[int, int] = {}
     for one in candidates:
-        first[id(one.section)] = min(one.line, first.get(id(one.section), one.line))
+        above = opened.get(
+            one.block.parent_item
+        )  # `- `/v0`` with its methods as items below: the endpoint begins there
+        path = only_path(above.lines[0][0]) if above is not None and above.lines else None
+        line = above.line if above is not None and path is not None and path.text == one.path.text else one.line
+        first[id(one.section)] = min(line, first.get(id(one.section), line))
     return [*found, *unnamed(document, first)]
 
 
