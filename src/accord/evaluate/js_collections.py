@@ -71,6 +71,11 @@ def _one_object(a: Value, b: Value) -> bool:
     return type(a) is DictValue and type(b) is DictValue and a.entries is b.entries
 
 
+def _prototype(machine: Machine, key: Value) -> bool:
+    """Whether a value is the prototype of a class of the program: no other value is the same."""
+    return type(key) is DictValue and any(cls.namespace is key.entries for cls in machine.classes)
+
+
 def _definite(key: Value) -> bool:
     return type(key) is not Unknown and not (type(key) is Text and not key.complete)
 
@@ -99,7 +104,7 @@ def _get(machine: Machine, target: Instance, args: Args, kwargs: Kwargs, at: At)
     pairs = _pairs(target)
     if (
         _definite(key)
-        and (is_constant(key) or type(key) in (Instance, ClassValue))
+        and (is_constant(key) or type(key) in (Instance, ClassValue) or _prototype(machine, key))
         and pairs.exact
         and all(_definite(p.items[0]) for p in pairs.items)
     ):

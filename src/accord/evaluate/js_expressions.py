@@ -317,8 +317,8 @@ def _member_call(machine: Machine, node: ir.Call, called: Any, scope: Scope, at:
     if type(receiver) is ListValue and name in _GOES_THROUGH:
         receiver = perhaps_filled_list(machine, called.target, receiver, scope, at)
     args, open_ = _arguments(machine, node, scope)
-    if open_ and name in _GATHERS and not machine.client:
-        spread = next(v for k, _, v in node.arguments if k == "*")
+    spread = next((v for k, _, v in node.arguments if k == "*" and not _spelled_out(v)), None) if open_ else None
+    if spread is not None and name in _GATHERS and not machine.client:
         whole = value_of(machine, spread, scope) if type(spread) in (ir.Name, ir.Attribute) else UNDEFINED
         args.append(unknown_rest(whole, at, spelled(spread)))
     if type(receiver) is SuperValue:
@@ -326,6 +326,13 @@ def _member_call(machine: Machine, node: ir.Call, called: Any, scope: Scope, at:
     if type(name) is str and _of_program(receiver, name):
         args = _written(node, args)
     return call_member(machine, receiver, name, args, at, open_, firm=not node.optional)
+
+
+def _spelled_out(node: ir.Expr) -> bool:
+    """Whether every element of a list stands there, whatever a condition decides: `flag ? [limit] : []`."""
+    if type(node) is ir.Choice:
+        return _spelled_out(node.then) and _spelled_out(node.other)
+    return type(node) is ir.Sequence and not any(type(each) is ir.Spread for each in node.items)
 
 
 def perhaps_filled_list(machine: Machine, node: ir.Expr, value: ListValue, scope: Scope, at: At) -> Value:

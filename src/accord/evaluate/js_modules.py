@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing
 from accord.evaluate.machine import GONE
-from accord.evaluate.values import MISSING, DictValue, LazyImport, ListValue, ModuleValue, Native, Text, Unknown, Value
+from accord.evaluate.values import (
+    MISSING,
+    At,
+    DictValue,
+    LazyImport,
+    ListValue,
+    ModuleValue,
+    Native,
+    Text,
+    Unknown,
+    Value,
+)
 from accord.source import disk, json_with_comments
 from accord.source.bundles import is_bundle
 from accord.source.javascript import JavascriptSource
@@ -134,6 +145,22 @@ def run(machine: Machine, module: ModuleValue) -> None:
         machine.entered = entered
 
 
+def run_passed_on(machine: Machine, module: ModuleValue, seen: tuple[ModuleValue, ...] = ()) -> None:
+    """Run the modules whose exports a module passes on: who imports that for its effects has theirs as well."""
+    if module in seen or module.source is None:
+        return
+    origins = dict.fromkeys([*module.source.stars, *(o for o, _ in module.source.exports.values() if o is not None)])
+    for spec in origins:
+        found = resolve(machine, LazyImport(module, spec, None, 0))
+        if found is not None:
+            run(machine, found)
+            run_passed_on(machine, found, (*seen, module))
+        elif machine.tree.owns(spec) and not spec.endswith(ASSETS):
+            machine.lose(
+                _place(module, spec), f"{spec}, passed on for what it does, is not in the tree", "file", ("/",)
+            )
+
+
 def commonjs(module: ModuleValue) -> Value:
     """What `module.exports` is by now."""
     held = module.scope.vars.get("module")
@@ -241,6 +268,12 @@ def _stars(machine: Machine, module: ModuleValue) -> list[ModuleValue]:
     return out
 
 
+def _place(module: ModuleValue, spec: str) -> At:
+    """Where a module names another one it passes on."""
+    data: bytes = module.source.data
+    return module.rel, data.count(b"\n", 0, max(data.find(spec.encode()), 0)) + 1
+
+
 def lost_exports(machine: Machine, module: ModuleValue, seen: tuple[ModuleValue, ...] = ()) -> list[Unknown]:
     """What stands for the exports of modules that a module passes on, directly or by another, and that are not in the tree; each is noted."""
     if module in seen:
@@ -248,9 +281,9 @@ def lost_exports(machine: Machine, module: ModuleValue, seen: tuple[ModuleValue,
     out = list(module.gone)
     for spec in module.source.stars if module.source is not None else ():
         if machine.tree.owns(spec) and resolve(machine, LazyImport(module, spec, None, 0)) is None:
-            line = module.source.data[: max(module.source.data.find(spec.encode()), 0)].count(b"\n") + 1
-            machine.lose((module.rel, line), f"{spec}{GONE}", "maybe")
-            out.append(Unknown(f"{spec}{GONE}", at=(module.rel, line)))
+            at = _place(module, spec)
+            machine.lose(at, f"{spec}{GONE}", "maybe")
+            out.append(Unknown(f"{spec}{GONE}", at=at))
     for star in _stars(machine, module):
         out += lost_exports(machine, star, (*seen, module))
     return out

@@ -679,12 +679,14 @@ def _expression(machine: Machine, node: ir.Expression, scope: Scope) -> Flow:
 def _import(machine: Machine, node: ir.Import, scope: Scope) -> Flow:
     """`import './x'`: for its effects."""
     value = machine.force(LazyImport(scope.module, node.module, None, node.at))
-    from accord.evaluate.js_modules import ASSETS
+    from accord.evaluate.js_modules import ASSETS, run_passed_on
 
     lost = type(value) is Unknown and hides(value) and not machine.client
     if lost and node.module.startswith(".") and not node.module.endswith(ASSETS):
         reason = f"{node.module}, imported for what it does, is not in the tree"
         machine.lose((scope.module.rel, node.at), reason, "file", ("/",))
+    if type(value) is ModuleValue and not machine.client:
+        run_passed_on(machine, value)
     return None
 
 
