@@ -243,7 +243,7 @@ def _hasattr(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def _setattr(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    from accord.evaluate.statements import set_attribute
+    from accord.evaluate.binding import set_attribute
 
     if len(args) == 3 and type(plain(args[1])) is str:
         set_attribute(machine, args[0], plain(args[1]), args[2], at)

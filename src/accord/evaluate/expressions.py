@@ -521,7 +521,7 @@ def _await(machine: Machine, node: ir.Await, scope: Scope) -> Value:
 
 
 def _comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Value:
-    from accord.evaluate.statements import assign
+    from accord.evaluate.binding import assign
 
     inner = Scope(scope, scope.module, scope.frame)
     out: list[Any] = []
@@ -579,7 +579,7 @@ def _comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Va
 
 
 def _named(machine: Machine, node: ir.Named, scope: Scope) -> Value:
-    from accord.evaluate.statements import assign
+    from accord.evaluate.binding import assign
 
     value = evaluate(machine, node.value, scope)
     assign(machine, node.target, value, scope)

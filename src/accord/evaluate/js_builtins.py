@@ -55,7 +55,7 @@ def _first(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
-    from accord.evaluate.js_statements import set_member
+    from accord.evaluate.js_binding import set_member
 
     if not args:
         return UNDEFINED

@@ -33,7 +33,7 @@ def _define_property(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Va
 
 def define(machine: Machine, target: Value, name: str, descriptor: DictValue, at: At) -> None:
     """A property by its descriptor: a getter, a setter or a value."""
-    from accord.evaluate.js_statements import set_member
+    from accord.evaluate.js_binding import set_member
 
     value: Value = MISSING
     for kind in ("get", "set"):

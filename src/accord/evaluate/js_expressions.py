@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate import js_globals
 from accord.evaluate.expressions import EXPRESSIONS, UNBOUND, binary, evaluate, lookup
+from accord.evaluate.js_binding import assign
 from accord.evaluate.js_calls import construct, super_constructor
+from accord.evaluate.js_classes import make_class
 from accord.evaluate.js_comparisons import equal, flags, has_key, instance_of
 from accord.evaluate.js_models import models
 from accord.evaluate.js_numbers import number
 from accord.evaluate.js_pending import pending
-from accord.evaluate.js_statements import assign, make_class
 from accord.evaluate.js_strings import keep_raw
 from accord.evaluate.js_values import (
     PERHAPS,

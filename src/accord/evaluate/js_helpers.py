@@ -241,7 +241,7 @@ def _nothing(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 def _field(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`__publicField(this, name, value)`."""
-    from accord.evaluate.js_statements import set_member
+    from accord.evaluate.js_binding import set_member
 
     if len(args) > 2 and type(args[1]) is str:
         set_member(machine, args[0], args[1], args[2], at)

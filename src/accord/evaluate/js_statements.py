@@ -1,39 +1,31 @@
-"""Running JavaScript's statements: declarations and patterns, blocks, loops, switch, classes, imports."""
+"""Running JavaScript's statements: declarations, blocks, loops, switch, imports."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate import js_globals, js_iterators
+from accord.evaluate import js_iterators
 from accord.evaluate.expressions import evaluate
-from accord.evaluate.js_calls import class_of_base
-from accord.evaluate.js_metadata import undecorated
-from accord.evaluate.js_models import models
-from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, perhaps_filled, unknown_rest, unless_empty
+from accord.evaluate.js_binding import assign, declare
+from accord.evaluate.js_classes import define_class
+from accord.evaluate.js_values import UNDEFINED, nothing, unknown_rest
 from accord.evaluate.machine import BREAK, CONTINUE, LEFT, RAISE, RETURN, Flow
 from accord.evaluate.statements import STATEMENTS, execute, next_turn, turning
 from accord.evaluate.values import (
-    MISSING,
     OBJECTS,
-    At,
-    ClassValue,
     DictValue,
-    Frame,
     FunctionValue,
     Instance,
     LazyImport,
-    Library,
     ListValue,
     ModuleValue,
-    Native,
     Scope,
     Text,
     Union,
     Unknown,
     Value,
     hides,
-    join_all,
 )
 from accord.evaluate.worlds import Test, is_flag, remember
 from accord.source import ir
@@ -44,234 +36,6 @@ if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
 
 TURNS, LONG = 300, 2000  # of a counted loop; of one that registers something, and of one through a list
-
-
-# -- binding ----------------------------------------------------------------------------------------------------------------------
-
-
-def bind_pattern(
-    machine: Machine, target: ir.Expr, value: Value, scope: Scope, put: Callable[[str, Value], None]
-) -> None:
-    """Lay a value out over a target; `put` binds a name."""
-    kind = type(target)
-    if kind is ir.Name:
-        put(target.name, value)
-    elif kind is ir.Default:
-        if value is UNDEFINED:
-            value = evaluate(machine, target.value, scope)
-        elif type(value) is Unknown:
-            value = defaulted(machine, value, evaluate(machine, target.value, scope))
-        bind_pattern(machine, target.target, value, scope, put)
-    elif kind is ir.Mapping:
-        _object_pattern(machine, target, value, scope, put)
-    elif kind is ir.Sequence:
-        _array_pattern(machine, target, value, scope, put)
-    elif kind is ir.Attribute:
-        owner = evaluate(machine, target.target, scope)
-        machine.altered[target.name] = machine.altered.get(target.name, 0) + 1
-        set_member(machine, owner, target.name, value, (scope.module.rel, target.at))
-    elif kind is ir.Item:
-        owner, index = evaluate(machine, target.target, scope), evaluate(machine, target.index, scope)
-        set_item(machine, owner, index, value, (scope.module.rel, target.at))
-
-
-def defaulted(machine: Machine, value: Unknown, default: Value) -> Value:
-    """Something unknown where a default stands: the default where it is text or an object, softly.
-
-    An empty text says nothing of what a library hands out (`const { id = "" } = useParams()`), which is there for its value.
-    """
-    if default == "" and _of_library(value):
-        return value
-    default = unless_empty(value, default) if machine.client else perhaps_filled(value, default)
-    if type(default) is str:
-        return Text((default,), soft=True) if value.soft else default
-    return default if type(default) in (Text, DictValue, ListValue, Instance, FunctionValue, ClassValue) else value
-
-
-def _of_library(value: Value) -> bool:
-    """Whether something unknown is what a call of a library returned, or a part of that."""
-    while type(value) is Unknown:
-        value = value.owner
-    return type(value) is Library
-
-
-def _object_pattern(
-    machine: Machine, target: ir.Mapping, value: Value, scope: Scope, put: Callable[[str, Value], None]
-) -> None:
-    at: At = (scope.module.rel, target.at)
-    used: list[str] = []
-    for key_node, inner in target.entries:
-        if key_node is None:
-            bind_pattern(machine, inner, _rest_of(machine, value, used), scope, put)
-            continue
-        key = key_node.value if type(key_node) is ir.Const else evaluate(machine, key_node, scope)
-        if type(key) is not str:
-            bind_pattern(machine, inner, Unknown("computed key", at=at), scope, put)
-            continue
-        used.append(key)
-        if type(value) is LazyImport and value.name is None:
-            part: Value = LazyImport(value.importer, value.module, key, value.at)
-            if type(inner) is not ir.Name:
-                part = machine.force(part)
-        elif nothing(value):
-            part = Unknown(key, at=at, name=key)
-        else:
-            part = machine.attribute(value, key, at)
-        bind_pattern(machine, inner, part, scope, put)
-
-
-def _rest_of(machine: Machine, value: Value, used: list[str]) -> Value:
-    value = machine.force(value) if type(value) is LazyImport else value
-    if type(value) is DictValue:
-        return DictValue({k: v for k, v in value.entries.items() if k not in used}, value.exact)
-    return value if type(value) in (Unknown, Instance) else DictValue({}, False)
-
-
-def _array_pattern(
-    machine: Machine, target: ir.Sequence, value: Value, scope: Scope, put: Callable[[str, Value], None]
-) -> None:
-    value = machine.force(value) if type(value) is LazyImport else value
-    if type(value) is Union:
-        value = next((o for o in value.options if type(o) is ListValue), value)
-    found = machine.iterate(value)
-    for number, inner in enumerate(target.items):
-        if type(inner) is ir.Spread:
-            rest = ListValue(list(found[0][number:]), found[1]) if found is not None else ListValue([], False)
-            bind_pattern(machine, inner.value, rest, scope, put)
-        elif found is not None and number < len(found[0]):
-            bind_pattern(machine, inner, found[0][number], scope, put)
-        elif found is not None and found[1]:
-            bind_pattern(machine, inner, UNDEFINED, scope, put)
-        else:
-            bind_pattern(machine, inner, _part_of(machine, value, inner), scope, put)
-
-
-def _part_of(machine: Machine, value: Value, inner: ir.Expr) -> Unknown:
-    """What a pattern takes from something unknown: with what else it takes, it is of one thing."""
-    if type(value) is not Unknown:
-        return Unknown("element of something unknown")
-    if machine.client:
-        return Unknown(value.reason, soft=value.soft)
-    name = inner.name if type(inner) is ir.Name else ""
-    return Unknown(value.reason, soft=value.soft, at=value.at, owner=value, name=name)
-
-
-def declare(machine: Machine, kind: str, target: ir.Expr, value: Value, scope: Scope) -> None:
-    """Bind the names of a declaration: `var` in the function, the others in the block."""
-    home = scope
-    if kind == "var":
-        while (
-            home.parent is not None
-            and home.parent.frame is home.frame
-            and home.parent.module is home.module
-            and home.cls is None
-        ):
-            home = home.parent
-
-    def put(name: str, each: Value) -> None:
-        machine.put(home.vars, name, each)
-
-    bind_pattern(machine, target, value, scope, put)
-
-
-def assign(machine: Machine, target: ir.Expr, value: Value, scope: Scope) -> None:
-    """Assign to what is declared around."""
-
-    def put(name: str, each: Value) -> None:
-        at: Scope | None = scope
-        while at is not None:
-            if name in at.vars or at.parent is None:
-                if at.parent is None and type(each) is Unknown and _keeps(at.vars.get(name, MISSING)):
-                    return  # a call with unknown arguments must not overwrite what is known
-                machine.put(at.vars, name, each)
-                return
-            at = at.parent
-
-    bind_pattern(machine, target, value, scope, put)
-
-
-def _keeps(value: Value) -> bool:
-    return value is not MISSING and not nothing(value) and type(value) is not Unknown
-
-
-def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) -> None:
-    """`owner.name = value`."""
-    kind = type(owner)
-    if kind is DictValue:
-        if type(value) is FunctionValue and value.owner is None and id(owner.entries) in machine.prototypes:
-            value.owner = machine.prototypes[id(owner.entries)]
-        _put(machine, owner, owner.entries, name, value, at)
-    elif kind is Instance:
-        hook, _ = owner.cls.find(f"set {name}")
-        if type(hook) is FunctionValue:
-            machine.call(hook, [value], {"this": owner}, at)
-        elif hook is not MISSING:
-            hook(machine, owner, [value], {}, at)
-        else:
-            _put(machine, owner, owner.attrs, name, value, at)
-    elif kind is ClassValue:
-        _put(machine, owner, owner.namespace, f"static {name}", value, at)
-    elif kind is FunctionValue:
-        owner.attrs = owner.attrs if owner.attrs is not None else {}
-        if name == "prototype":
-            _replace_prototype(owner, value)
-        else:
-            machine.put(owner.attrs, name, value)
-    elif kind is ListValue:
-        if name.isdigit() and int(name) <= len(owner.items) < 5000:
-            owner.items[int(name) : int(name) + 1] = [value]
-    elif kind is Union:
-        for option in owner.options:
-            set_member(machine, option, name, value, at)
-    elif kind is LazyImport:
-        set_member(machine, machine.force(owner), name, value, at)
-    elif kind is ModuleValue:
-        machine.put(owner.scope.vars, name, value)
-    elif kind is Native and not machine.client:
-        opened = models(machine).opened(machine, owner)
-        if opened is not None:
-            machine.put(opened, name, value)
-    elif kind is Library and owner.name in js_globals.OBJECTS and not machine.client:
-        js_globals.keep(machine, name, value)
-    elif (
-        kind is Library
-        and not machine.client
-        and (type(value) is DictValue or models(machine).carries(value) or (type(value) is Unknown and hides(value)))
-    ):
-        models(machine).keep(machine, owner, name, value)
-
-
-def _put(machine: Machine, owner: Value, entries: dict[Any, Value], key: str, value: Value, at: At) -> None:
-    """A property is given a value; one with a setter hands it on."""
-    held = entries.get(key, MISSING)
-    if type(held) is AccessorValue and held.setter is not MISSING and type(value) is not AccessorValue:
-        machine.call(held.setter, [value], {"this": owner}, at)
-    else:
-        machine.put(entries, key, value)
-
-
-def _replace_prototype(function: FunctionValue, value: Value) -> None:
-    from accord.evaluate.js_values import prototype_class
-
-    cls = prototype_class(function)
-    if type(value) is DictValue:
-        cls.namespace = value.entries
-    elif type(value) is Instance:
-        cls.bases, cls._mro = [value.cls], None
-        cls.namespace = value.attrs
-    if function.attrs is not None:
-        function.attrs["prototype"] = DictValue(cls.namespace)
-
-
-def set_item(machine: Machine, owner: Value, index: Value, value: Value, at: At) -> None:
-    """`owner[index] = value`."""
-    for option in index.options if type(index) is Union else [index]:
-        if (type(option) is Text and option.complete) or type(option) in (str, int):
-            set_member(machine, owner, str(option), value, at)
-        elif type(owner) in (DictValue, ListValue):
-            owner.exact = False
-            if type(owner) is DictValue:
-                owner.entries.setdefault(f"*{len(owner.entries)}", value)
 
 
 # -- statements -------------------------------------------------------------------------------------------------------------------
@@ -561,110 +325,6 @@ def _try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
     return flow
 
 
-# -- classes ----------------------------------------------------------------------------------------------------------------------
-
-
-def make_class(machine: Machine, code: ir.ClassCode, scope: Scope) -> ClassValue:
-    """A class: methods in its namespace, statics under `static name`, fields kept for each object."""
-    bases = [_base(machine, _forced(machine, evaluate(machine, base, scope))) for base in code.bases]
-    inner = Scope(scope, scope.module, scope.frame)
-    cls = ClassValue(code.name, bases, code=code, scope=inner)
-    inner.vars[code.name] = cls
-    machine.classes.append(cls)
-    static = Scope(inner, scope.module, Frame(None, cls))
-    static.vars["this"] = cls
-    for member in code.body.get():
-        key = evaluate(machine, member.key, inner) if member.key is not None else ""
-        name = key if type(key) is str else str(key) if type(key) is int else ""
-        if member.kind == "block":
-            execute(machine, member.value, static)
-        elif member.kind == "field":
-            _field(machine, cls, member, name, static)
-        else:
-            _method(machine, cls, member, name, inner)
-    _decorate_members(machine, cls, code.body.get(), inner)
-    return cls
-
-
-def _base(machine: Machine, value: Value) -> ClassValue:
-    if type(value) is Native and not machine.client:
-        found = models(machine).class_behind(value)
-        if found is not None:
-            return found
-    if (
-        type(value) is Library and "#" not in value.name
-    ):  # `class X extends EventEmitter`, the default of a module of Node
-        made = machine.libraries.lookup(machine, f"{value.name}#default")
-        value = made if type(made) is ClassValue else value
-    return class_of_base(value)
-
-
-def _forced(machine: Machine, value: Value) -> Value:
-    return machine.force(value) if type(value) is LazyImport else value
-
-
-def _field(machine: Machine, cls: ClassValue, member: ir.Member, name: str, static: Scope) -> None:
-    if member.static:
-        cls.namespace[f"static {name}"] = (
-            evaluate(machine, member.value, static) if member.value is not None else UNDEFINED
-        )
-    elif member.value is not None:
-        at = member.at
-        code = ir.FunctionCode("field", at, static.module.rel, ir.Later(tuple), ir.Later(tuple), None, lambda: b"")
-        cls.initial.append((member.key, member.value, code))
-
-
-def _method(machine: Machine, cls: ClassValue, member: ir.Member, name: str, inner: Scope) -> None:
-    function = FunctionValue(member.value, inner, cls)
-    function.kind = "staticmethod" if member.static else ""
-    machine.functions.append((function, inner))
-    key = f"static {name}" if member.static else name
-    if member.kind == "get" and not member.static:
-        function.kind = "property"
-        cls.namespace[key] = function
-    elif member.kind in ("get", "set") and member.static:
-        cls.namespace[key] = AccessorValue.of(member.kind, function, cls.namespace.get(key, MISSING))
-    elif member.kind == "set":
-        cls.namespace[f"set {name}"] = function
-    elif name:
-        cls.namespace[key] = function
-
-
-def _decorate_members(machine: Machine, cls: ClassValue, members: ir.Block, scope: Scope) -> None:
-    """Decorators of members: called with the prototype (or the class), the name and a descriptor."""
-    for member in members:
-        for decorator in reversed(member.decorators):
-            machine.prototypes[id(cls.namespace)] = cls
-            key = member.key.value if type(member.key) is ir.Const else ""
-            at = (scope.module.rel, member.at)
-            target: Value = cls if member.static else DictValue(cls.namespace)
-            value = cls.namespace.get(f"static {key}" if member.static else key, UNDEFINED)
-            given = _decorator(machine, cls, decorator, at, scope)
-            machine.call(given, [target, key, DictValue({"value": value}, False)], {}, at)
-
-
-def _decorator(machine: Machine, cls: ClassValue, decorator: ir.Expr, at: At, scope: Scope) -> Value:
-    """A decorator of a class or of its members; one that was lost in the tree may have noted routes."""
-    given = _forced(machine, evaluate(machine, decorator, scope))
-    if type(given) is Unknown and hides(given) and not machine.client:
-        machine.lose(at, f"a decorator of {cls.name} is not in the tree: {given.reason}", "file", (at[0],))
-        undecorated(machine, cls, given)
-    return given
-
-
-def _class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
-    made = make_class(machine, node.code, scope)
-    cls: Value = made
-    machine.put(scope.vars, node.name, cls)
-    for decorator in reversed(node.decorators):
-        at = (scope.module.rel, node.at)
-        result = machine.call(_decorator(machine, made, decorator, at, scope), [cls], {}, at)
-        if type(result) is ClassValue:
-            cls = result
-    machine.put(scope.vars, node.name, cls)
-    return None
-
-
 # -- imports ----------------------------------------------------------------------------------------------------------------------
 
 
@@ -701,7 +361,7 @@ JS_STATEMENTS: dict[type, Callable[[Machine, Any, Scope], Flow]] = {
     ir.Declare: _declare,
     ir.Expression: _expression,
     ir.FunctionDef: _function,
-    ir.ClassDef: _class,
+    ir.ClassDef: define_class,
     ir.Nested: _nested,
     ir.Return: _return,
     ir.Raise: _raise,
@@ -713,5 +373,3 @@ JS_STATEMENTS: dict[type, Callable[[Machine, Any, Scope], Flow]] = {
     ir.Import: _import,
     ir.ImportFrom: _import_from,
 }
-
-__all__ = ["JS_STATEMENTS", "assign", "bind_pattern", "declare", "join_all", "make_class", "set_item", "set_member"]

@@ -160,7 +160,7 @@ def _files(machine: Machine, base: str, text: str) -> list[str]:
 
 
 def _hang(machine: Machine, target: Value, relative: str, value: Value, at: At) -> None:
-    from accord.evaluate.js_statements import set_member
+    from accord.evaluate.js_binding import set_member
 
     *folders, name = relative.replace(os.sep, "/").split("/")
     for folder in folders:
