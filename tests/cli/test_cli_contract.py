@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import http.server
 import json
-import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from accord.contract.openapi import validation
+from serving import serving
 from small import USERS, project, without_delete
 
 if TYPE_CHECKING:
@@ -112,21 +111,8 @@ def test_validate_belongs_to_a_listing(accord: Accord, openapi: Path) -> None:
 
 @pytest.fixture
 def host() -> Iterator[str]:
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200 if self.path == "/users.json" else 404)
-            self.end_headers()
-            self.wfile.write(b'{"get": {"responses": {"200": {"description": "ok"}}}}')
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with serving({"/users.json": {"get": {"responses": {"200": {"description": "ok"}}}}}) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import http.server
-import json
 import subprocess
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +13,7 @@ from hypothesis import strategies as st
 from accord import contract
 from accord.contract import files
 from accord.errors import ContractError
+from serving import serving
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -124,23 +122,8 @@ def host() -> Iterator[str]:
         "/paths.json": {"a": {"get": {"responses": {}}}, "b": {"$ref": "more.json#/b"}},
         "/more.json": {"b": {"put": {"responses": {}}}},
     }
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            found = documents.get(self.path)
-            self.send_response(200 if found else 404)
-            self.end_headers()
-            self.wfile.write(json.dumps(found).encode())
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with serving(documents) as address:
+        yield address
 
 
 def test_remote_references_are_followed_only_when_allowed(tmp_path: Path, host: str) -> None:
