@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, cast
 
-from accord.evaluate.machine import LibraryModels
+from accord.evaluate.protocols import LibraryModels
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
