@@ -178,6 +178,9 @@ def _shared_start(row: _Row, _: Known) -> _Answer | None:
 
 def _rows_whole(row: _Row, known: Known) -> _Answer | None:
     whole = row.base == known.document.prefix and (known.mostly_whole or row.one.group in known.whole_groups)
+    first = row.path.strip("/").split("/")[0]
+    if whole and row.one.group and first and (row.one.group, first) in known.resources:
+        return None  # `POST /users` beside `GET /api/users` in one list is the same thing
     return (row.path, 0) if whole else None
 
 

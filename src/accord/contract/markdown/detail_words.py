@@ -106,6 +106,10 @@ NEEDED_LABELS = {
     "必須": True,
     "任意": False,
 }
+SENT_ON = re.compile(
+    r"redirect|call-?back|\breturn(?:s|ed)? to\b|\bweiter(?:geleitet|leitung)|\brediri|重定向|跳转|回调|リダイレクト|리다이렉트|перенаправ",
+    re.IGNORECASE,
+)  # a query that somebody else is sent
 CLASS = re.compile(r"(?:response |status )*([1-5]xx)\b", re.IGNORECASE)  # `Response 4XX`
 DEFAULT_ANSWER = re.compile(r"(?:response|responses|status)? ?default(?: response)?", re.IGNORECASE)
 ANNOUNCING = re.compile(r"(?:request|response)(?: [1-5]\d\d)?(?: \([\w/+.\-*; =]+\))?", re.IGNORECASE)

@@ -287,6 +287,8 @@ class Reader:
             facts.auth = facts.auth or auth.stated(text, Where(facts.file, line))
             return
         facts.auth = facts.auth or auth.said(naked, Where(facts.file, line))
+        if "?" in text and self._state.role not in ("response", "error", "auth") and not forms.SENT_ON.search(naked):
+            facts.note_query(text, line)  # "Filter with `?state=open|done`"
         if header := forms.HEADER_TOLD.search(text):
             facts.add("header", Field(header[1] or header[2], line=line))
         told = forms.STATUS_TOLD.search(naked)

@@ -72,6 +72,7 @@ _GLYPHS = re.compile(r"^[\s│┃|├└┣┗+`─\-*•>]+(?=/)")  # a tree is
 _MORE = re.compile(rf"(?:\s+{METHODS})+(?=\s|$)")
 _CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
 _TIMED = re.compile(r"\s+(?:[1-5]\d\d\s+)?\d+(?:\.\d+)?\s?(?:ms|µs|s)(?=\s|$)")  # what a request took: a log
+_LOGGED = re.compile(r"\s[1-5]\d\d in \d+(?:\.\d+)?\s?m?s\b")  # so does `POST /pets 200 in 148ms`
 _COMMENT = re.compile(r"\s*(?:#{1,4}|//+|--|;)\s*(?:\d{1,3}[.)]\s*)?")
 _VALUED = re.compile(r"=\w")  # a query with a value: a sample of how it is called
 _CODE_LANGUAGE = re.compile(r"[\w+#.-]+")
@@ -128,6 +129,8 @@ def fence(block: Block, before: str) -> list[Candidate]:
 
 
 def _line(line: str, number: int, block: Block) -> list[Candidate]:
+    if _LOGGED.search(line):
+        return []
     start = _LEAD.match(line)
     at = start.end() if start else 0
     annotated = _ANNOTATED.match(line)

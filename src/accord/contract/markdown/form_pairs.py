@@ -34,6 +34,7 @@ _SEGMENTS = re.compile(
     r"(?:\s/\s(?=[^\s:：/]{1,16}\s*[:：])|\s[|•]\s|[;；，]\s*|,\s+|\s·\s|\s{3,}|\s[\u2013\u2014]\s)(?!\ue000?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b)"
     r"|(?<=[\ue001.)）])\s+(?=(?:[A-Z][\w ]{2,16}|[^\s:：]{1,16})[:：](?!//))"
 )
+_MANUAL = re.compile(r"https?://(?:docs?|wiki|help)\.", re.IGNORECASE)  # where the endpoint is described
 _REQUEST_OPTION = re.compile(r"(?:^|\s)(?:-X|--request)[\s=]+[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD)\b")
 _CODED_REST = re.compile(
     rf"[\s{EDGES}]*([\w\-.]+(?:/[\w\-.{{}}:<>]+)+/?)[{EDGES}]*\s?[(（\[【][\s{EDGES}]*{METHODS}"
@@ -327,7 +328,7 @@ def _valued(name: str, value: str, line: int, block: Block) -> Iterator[_Event]:
             path = path_at(value, start, loose=True)
         if path is None and (coded := _CODED_REST.match(value)):
             path = path_at(value, coded.start(1), loose=True)
-        if path is None or (path.host and path.text in ("", "/")):
+        if path is None or (path.host and (path.text in ("", "/") or _MANUAL.match(path.host))):
             return
         yield _Event("path", line, block, path=path)
         behind = value[path.end :]

@@ -75,7 +75,7 @@ class Unreadable:
 def table(block: Block, cache: dict[int, Supply], said: Path | None = None) -> tuple[list[Candidate], list[Unreadable]]:
     """The endpoints of a table and the rows of it that should have been one; `said` is the path right above it."""
     grid = block.table
-    if grid is None or any(words.is_bad_example(bare(cell)) for cell in grid.header):
+    if grid is None or _of_bad_examples(grid):
         return [], []
     grid = rooted(grid)
     prefixes = [i for i, cell in enumerate(grid.header) if _PREFIXES.search(bare(cell))]
@@ -115,6 +115,12 @@ def table(block: Block, cache: dict[int, Supply], said: Path | None = None) -> t
             for one in _made(block, grid, row, only_methods(cell_at(row, columns.method)), [path])
         ], []
     return [], []
+
+
+def _of_bad_examples(grid: Table) -> bool:
+    """Whether a column of endpoints is headed as bad ones; `Guest ❌` over marks is a column like any other."""
+    bad = [at for at, cell in enumerate(grid.header) if words.is_bad_example(bare(cell))]
+    return any(leads(cell_at(row, at)) or starting_path(cell_at(row, at)) for at in bad for row in grid.rows)
 
 
 def _prefixed(block: Block, grid: Table, column: int) -> tuple[list[Candidate], list[Unreadable]]:

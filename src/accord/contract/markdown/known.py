@@ -45,6 +45,7 @@ class Known:
     listed: frozenset[tuple[int, str, str]]  # the same with the list or table it stands in
     whole_groups: frozenset[int]  # lists and tables with a row that carries the base of the document
     mostly_whole: bool  # whether nearly all rows carry it
+    resources: frozenset[tuple[int, str]]  # what comes behind it in rows that carry it, with their list: `users`
     doubted: Evidence | None = None  # a base that something speaks against
 
     def base(self, row: Candidate) -> Evidence:
@@ -83,6 +84,7 @@ def gather(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Se
         listed=frozenset((one.group, one.method, template(one.path.text).bare.key) for one in plain if one.group),
         whole_groups=frozenset(one.group for one in carrying if one.group),
         mostly_whole=len(carrying) >= _FEWEST and len(carrying) >= _MOSTLY * len(spelled),
+        resources=frozenset((one.group, _resource(one.path.text.removeprefix(document.prefix))) for one in carrying),
         doubted=doubted,
     )
     apart_rows: dict[int, Evidence] = {}
@@ -90,3 +92,7 @@ def gather(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Se
     for row, told in apart(blocks, candidates, bases, hosts):
         give(parts if told.prefix else apart_rows, (row,), told)
     return replace(known, apart=apart_rows)
+
+
+def _resource(path: str) -> str:
+    return path.strip("/").split("/", 1)[0]

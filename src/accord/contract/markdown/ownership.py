@@ -123,14 +123,21 @@ def _of_section(
     block: Block, openings: Mapping[int, tuple[list[int], list[_Opening]]], named: Mapping[int, Owners]
 ) -> Owners:
     section: Section | None = block.section
+    below: Section | None = None
     while section is not None:
         if id(section) in named:
             return named[id(section)]
         lines, here = openings.get(id(section), ((), ()))
         if here:
+            if below is not None and section.level <= 1 and _mentions(here) and roles.role(below.name) is None:
+                return []  # an item below the title of the document opens none of its parts
             if len(here) == 1 and not here[0].rowlike:
                 return here[0].places
             above = bisect_right(lines, block.line)
             return here[above - 1].places if above and not here[above - 1].rowlike else []
-        section = section.parent
+        below, section = section, section.parent
     return []
+
+
+def _mentions(here: Sequence[_Opening]) -> bool:
+    return all(place.form == "bullet" for one in here for _, place in one.places)
