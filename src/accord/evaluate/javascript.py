@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from accord.evaluate import js_globals, js_methods, js_modules
 from accord.evaluate.js_calls import call_javascript, construct_class
-from accord.evaluate.js_expressions import JS_EXPRESSIONS
+from accord.evaluate.js_expressions import JS_EXPRESSIONS, absent
 from accord.evaluate.js_models import models
 from accord.evaluate.js_numbers import number_attribute
 from accord.evaluate.js_pending import pending
@@ -129,6 +129,8 @@ class JavaScript:
         if kind is Union:
             answers = {self.truth(machine, v) for v in value.options}
             return answers.pop() if len(answers) == 1 else None
+        if kind is Unknown and value.at is not None and absent(value) and not machine.client:
+            return False if pending(machine).absent(value, value.owner, value.at) is UNDEFINED else None
         return None
 
     # -- attributes ---------------------------------------------------------------------------------------------------------------

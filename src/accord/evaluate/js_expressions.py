@@ -232,7 +232,7 @@ def _attribute(machine: Machine, node: ir.Attribute, scope: Scope) -> Value:
 def _item(machine: Machine, node: ir.Item, scope: Scope) -> Value:
     target, index = value_of(machine, node.target, scope), value_of(machine, node.index, scope)
     value = item(machine, target, index, (scope.module.rel, node.at))
-    if type(target) is Instance and not machine.client and _absent(value):
+    if type(target) is Instance and not machine.client and absent(value):
         return pending(machine).absent(value, target, (scope.module.rel, node.at))
     return value
 
@@ -401,7 +401,7 @@ def call_member(
             return made
         return machine.call(item(machine, receiver, name, at), args, {"this": receiver}, at, open_)
     function = machine.attribute(receiver, name, at)
-    if firm and not machine.client and not machine.may and (function is UNDEFINED or _absent(function)):
+    if firm and not machine.client and not machine.may and (function is UNDEFINED or absent(function)):
         models(machine).absent_call(machine, name, args, at)
         if function is UNDEFINED:
             return Unknown(f"{name}() is not defined", at=at, name="()")
@@ -558,12 +558,12 @@ def _typeof(value: Value) -> Value:
         return "boolean"
     if kind in (int, float):
         return "number"
-    if value is UNDEFINED or _absent(value):
+    if value is UNDEFINED or absent(value):
         return "undefined"
     return Unknown("type of something unknown")
 
 
-def _absent(value: Value) -> bool:
+def absent(value: Value) -> bool:
     """Whether a value is what an object was asked for that neither it nor its class has, all of them being of the tree."""
     owner = value.owner if type(value) is Unknown else None
     if type(owner) is not Instance or owner.native is not None or owner.typed or owner.cls.open or REST in owner.attrs:

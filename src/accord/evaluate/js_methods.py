@@ -360,6 +360,7 @@ def _concat(target: ListValue, machine: Machine, args: Args, kwargs: Kwargs, at:
     for argument in args:
         for option in argument.options if type(argument) is Union else [argument]:
             if type(option) is ListValue:
+                machine.step(len(option.items) // 8)  # a list put to itself grows without bound
                 made.items += option.items
                 made.exact = made.exact and option.exact and type(argument) is not Union
             elif type(option) is Unknown:

@@ -123,12 +123,13 @@ def imported(machine: Machine, lazy: LazyImport) -> Value:
     lazy.busy = False
     module = resolve(machine, lazy)
     if module is None:
-        known = machine.libraries.speaks_for("/".join(lazy.module.split("/")[:2]))
-        if not known and machine.tree.owns(lazy.module):
+        spec = machine.tree.outside(lazy.module, lazy.importer.file.path or "")
+        known = machine.libraries.speaks_for("/".join(spec.split("/")[:2]))
+        if not known and machine.tree.owns(spec):
             if not lazy.module.endswith(ASSETS):
                 machine.lose((lazy.importer.rel, lazy.at), f"{lazy.module} is not in the tree", "maybe")
             return MISSING
-        name = f"npm:{lazy.module.removeprefix('node:')}"
+        name = f"npm:{spec.removeprefix('node:')}"
         return machine.libraries.lookup(machine, name if lazy.name in (None, "default") else f"{name}#{lazy.name}")
     run(machine, module)
     return namespace(machine, module) if lazy.name is None else exported(machine, module, lazy.name)

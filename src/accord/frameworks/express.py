@@ -275,8 +275,9 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
         return
     if type(target) is FunctionValue and _delegates(target):
         machine.pending.append((Native("middleware", partial(_delegated, router, path, target)), []))
-    from accord.frameworks.express_lost_mounts import lone_mount, lost_mount
+    from accord.frameworks.express_lost_mounts import lone_mount, lost_mount, of_nothing
 
+    routed = routed and not of_nothing(machine, target)
     reason = "" if routed else lost_mount(target, path)
     lone = "" if routed or reason else lone_mount(target)
     # a name that nothing binds is one router or none: of consequence where one hangs nowhere

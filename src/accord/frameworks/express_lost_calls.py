@@ -46,6 +46,7 @@ _BACKGROUND = re.compile(
     r"socket|bot\b|mail|poll|agenda|client|cluster|prisma|sync|timer|cache|mock|msw|test|migrat|seed|storage",
     re.IGNORECASE,
 )
+_VERBS = _REGISTER - {"use"}
 _MANY = 40
 _GIVEN = re.compile(
     rb"[^)>]{0,200}?\b(?:app|server|router|\w+(?:Router|App))\b", re.IGNORECASE
@@ -62,6 +63,8 @@ def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> N
         machine.lose(at, f"what may start a server is not known: {called.reason}", "route", ("/",))
     if _path(args) is not None and (_with_work(args) or _of_a_tree(machine, args)):
         machine.lose(at, f"a function that is not known is handed a path: {called.reason}", "route", (at[0],))
+    elif called.name in _VERBS and args and all(_answers(a) for a in args):
+        machine.lose(at, f"a route that is not known is handed what answers it: {called.reason}", "route", (at[0],))
     delegating = room_of(machine).delegating
     if delegating is not None and any(type(a) is Unknown and a.name == "request" for a in args):
         router, front = delegating
@@ -84,6 +87,11 @@ def _starts_server(called: Unknown) -> bool:
     if type(called.owner) is not Unknown:
         return _STARTS_ONE.search(called.reason.removesuffix(GONE)) is not None
     return called.name in _STARTS and _BACKGROUND.search(called.reason) is None
+
+
+def _answers(value: Value) -> bool:
+    """Whether an argument is a function that answers requests: it takes two to four parameters."""
+    return type(value) is FunctionValue and len(value.code.params.get()) in (2, 3, 4)
 
 
 def _path(args: list[Value]) -> str | None:

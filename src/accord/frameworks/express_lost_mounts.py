@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from accord.evaluate.js_expressions import absent
 from accord.evaluate.values import (
     DictValue,
+    FunctionValue,
     Instance,
     Unknown,
     Value,
@@ -13,6 +16,10 @@ from accord.evaluate.values import (
 )
 from accord.frameworks.express_packages import HARMLESS, STATIC, describe, library_of
 from accord.frameworks.express_state import state_of
+from accord.frameworks.express_words import makes_router
+
+if TYPE_CHECKING:
+    from accord.evaluate.machine import Machine
 
 _ROUTES = re.compile(r"rout(?:er|es|ing)|resource|(?<!abort)controller|endpoint", re.IGNORECASE)
 MAKES_ROUTES = re.compile(r"rout|(?<!abort)controller|endpoint", re.IGNORECASE)
@@ -50,6 +57,17 @@ def lost_mount(target: Value, path: Value) -> str:
     return ""
 
 
+def of_nothing(machine: Machine, value: Value) -> bool:
+    """Whether a handler is what a method answered that its object has not got, while it has others that make routers and that nobody called:
+    then it may be one of these, by another name, and is no middleware.
+    """
+    asked = value.owner if type(value) is Unknown and value.name == "()" else None
+    if type(asked) is not Unknown or type(asked.owner) is not Instance or not absent(asked):
+        return False
+    held = (f.code for cls in asked.owner.cls.mro for f in cls.namespace.values() if type(f) is FunctionValue)
+    return any(makes_router(code.text()) for code in held if code not in machine.called)
+
+
 def lone_mount(target: Value) -> str:
     """Why what a package made may serve all there is, where an application registers nothing itself; "" for plain middleware."""
     library = library_of(target) if type(target) is Unknown and target.name == "()" else None
@@ -58,4 +76,4 @@ def lone_mount(target: Value) -> str:
     return f"mount of an object of {library.name}" if re.search(r"express|serv", library.name, re.IGNORECASE) else ""
 
 
-__all__ = ["MAKES_ROUTES", "lone_mount", "lost_mount"]
+__all__ = ["MAKES_ROUTES", "lone_mount", "lost_mount", "of_nothing"]

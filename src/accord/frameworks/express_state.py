@@ -76,7 +76,6 @@ class Room:
         "handed",
         "handlers",
         "listened",
-        "major",
         "makers",
         "maybe",
         "phantoms",
@@ -101,7 +100,6 @@ class Room:
         self.unsupported: dict[str, set[str]] = {}  # other web frameworks seen, with the files that use them
         self.maybe: set[Root] = set()  # swept functions that call something unknown as one registers routes
         self.wrapped: dict[int, tuple[Value, list[Instance], At]] = {}  # what packages made of routers they were handed
-        self.major = 4
         self.delegating: tuple[Instance, Value] | None = None  # the mount whose middleware is being entered
 
 

@@ -54,4 +54,9 @@ def spells(text: bytes) -> bool:
     return _FIRM[0].search(text) is not None or any(re.search(pattern, text) for pattern in _MADE)
 
 
-__all__ = ["VERBS", "firm", "registers", "spells"]
+def makes_router(text: bytes) -> bool:
+    """Whether source text makes a router or an application."""
+    return any(re.search(pattern, text) for pattern in _MADE)
+
+
+__all__ = ["VERBS", "firm", "makes_router", "registers", "spells"]

@@ -36,6 +36,9 @@ _ALL_TAKEN = frozenset(("resolveAll", "getAll", "getMany"))
 _BOUND = ("bind", "rebind")
 _INJECTS = frozenset(("inject", "Inject", "injectAll", "multiInject", "InjectMany"))
 _MODULES = ("ContainerModule", "AsyncContainerModule")
+_GIVEN = ("useClass", "useValue", "value", "type")
+_FACTORIES, _FACTORY = ("useFactory", "factory"), "factory of a container"
+_CACHING = frozenset(("instanceCachingFactory", "instancePerContainerCachingFactory"))
 _PUT = frozenset(("set", "register", "registerInstance", "registerSingleton"))
 _MADE, _UNDER, _EACH, _INJECTED, _EVERY = (
     "*made",
@@ -57,6 +60,8 @@ def container(machine: Machine, package: str, name: str, args: list[Value], at: 
     named = package in _PACKAGES
     if named and name in _INJECTS and len(args) == 1:
         return Native("inject", partial(_noted, args[0], _INJECTED if name in ("inject", "Inject") else _EVERY))
+    if named and name in _CACHING and len(args) == 1:
+        return args[0]
     if package == "npm:inversify" and name in _MODULES and args and type(args[0]) is FunctionValue:
         _module(machine, args[0], at)
     if named and name in _BOUND and args:
@@ -80,6 +85,8 @@ def taken(machine: Machine, token: Value, at: At) -> Value | None:
 
 
 def _handed(machine: Machine, put: Value, token: Value, at: At) -> Value | None:
+    if type(put) is Native and put.name == _FACTORY:
+        return machine.call(put, [], {}, at)
     if type(put) is not ClassValue:
         return put
     return taken(machine, put, at) if put is not token else _object(machine, token, at)
@@ -111,11 +118,45 @@ def _key(token: Value) -> object:
 
 def _put(machine: Machine, args: list[Value]) -> None:
     token, value = args[0], args[1] if len(args) > 1 else None
+    if value is None and type(token) is DictValue and "id" in token.entries:  # `Container.set({ id, factory })`
+        token, value = token.entries["id"], token
     if type(value) is DictValue:
-        given = next((value.entries[k] for k in ("useClass", "useValue", "value", "type") if k in value.entries), None)
+        given = next((value.entries[k] for k in _GIVEN if k in value.entries), None)
+        made = next((value.entries[k] for k in _FACTORIES if k in value.entries), None)
+        if made is not None:
+            given = _factory(made)
+        elif "useToken" in value.entries:
+            given = Native(_FACTORY, partial(_other, value.entries["useToken"]))
         value = given if given is not None else value
     if value is not None and (type(token) is ClassValue or known(token) is not None):
         _hold(machine, token, value)
+
+
+def _factory(makes: Value) -> Native:
+    """What a function makes of the container, as often as somebody asks for it."""
+
+    def run(machine: Machine, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+        return machine.call(makes, [Instance(CONTAINER, at)], {}, at)
+
+    return Native(_FACTORY, run)
+
+
+def _asked(machine: Machine, target: Instance, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+    found = taken(machine, machine.force(args[0]) if type(args[0]) is LazyImport else args[0], at) if args else None
+    return found if found is not None else Unknown("something a container holds", at=at)
+
+
+def _asked_all(machine: Machine, target: Instance, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+    found = _every(machine, machine.force(args[0]) if type(args[0]) is LazyImport else args[0], at) if args else None
+    return found if found is not None else Unknown("something a container holds", at=at)
+
+
+def _other(token: Value, machine: Machine, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:
+    """What is held under another token."""
+    return _asked(machine, Instance(CONTAINER, at), [token], {}, at)
+
+
+CONTAINER = ClassValue("container", native=dict.fromkeys(_TAKEN, _asked) | dict.fromkeys(_ALL_TAKEN, _asked_all))
 
 
 def _noted(token: Value, how: str, machine: Machine, args: list[Value], kwargs: dict[str, Value], at: At) -> Value:

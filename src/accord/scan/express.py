@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from accord.evaluate.values import At, BoundMethod, ClassValue, FunctionValue, Instance, Unknown, Value
@@ -9,6 +10,7 @@ from accord.frameworks.express_state import Entry, RouterState, room_of, state_o
 from accord.model import Application, Examined, Handler, Operation, Route, Scan, TrailStep, Unread, Where
 from accord.paths import HOLE, PathTemplate
 from accord.scan.express_paths import OUTSIDE, is_regex, joined, known_front, raw_paths, refused_by_5, templates
+from accord.scan.js_specifiers import find
 from accord.source.files import is_test
 
 if TYPE_CHECKING:
@@ -196,7 +198,7 @@ class Harvest:
         out: list[Route] = []
         if not mounted and step.raw == HOLE and step.entry.root is not None and step.entry.at[0] in self.serving:
             return out  # a helper that others call with paths, entered once without
-        if self.room.major >= 5 and refused_by_5(step.raw):
+        if refused_by_5(step.raw) and self._major(self._state(step.owner).at[0]) >= 5:
             what = "Express 5 refuses this path: the server stops where it is registered"
             self.unread(*step.entry.at, what, (known_front(step.raw.split("*")[0]) or "/",))
             return out
@@ -224,6 +226,12 @@ class Harvest:
                     )
                 )
         return out
+
+    def _major(self, file: str) -> int:
+        """The major version of Express the options name, or the package.json nearest to a file; 4 where they do not."""
+        declared = dict(self.options.versions).get("express") or self.machine.tree.version_of("express", file)
+        match = re.fullmatch(r"(?:npm:express@)?[\^~=v]*(\d+)(?:\.[\dx*.]+)?[\w.-]*", declared.strip())
+        return int(match.group(1)) if match is not None else 4
 
     def _tell_incomplete(self, step: Step, method: str) -> None:
         at = next((at for at, piece in step.trail if HOLE in piece), step.entry.at)
@@ -259,7 +267,18 @@ class Harvest:
                     continue  # whatever it may have been, nothing is missing
             elif loss.kind == "syntax":  # the statement may have mounted what hangs nowhere, or all there is
                 covers.update(files or (() if served else ("/",)))
+                covers.update(self._below(loss.at[0]))
             self.unread(*loss.at, loss.reason, covers)
+
+    def _below(self, file: str) -> list[str]:
+        """The files a broken one imports that register routes: what cannot be read may have mounted them once more, or called on them to register."""
+        read = {m.rel: m for m in self.machine.modules.values() if m.source is not None}
+        if file not in read:
+            return []
+        path = read[file].file.path or ""
+        named = {self.machine.tree.resolve(spec, path) for spec in find(read[file].source.data)}
+        held = (read[each.rel] for each in named if each is not None and each.rel in read)
+        return [m.rel for m in held if self.machine.libraries.firm(m.source.data)]
 
     def _tell_unmounted(
         self,

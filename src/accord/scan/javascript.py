@@ -220,7 +220,6 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     from accord.evaluate.javascript import JavaScript
     from accord.evaluate.machine import Machine
     from accord.frameworks import npm_decorators
-    from accord.frameworks.express_state import room_of
     from accord.frameworks.npm import Packages
     from accord.scan import js_foreign, js_nothing, js_second_gate, js_shapes
     from accord.scan import js_missing as missing
@@ -232,7 +231,6 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     language = JavaScript()
     language.globals.setters = tree.setters
     machine = Machine(NodeTree(found.root, sources, sorted(tree.manifests, key=len)), language, Packages())
-    room_of(machine).major = _major(machine, options)
     for path in tree.admitted:
         machine.run_module(machine.module(machine.tree.of(path)))
     machine.drain()
@@ -260,13 +258,6 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     scanned = js_nothing.tell(tree.seen(harvest.scan(found, tree.bytes, tree.files)), tree, machine.tree)
     absent = missing.absent(machine)
     return replace(scanned, gone=gone(scanned, found.root, absent)) if absent else scanned
-
-
-def _major(machine: Machine, options: ScanOptions) -> int:
-    """The major version of Express the options or package.json name; 4 where they do not."""
-    declared = dict(options.versions).get("express") or machine.tree.version_of("express")
-    match = re.fullmatch(r"[\^~=v]*(\d+)(?:\.[\dx*.]+)?[\w.-]*", declared.strip())
-    return int(match.group(1)) if match is not None else 4
 
 
 def declares_express(manifests: list[str]) -> bool:

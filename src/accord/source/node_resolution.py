@@ -102,7 +102,9 @@ class NodeTree:
         if not spec or spec.startswith("node:"):
             return None
         if spec.startswith("."):
-            return self._built(os.path.normpath(os.path.join(folder, spec)))
+            path = os.path.normpath(os.path.join(folder, spec))
+            found = self._folder(path) if spec.rpartition("/")[2] in ("", ".", "..") else None  # no file is meant
+            return found or self._built(path)
         if spec.startswith("/"):
             return self._built(os.path.normpath(spec)) or self.file(os.path.normpath(self.root + spec))
         if spec.startswith("#"):
@@ -188,7 +190,24 @@ class NodeTree:
         if spec.startswith((".", "/", "#", "@/", "~/")):
             return True
         name = "/".join(spec.split("/")[: 2 if spec.startswith("@") else 1])
-        return name in self.own() or (spec.startswith(("@", "~")) and self._undeclared(name) and self._called(spec))
+        if name in self.own():
+            return True
+        aliased = any(a.names(spec) for found in self._aliases.values() for a in found)
+        return self._undeclared(name) and (aliased or ("/" in spec and self._called(spec)))
+
+    def outside(self, spec: str, importer: str) -> str:
+        """The package outside of the tree that a specifier names, where `imports` or the dependencies of a manifest call it otherwise."""
+        package = self.nearest(os.path.dirname(importer))
+        if package is None:
+            return spec
+        if spec.startswith("#"):
+            return next((t for t in package.imported(spec) if t[:1] not in (".", "/", "#")), spec)
+        name = "/".join(spec.split("/")[: 2 if spec.startswith("@") else 1])
+        written = package.version_of(name)
+        if not written.startswith("npm:"):
+            return spec
+        real = written.removeprefix("npm:")
+        return real[: real.rfind("@")] + spec[len(name) :] if "@" in real[1:] else real + spec[len(name) :]
 
     def _called(self, spec: str) -> bool:
         """Whether a file of the tree is called as a specifier is behind its first part."""
@@ -260,11 +279,15 @@ class NodeTree:
         found = self._aliases.get(folder)
         if found is None:
             parent = os.path.dirname(folder)
-            found = node_aliases.of_folder(folder)
+            found = node_aliases.of_folder(folder, self._home_of)
             if parent != folder and self._near(parent):
                 found = [*found, *self.aliases(parent)]
             self._aliases[folder] = found
         return found
+
+    def _home_of(self, name: str) -> str | None:
+        package = self.own().get(name)
+        return package.folder if package is not None else None
 
     def _near(self, folder: str) -> bool:
         if folder == self.root or folder.startswith(self.root + os.sep):
@@ -280,9 +303,10 @@ class NodeTree:
                 return
             folder = parent
 
-    def version_of(self, dependency: str) -> str:
-        """The version range of a package the tree declares, "" where it declares none."""
-        for folder in [os.path.dirname(m) for m in self.manifests] + list(self._ancestors(self.root)):
+    def version_of(self, dependency: str, rel: str = "") -> str:
+        """The version range of a package the tree declares, nearest to a file of it if one is named; "" where it declares none."""
+        near = self._ancestors(os.path.dirname(os.path.join(self.root, rel))) if rel else ()
+        for folder in [*near, *(os.path.dirname(m) for m in self.manifests), *self._ancestors(self.root)]:
             package = self.package(folder)
             declared = package.version_of(dependency) if package is not None else ""
             if declared:
