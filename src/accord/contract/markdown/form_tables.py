@@ -58,6 +58,7 @@ _STATUS_PLANNED = re.compile(
     r"📋|🔮|🔜|⏳|🚧|🗓|❌|✗|⬜|☐|🔲|\bno\b|\btodo\b|\bpending\b|\bfuture\b|\bnot started\b|\bdesign(?:ed)?\b|\bpendiente\b|\bà faire\b|未|待|미구현|예정",
     re.IGNORECASE,
 )
+_ALIAS = re.compile(r"[(（]\s*(?:also|alias(?:es)?|别名|エイリアス|별칭)\s?[:：]?\s*(?=\W?/)", re.IGNORECASE)
 _LIMITS = re.compile(
     r"\blimit|\bper (?:second|minute|hour|day)\b|\bp\d\d\b|\blatency\b|\bthroughput\b|\b[rq]ps\b|\bexpected\b|耗时|延迟|期望|预期|\bquota|\bwindow\b|\bburst\b|\bttl\b|\bcache|\bttl\b|\berror\b|\bweight\b|限流|频率|\bв (?:минуту|секунду|час)\b|\bна (?:хвилину|секунду)\b|\b(?:por|par|al|pro|per|za|mỗi|co|i) ?(?:minut[oeaię]?|minuut|menit|segundo|seconde|sekunde|phút|minuto)\b|\bdakikada\b|每分钟|每秒|分間|分あたり|분당|límite|limite|제한|制限",
     re.IGNORECASE,
@@ -196,7 +197,9 @@ def _paths(cell: str) -> list[Path]:
         return [
             Path(f"{stem}/{word}", "", first.host, first.end) for word in [last, *choice.group().strip("|").split("|")]
         ]
-    return [first]
+    alias = _ALIAS.search(cell, first.end)
+    other = starting_path(cell[alias.end() :]) if alias else None
+    return [first] if other is None else [first, other]
 
 
 def _loose_cell(cell: str) -> bool:
