@@ -18,6 +18,7 @@ from accord.contract.markdown.base_words import (
     SPELLED,
     WHOLE,
 )
+from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.evidence import Evidence, Rank
 from accord.contract.markdown.inline import OPEN
 from accord.contract.markdown.joined import under
@@ -61,7 +62,7 @@ _Said = tuple[str, int, "list[Candidate]"]  # a text of a part, its line, and th
 
 def _lines(blocks: Sequence[Block], inside: Mapping[int, Sequence[Candidate]]) -> Iterator[_Said]:
     for block in blocks:
-        for text, line in block.lines if block.section.level >= _PART and block.kind == "text" else ():
+        for text, line in sentences_whole(block) if block.section.level >= _PART and block.kind == "text" else ():
             rows = [one for one in inside.get(id(block.section), ()) if one.line > line] if _may_tell(text) else []
             if not paths_in(text) and not OF_HERE.search(text):
                 rows = [one for one in rows if one.section is block.section]

@@ -17,7 +17,7 @@ _NONE = Phrases(
 )
 _NEEDED = Phrases(
     r"\brequired\b|\brequires?\b|\bauth(?:enticated|ori[sz]ed|entication|ori[sz]ation)?\b|\bbearer\b|\bjwt\b|\btoken\b|\badmin\w*\b|\buser\b|\blog(?:ged)?[ -]?in\b|\bprotected\b|\bapi[- ]?key\b|\bsession\b|\bcookie\b|\bowner\b|\bmember\b|\brole\b|\bhmac\b|\bsigned\b|\bprivate\b|\bcustomer\b|\bmanager\b|\bstaff\b|^\s*(?:yes|y|true|✓|✔️?|✅)\s*$"
-    r"|需要|必须|必填|登录|管理员|鉴权|认证|令牌|^是$|\brequerid[oa]\b|\brequiere\b|\bautenticad[oa]\b|\bs[ií]\b|\badministrador\b|\bcliente\b|\brequise?\b|\boui\b|\bconnecté\b|필요|필수|로그인|인증|관리자|회원|必要|必須|ログイン|認証|管理者|\bnecess[aá]ri[oa]\b|\bsim\b|\bтокен|\bавториз|\bаутентиф|\bавтентиф|\bautentic|\buwierzyteln|\bautoryz|\bwymag|\boturum\b|\bgerekli\b|\bxác thực|\bđăng nhập|\bbắt buộc\b|\botentik|\bautentik|\bwajib\b|\bvereist\b|\bvyžad|\bpřihláš|\binlogg|\bkrävs\b|\btoken|تسجيل الدخول|مصادقة|توكن|رمز|توکن|ورود|टोकन|लॉगिन|โทเคน|ล็อกอิน|αυθεντικ|אימות|טוקן|^\s*(?:tak|да|так|evet|có|ya|ano|نعم|بله|हाँ|ใช่|ναι|כן)\b|\berforderlich\b|\bja\b|\bangemeldet\b|🔒|🔐|🔑|🛡"
+    r"|需要|必须|必填|登录|管理员|鉴权|认证|令牌|^是$|\brequerid[oa]\b|\brequiere\b|\bautenticad[oa]\b|\bs[ií]\b|\badministrador\b|\bcliente\b|\brequise?\b|\boui\b|\bjetons?\b|\bconnecté\b|필요|필수|로그인|인증|관리자|회원|必要|必須|ログイン|認証|管理者|\bnecess[aá]ri[oa]\b|\bsim\b|\bтокен|\bавториз|\bаутентиф|\bавтентиф|\bautentic|\buwierzyteln|\bautoryz|\bwymag|\boturum\b|\bgerekli\b|\bxác thực|\bđăng nhập|\bbắt buộc\b|\botentik|\bautentik|\bwajib\b|\bvereist\b|\bvyžad|\bpřihláš|\binlogg|\bkrävs\b|\btoken|تسجيل الدخول|مصادقة|توكن|رمز|توکن|ورود|टोकन|लॉगिन|โทเคน|ล็อกอิน|αυθεντικ|אימות|טוקן|^\s*(?:tak|да|так|evet|có|ya|ano|نعم|بله|हाँ|ใช่|ναι|כן)\b|\berforderlich\b|\bja\b|\bangemeldet\b|🔒|🔐|🔑|🛡"
 )
 _SCHEMES = (
     ("bearer", re.compile(r"\bbearer\b|\bjwt\b|\baccess[ _-]?token\b", re.IGNORECASE)),
@@ -45,7 +45,7 @@ _MARK = re.compile(
 
 
 EXCEPT = Phrases(
-    r"\bexcept(?:ions?|ing)?\b|\bunless\b|\bother than\b|\bexcluding\b|\bapart from\b|\baside from\b|除了|除|salvo|\bexcepto\b|\bexcepción\b|\bsauf\b|\bà l['’]exception\b|\bhormis\b|\baußer\b|\bausnahmen?\b|\bausgenommen\b|\bexceto\b|\bexceção\b|제외|除く|以外"
+    r"\bexcept(?:ions?|ing)?\b|\bbut\b(?= (?:for )?\W?(?:[A-Z]{3,6} )?\W?/)|\bunless\b|\bother than\b|\bexcluding\b|\bapart from\b|\baside from\b|除了|除|salvo|\bexcepto\b|\bexcepción\b|\bsauf\b|\bà l['’]exception\b|\bhormis\b|\baußer\b|\bausnahmen?\b|\bausgenommen\b|\bexceto\b|\bexceção\b|제외|除く|以外"
     r"|\bкроме\b|\bза исключением\b|\bо?крім\b|\bза винятком\b|\btranne\b|\beccetto\b|\beccezione\b|\boprócz\b|\bpoza\b|\bz wyjątkiem\b|\bhariç\b|\bdışında(?:ki)?\b|\btrừ\b|\bngoại trừ\b|\bkecuali\b|\bselain\b"
     r"|\bbehalve\b|\buitzondering\b|\bkromě\b|\bs výjimkou\b|\bmimo\b|\bokrem\b|\butom\b|\bförutom\b|\bundtag\w*|\bunntatt\b|\bkivéve\b|\bexcepția\b|\bpaitsi\b|\blukuun ottamatta\b|باستثناء|ما عدا|به[\u200c ]?جز|को छोड़कर|ยกเว้น|εκτός|με εξαίρεση|למעט|חוץ מ|מלבד"
 )
@@ -132,15 +132,27 @@ def schemes(text: str) -> tuple[str, ...]:
 
 def marked(heading: str, where: Where | None = None) -> Auth | None:
     """A mark at the end of a heading or row: 🔒, `(Public)`, `*(auth)*`."""
-    match = _MARK.search(words.without_paths(bare(heading)))
+    naked = words.without_paths(bare(heading))
+    match = _MARK.search(naked)
+    if match and _SENT_BACK.search(naked):
+        return None  # "signs in and returns a JWT"
     return stated(match[1] or match[0], where) if match else None
 
 
+_SENT_BACK = re.compile(
+    r"[a-zà-ÿ]{2,}\s+(?:(?:an?|the|o|os|a|el|un|una|le|das|den|ein|einen|il|un)\s+)?(?:jwt|bearer)\W*$", re.IGNORECASE
+)
+
+
 def bracketed(remark: str, where: Where | None = None) -> Auth | None:
-    """A mark that is all a remark in brackets says: `public`, `admin only`."""
+    """A mark that is all a remark in brackets says: `public`, `admin only`, `auth: ranger`."""
+    name, at = words.label(remark)
+    if roles.role(name) == "auth" and remark[at:].strip():
+        return stated(remark[at:], where)
     return stated(remark, where) if _MARK.match(f"({remark.strip()})") else None
 
 
+_OF_MARKED = re.compile(r"\w\W{0,3}\s?[🔒🔐🔑🛡]\ufe0f?\W{0,3}\w")
 _UNLESS = Phrases(
     r"\bunless (?:it is )?(?:otherwise )?(?:stated|noted|marked|specified|said|mentioned)\b|\bsauf (?:indication|mention|précision) contraire\b|\bsalvo (?:que se indique|indicación|indicação|diversa|dove)\b|\bsofern nicht anders\b|\bsoweit nicht anders\b|\bwenn nicht anders\b|\bsi no se indica lo contrario\b"
     r"|\bse não indicado\b|\bесли не (?:указано|сказано|оговорено)\b|\bякщо не (?:вказано|зазначено)\b|特に(?:断り|記載|指定)(?:が|の)ない|除(?:非)?特别(?:说明|注明)|除(?:非)?另有说明|별도 ?(?:표기|언급|표시)(?:가|이)? ?없|\baksi belirtilmedikçe\b|\btrừ khi\b|\bo ile nie (?:zaznaczono|podano)\b|\btenzij anders\b"
@@ -155,13 +167,19 @@ def general(text: str, where: Where | None = None) -> Auth | None:
     )
     if usual and not _RESTRICTED.search(naked):
         return Auth(True, schemes(naked), naked[:200], where)
-    if len(naked) > 600 or not _EVERY.search(naked) or _RESTRICTED.search(naked):
+    if len(naked) > 600 or not _of_all(naked) or _RESTRICTED.search(naked):
         return None
     if re.search(
         r"\b(?:no|not require|without) auth|无需|不需要|불필요|不要", naked, re.IGNORECASE
     ) and not EXCEPT.search(naked):
         return Auth(False, (), naked[:200], where)
     return Auth(True, schemes(naked), naked[:200], where) if _NEEDED.search(naked) or roles.names_auth(naked) else None
+
+
+def _of_all(naked: str) -> bool:
+    """Whether one of the sentences is about all endpoints, and not about those that bear a mark: "All routes marked with 🔒 ..."."""
+    sentences = re.split(r"(?<=[.!])\s|(?<=。)", naked)
+    return any(_EVERY.search(one) and not _OF_MARKED.search(one) for one in sentences)
 
 
 def named(text: str, where: Where | None = None) -> Auth | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import auth, form_pairs, roles, words
+from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.inline import EDGES, bare
 from accord.contract.markdown.tokens import AND, METHODS, Path, methods_in, path_at, template
 from accord.contract.markdown.topics import names as spoken_of
@@ -74,7 +75,7 @@ def defaults(
 def _lines(block: Block) -> Iterator[tuple[str, int]]:
     """The lines of a text; of a table of properties `| Authentication | JWT, unless said otherwise |` as a label."""
     if block.kind == "text":
-        yield from block.lines
+        yield from sentences_whole(block)
     elif block.table is not None and len(block.table.header) == 2:
         for row in block.table.rows:
             if len(row.cells) == 2 and roles.role(row.cells[0]) == "auth":

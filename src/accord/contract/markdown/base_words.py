@@ -75,7 +75,7 @@ _NO_PREFIX = (
 )  # what is said to carry none
 _EXCEPT = (
     _whole(
-        r"except(?:ions?|ing|ed)?|excluding|excludes?|excluded|exempt(?:ed)?|other than|apart from|aside from|save for|sauf|exceptée?s?|hormis|à part|à l['’]exception|exception faite|salvo|excepto|excepción|exceptuando|a excepción|menos"
+        r"except(?:ions?|ing|ed)?|unless (?:it|they|the (?:path|route|url|row|endpoint)s?|one|marked|stated|noted|a (?:path|route)) (?:already )?(?:begins?|starts?)|excluding|excludes?|excluded|exempt(?:ed)?|other than|apart from|aside from|save for|sauf|exceptée?s?|hormis|à part|à l['’]exception|exception faite|salvo|excepto|excepción|exceptuando|a excepción|menos"
         r"|exceto|exceção|à exceção|außer|ausgenommen|ausnahmen?|mit ausnahme|bis auf|кроме|исключени\w+|не считая|окрім|крім|винят\w+|за винятком|tranne|eccetto|eccezion[ei]|a parte|ad eccezione|fatta eccezione"
         r"|oprócz|poza|z wyjątkiem|wyjąt\w+|kecuali|pengecualian|behalve|uitgezonderd|uitzondering(?:en)?|kromě|výjimk\w+|okrem|výnimk\w+|trừ|ngoại trừ|ngoại lệ|utom|förutom|undantag\w*|undtagen|undtagelse\w*|bortset fra|unntatt|unntak\w*"
         r"|paitsi|poikkeus\w*|cu excepția|excepți\w+|kivéve|kivétel\w*|osim|iznimk\w*|освен|istisna\w*|εκτός|εξαίρεση"

@@ -21,6 +21,7 @@ from accord.contract.markdown.base_words import (
     SERVER,
     TOLD_LABELS,
 )
+from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.evidence import Declaration, Rank
 from accord.contract.markdown.form_fences import is_textual
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
@@ -124,11 +125,14 @@ def _below_heading(blocks: Sequence[Block], index: int) -> Iterator[Declaration]
         yield best
 
 
+_LONGEST = 1200  # characters of a line that is looked at
+
+
 def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collection[str]) -> Iterator[Declaration]:
     coded = block.kind == "fence" and not is_textual(block)
     for number, (raw, line) in enumerate(block.lines):
         text = raw.strip()
-        if len(text) > 1200 or (block.kind == "text" and of_another(text, titles(block))):
+        if len(text) > _LONGEST or (block.kind == "text" and of_another(text, titles(block))):
             continue
         if ("ontext" in text or "refix" in text) and (setting := _CONTEXT_PATH.search(text)):
             prefix = "/" + (setting[1] or setting[2]).strip("/")
@@ -192,6 +196,9 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
         if not labelled and block.kind == "text":
             stated = list(sentences(text, block, line)) or list(by_default(text, block, line))
             yield from stated or list(going_on(text, block, number)) or broken_before_path(text, block, number)
+    for text, line in sentences_whole(block):
+        if len(text) <= _LONGEST and (text, line) not in block.lines and not of_another(text, titles(block)):
+            yield from sentences(text.strip(), block, line)
 
 
 def _clauses(text: str) -> list[str]:

@@ -28,7 +28,7 @@ _TITLE = re.compile(
 )
 _MARKING = re.compile(
     r"\bmark(?:ed|s|er)?\b|\btag(?:ged)?\b|\blabell?ed\b|\betiquetad[oa]s?\b|\bsymbols?\b|\bicons?\b|\bflagged\b|\bwith (?:a|the)\b|\bmarcad[oa]s?\b|\bseñalad[oa]s?\b|\bcon el (?:icono|símbolo)\b|\bmarqué\w*\b|\bsignalé\w*\b|\bpictogramme\b|\bcadenas\b|\bgekennzeichnet\w*|\bmarkiert\w*"
-    r"|标记|标有|标注|标识|带有?|標記|印|マーク|付き|付いた|つき|표시|표기|붙은|\bпомечен\w*|\bотмечен\w*|\bзначк\w+|\bпозначен\w*|işaretl\w+|\bđánh dấu\b|\bcontrassegnat\w+|\bsegnat\w+|\boznaczon\w+|\bditandai\b|\bgemarkeerd\w*|\bmarkerad\w*|\bindicad[oa]s?\b|\bassinalad[oa]s?\b",
+    r"|标记|标有|标注|标识|带有?|標記|印|マーク|付き|付いた|付いて|つき|표시|표기|붙은|\bпомечен\w*|\bпометк\w+|\bотмечен\w*|\bзначк\w+|\bпозначен\w*|işaretl\w+|\bđánh dấu\b|\bcontrassegnat\w+|\bsegnat\w+|\boznaczon\w+|\bditandai\b|\bgemarkeerd\w*|\bmarkerad\w*|\bindicad[oa]s?\b|\bassinalad[oa]s?\b",
     re.IGNORECASE,
 )
 _OF_ROLES = re.compile(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown import words
 from accord.contract.markdown.base_told import clean, is_base, paths_in
 from accord.contract.markdown.base_words import ABOUT_ACCESS, BASE_WORD, NO_PREFIX_OF_PART, ROOT_WORD, UNDER
+from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.inline import bare
@@ -107,7 +108,7 @@ def _clauses(text: str, block: Block) -> Iterator[tuple[str, str]]:
 def without_prefix(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
     """The clauses that deny what they name a prefix, with their lines."""
     for block in blocks:
-        for text, line in block.lines if block.kind == "text" else ():
+        for text, line in sentences_whole(block) if block.kind == "text" else ():
             if len(text) > _LONG_LINE or ABOUT_ACCESS.search(text) or not _on_prefix(text):
                 continue
             for clause in re.split(r"[;；。]|[.!]\s", text):

@@ -103,6 +103,7 @@ _CLAUSE_STATUS = re.compile(rf"[\s{EDGES}]*([45]\d\d){CLOSE}?(?=\s|$|[:：,(（]
 _CLAUSE_LABEL = re.compile(rf"[\s{CLOSE}:：\-–—,·|]*([^\W\d_][^\d{EDGES}:：;]{{1,24}}?)\s*[:：]?\s*(?=[{OPEN}?])")
 _MARKED = re.compile(r"[(（]([^()（）]{3,40})[)）]\s*$")  # of a cell: `List the events (public)`
 _CODED_STATUS = re.compile(rf"{OPEN}([1-5]\d\d)(?=[\s{EDGES}])")
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]{2,60})[)）]\W*$")
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
 _FIELD_NAME = re.compile(r"[A-Za-z_]\w*\??(?:\[\])?(?:\s*\([^()]*\))?")
 
@@ -116,6 +117,8 @@ def opening(place: Candidate, file: str) -> Facts:
         _cells(place, facts)
     elif place.form == "heading":
         facts.auth = auth.marked(place.text, Where(file, place.line))
+        if facts.auth is None and (remark := _IN_BRACKETS.search(bare(place.text))):
+            facts.auth = auth.bracketed(remark[1], Where(file, place.line))
         facts.description = _title(place.text)
     else:
         _shapes(place, facts)

@@ -18,6 +18,7 @@ from accord.contract.markdown.base_words import (
     THE_ABOVE,
     UNDER,
 )
+from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.exceptions import exception, parted
 from accord.contract.markdown.inline import CLOSE, OPEN
 from accord.contract.markdown.named_parts import without_prefix
@@ -62,7 +63,7 @@ def excepted(blocks: Sequence[Block]) -> dict[str, int]:
     """The words in which sentences except rows from the base, with their lines: in the sentence that tells the base or the one behind it."""
     out: dict[str, int] = {}
     for block in blocks:
-        for line, number in block.lines if block.kind == "text" else ():
+        for line, number in sentences_whole(block) if block.kind == "text" else ():
             if not may_tell(line):
                 continue
             told = False
@@ -94,7 +95,7 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
     for block in blocks:
         if block.kind != "text":
             continue
-        for line, number in block.lines:
+        for line, number in sentences_whole(block):
             for remark in _REMARKED.finditer(line[:_LONG_LINE]):
                 if (OUTSIDE.search(remark[2]) or OUT_OF.search(remark[2])) and ROOT_WORD.search(remark[2]):
                     yield remark[1], number
@@ -106,7 +107,7 @@ def _declared_outside(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
 def _named_outside(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
     """The resources that a clause puts at the root: "(health checks are at the root)", "webhooks are not prefixed"."""
     for block in blocks:
-        for line, number in block.lines if block.kind == "text" else ():
+        for line, number in sentences_whole(block) if block.kind == "text" else ():
             if len(line) >= _LONG_LINE or not _ROOT_WORDS.search(line):
                 continue
             if (alone := _PATH_AT_THE_ROOT.search(line)) and not hits(line):

@@ -19,6 +19,7 @@ from accord.contract.markdown.base_told import (
     tells_root,
 )
 from accord.contract.markdown.base_words import BASE_WORD, DEFAULT, NOT_BASE, OUTSIDE, PLACE, ROOT_OF_API
+from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.evidence import Declaration, Rank
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.inline import EDGES, OPEN, bare
@@ -62,7 +63,7 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
         if block.kind == "heading" or block.line >= defining.get(id(block.section), 1 << 60):
             continue
         cells = [(cell, row.line) for row in block.table.rows[:40] for cell in row.cells] if block.table else []
-        lines = [(part, line) for text, line in block.lines[:60] for part in _SENTENCE_END.split(text)]
+        lines = [(part, line) for text, line in sentences_whole(block)[:60] for part in _SENTENCE_END.split(text)]
         for text, line in [*lines, *cells]:
             if len(text) > 300 or hits(text) or OUTSIDE.search(text) or about_docs(text) or of_others(text):
                 continue

@@ -161,6 +161,7 @@ _CALLING = Phrases(
 )
 _GOOD_BAD = Phrases(
     r"❌|✗|✘|👎|🚫|^\s*(?:wrong|bad|incorrect|avoid|don['’]?t|anti-?pattern|mal|malo|incorrecto|mauvais|falsch|schlecht|ruim|errado|错误|不推荐|反例|잘못|나쁜|悪い例|誤り)\b|^\s*(?:错误|不推荐|反例|不好|잘못|나쁜|悪い例|誤り|NG)\s*[:：)）]"
+    r"|^\W*(?:good|right|correct|do|yes|ok|bien|bueno|correcto|bon|correct|juste|gut|richtig|bom|correto|certo|хорошо|правильно|bene|giusto|正确|推荐|좋은 예|良い例)\s*[:：].{2,160}[\s;；,，./|—–-](?:wrong|bad|incorrect|don['’]?t|not|no|mal|malo|incorrecto|mauvais|faux|falsch|schlecht|ruim|errado|плохо|неправильно|male|sbagliato|错误|不推荐|나쁜 예|悪い例)\s*[:：]"
 )
 _ONLY_ENDPOINT = re.compile(
     r"(?:(?:^|\b(?:a|an|one|the|has|is|exposes|via|through|uses)\s)(?:single|only|sole|one)(?: \w+)? (?:http )?(?:end-?point|route)(?: is)?"
