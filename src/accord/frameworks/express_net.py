@@ -174,6 +174,8 @@ def phantom(machine: Machine, receiver: Unknown, at: At) -> Instance:
     key = (id(root), path)
     found = room.phantoms.get(key)
     if found is None:
+        if " exports no " in root.reason and hides(root):
+            machine.lose(at, f"routes are registered on something that is not known: {describe(root)}", "route", ("/",))
         made = express.make(machine, "app", at)
         made.native.phantom = True
         found = room.phantoms[key] = (root, made)
