@@ -151,6 +151,15 @@ def test_programs_that_do_not_end(loop: str, tmp_path: Path) -> None:
     assert "GET /a" in paths(read(tmp_path, app=APP + f"let n = 0\n{loop}\napp.get('/a', h)\n"))
 
 
+def test_loops_within_loops_that_register_end_and_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accord.frameworks.express_state._PLENTY", 2_000)
+    many = "const many = Array.from({ length: 300 }, (_, n) => n)\n"
+    loops = "many.forEach((a) => many.forEach((b) => many.forEach((c) => app.get(`/${a}/${b}/${c}`, h))))\n"
+    found = read(tmp_path, app=APP + many + loops)
+    assert len(found.routes) < 2_000
+    assert [str(u.where) for u in found.unread if "too many steps" in u.reason] == ["app.js:4"]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -31,7 +31,7 @@ from accord.evaluate.values import (
     Value,
     hides,
 )
-from accord.frameworks.express_state import RouterState, nested, new_entry, remember_handlers, room_of, state_of
+from accord.frameworks.express_state import RouterState, go_on, nested, new_entry, remember_handlers, room_of, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,7 +117,7 @@ def _become(machine: Machine, made: Instance, kind: str, at: At) -> Instance:
     function = machine.sites[2] if kind == "app" and machine.sites is not None else None
     if function is not None:
         room.makers.add(function.code)
-    machine.fuel += 500
+    go_on(machine)
     return made
 
 
@@ -223,6 +223,11 @@ def use(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) 
             if routers and type(target) is Unknown and hides(target):  # what stands there is this or a router
                 entry = new_entry(machine, router, "lost", at, path)
                 entry.reason = f"mount of something unknown: {target.reason}"
+                continue
+            if target is UNDEFINED and len(targets) == 1:
+                # Express refuses that (`lib/router/index.js`: "requires a middleware function"): what was asked for is gone, or was misread
+                entry = new_entry(machine, router, "lost", at, path)
+                entry.reason, entry.weak = "mount of undefined", path in ("", "/")
                 continue
             # what stands before a router, or in its place, is middleware; what stands behind one has no such excuse
             _mount(machine, router, path, target, at, routed=number <= last)

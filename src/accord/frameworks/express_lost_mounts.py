@@ -10,6 +10,7 @@ from accord.evaluate.values import (
     DictValue,
     FunctionValue,
     Instance,
+    Library,
     Unknown,
     Value,
     hides,
@@ -52,6 +53,8 @@ def lost_mount(target: Value, path: Value) -> str:
             return f"mount of something unknown: {describe(target)}"
     elif type(target) is Instance and state_of(target) is None and target.cls.open and path not in ("", "/"):
         return f"mount of an object of {target.cls.name}"
+    elif type(target) is Library and target.name.startswith("npm:express#") and path not in ("", "/"):
+        return f"mount of {target.name[4:].replace('#', '.')}, which is no middleware"  # what is middleware there, a call makes
     elif type(target) is DictValue and target.exact and not target.entries:  # what a module has that exports nothing
         return "mount of an empty object"
     return ""

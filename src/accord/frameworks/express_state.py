@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from accord.evaluate.machine import OutOfFuel
 from accord.evaluate.values import (
     At,
     BoundMethod,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from accord.source.ir import FunctionCode
 
 _MANY = 40  # of what an object holds
+_PLENTY = 50_000
 
 
 class RouterState:
@@ -79,6 +81,7 @@ class Room:
         "makers",
         "maybe",
         "phantoms",
+        "registered",
         "registrars",
         "routers",
         "unsupported",
@@ -87,6 +90,7 @@ class Room:
 
     def __init__(self) -> None:
         self.routers: list[Instance] = []
+        self.registered = 0  # applications, routers, routes and mounts so far
         self.registrars: set[FunctionCode] = set()  # functions that registered something, and those they are written in
         self.added: dict[
             str, dict[str, Value]
@@ -112,12 +116,24 @@ def state_of(value: Value) -> RouterState | None:
     return value.native if type(value) is Instance and type(value.native) is RouterState else None
 
 
+def go_on(machine: Machine) -> None:
+    """Whoever registers may go on, until a tree has registered more than any program does: then whatever registers next is not followed."""
+    room = room_of(machine)
+    room.registered += 1
+    if room.registered > _PLENTY:
+        machine.total = min(
+            machine.total, machine.steps - 1
+        )  # or each call around would have a budget of its own again
+        raise OutOfFuel
+    machine.fuel += 500
+
+
 def new_entry(machine: Machine, router: Instance, kind: str, at: At, path: Value) -> Entry:
+    go_on(machine)
     entry = Entry(kind, at, path, conditional=machine.unsure, root=machine.entered)
     state = state_of(router)
     if state is not None:
         state.entries.append(entry)
-    machine.fuel += 500  # whoever registers may go on
     function = machine.sites[2] if machine.sites is not None else None
     registrars = room_of(machine).registrars
     while function is not None and function.code not in registrars:
