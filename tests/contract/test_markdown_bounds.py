@@ -277,6 +277,23 @@ GROWING = {
     ),
     "a cell of paths": lambda n: "| Method | Path |\n|---|---|\n| GET | " + "/a, " * n + "|\n",
     "rulers": lambda n: "=== ===\n" + "GET /a\n" * n,
+    "a base for each section": lambda n: "".join(
+        f"### {i}. Title\n\n**Base path:** `/m{i}`\n\n`GET /r{i}` — except `/x`\n\n" for i in range(n // 2)
+    ),
+    "bases between the rows of a section": lambda n: (
+        "# A\n\n## B\n\n"
+        + "".join(f"Prefix: `/p{i}`\n\n| Method | Path |\n|---|---|\n| GET | `/r{i}` |\n\n" for i in range(n // 2))
+    ),
+    "bases in code": lambda n: "".join(
+        f"## B{i}\n\n```js\nconst api = axios.create({{ baseURL: '/api' }})\n```\n\n- GET `/r{i}`\n\n" for i in range(n)
+    ),
+    "bases in sentences": lambda n: "".join(
+        f"## B{i}\n\nAll routes are below `/api/v{i}`.\n\n- GET `/r{i}`\n\n" for i in range(n // 2)
+    ),
+    "several endpoints in a cell": lambda n: (
+        "| n | e |\n|---|---|\n"
+        + "".join(f"| {i} | `GET /a{i}/{{x}}`, `PUT /a{i}` · `DELETE /a{i}/:id` |\n" for i in range(n))
+    ),
     "samples": lambda n: "### GET /a/{id}\n\n" + "".join(f"```\nGET /a/{i}\n```\n\n" for i in range(n)),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +14,7 @@ from accord.contract.markdown.base_words import ROOT_OF_API, THIRD_PARTY
 from accord.contract.markdown.evidence import Evidence, Rank
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.joined import composed, under
+from accord.contract.markdown.many import Spelled, by_section
 from accord.contract.markdown.tokens import template
 
 if TYPE_CHECKING:
@@ -43,20 +45,24 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The rows of a document, with how many of them each section holds, by its id."""
+    """The rows of a document, those of each section, and how many of them state endpoints, by its id: a document has many of all three."""
 
     every: Sequence[Candidate]
+    by_section: Mapping[int, Sequence[Candidate]]
     inside: Mapping[int, int]
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], stating: Sequence[Candidate]) -> _Rows:
+        inside = Counter(id(section) for one in stating for section in one.section.chain())
+        return cls(candidates, by_section(candidates), inside)
+
+    def within(self, section: Section) -> Sequence[Candidate]:
+        return self.by_section.get(id(section), ())
 
     def scope(self, one: Declaration) -> Section:
         """The smallest part around a declaration that holds rows."""
         chain = list(one.section.chain())
         return next((section for section in chain if self.inside.get(id(section))), chain[-1])
-
-    def wider(self, one: Declaration, other: Declaration) -> bool:
-        """Whether a declaration holds for a part of the document that the other's part lies in."""
-        outer, inner = self.scope(one), self.scope(other)
-        return inner is not outer and inner.within(outer)
 
 
 def held(
@@ -69,9 +75,10 @@ def held(
     """Which declaration holds where; `parts` has what stands in front of rows by their ids, `called` what samples call."""
     plain = [one for one in candidates if not one.gone]
     stating = [one for one in plain if not one.sample] or candidates
-    rows = _Rows(candidates, Counter(id(section) for one in stating for section in one.section.chain()))
+    rows = _Rows.of(candidates, stating)
     found = _of_the_service(found, rows, parts)
-    prefixes = frozenset(p for one in found if not _of_its_rows(one, rows) for p in (one.prefix, *one.beside))
+    unlike = {(one.rank, one.host, id(one.section), one.prefix, one.beside): one for one in found}.values()
+    prefixes = frozenset(p for one in unlike if not _of_its_rows(one, rows) for p in (one.prefix, *one.beside))
     used = _counted(found, rows)
     document, scoped = _placed(used, rows)
     if scoped:
@@ -89,34 +96,35 @@ def held(
 def _of_the_service(found: Sequence[Declaration], rows: _Rows, parts: Mapping[int, Evidence]) -> list[Declaration]:
     """The declarations that can be about the rows: not about a part without any, a sample, what clients need, services of others."""
     given = {parts[id(row)].prefix for row in rows.every if id(row) in parts}
-    own = [one for one in found if not one.coded or _own(one, found, rows.every)]
+    own = _own(found, rows)
+    spelled = Spelled(template(row.path.text).bare.key for row in rows.every if not row.path.host)
     return [
         one
         for one in own
         if not _of_its_part(one, rows)
         and (one.strong or not (_of_a_sample(one, rows) or _told_of_its_part(one, given)))
-        and not _in_the_rows(one.prefix, rows.every)
+        and not _in_the_rows(one.prefix, spelled)
         and not (one.host and _of_third_party(one, rows))
     ]
 
 
-def _in_the_rows(prefix: str, candidates: Sequence[Candidate]) -> bool:
+def _in_the_rows(prefix: str, rows: Spelled) -> bool:
     """Whether what looks like a base is an endpoint itself or stands in the middle of rows, and none lies below it."""
     if not prefix or ROOT_OF_API.fullmatch(prefix):
         return False
-    paths = [template(row.path.text).bare.key for row in candidates if not row.path.host]
     key = template(prefix).bare.key
-    if key.count("/") < 2 or any(path.startswith(f"{key}/") for path in paths):
+    if key.count("/") < 2 or rows.has_below(key):
         return False
-    alike = sum(path.split("/")[1] == key.split("/")[1] for path in paths) * 2 > len(paths)
-    return any(path.endswith(key) or f"{key}/" in path for path in paths if path != key or alike)
+    return rows.has_within(key) or (rows.has(key) and rows.mostly_begin_as(key))
 
 
 def _counted(found: Sequence[Declaration], rows: _Rows) -> list[Declaration]:
     """Labels and headings before sentences: a sentence counts where it makes the base longer or holds around all parts that have one."""
     strong = [one for one in found if one.strong]
     weak = [one for one in found if not one.strong]
-    around = [one for one in weak if all(rows.wider(one, other) for other in strong if other.prefix)]
+    parts = {id(part): part for part in (rows.scope(one) for one in strong if one.prefix)}
+    around_parts = Counter(id(outer) for part in parts.values() for outer in part.chain() if outer is not part)
+    around = [one for one in weak if around_parts[id(rows.scope(one))] == len(parts)]
     return _lengthened(strong, weak, rows) + around
 
 
@@ -139,18 +147,34 @@ def _alone(blocks: Sequence[Block]) -> Iterator[str]:
                 yield from (clean(path) for path in paths_in(text))
 
 
-def _own(one: Declaration, found: Sequence[Declaration], candidates: Sequence[Candidate]) -> bool:
-    """Whether a setting in code can be the base of the rows: all code agrees on it, and the rows are not written from a root already."""
-    coded = [other for other in found if other.coded]
-    hosts = {other.host or other.prefix for other in coded if other.section is one.section}
-    if len(hosts) > 1 or len({other.prefix for other in coded if other.prefix}) > 1:
-        return False  # it shows what can be set
-    inside = any(row.section.within(one.section) for row in candidates)
-    if not (one.host or inside or ROOT_OF_API.fullmatch(one.prefix)):
-        return False  # a controller of something else
-    rows = [row.path.text for row in candidates if not row.path.host]
-    rooted = sum(_FROM_API.match(path) is not None for path in rows) * 2 > len(rows)
-    return not rooted and not any(under(row.path.text, one.prefix) for row in candidates)
+def _own(found: Sequence[Declaration], rows: _Rows) -> list[Declaration]:
+    """The declarations without the settings in code that cannot be the base of the rows."""
+    coded = [one for one in found if one.coded]
+    if not coded:
+        return list(found)
+    hosts: dict[int, set[str]] = {}
+    for one in coded:
+        hosts.setdefault(id(one.section), set()).add(one.host or one.prefix)
+    paths = [row.path.text for row in rows.every if not row.path.host]
+    rooted = sum(_FROM_API.match(path) is not None for path in paths) * 2 > len(paths)
+    prefixes = {one.prefix for one in coded if one.prefix}
+    if rooted or len(prefixes) > 1:
+        return [
+            one for one in found if not one.coded
+        ]  # it shows what can be set, or the rows are written from a root already
+    carried = any(under(row.path.text, prefix) for prefix in prefixes for row in rows.every)
+    return [
+        one
+        for one in found
+        if not one.coded
+        or (
+            len(hosts[id(one.section)]) == 1
+            and (
+                one.host or rows.within(one.section) or ROOT_OF_API.fullmatch(one.prefix)
+            )  # else a controller of something else
+            and not (one.prefix and carried)
+        )
+    ]
 
 
 def _weighed(document: Evidence, used: Sequence[Declaration], called: Shown) -> Evidence | None:
@@ -182,13 +206,14 @@ def _lengthened(strong: list[Declaration], weak: Sequence[Declaration], rows: _R
     if len(declared) != 1 or "" in declared:
         return strong
     base = next(iter(declared))
+    scopes = {id(rows.scope(one)) for one in strong}
     longer = {
         one.prefix if under(one.prefix, base) else base + one.prefix
         for one in weak
         if one.prefix != base
         and (under(one.prefix, base) or _VERSION.fullmatch(one.prefix))
         and re.search(r"/v\d+(?:\.\d+)?$", one.prefix)
-        and not any(rows.wider(other, one) for other in strong)
+        and not any(id(outer) in scopes for outer in list(rows.scope(one).chain())[1:])
     }
     return [replace(one, prefix=next(iter(longer))) for one in strong] if len(longer) == 1 else strong
 
@@ -196,7 +221,7 @@ def _lengthened(strong: list[Declaration], weak: Sequence[Declaration], rows: _R
 def _local(one: Declaration, rows: _Rows) -> bool:
     """Whether the one declared prefix only describes its own part: its rows carry it already, the others do not."""
     scope = rows.scope(one)
-    inside = [row for row in rows.every if row.section.within(scope)]
+    inside = rows.within(scope)
     outside = [row for row in rows.every if not row.section.within(scope)]
     if scope.level < 2 or not outside or (not one.strong and not any(row.line > one.line for row in inside)):
         return (
@@ -234,9 +259,8 @@ def _told_of_its_part(one: Declaration, given: set[str]) -> bool:
 
 def _of_its_rows(one: Declaration, rows: _Rows) -> bool:
     """Whether a sentence of a part only names what all its rows begin with: below the base of the document they are all the same."""
-    inside = [row for row in rows.every if row.section.within(one.section)]
-    told = one.rank is Rank.TOLD and not one.host and one.section.level > 1
-    return bool(told and inside and all(under(row.path.text, one.prefix) for row in inside))
+    inside = rows.within(one.section) if one.rank is Rank.TOLD and not one.host and one.section.level > 1 else ()
+    return bool(inside) and all(under(row.path.text, one.prefix) for row in inside)
 
 
 def _of_third_party(one: Declaration, rows: _Rows) -> bool:
@@ -253,19 +277,22 @@ def _anew(
     rows: _Rows,
 ) -> dict[int, tuple[Evidence, ...]]:
     """What parts declare, and declare again between their rows: "Prefix: `/products`", a table, "Prefix: `/categories`", another table."""
-    out: dict[int, tuple[Evidence, ...]] = {home: (first,) for home, first in scoped.items()}
+    out = {home: [first] for home, first in scoped.items()}
+    lines = {home: sorted(row.line for row in inside) for home, inside in by_section(plain).items()}
     last: dict[int, int] = {}
     for one in used:
         home = id(rows.scope(one))
         before = last.setdefault(home, one.line)
-        if one.strong and home in out and any(before < row.line < one.line for row in plain if _inside(row, home)):
-            out[home] = (*out[home], _whole(one, document))
+        if one.strong and home in out and _between(before, one.line, lines.get(home, ())):
+            out[home].append(_whole(one, document))
             last[home] = one.line
-    return out
+    return {home: tuple(told) for home, told in out.items()}
 
 
-def _inside(row: Candidate, home: int) -> bool:
-    return any(id(section) == home for section in row.section.chain())
+def _between(before: int, after: int, lines: Sequence[int]) -> bool:
+    """Whether one of the sorted lines lies between two others."""
+    at = bisect_right(lines, before)
+    return at < len(lines) and lines[at] < after
 
 
 def _scopes(used: Sequence[Declaration], rows: _Rows) -> tuple[Evidence | None, dict[int, Evidence]]:

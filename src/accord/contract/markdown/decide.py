@@ -138,19 +138,12 @@ def _by_nature(row: _Row, _: Known) -> _Answer | None:
 
 
 def _path_outside(row: _Row, known: Known) -> _Answer | None:
-    for path, line in known.outside.items():
-        if _lies_below(row.path, row.base, path):
-            return row.path, line
+    path = known.covering.covering(row.path, row.base)
+    if path is not None:
+        return row.path, known.outside[path]
     titles = (first_word(section.name) for section in row.one.section.chain() if section.level > 1)
     named = next((title for title in titles if title in known.outside), "") if known.outside else ""
     return (row.path, known.outside[named]) if named else None
-
-
-def _lies_below(path: str, base: str, outside: str) -> bool:
-    """Whether a path lies under one that is said to be outside; `/{code}` there is only itself, not all paths."""
-    if template(outside).bare.segments[:1] == ("{}",):
-        return template(path).bare.key == template(outside).bare.key
-    return under(path, outside) and not under(base, outside)
 
 
 def _excepted(row: _Row, known: Known) -> _Answer | None:

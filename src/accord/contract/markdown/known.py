@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from accord.contract.markdown.apart import apart
 from accord.contract.markdown.bases import held
 from accord.contract.markdown.evidence import Evidence, give
 from accord.contract.markdown.joined import below, under
+from accord.contract.markdown.many import Prefixes
 from accord.contract.markdown.named_parts import named_prefixes
 from accord.contract.markdown.outside import excepted, exempt_blocks, outside_of_base
 from accord.contract.markdown.parts import part_prefixes
@@ -37,6 +39,7 @@ class Known:
     apart: Mapping[int, Evidence]  # rows that they or their part put outside, by id
     blocks: Mapping[int, int]  # blocks that a line right above them puts outside, by index, with its line
     outside: Mapping[str, int]  # paths outside, with the line
+    covering: Prefixes  # the same, asked for the first that a path lies below
     excepted: Mapping[str, int]  # words that name more of them, with the line
     others: frozenset[str]  # every other declared prefix
     variables: Mapping[str, str]  # path part of what `{{url}}` and its like stand for, by lower-case name
@@ -53,7 +56,7 @@ class Known:
         found = next((self.sections[id(one)] for one in row.section.chain() if id(one) in self.sections), None)
         if found is None:
             return self.document
-        return next((one for one in reversed(found[1:]) if one.line < row.line), found[0])
+        return found[max(bisect_left(found, row.line, lo=1, key=_line) - 1, 0)]
 
 
 def gather(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Sequence[Candidate]) -> Known:
@@ -69,13 +72,15 @@ def gather(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Se
     spelled = [one for one in plain if not one.path.host]  # a row with a host says nothing of the others
     carrying = [one for one in spelled if under(one.path.text, document.prefix)]
     phrases = excepted(blocks)
+    outside = outside_of_base(blocks, phrases)
     known = Known(
         document,
         sections,
         parts,
         apart={},
         blocks=exempt_blocks(blocks),
-        outside=outside_of_base(blocks, phrases),
+        outside=outside,
+        covering=Prefixes(list(outside)),
         excepted=phrases,
         others=prefixes - {"", document.prefix},
         variables=variables(blocks),
@@ -92,6 +97,10 @@ def gather(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Se
     for row, told in apart(blocks, candidates, bases, hosts):
         give(parts if told.prefix else apart_rows, (row,), told)
     return replace(known, apart=apart_rows)
+
+
+def _line(one: Evidence) -> int:
+    return one.line
 
 
 def _resource(path: str) -> str:
