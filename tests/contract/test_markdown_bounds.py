@@ -290,6 +290,14 @@ GROWING = {
     "bases in sentences": lambda n: "".join(
         f"## B{i}\n\nAll routes are below `/api/v{i}`.\n\n- GET `/r{i}`\n\n" for i in range(n // 2)
     ),
+    "exceptions from authentication": lambda n: "".join(
+        f"## B{i}\n\nAll routes of this part need a token, except `GET /r{i}`.\n\n- GET `/r{i}`\n\n"
+        for i in range(n // 2)
+    ),
+    "talk of other hosts": lambda n: (
+        "# A\n\nBase URL: `/api`\n\n## B\n\n"
+        + "".join(f"- GET `/r{i}`\n\nThis is at `/y{i}` and https://a.example.com/z{i}.\n\n" for i in range(n // 2))
+    ),
     "several endpoints in a cell": lambda n: (
         "| n | e |\n|---|---|\n"
         + "".join(f"| {i} | `GET /a{i}/{{x}}`, `PUT /a{i}` · `DELETE /a{i}/:id` |\n" for i in range(n))

@@ -114,8 +114,10 @@ def _beside_host(paths: Sequence[Path], rows: Sequence[Candidate], base: str, ho
         return ""
     path = clean(found[0])
     sibling = found[0].host not in hosts and any(_domain(found[0].host) == _domain(host) for host in hosts)
+    if not sibling or under(path, base) or _PAGES.search(found[0].host + path):
+        return ""  # asked before the rows are, which may be many
     told = any(path.endswith(one.path.text.rstrip("/") or "?") or under(one.path.text, path) for one in rows)
-    return "" if told or not sibling or under(path, base) or _PAGES.search(found[0].host + path) else path
+    return "" if told else path
 
 
 def _hosts(blocks: Sequence[Block]) -> Iterator[str]:

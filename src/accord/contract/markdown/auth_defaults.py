@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown import auth, form_pairs, roles, words
+from accord.contract.markdown import auth, roles, words
+from accord.contract.markdown.auth_lookup import Named
 from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.inline import EDGES, bare
-from accord.contract.markdown.tokens import AND, METHODS, Path, methods_in, path_at, template
+from accord.contract.markdown.tokens import AND, METHODS, methods_in, path_at
 from accord.contract.markdown.topics import names as spoken_of
 from accord.model import Auth, Where
 
@@ -50,6 +51,7 @@ def defaults(
     homes = {id(section) for promise in promises for place in promise.places for section in place.section.chain()}
     named: Auth | None = None  # a way to authenticate that is not said to be for all
     freed = False
+    known = Named(promises, base)
     for block in document:
         if belongs.get(block.index):
             continue
@@ -58,7 +60,7 @@ def defaults(
             found = auth.general(text, where) or auth.labelled(text, where)
             if found is None:
                 named = named or auth.named(text, where)
-                if auth.is_free_list(text) and (keys := _stated(text, promises, base) + _of_sections(text, promises)):
+                if auth.is_free_list(text) and (keys := _stated(text, known) + _of_sections(text, known)):
                     out.free.update(dict.fromkeys(keys, bare(text)[:200]))
                     freed = True
                 continue
@@ -66,7 +68,7 @@ def defaults(
                 out.scoped.setdefault(id(block.section), found)
             else:
                 out.whole = out.whole or found
-            _except(text, found, promises, base, out.free)
+            _except(text, found, known, out.free)
     if freed and out.whole is None:
         out.whole = named  # "Authorization: cookie. Without it: login and ping": the others need it
     return out
@@ -82,29 +84,29 @@ def _lines(block: Block) -> Iterator[tuple[str, int]]:
                 yield f"{bare(row.cells[0])}: {row.cells[1]}", row.line
 
 
-def _except(text: str, found: Auth, promises: Sequence[Promise], base: str, free: dict[tuple[str, str], str]) -> None:
+def _except(text: str, found: Auth, known: Named, free: dict[tuple[str, str], str]) -> None:
     """Adds the endpoints that a sentence about all of them excepts."""
     cut = auth.EXCEPT.search(text)
     if cut:
-        keys = _stated(text[cut.start() :], promises, base)
+        keys = _stated(text[cut.start() :], known)
         if not keys:  # `/auth/* は除く`: the exception stands before the word
             starts = [0, *(match.end() for match in _CLAUSE_STARTS.finditer(text, 0, cut.start()))]
-            keys = _stated(text[starts[-1] : cut.start()], promises, base)
-        keys += _of_sections(text[cut.end() :], promises)
+            keys = _stated(text[starts[-1] : cut.start()], known)
+        keys += _of_sections(text[cut.end() :], known)
         free.update(dict.fromkeys(keys, found.text))
     named = auth.excepted(text)
-    free.update({p.key: found.text for p in promises if named and _entry_name(p).endswith(named)})
+    if named:
+        free.update({p.key: found.text for name, own in known.titles() if name.endswith(named) for p in own})
     if cut:
-        free.update({p.key: found.text for p in promises if _told(_entry_name(p), bare(text[cut.end() :]))})
+        said = bare(text[cut.end() :])
+        free.update({p.key: found.text for name, own in known.titles(said[:200]) if _told(name, said) for p in own})
     clause = re.match(r"[^).;\u3002\uff09]{0,120}", text[cut.end() :]) if cut else None
     if clause and "/" not in clause[0]:  # `except setup and version`
-        said = set(re.findall(r"[a-z][\w-]{3,}", clause[0].lower()))
-        free.update(
-            {p.key: found.text for p in promises if p.template.segments[-1:] and p.template.segments[-1] in said}
-        )
+        ends = set(re.findall(r"[a-z][\w-]{3,}", clause[0].lower()))
+        free.update({p.key: found.text for p in known.ending_in(ends)})
 
 
-def _stated(text: str, promises: Sequence[Promise], base: str) -> list[tuple[str, str]]:
+def _stated(text: str, known: Named) -> list[tuple[str, str]]:
     """The endpoints whose paths stand in a text, with the methods before them where there are some; `/auth/*` is all below."""
     out: list[tuple[str, str]] = []
     for start in (match.start() for match in _PATH_STARTS.finditer(text)):
@@ -112,28 +114,16 @@ def _stated(text: str, promises: Sequence[Promise], base: str) -> list[tuple[str
         only = _BEHIND_METHODS.search(text[:start])
         methods = methods_in(only[1]) if only else ()
         if path is not None:
-            out += [p.key for p in promises if _covers(path, p, base) and (not methods or p.method in methods)]
+            out += [p.key for p in known.at(path) if not methods or p.method in methods]
     return out
 
 
-def _of_sections(clause: str, promises: Sequence[Promise]) -> list[tuple[str, str]]:
+def _of_sections(clause: str, known: Named) -> list[tuple[str, str]]:
     """The endpoints of the sections that a clause names, and names whole: "except Health and Login", "раздел «Вход»"."""
     said = re.split(r"[.;。；](?:\s|$)", clause[:300])[0]
     parts = [*re.split(rf"[,，、/()（）:：]|\s(?:{AND})\s", bare(said)), *_QUOTED.findall(bare(said))]
     names = {words.tidy(_OF_PART.sub("", part.strip(" «»「」“”\"'"))) for part in parts}
-    names = {name for name in names if len(name) > 1}
-    return [
-        p.key
-        for p in promises
-        if any(words.tidy(one.name) in names for place in p.places for one in place.section.chain() if one.level > 1)
-    ]
-
-
-def _covers(path: Path, promise: Promise, base: str) -> bool:
-    if path.text.endswith("/*"):
-        stem = path.text[:-1]
-        return promise.path.startswith((stem, base.rstrip("/") + stem))
-    return promise.key[1] in {template(path.text).bare.key, template(base + path.text).bare.key}
+    return [p.key for p in known.in_sections(name for name in names if len(name) > 1)]
 
 
 def _told(name: str, clause: str) -> bool:
@@ -142,7 +132,3 @@ def _told(name: str, clause: str) -> bool:
         return False
     whole = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", clause[:200], re.IGNORECASE) is not None
     return whole or (not name.isascii() and spoken_of(_CLAUSE_END.split(clause[:200])[0], (name,)))
-
-
-def _entry_name(promise: Promise) -> str:
-    return bare(form_pairs.entry(promise.places[0].section).title)
