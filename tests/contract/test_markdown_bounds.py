@@ -298,6 +298,10 @@ GROWING = {
         "# A\n\nBase URL: `/api`\n\n## B\n\n"
         + "".join(f"- GET `/r{i}`\n\nThis is at `/y{i}` and https://a.example.com/z{i}.\n\n" for i in range(n // 2))
     ),
+    "exceptions from the base": lambda n: (
+        "# A\n\nBase URL: `/api`\n\n## B\n\n"
+        + "".join(f"All paths begin with `/api` except `/x{i}`.\n\n- GET `/r{i}`\n\n" for i in range(n // 2))
+    ),
     "several endpoints in a cell": lambda n: (
         "| n | e |\n|---|---|\n"
         + "".join(f"| {i} | `GET /a{i}/{{x}}`, `PUT /a{i}` · `DELETE /a{i}/:id` |\n" for i in range(n))

@@ -13,7 +13,7 @@ from accord.contract.markdown.joined import below, below_another, overlapped, un
 from accord.contract.markdown.outside import titled_outside
 from accord.contract.markdown.placeholders import filled, stands_in, variable
 from accord.contract.markdown.tokens import path_at, template
-from accord.contract.markdown.topics import first_word, names
+from accord.contract.markdown.topics import first_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -151,7 +151,8 @@ def _excepted(row: _Row, known: Known) -> _Answer | None:
         return None
     titles = [section.name for section in row.one.section.chain() if section.level > 1]
     said = (row.path.split("/")[1], row.one.text if len(row.one.text) < _SHORT else "", *titles)
-    return next(((row.path, line) for phrase, line in known.excepted.items() if names(phrase, said)), None)
+    phrase = known.phrases.first(said)
+    return None if phrase is None else (row.path, known.excepted[phrase])
 
 
 def _called_bare(row: _Row, known: Known) -> _Answer | None:

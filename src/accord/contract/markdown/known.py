@@ -17,6 +17,7 @@ from accord.contract.markdown.parts import part_prefixes
 from accord.contract.markdown.placeholders import variables
 from accord.contract.markdown.shown import Shown, shown
 from accord.contract.markdown.tokens import template
+from accord.contract.markdown.topics import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +42,7 @@ class Known:
     outside: Mapping[str, int]  # paths outside, with the line
     covering: Prefixes  # the same, asked for the first that a path lies below
     excepted: Mapping[str, int]  # words that name more of them, with the line
+    phrases: Phrases  # the same, asked for the first that names a thing
     others: frozenset[str]  # every other declared prefix
     variables: Mapping[str, str]  # path part of what `{{url}}` and its like stand for, by lower-case name
     shown: Shown  # what samples call
@@ -82,6 +84,7 @@ def gather(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Se
         outside=outside,
         covering=Prefixes(list(outside)),
         excepted=phrases,
+        phrases=Phrases(phrases),
         others=prefixes - {"", document.prefix},
         variables=variables(blocks),
         shown=called,

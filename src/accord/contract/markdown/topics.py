@@ -10,7 +10,7 @@ from accord.contract.markdown.base_words import FILLING, FILLING_SPACELESS, SAYI
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 FIRST_PATH = re.compile(rf"https?://[^\s{EDGES}]+|(?<![\w/.]){OPEN}?/[\w{{][^\s,，;；()（）{EDGES}]*{CLOSE}?")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")  # of a name in code
@@ -79,15 +79,42 @@ def first_word(title: str) -> str:
 
 def names(phrase: str, said: Sequence[str]) -> bool:
     """Whether a phrase names a thing by one of the words for it: the title of its part, its first segment, its description."""
-    return any(_names(phrase, bare(one)) for one in said if one)
+    return Phrases((phrase,)).first(said) is not None
 
 
-def _names(phrase: str, said: str) -> bool:
-    if _SPACELESS.search(said):
-        core = SAYING_NOTHING_SPACELESS.sub("", said).strip(" 0123456789.、-")
-        return len(core) > 1 and core in SAYING_NOTHING_SPACELESS.sub("", bare(phrase))
-    want, known = _stems(said), _stems(FIRST_PATH.sub(" ", phrase))
-    return bool(want) and all(any(_same(one, other) for other in known) for one in want)
+class Phrases:
+    """Phrases in their order, by the words in them: a thing asks only those that have the beginning of one of its words."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = tuple(phrases)
+        self._stems = [_stems(FIRST_PATH.sub(" ", one)) for one in self._phrases]
+        self._spaceless = [SAYING_NOTHING_SPACELESS.sub("", bare(one)) for one in self._phrases]
+        self._with: dict[str, list[int]] = {}
+        for at, (stems, text) in enumerate(zip(self._stems, self._spaceless, strict=True)):
+            pairs = {text[i : i + _PAIR] for i in range(len(text) - 1)}
+            for start in {stem[:_FEWEST_SHARED] for stem in stems} | pairs:
+                self._with.setdefault(start, []).append(at)
+
+    def first(self, said: Sequence[str]) -> str | None:
+        """The first phrase that names a thing by one of the words for it."""
+        found = (at for one in said if one and self._phrases and (at := self._naming(bare(one))) is not None)
+        first = min(found, default=None)
+        return None if first is None else self._phrases[first]
+
+    def _naming(self, said: str) -> int | None:
+        if _SPACELESS.search(said):
+            core = SAYING_NOTHING_SPACELESS.sub("", said).strip(" 0123456789.、-")
+            starts = {core[i : i + _PAIR] for i in range(len(core) - 1)}
+            return next((at for at in self._fewest(starts) if core in self._spaceless[at]), None)
+        want = _stems(said)
+        asked = self._fewest({one[:_FEWEST_SHARED] for one in want})
+        return next(
+            (at for at in asked if all(any(_same(one, other) for other in self._stems[at]) for one in want)), None
+        )
+
+    def _fewest(self, starts: Iterable[str]) -> Sequence[int]:
+        """The phrases that have the rarest of these in them."""
+        return min((self._with.get(one, ()) for one in starts), key=len, default=())
 
 
 def _same(one: str, other: str) -> bool:
