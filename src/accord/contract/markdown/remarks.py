@@ -17,7 +17,7 @@ _LATER = Phrases(
     r"|à (?:implémenter|faire|venir|développer)|pas encore (?:disponible|implémentée?|faite?|prête?)|en (?:cours|développement|construction)(?: de développement)?|prochainement"
     r"|in (?:planung|arbeit|vorbereitung|entwicklung)|folgt(?: später| noch)?|kommt (?:später|noch|bald)|später|offen|noch offen|noch nicht .{4,24}|fehlt(?: noch)?|geplant(?: für .{1,12})?"
     r"|pendente|em (?:desenvolvimento|construção|andamento|breve)|a (?:implementar|fazer|desenvolver)|futuramente|não (?:implementad|disponíve)\w*(?: ainda)?"
-    r"|(?:正在)?开发中|(?:尚)?未(?:开发|实现|完成|上线)|待(?:开发|实现|完成|定|上线|补充)|(?:二|三|下一?|后)期(?:实现|开发|再做)?|规划中?|建设中|暂未(?:实现|开放)|敬请期待"
+    r"|(?:正在)?开发中|[尚暂]?未(?:开发|实现|完成|上线|开放)|暂不(?:支持|开放|提供)|待(?:开发|实现|完成|定|上线|补充)|(?:二|三|下一?|后)期(?:实现|开发|再做)?|规划中?|建设中|敬请期待"
     r"|개발 ?(?:중|예정|전)|미(?:구현|개발|완료|완성)|추후 ?(?:개발|구현|추가|제공)|(?:구현|진행|작업|추가) ?(?:중|예정|전)|준비 ?중|보류|예정"
     r"|(?:実装|開発|作成|対応|準備|検討)(?:中|予定)|未(?:実装|対応|作成|着手)|今後(?:対応|実装|追加)|予定|後日(?:対応|実装)?|次期(?:対応|開発)?"
     r"|в (?:разработке|планах|работе)|(?:будет )?(?:позже|скоро|позднее)|не (?:реализован|готов)\w*|планируется|у (?:розробці|планах)|не реалізован\w*"
