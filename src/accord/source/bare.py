@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NODE = re.compile(rb"#![^\n]*\b(?:node|nodejs|tsx|ts-node|bun)\b")
 _LIMIT = 256 << 10  # bytes of what somebody wrote
 _HEAD = 4 << 10  # bytes that tell text from what a compiler made
-_MANY = 500  # files that are looked into
+_MANY = 5_000  # files that are looked into: a fifth of a second
 _BEGINS = re.compile(  # a statement, behind comments: what is written about code begins with a word of another kind
     rb"(?:\s|//[^\n]*|/\*.*?\*/)*"
     rb"(?:['\"]use strict|(?:const|let|var|import|require|module|exports?|function|async|class|process|global\w*)\b|[;(!+{])",
