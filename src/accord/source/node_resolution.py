@@ -35,6 +35,7 @@ class NodeTree:
         self._answers: dict[tuple[str, str], ModuleFile | None] = {}
         self._declared: set[str] | None = None
         self._named: dict[str, str] = {}  # folders the program names for its imports
+        self._holes: set[str] = set()  # specifiers below these where no file is
         self._exists: dict[str, bool] = {}
         self._packages: dict[str, Package | None] = {}
         self._aliases: dict[str, list[node_aliases.Aliases]] = {}
@@ -187,7 +188,7 @@ class NodeTree:
 
     def owns(self, spec: str) -> bool:
         """Whether a specifier that was not found must be of the tree: a hole in it and no package outside."""
-        if spec.startswith((".", "/", "#", "@/", "~/")):
+        if spec.startswith((".", "/", "#", "@/", "~/")) or spec in self._holes:
             return True
         name = "/".join(spec.split("/")[: 2 if spec.startswith("@") else 1])
         if name in self.own():
@@ -272,6 +273,7 @@ class NodeTree:
                 found = self._built(os.path.normpath(os.path.join(package.folder, target) + spec[len(name) :]))
                 if found is not None:
                     return found
+                self._holes.add(spec)
         return None
 
     def aliases(self, folder: str) -> list[node_aliases.Aliases]:
