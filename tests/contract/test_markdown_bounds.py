@@ -302,6 +302,10 @@ GROWING = {
         "# A\n\nBase URL: `/api`\n\n## B\n\n"
         + "".join(f"All paths begin with `/api` except `/x{i}`.\n\n- GET `/r{i}`\n\n" for i in range(n // 2))
     ),
+    "paths outside of the base between the rows": lambda n: (
+        "# A\n\nBase URL: `/api`\n\n## B\n\n"
+        + "".join(f"- `/x{i}` (outside `/api`)\n- GET `/r{i}`\n" for i in range(n // 2))
+    ),
     "several endpoints in a cell": lambda n: (
         "| n | e |\n|---|---|\n"
         + "".join(f"| {i} | `GET /a{i}/{{x}}`, `PUT /a{i}` · `DELETE /a{i}/:id` |\n" for i in range(n))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown.base_told import clean, paths_in
@@ -22,6 +23,7 @@ from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.evidence import Evidence, Rank
 from accord.contract.markdown.inline import OPEN
 from accord.contract.markdown.joined import under
+from accord.contract.markdown.many import by_section
 from accord.contract.markdown.tokens import hits
 from accord.contract.markdown.topics import usual_paths
 
@@ -45,35 +47,41 @@ def apart(
     `bases` holds the base of the document's parts by the ids of candidates, `hosts` those of the declared bases.
     """
     hosts = {*hosts, *_hosts(blocks)}
-    inside: dict[int, list[Candidate]] = {}
+    inside = by_section(candidates)
     for one in candidates:
         remark, base = _remarks(one), bases.get(id(one), "")
         if base and (_denied(remark, base) or NO_PREFIX.search(remark) or FROM_ROOT.search(remark)):
             yield id(one), Evidence(Rank.PART_OUTSIDE, one.line)
-        for section in one.section.chain():
-            inside.setdefault(id(section), []).append(one)
-    for text, line, rows in (*_lines(blocks, inside), *_headings(blocks, inside)):
-        if rows and not hits(text):
-            yield from _told(text, line, rows, bases.get(id(rows[0]), ""), hosts)
+    settled: set[int] = set()  # parts of which a line has put all the rows below it elsewhere: no later line says more
+    for text, line, rows, part in chain(_lines(blocks, inside, settled), _headings(blocks, inside)):
+        for found in _told(text, line, rows, bases.get(id(rows[0]), ""), hosts) if rows and not hits(text) else ():
+            yield found
+            if part and found[1].rank is Rank.SET_APART:
+                settled.add(part)
 
 
-_Said = tuple[str, int, "list[Candidate]"]  # a text of a part, its line, and the rows it can be about
+# a text of a part, its line, the rows it can be about, and the part by its id if these are all that stand below the line
+_Said = tuple[str, int, "list[Candidate]", int]
 
 
-def _lines(blocks: Sequence[Block], inside: Mapping[int, Sequence[Candidate]]) -> Iterator[_Said]:
+def _lines(
+    blocks: Sequence[Block], inside: Mapping[int, Sequence[Candidate]], settled: Collection[int]
+) -> Iterator[_Said]:
     for block in blocks:
         for text, line in sentences_whole(block) if block.section.level >= _PART and block.kind == "text" else ():
-            rows = [one for one in inside.get(id(block.section), ()) if one.line > line] if _may_tell(text) else []
-            if not paths_in(text) and not OF_HERE.search(text):
-                rows = [one for one in rows if one.section is block.section]
-            yield text, line, rows
+            part = id(block.section)
+            if part in settled or not _may_tell(text):
+                continue
+            rows = [one for one in inside.get(part, ()) if one.line > line]
+            whole = bool(paths_in(text) or OF_HERE.search(text))
+            yield text, line, rows if whole else [one for one in rows if one.section is block.section], whole and part
 
 
 def _headings(blocks: Sequence[Block], inside: Mapping[int, Sequence[Candidate]]) -> Iterator[_Said]:
     for block in blocks:
         if block.kind == "heading" and block.section.level >= _PART:
             rows = [one for one in inside.get(id(block.section), ()) if one.block is not block]
-            yield block.section.title, block.line, rows
+            yield block.section.title, block.line, rows, 0
 
 
 def _may_tell(text: str) -> bool:
