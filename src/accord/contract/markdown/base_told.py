@@ -60,6 +60,7 @@ _LONG_SENTENCE = 300
 _LONG_TITLE = 200
 _FEW_WORDS = 2  # a sentence has more
 _MANY = 12  # words of a sentence that says more than where all paths are
+_NAMED = re.compile(r"/\w")  # a path that is more than parameters
 _UP_TO_PATH = re.compile(rf"(?:\s+the(?:\s+\w+){{0,3}})?[\s{EDGES}]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_MORE = 3  # words of a sentence that says where all is and nothing else
@@ -102,6 +103,7 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
                 )
         elif RELATIVE.search(sentence) and THINGS.search(sentence):
             found = only_path(sentence) or _beside_relative(sentence)
+            found = found if found and (found.host or _NAMED.search(found.text)) else None
         elif SERVICE.search(words.without_paths(sentence.replace(CLOSE, " "))) and PREFIX.search(sentence):
             found = only_path(sentence)
             found = found if found and ROOT_OF_API.fullmatch(clean(found)) else None

@@ -62,6 +62,7 @@ class Block:
     lead: bool = False  # the first text of its list item
     opens: bool = False  # the first thing below its heading
     list_id: int = 0
+    numbered: bool = False  # its list is
     quoted: bool = False
     level: int = 0
     indented: bool = False  # code by indentation, not by fence
@@ -97,6 +98,7 @@ def _heading_mended(line: Line) -> str:
 
 def _walk(tokens: Sequence[Token], numbers: list[int], source: Sequence[str]) -> Iterator[Block]:
     lists: list[int] = []
+    numbered: list[bool] = []
     items: list[int] = []
     quotes = serial = 0
     fresh = False
@@ -107,8 +109,10 @@ def _walk(tokens: Sequence[Token], numbers: list[int], source: Sequence[str]) ->
         if kind in ("bullet_list_open", "ordered_list_open"):
             serial += 1
             lists.append(serial)
+            numbered.append(kind == "ordered_list_open")
         elif kind in ("bullet_list_close", "ordered_list_close"):
             lists.pop()
+            numbered.pop()
         elif kind == "list_item_open":
             serial += 1
             items.append(serial)
@@ -126,6 +130,7 @@ def _walk(tokens: Sequence[Token], numbers: list[int], source: Sequence[str]) ->
                 block.item = items[-1] if items else 0
                 block.parent_item = items[-2] if len(items) > 1 else 0
                 block.list_id = lists[-1] if lists else 0
+                block.numbered = bool(numbered) and numbered[-1]
                 block.lead = fresh and bool(items)
                 fresh = False
                 yield block

@@ -87,6 +87,7 @@ _NAMED = re.compile(
 _ENDS = re.compile(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→,，；;]|$)")
 _CAPITAL = re.compile(r"(?<![A-Za-z])(?:GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
 _SHORT_TITLE = 5  # words
+_SHORT_LIST = 2  # items
 _LISTED = 3  # endpoints in a line that make it a list
 _LONG_ITEM = 120
 _FEWEST = 5  # titled items that make a habit
@@ -153,6 +154,8 @@ def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
             one.rank, one.sample = MEDIUM, True  # counts where nothing else defines it
         elif one.small and one.rank == WEAK:
             one.gone = True
+        elif one.block.numbered and one.rank == MEDIUM and size > _SHORT_LIST and not listed:
+            one.rank = WEAK  # a step among others
 
 
 def _names_it(one: Candidate) -> bool:
@@ -163,6 +166,7 @@ def _names_it(one: Candidate) -> bool:
 
 def habitual(found: Sequence[Candidate]) -> None:
     """Where sections each state their one endpoint in a paragraph of its own, one that goes on behind it is stated, too: "`PUT /x` with ..."."""
+    _said(found)
     stated = {id(one.section) for one in found if one.rank < WEAK}
     paragraphs = {id(one.section) for one in found if one.form == "paragraph" and one.rank < WEAK and not one.sample}
     if len(paragraphs) < _FEWEST or len(paragraphs) < 0.8 * len(stated):
@@ -175,6 +179,18 @@ def habitual(found: Sequence[Candidate]) -> None:
             and id(one.section) not in stated
             and one.block.lines[0][0].startswith(OPEN)
         ):
+            one.rank, one.sample = MEDIUM, True
+
+
+def _said(found: Sequence[Candidate]) -> None:
+    """Where a document states its endpoints in paragraphs "`GET /x` returns ...", those that are not the first of their section count as well."""
+    stated = [one for one in found if one.rank < WEAK]
+    said = sum(one.sample and not one.before for one in stated)
+    if not all(one.form == "paragraph" for one in stated) or said < max(_LISTED, len(stated) // 2):
+        return
+    for one in found:
+        begins = one.form == "paragraph" and one.rank == WEAK and one.line == one.block.line and not one.before
+        if begins and one.section.level > 1 and not one.told and one.block.lines[0][0].startswith(OPEN):
             one.rank, one.sample = MEDIUM, True
 
 
@@ -265,7 +281,7 @@ def _intro(block: Block, neighbours: Sequence[Block]) -> str:
 def _paragraph(block: Block) -> list[Candidate]:
     out: list[Candidate] = []
     starts = [(line, lead(line)) for line, _ in block.lines]
-    listing = sum(1 for line, at in starts if hit_at(line, at) or reversed_hit(line, at)) > 1
+    listing = sum(1 for line, at in starts if hit_at(line, at + line.startswith("[", at)) or reversed_hit(line, at)) > 1
     previous = ""
     previous_at = 0
     for number, (line, at) in enumerate(block.lines):

@@ -35,6 +35,9 @@ _SEGMENTS = re.compile(
     r"|(?<=[\ue001.)）])\s+(?=(?:[A-Z][\w ]{2,16}|[^\s:：]{1,16})[:：](?!//))"
 )
 _MANUAL = re.compile(r"https?://(?:docs?|wiki|help)\.", re.IGNORECASE)  # where the endpoint is described
+_COMMAND = re.compile(
+    r"\s*(?:\$ )?(?:curl|wget|xh|http(?=\s+(?:-|[A-Z]+ [\"':h])))\s+(?=\S*[-\"':/A-Z])"
+)  # shows a call
 _REQUEST_OPTION = re.compile(r"(?:^|\s)(?:-X|--request)[\s=]+[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD)\b")
 _CODED_REST = re.compile(
     rf"[\s{EDGES}]*([\w\-.]+(?:/[\w\-.{{}}:<>]+)+/?)[{EDGES}]*\s?[(（\[【][\s{EDGES}]*{METHODS}"
@@ -198,8 +201,16 @@ def _events(blocks: Sequence[Block], taken: set[int]) -> Iterator[_Event]:
         if block.kind == "fence" and not is_textual(block) and not awaited:
             continue
         data = block.kind == "fence" and language(block.info) in ("yaml", "yml")
+        goes_on = False  # a command over several lines
         for number, (raw, line) in enumerate(block.lines):
             text = raw if block.kind != "fence" else raw.strip()
+            command = goes_on or _COMMAND.match(text) is not None
+            goes_on = command and text.endswith("\\")
+            if command:
+                hinted = _line_events(text, line, block, index, blocks, lone=0)
+                yield from (event for event in hinted if event.kind == "hint")
+                awaited = ""
+                continue
             if line in taken or len(text) > 2000 or (data and raw[:1] in " -"):
                 awaited = ""
                 continue

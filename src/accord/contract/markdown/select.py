@@ -30,6 +30,9 @@ _SAMPLED = (*_LOOSE, "table")
 _REAL = re.compile(
     r"\btest|\bmigration|\bchecklist|\bhistory\b|\bidempoten|测试|end-?points?|接口|apis?\b", re.IGNORECASE
 )
+_ENDPOINTS = re.compile(
+    r"\bend-?points?\b|\broutes?\b|接口|\brutas?\b|\brotas?\b|エンドポイント|엔드포인트", re.IGNORECASE
+)
 _NAMED_HOST = re.compile(r"https?://(?!localhost\b|[\d.:]+$)[a-z][\w.-]*(?::\d+)?$", re.IGNORECASE)
 _STAND_IN = re.compile(r"/<?your[-_][a-z]", re.IGNORECASE)  # `/your-webhook`: to be replaced by a path of others
 _PLAINLY = re.compile(r"\bplanned\W*$|\bcoming soon\b|\bnot (?:yet )?implemented\b", re.IGNORECASE)
@@ -161,10 +164,17 @@ def _is_planned(names: Sequence[str]) -> bool:
 
 
 def _of_changes(one: Candidate) -> bool:
-    """Whether a title around a row announces what has changed; `## Changelogs` over `/changelogs/{id}` names a thing of the API."""
+    """Whether a title around a row announces what has changed; `## Changelog Endpoints` over `/changelogs/{id}` names a thing of the API."""
     names = (section.name for section in one.section.chain() if section.level > 1 or section.parent is not None)
     own = one.path.text.lower().split("/")
-    return any(len(name) < _LONG_TITLE and name.lower() not in own and words.is_history(name) for name in names)
+    thing = any(words.is_history(segment) for segment in own)
+    return any(
+        len(name) < _LONG_TITLE
+        and name.lower() not in own
+        and words.is_history(name)
+        and not (thing and _ENDPOINTS.search(name))
+        for name in names
+    )
 
 
 def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) -> tuple[bool, bool, bool]:
@@ -192,9 +202,10 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
     strong = [one for one in usable if one.rank < WEAK and not (one.sample and one.form in _SAMPLED)]
     if not strong:
         fair = [one for one in usable if one.rank < WEAK]
+        told = [one for one in fair if not words.is_sample(one.before)] or fair
         strong = (
-            [one for one in fair if not words.is_generic(one.section.name)]
-            or fair
+            [one for one in told if not words.is_generic(one.section.name)]
+            or told
             or [one for one in usable if not one.told]
         )
         rest: list[Candidate] = []
@@ -214,6 +225,7 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
                 if shapes.is_instance(one, path):
                     continue
                 known = found[key] = Promise(one.method, path, shape)
+                shapes.learn(one, shape)
             known.places.append(one)
     out = [one for one in found.values() if any(place in shapes.members or place.rank < WEAK for place in one.places)]
     return _spelled_out(out)
@@ -284,6 +296,12 @@ class _Shapes:
             if one.form != "fence" or one.rank == STRONG:
                 self._defined.setdefault(id(one.section), set()).add(one.form)
 
+    def learn(self, one: Candidate, shape: PathTemplate) -> None:
+        """Takes in the template of a candidate that was not sure to be an endpoint and is one."""
+        segments = shape.bare.segments
+        if any("{}" in segment for segment in segments):
+            self._templates.setdefault((one.method, len(segments)), set()).add(segments)
+
     def section_defines(self, one: Candidate) -> bool:
         """Whether the section of a fence, or the entry around it, already names an endpoint; paragraphs beside each other each name theirs."""
         for section in one.section.chain():
@@ -316,6 +334,7 @@ class _Shapes:
             return False
         called = self._called(one)
         lax = one.form == "fence" and (one.sample or self.section_defines(one) or called)
+        lax = lax or (one.form in _LOOSE and words.is_sample(one.before))
         shown_often = one.form == "fence" and len(self._queries.get((one.method, segments), ())) > 1
         values = {at for at, segment in enumerate(segments) if _is_value(segment)}
         open_to = [

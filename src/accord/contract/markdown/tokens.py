@@ -66,7 +66,9 @@ _PIECE = (
 _OPTIONAL = r"(?:\[/(?:\{[^{}\n]{1,60}\}|<[^<>\n]{1,60}>|:?[\w-]{1,60})\])?"
 _ROOTED = rf"(?:/{{1,2}}{_PIECE}{{0,400}}){{1,60}}{_OPTIONAL}"
 _RELATIVE = rf"(?:{_PIECE}{{1,200}}(?:/{_PIECE}{{0,400}}){{0,60}}{_OPTIONAL})"
-_QUERY = rf"(?:\[?\{{?\??[?&#](?:[^\s{EDGES}，。；、（）|]|(?<=[a-z])\|(?-i:[a-z])){{0,2000}})?"
+_QUERY = (
+    rf"(?:\[?\{{?\??[?&#](?:=<[^<>\n/{EDGES}]{{1,60}}>|[^\s{EDGES}，。；、（）|]|(?<=[a-z])\|(?-i:[a-z])){{0,2000}})?"
+)
 _PATH = re.compile(rf"(?P<host>{_HOST})?(?P<path>{_ROOTED})(?P<query>{_QUERY})", re.IGNORECASE)
 _FOREIGN = re.compile(rf"{_LETTER}[\w\-.~%]{{0,80}}(?:/{_PIECE}{{0,400}}){{0,60}}")
 _HOST_ONLY = re.compile(rf"(?:https?|wss?)://[^\s/{EDGES}]{{1,200}}(?P<query>{_QUERY})")
