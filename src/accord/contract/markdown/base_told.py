@@ -60,6 +60,10 @@ _LONG_SENTENCE = 300
 _LONG_TITLE = 200
 _FEW_WORDS = 2  # a sentence has more
 _MANY = 12  # words of a sentence that says more than where all paths are
+_OF_LISTED = re.compile(
+    rf",[^()]*[(](?:all|each|every one|everything)\s(?:of (?:them|these)\s)?(?:is |are )?(?:under|below|beneath|at)\s[^()]*[)][.\s{EDGES}]*$",
+    re.IGNORECASE,
+)  # "view orders, cancel them, reorder (all under `/guest/orders`)"
 _NAMED = re.compile(r"/\w")  # a path that is more than parameters
 _UP_TO_PATH = re.compile(rf"(?:\s+the(?:\s+\w+){{0,3}})?[\s{EDGES}]*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -99,7 +103,12 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
             found = (only_path(sentence) or _beside_host(sentence)) if not SHOWN.search(sentence) else None
             if found and not ROOT_OF_API.fullmatch(clean(found)):
                 found = (
-                    None if not THINGS.search(said) or OF_A_PART.search(sentence) or everything_else(said) else found
+                    None
+                    if not THINGS.search(said)
+                    or OF_A_PART.search(sentence)
+                    or everything_else(said)
+                    or _OF_LISTED.search(sentence)
+                    else found
                 )
         elif RELATIVE.search(sentence) and THINGS.search(sentence):
             found = only_path(sentence) or _beside_relative(sentence)

@@ -11,8 +11,9 @@ from accord.contract.markdown import words
 from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, lead_kind, reversed_hit, spread
 from accord.contract.markdown.form_data import listed
 from accord.contract.markdown.form_trees import tree
+from accord.contract.markdown.inline import EDGES
 from accord.contract.markdown.siblings import with_followers
-from accord.contract.markdown.tokens import METHODS, Hit, hit_at, hits, methods_in, only_methods
+from accord.contract.markdown.tokens import METHODS, Hit, hit_at, hits, methods_in, only_methods, path_at
 
 if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
@@ -73,6 +74,8 @@ _MORE = re.compile(rf"(?:\s+{METHODS})+(?=\s|$)")
 _CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
 _TIMED = re.compile(r"\s+(?:[1-5]\d\d\s+)?\d+(?:\.\d+)?\s?(?:ms|µs|s)(?=\s|$)")  # what a request took: a log
 _LOGGED = re.compile(r"\s[1-5]\d\d in \d+(?:\.\d+)?\s?m?s\b")  # so does `POST /pets 200 in 148ms`
+_METHOD_ABOVE = re.compile(rf"[\s{EDGES}]*({METHODS})[\s{EDGES}]*(?:methods?|requests?|calls?)?[\s{EDGES}]*[:：]?\s*")
+_FEW_PATHS = 12
 _COMMENT = re.compile(r"\s*(?:#{1,4}|//+|--|;)\s*(?:\d{1,3}[.)]\s*)?")
 _VALUED = re.compile(r"=\w")  # a query with a value: a sample of how it is called
 _CODE_LANGUAGE = re.compile(r"[\w+#.-]+")
@@ -121,7 +124,7 @@ def fence(block: Block, before: str) -> list[Candidate]:
         if column and column.start(1) and columns[column.start(1)] > 1:
             line = raw[column.start(1) :].strip()  # a name stands before the method in each line of a listing
         out.extend(_line(line, number, block))
-    out = out or data or _reversed(block)
+    out = out or data or _reversed(block) or _of_method(block, before)
     for one in out:
         one.sample = one.sample or sampled
         one.group = -block.index - 1
@@ -185,6 +188,19 @@ def _reversed(block: Block) -> list[Candidate]:
         every = tuple(dict.fromkeys((*methods, *methods_in(more.group())))) if more else methods
         out.extend(spread(every, path, number, "fence", block, MEDIUM, raw[more.end() if more else end :]))
     return out
+
+
+def _of_method(block: Block, before: str) -> list[Candidate]:
+    """Lines that are a path each below the method they have: "GET method:" over `/pets/{id}`."""
+    told = _METHOD_ABOVE.fullmatch(before)
+    if told is None or len(block.lines) > _FEW_PATHS:
+        return []
+    paths = [(path_at(raw.strip()), raw.strip(), number) for raw, number in block.lines]
+    found = [(path, number) for path, raw, number in paths if path is not None and not raw[path.end :].strip()]
+    if len(found) < len(paths):
+        return []
+    methods = methods_in(told[1])
+    return [one for path, number in found for one in spread(methods, path, number, "fence", block, STRONG)]
 
 
 def _comments(block: Block) -> list[Candidate]:

@@ -84,6 +84,11 @@ _NAMED = re.compile(
     rf"(?![\s•*\-]*(?:使用|调用|请求|发送|先|再|然后|通过|调|访问))(?=.{{0,24}}[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
     rf"[\s•*\-]*(?:\[[xX ]\]\s+)?[^{EDGES}.,:;!?，。：；！？()（）\[\]]{{1,24}}\s{OPEN}?"
 )  # `- 列表 `GET /dishes``: a short name in a script that writes no dash behind it
+_PHRASE = re.compile(rf"[\s•*\-]*([A-Z][a-z]+(?: [\w'’-]+){{1,7}}) {OPEN}")
+_LEADS_ON = re.compile(
+    r"\b(?:via|with|to|from|by|using|calls?|calling|hits?|uses?|see|like|through|into|on|at|in|of|for|against|is|are|and|or|the|a|an|sends?|posts?|both"
+    r"|when|before|after|if|that|then|new|endpoint|route)$|^(?:Calls?|Sends?|Uses?|See|Then|Client|Server|Frontend|Backend|Browser|User)\b"
+)  # goes on in a sentence
 _ENDS = re.compile(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→,，；;]|$)")
 _CAPITAL = re.compile(r"(?<![A-Za-z])(?:GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
 _SHORT_TITLE = 5  # words
@@ -346,6 +351,8 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     rest = line[chain[-1].end :]
     if kind == "prose" and bullet and first and _NAMED.fullmatch(line[: chain[0].start]) and _ENDS.match(rest):
         kind = "title"
+    phrase = kind == "prose" and bullet and first and _is_phrase(line[: chain[0].start]) and not bare(rest).strip(" .")
+    kind = "title" if phrase else kind
     if kind == "prose" or (not first and (kind != "none" or _SENTENCE.match(rest))):
         return []
     rank = STRONG if kind == "label" else MEDIUM
@@ -374,10 +381,16 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
         one.sample = told
         one.before = bare(line[: chain[0].start])
         one.titled = kind == "title"
-        one.told = (one.titled and bool(_SENTENCE.match(rest.lstrip(EDGES)))) or bool(_DONE_BY.match(rest))
+        one.told = phrase or (one.titled and bool(_SENTENCE.match(rest.lstrip(EDGES)))) or bool(_DONE_BY.match(rest))
         one.planned = bool(_UNCHECKED.match(line))
         one.gone = STRUCK in line[: chain[0].start]
     return out
+
+
+def _is_phrase(before: str) -> bool:
+    """Whether an item says in a few words what the endpoint behind them does, without a mark between the two: "- Get all pets `GET /pets`"."""
+    said = _PHRASE.fullmatch(before)
+    return said is not None and _LEADS_ON.search(said[1]) is None
 
 
 def _retold(line: str, start: int) -> Iterator[Hit]:

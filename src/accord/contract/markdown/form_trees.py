@@ -38,6 +38,7 @@ _SEGMENT = re.compile(
     r"/?(?:[\w\-.~@]+|\{[^{}\s]+\}|<[^<>\s]+>|:\w+|\*)(?:/(?:[\w\-.~@]+|\{[^{}\s]+\}|<[^<>\s]+>|:\w+))*/?|/"
 )
 _METHODS = re.compile(rf"[\[(（]?({METHODS}(?:\s+{METHODS})*)[\])）]?(?=\s*$|\s*[:：#\-\u2013\u2014→(（]|\s{{2,}}|//)")
+_WHOLE = re.compile(rf"{METHODS}\s+/\w")
 _BEHIND = re.compile(r"\s+[:\-\u2013\u2014→]*\s*(?=[\[(（]?[A-Z])|\s*[\[(（](?=[A-Z])")
 _ALONE = re.compile(
     rf"\s*$|\s{{2,}}|\s*[:：#\-\u2013\u2014→]|\s+[\[(（]?{METHODS}"
@@ -69,7 +70,7 @@ def tree(block: Block) -> list[Candidate]:
         while above and above[-1][0] >= column:
             above.pop()
         around = above[-1][1] if above else ""
-        stated = _leaf(text)
+        stated = _leaf(text) if not _WHOLE.match(text) else None
         if stated and above:
             out.extend(_made(stated[0], around or "/", number, block, text[stated[1] :]))
             nested = True

@@ -43,6 +43,7 @@ _OWN_SETTING = re.compile(
 _LABELLED = re.compile(
     rf"[\s\-•*>{EDGES}]*[^{EDGES}:：=/]{{2,60}}[{EDGES}\s]*(?:[:：=→\u2013\u2014]|->)(?!//)[\s{EDGES}]*(?=https?://|/)"
 )
+_QUOTED = re.compile(r"\s*[\"'][^\"']*[\"'],?\s*$")
 _REFERENCE = re.compile(r"\s{0,3}\[[^\[\]]+\]:\s*<?https?://")  # `[build]: https://...`: where a link leads
 _ONE_OF_MANY = re.compile(
     rf"[\s{EDGES}]*[,，、]?\s*(?:etc\b|and so on\b|…|\.\.\.|usw\b|ecc\b|и т\.|等|など|등\b)", re.IGNORECASE
@@ -65,6 +66,8 @@ def unnamed(blocks: Sequence[Block], defining: Mapping[int, int]) -> list[Declar
         cells = [(cell, row.line) for row in block.table.rows[:40] for cell in row.cells] if block.table else []
         lines = [(part, line) for text, line in sentences_whole(block)[:60] for part in _SENTENCE_END.split(text)]
         for text, line in [*lines, *cells]:
+            if block.kind == "fence" and _QUOTED.match(text):
+                continue  # a value of data
             if len(text) > 300 or hits(text) or OUTSIDE.search(text) or about_docs(text) or of_others(text):
                 continue
             if of_another(text, titles(block)):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import remarks, titles, words
 from accord.contract.markdown.candidates import STRONG, WEAK, Candidate
+from accord.contract.markdown.inline import STRUCK
 from accord.contract.markdown.outgoing import sent
 from accord.contract.markdown.tokens import hits, template, variants
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _VALUE = re.compile(
     r"\d+(?:\.\d+)?|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{9,}|(?=[a-f]*\d)[0-9a-f]{16,}"
-    r"|(?=[0-9]*[a-f])(?=(?:[a-f]*\d){3})[0-9a-f]{8,}|\d+(?:-\d+)+",
+    r"|(?=[0-9]*[a-f])(?=(?:[a-f]*\d){3})[0-9a-f]{8,}|\d+(?:-\d+)+|\d{1,6}-[0-9a-f]{8,}",
     re.IGNORECASE,
 )
 _LOOSE = ("fence", "bullet", "paragraph")  # forms that samples and flows are written in as well
@@ -186,7 +187,7 @@ def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) 
         _is_planned(names),
         any(len(name) < 80 and words.is_deprecated(name) for name in names),
         any(len(name) < 80 and (words.is_gone_section(name) or titles.is_gone(name)) for name in names)
-        or any(words.is_release(one.name) for one in section.chain()),
+        or any(words.is_release(one.name) or (STRUCK in one.title and not one.name) for one in section.chain()),
     )
     known[id(section)] = flags
     return flags
@@ -280,6 +281,7 @@ class _Shapes:
         self._whole: dict[str, set[tuple[str, ...]]] = {}
         self._defined: dict[int, set[str]] = {}  # forms of what a section defines
         self._queries: dict[tuple[str, tuple[str, ...]], set[str]] = {}  # those with values, of lines in fences
+        self._own: dict[tuple[int, str], list[tuple[str, ...]]] = {}  # templates of a section's fences
         self._fenced: dict[int, int] = {}  # line of the first template in a fence, by its section
         for one, path in sure:
             segments = template(path).bare.segments
@@ -293,6 +295,7 @@ class _Shapes:
                 self._queries.setdefault((one.method, segments), set()).add(one.path.query)
             if one.form == "fence" and any("{}" in segment for segment in segments):
                 self._fenced.setdefault(id(one.section), one.line)
+                self._own.setdefault((id(one.section), one.method), []).append(segments)
             if one.form != "fence" or one.rank == STRONG:
                 self._defined.setdefault(id(one.section), set()).add(one.form)
 
@@ -326,9 +329,21 @@ class _Shapes:
         segments = shape.bare.segments
         return any(segments[start:] in self._whole.get(method, ()) for start in range(1, min(len(segments), 8)))
 
+    def _spans(self, one: Candidate, segments: tuple[str, ...]) -> bool:
+        """Whether a fence shows a value of several segments for a parameter of its section: `DELETE /pots/-/pots.tgz/-rev/12-ab`."""
+        known = self._own.get((id(one.section), one.method), ()) if one.form == "fence" else ()
+        return any(map(_is_value, segments)) and any(
+            len(shape) < len(segments)
+            and any(segment != "{}" for segment in shape)
+            and re.fullmatch(_spanning(shape), "/".join(segments))
+            for shape in known[:20]
+        )
+
     def is_instance(self, one: Candidate, path: str) -> bool:
         """Whether the path is a known template with values in it: a sample."""
         segments = template(path).bare.segments
+        if "{}" not in "".join(segments) and self._spans(one, segments):
+            return True
         known = self._templates.get((one.method, len(segments)))
         if not known:
             return False
@@ -352,6 +367,13 @@ class _Shapes:
                 ) in known:
                     return True
         return False
+
+
+def _spanning(shape: tuple[str, ...]) -> str:
+    """The values of a template whose parameters, but for the last segment, may hold slashes."""
+    *front, last = shape
+    pieces = [".+" if part == "{}" else re.escape(part) for part in front]
+    return "/".join([*pieces, "[^/]+" if last == "{}" else re.escape(last)])
 
 
 def _is_value(segment: str) -> bool:
