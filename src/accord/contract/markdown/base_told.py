@@ -18,6 +18,7 @@ from accord.contract.markdown.base_words import (
     IN_FRONT,
     NOT_BASE,
     OF_A_PART,
+    OF_ARGUMENTS,
     OMITTED,
     OUTSIDE,
     OWN_SCRIPT,
@@ -53,6 +54,14 @@ _EVERY_METHOD = re.compile(
     rf"[^.。]{{0,14}}?(?<![A-Z])(GET|POST)(?![A-Z])(?!.{{0,40}}(?:GET|POST|PUT|PATCH|DELETE))(?=[\s{EDGES}]*(?:请求|方式|方法|요청|方식|です|requests?|methods?|[.,，。;；:：]|and\b|y\b|et\b|und\b|입니다|$))",
     re.IGNORECASE,
 )
+_ALL_ARE = re.compile(
+    rf"[\s>*\-{EDGES}]*(?:(?:all|every|tod[oa]s|tou(?:te)?s|alle|tutt[ei]|wszystkie|alla|все|всі|tüm|bütün|hepsi|tümü|semua)\b|すべて|全て|全部|均|所有|모두|모든)"
+    r"(?:\s?(?:of them|these|the|las|los|as|os|les|gli|le|i|die)\b)?"
+    r"(?:\s?(?:end-?points?|routes?|rutas?|rotas?|endpunkte|routen|rotte|эндпоинты|маршруты|запросы|ендпоінти"
+    r"|uç noktalar\w*|istekler|接口|路由|端点|请求|のエンドポイント|エンドポイント|엔드포인트|요청))?"
+    rf"(?:\s?(?:are|is|son|são|sont|sind|sono|są|är|adalah|为|是|は|은|는|[:：\u2013\u2014-]))?[\s{EDGES}]*(GET|POST)[\s{EDGES}]*(?:です|입니다|dir|[.。!]|$)",
+    re.IGNORECASE,
+)  # "All `GET`.", and nothing else
 FOLDER = re.compile(
     r"/(?:opt|etc|usr|var|srv|tmp|mnt|home|Users|run|dev|proc)/|/(?:mnt|tmp|proc)$|.*\.(?:sock|json|ya?ml|md|pdf|log|db|conf|ini|html?)$"
 )  # of a machine, not of a service
@@ -96,7 +105,7 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
         if len(sentence) > _LONG_SENTENCE or not may_tell(sentence):
             continue
         sentence = parted(sentence)[0]
-        if OUTSIDE.search(sentence) or hits(sentence) or IN_FRONT.search(sentence):
+        if OUTSIDE.search(sentence) or hits(sentence) or IN_FRONT.search(sentence) or OF_ARGUMENTS.search(sentence):
             continue
         said = words.without_paths(sentence)
         if ALL.search(said) and UNDER.search(said) and (THINGS.search(said) or _says_no_more(said)):
@@ -238,7 +247,8 @@ def _says_where(sentence: str, title: str) -> bool:
 
 def every_method(text: str) -> str:
     """The method that a sentence says all endpoints have: "All endpoints are `GET` and return JSON"."""
-    found = _EVERY_METHOD.search(text) if len(text) < 300 and ("GET" in text or "POST" in text) else None
+    short = len(text) < 300 and ("GET" in text or "POST" in text)
+    found = (_EVERY_METHOD.search(text) or _ALL_ARE.match(text)) if short else None
     return found[1].upper() if found and len(set(_VERB.findall(text))) == 1 else ""
 
 

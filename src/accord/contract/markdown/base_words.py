@@ -182,6 +182,10 @@ OF_A_PART = _words(
     rf"(?:routes?|end-?points?|paths?|requests?|rutas|routen|endpunkte|rotas|calls|apis?|маршруты|запросы)\s(?:under|below|beneath|in|starting with|beginning with|that (?:start|begin) with|bajo|sous|sob|unter|под)\s{_A_PATH}"
     rf"|{_A_PATH}\s?(?:开头|为前缀|下|아래|로 시작하|配下|から始まる)\s?(?:的|의|는|の)?\s?(?:所有|全部|모든|全て|すべて)?\s?の?(?:接口|路径|请求|路由|엔드포인트|경로|요청|API|エンドポイント|パス)"
 )  # "all routes under `/api/admin` require the role": about some of them
+OF_ARGUMENTS = _words(
+    r"(?:路径|文件|目录)参数|\b(?:path|file) (?:param(?:eter)?s?|arguments?)\b|パスパラメータ|パス引数|경로 ?(?:매개변수|파라미터|인자)|\bпараметр\w* пути\b|\bparámetros? de (?:la )?ruta\b|\bparâmetros? de caminho\b"
+    r"|\bparamètres? de chemin\b|\bpfadparameter\b"
+)  # "all path parameters are relative to `/workspace`": about values, not about endpoints
 EVERYTHING = _taken(r"\beverything\b")
 _MANY = 12  # words of a sentence that says more than where all paths are
 STORED = _words(

@@ -35,6 +35,7 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(rf"\n|[,，、;；،؛]\s*|\s·\s|\s[/+]\s|\s{AND}\s|{CLOSE}\s*/?\s*{OPEN}")
+_LISTED_VALUES = re.compile(rf"\?[\w\[\]-]+=/[^\s{CLOSE},&]*,/")  # `/count?paths=/a,/b`: values of a query
 _OTHER_ENDS = re.compile(
     r"(?P<stem>/\S*/)(?P<last>[a-z][\w-]*)(?P<more>(?:\s?[·、]\s?[a-z][\w-]*){1,7})"
 )  # `/auth/login · logout`
@@ -177,7 +178,7 @@ def _under_its_heading(found: list[Candidate], block: Block, cache: dict[int, Su
 
 def _paths(cell: str) -> list[Path]:
     """The paths of a cell; several joined by commas, breaks or "or"; `/in|out|move` is three."""
-    parts = [part for part in _PARTS.split(cell) if bare(part)]
+    parts = [cell] if _LISTED_VALUES.search(cell) else [part for part in _PARTS.split(cell) if bare(part)]
     found = [starting_path(part, loose=True) for part in parts]
     if len(parts) > 1 and all(p is not None for p in found) and all(_ROOTED.match(bare(part)) for part in parts):
         rooted = [p for p in found if p is not None]

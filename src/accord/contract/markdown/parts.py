@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.base_told import FOLDER, clean, everything_else, is_base, paths_in
-from accord.contract.markdown.base_words import DENIED, MOUNTED, OUTSIDE, PAGE, THINGS, UNDER
+from accord.contract.markdown.base_words import DENIED, MOUNTED, OUTSIDE, PAGE, PREFIX, THINGS, UNDER
 from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.form_trees import hinted
-from accord.contract.markdown.inline import EDGES, bare
+from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.joined import one_of, under
 from accord.contract.markdown.mounts import mounted
 from accord.contract.markdown.outside import announces_outside
@@ -32,6 +32,7 @@ _FEWEST = 2  # rows that samples must call alike to say something of the base
 _PAIR = 2  # a prefix and a path that shows it
 _SHORT_LINE = 90
 _REST = re.compile(r"/|/[:{<\[$][^/]*(?:/.*)?")  # what is left of a path below that of its part
+_UNROOTED = re.compile(rf"{OPEN}([a-z][\w-]*(?:/[\w-]+){{0,3}})/{CLOSE}")
 _WHOLE_PREFIX = re.compile(r"/(?:api|rest|v\d+)(?:/|$)", re.IGNORECASE)  # written from the root, not from a base
 
 
@@ -75,6 +76,8 @@ def part_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> d
                 continue
             paths = [path for path in paths_in(text) if not (path.host or path.query or FOLDER.match(path.text))]
             prefix = clean(paths[0]) if len(paths) == 1 else ""
+            if not paths and PREFIX.search(text):
+                prefix = _unrooted(text)
             below = [one for one in here if one.line > line and one.rank < 2]
             contained = any(under(one.path.text, prefix) for one in here) if prefix else True
             if prefix and below and (not contained or any(one.relative for one in below)):
@@ -103,6 +106,12 @@ def _tells_prefix(text: str) -> bool:
     said = words.without_paths(text)
     beside = any(_AT_PATH.search(said[: m.start()]) or _TO_PATH.match(said, m.end()) for m in UNDER.finditer(said))
     return bool(MOUNTED.search(said) or (beside and THINGS.search(said) and not everything_else(said)))
+
+
+def _unrooted(text: str) -> str:
+    """The prefix that a line names as its rows are written, without the slash in front: "relative to the prefix `shop/v1/`"."""
+    named = set(_UNROOTED.findall(text))
+    return f"/{named.pop()}" if len(named) == 1 else ""
 
 
 def _shown(text: str, rows: Sequence[Candidate], line: int) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown.base_told import clean
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(
     r"(?:^[\s\-*•>]*|[:：,，;]\s*)(?:export\s+|set\s+)?[@{<$\[`\ue000]*([A-Za-z_]\w{0,40})[}>\]`\ue001]*\s*(?:=|:|：|→|->|is|为|ist|es)\s*[\"'`\ue000]?(?=https?://|\{\{\w+\}\}/|\$\{?\w+\}?/)"
 )
+
+_QUOTED = re.compile(
+    r"[\"']([A-Za-z]\w{0,30}(?:[Uu][Rr][LlIi]|[Hh]ost|[Ss]erver|[Oo]rigin|[Ee]ndpoint)|url|host|server)[\"']\s*:\s*[\"'](?=https?://)"
+)  # a setting in code
 
 _WITH_VALUE = re.compile(
     rf"{OPEN}[{{<:]?([A-Za-z]\w{{2,40}})[}}>]?{CLOSE}\s*[(（][^()（）{OPEN}]{{0,30}}{OPEN}(/[\w./-]*){CLOSE}\s*[)）]"
@@ -42,7 +47,8 @@ def variables(blocks: Sequence[Block]) -> dict[str, str]:
         for text in [*(text for text, _ in block.lines), *rows]:
             for named in _WITH_VALUE.finditer(text) if OPEN in text and len(text) < _LONGEST else ():
                 found.setdefault(variable(named[1]), named[2].rstrip("/"))
-            for match in _VARIABLE.finditer(text) if len(text) < 400 else ():
+            settings = _QUOTED.finditer(text) if block.kind == "fence" and "://" in text else ()
+            for match in chain(_VARIABLE.finditer(text), settings) if len(text) < 400 else ():
                 path = path_at(text, match.end())
                 if path is not None:
                     around = found.get(variable(path.host), "")  # `@base = {{host}}/api`

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown.inline import EDGES
+from accord.contract.markdown.inline import CLOSE, EDGES, OPEN
 from accord.contract.markdown.tokens import AND, Hit, Path, hits, path_at
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ _AT_ROOT = re.compile(
     r"/(?:health|live|ready)z?(?:/|$)|/(?:healthcheck|livez|readyz|metrics|openapi\.(?:json|ya?ml)|docs|redoc|swagger\S*|favicon\.ico|\.well-known)(?:/|$)",
     re.IGNORECASE,
 )  # not below the API's root, as a rule
+_ACTIONS = re.compile(rf"{CLOSE}(?:\s?[/|]\s?{OPEN}[a-z][a-z\d_-]*{CLOSE}){{1,8}}(?=[\s)）,，。;；:：]|$)")
+_ACTION = re.compile(rf"{OPEN}([^{CLOSE}]+){CLOSE}")
+_DEEP = 2  # segments in front of an action that others may stand for
 _LONGEST = 8  # paths that share one method
 
 
@@ -48,8 +51,16 @@ def _whole(path: Path, first: Path) -> bool:
 def with_followers(text: str, hit: Hit) -> list[Hit]:
     """A METHOD path and the bare paths joined to it by no more than a comma, a bar or "and"."""
     found = _bare(text, hit.end)
-    paths = siblings([hit.path, *found])[1:]
+    paths = siblings([hit.path, *found])[1:] or _actions(text, hit)
     return [hit, *(_as(hit, path) for path in paths)]
+
+
+def _actions(text: str, hit: Hit) -> list[Path]:
+    """The words of "`POST /api/files/mkdir` / `move` / `delete`": other actions at the place where the path ends."""
+    stem, _, last = hit.path.text.rpartition("/")
+    named = _ACTIONS.match(text, hit.end) if stem.count("/") >= _DEEP and re.fullmatch(r"[a-z][\w-]*", last) else None
+    words = _ACTION.findall(named[0]) if named else []
+    return [replace(hit.path, text=f"{stem}/{word}", end=hit.end) for word in words]
 
 
 def every_hit(text: str) -> Iterator[Hit]:
@@ -63,7 +74,7 @@ def every_hit(text: str) -> Iterator[Hit]:
         of = usual if usual is not None and usual.methods != hit.methods else hit
         usual = usual or (hit if found else None)
         yield hit
-        yield from (_as(of, path) for path in siblings([of.path, *found])[1:])
+        yield from (_as(of, path) for path in siblings([of.path, *found])[1:] or _actions(text, hit))
 
 
 def _bare(text: str, at: int) -> list[Path]:
