@@ -70,6 +70,7 @@ class Supply:
     path: Path | None = None
     pure: bool = False
     own: tuple[tuple[tuple[str, ...], Path], ...] = ()  # endpoints the heading itself names
+    ends: Path | None = None  # the path a heading ends in, behind a name: "Cards: `/decks/{id}/cards`"
 
 
 _REST_OF_METHOD_HEADING = re.compile(
@@ -94,6 +95,8 @@ _OF_A_KIND = re.compile(
     r"|\s(?:re(?:quest|spons|ply)\w*|call|method|operation|end-?point|route|verb|handler|api|quer|action|parameter|param|header)\w*s\b"
 )  # `GETs`, `POST requests`
 _LETTER = re.compile(r"[^\W\d_]")
+_PLACE = re.compile(rf"(?:[\s{OPEN}(（:：【\[]|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]))(?=/[A-Za-z{{:<\[_.])")
+_LONG_TITLE = 120
 _ORDINAL = re.compile(r"\s*[(（]?(?:[A-Za-z]|[ivxIVX]{1,4}|[\d.]+)[.)）:：]\s*")
 _FLOW = re.compile(r"[\w)\]]\s*(?:→|⇒|-{1,2}>|=>)\s*[^\W\d]")  # `Client → Gateway: POST /x`
 _SEPARATED = re.compile(r"(?:[:：→⇒|]|\s[-\u2013\u2014]{1,3}|[\u2014\u2013])\s*[(（\[【]?\s*$|[(（\[【]\s*$")
@@ -130,7 +133,16 @@ def supply(section: Section) -> Supply:
     path = starting_path(title[first:])
     if path is not None and not path.open_ended and not _LETTER.search(bare(title[first + path.end :])[:1]):
         return Supply(path=path)
-    return Supply()
+    return Supply(ends=_ending_path(title))
+
+
+def _ending_path(title: str) -> Path | None:
+    """The one path of a title, at its end."""
+    places = [place.end() for place in _PLACE.finditer(title[:_LONG_TITLE])]
+    path = path_at(title, places[0]) if len(places) == 1 else None
+    if path is None or path.host or path.query or path.open_ended or path.text == "/":
+        return None
+    return None if bare(title[path.end :]).strip(" )）】]:：") else path
 
 
 def text_after(hit: Hit, title: str) -> str:
@@ -154,6 +166,17 @@ def supplied(section: Section, cache: dict[int, Supply]) -> Supply:
         if known.methods or known.path is not None or known.own:
             return known
     return Supply()
+
+
+def path_above(section: Section, cache: dict[int, Supply]) -> Path | None:
+    """The path that a heading supplies to methods below it, the nearest one, be it at the end of its title."""
+    for one in section.chain():
+        known = cache.get(id(one))
+        if known is None:
+            known = cache[id(one)] = supply(one)
+        if known.methods or known.path is not None or known.own or known.ends is not None:
+            return known.path or known.ends
+    return None
 
 
 def heading_hits(title: str) -> list[tuple[tuple[str, ...], Path]]:

@@ -65,6 +65,8 @@ _PROGRAM_LINE = re.compile(
 )
 _LEAD = re.compile(r"\s*(?:[├└┣┗|+`][─—\-]{1,4}\s*|[│|]\s+[├└][─—\-]{1,4}\s*|[-*•>]\s+|\d{1,3}[.)]\s+)?")
 _COLUMN = re.compile(rf"\s*(?:[a-z][\w.]{{0,60}}\s+)?({METHODS})\s+(?=/|api/)")
+_LISTED = re.compile(rf"({METHODS})\s+(?=[a-z][\w\-./{{}}?]*(?:\s{{2,}}|\s\.+|\s*$))")
+_LISTED_LINES = 400
 _ANNOTATED = re.compile(r"[\s*#/]*@api\s+\{(\w+)\}\s+(?=/|https?:)")
 _APART = re.compile(r"\s{2,}")
 _BESIDE = re.compile(r"\s{2,}|\s?[,;|·]\s{1,4}")
@@ -103,6 +105,7 @@ def fence(block: Block, before: str) -> list[Candidate]:
         return drawn
     out: list[Candidate] = []
     columns = Counter(m.start(1) for raw, _ in block.lines if (m := _COLUMN.match(raw[:400])))
+    listing = _is_listing(block)
     wire = False
     quote = ""  # the body of a command runs on until it closes
     for raw, number in block.lines:
@@ -123,12 +126,21 @@ def fence(block: Block, before: str) -> list[Candidate]:
         column = _COLUMN.match(raw[:400])
         if column and column.start(1) and columns[column.start(1)] > 1:
             line = raw[column.start(1) :].strip()  # a name stands before the method in each line of a listing
+        if listing and (rootless := _LISTED.match(line)) and hit_at(line, 0) is None:
+            line = f"{rootless[1]} /{line[rootless.end() :]}"
         out.extend(_line(line, number, block))
     out = out or data or _reversed(block) or _of_method(block, before)
     for one in out:
         one.sample = one.sample or sampled
         one.group = -block.index - 1
     return out
+
+
+def _is_listing(block: Block) -> bool:
+    """Whether a fence is a program's list of its routes, written without the first slash: `GET|HEAD  api/brands ..... brands.index`."""
+    lines = [raw.strip() for raw, _ in block.lines[:_LISTED_LINES] if raw.strip()]
+    listed = [match.end() for line in lines if (match := _LISTED.match(line))]
+    return len(listed) > 1 and len(listed) == len(lines) and any("/" in line.split()[1] for line in lines)
 
 
 def _line(line: str, number: int, block: Block) -> list[Candidate]:

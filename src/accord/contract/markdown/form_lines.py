@@ -17,12 +17,14 @@ from accord.contract.markdown.candidates import (
     lead,
     lead_kind,
     named_action,
+    path_above,
     reversed_hit,
     spread,
     supplied,
     supply,
 )
 from accord.contract.markdown.form_trees import beneath
+from accord.contract.markdown.habits import ENDPOINTS
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
 from accord.contract.markdown.siblings import with_followers
 from accord.contract.markdown.tokens import (
@@ -53,6 +55,9 @@ _NEXT_TITLE = re.compile(
     rf"|[\s{EDGES}]*(?:[(（][^()（）]{{1,40}}[)）])?[;；]\s?(?:\d+(?:\.\d+)*\s)?[^,，、;；|:：.。]{{1,24}}\s{OPEN}"
     rf"|[\s{EDGES}]*[:：\u2013\u2014-]\s?[^{EDGES},，;；|:：.。/]{{1,24}}[;；][\s{EDGES}]*"
 )  # `like: POST /x, unlike: DELETE /x`, `read `GET /x`; write `PUT /x``, ``POST /x`: like; `DELETE /x`: unlike`
+_WITH_ITS = re.compile(
+    rf"{CLOSE}\s?[,，、]?\s?{AND}\s[^.。,:;!?{EDGES}/]{{1,40}}\s{OPEN}"
+)  # `POST /ban` and its inverse `DELETE /ban`
 _SENTENCE = re.compile(rf"[\s{EDGES}]*(?:[a-zà-ÿ]|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])")
 _DONE_BY = re.compile(
     rf"[\s{EDGES}]*(?:is|are|was|were|gets|got)\s+(?:\w+\s)?(?:done|made|performed|run|called|issued|executed|sent|fired)\b.{{0,30}}\bby\b"
@@ -60,6 +65,7 @@ _DONE_BY = re.compile(
 _STOP = re.compile(rf"{CLOSE}\.(?:\s|$)")
 _METHOD_FIRST = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=\s*(?:$|[:：\-\u2013\u2014|(（→,]|{CLOSE})|(?<={CLOSE})\s)")
 
+_METHOD_TITLE = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?\s?(?:[:：\u2013\u2014→]|\s-)\s?(?=\S)")
 _METHOD_WORD = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=[\s:：\-\u2013\u2014])")
 _PATH_PLACE = re.compile(rf"(?:[\s(（:：]|(?<=\s){OPEN}|[(（]{OPEN})(?=https?://|/)|{OPEN}(?=/|https?://)")
 
@@ -71,14 +77,10 @@ _SPANNED = re.compile(
 _TWO_SPANS = re.compile(rf"{OPEN}?({METHODS}){CLOSE}[\s{EDGES}]*{OPEN}([a-z<{{][^{CLOSE}\s]*/[^{CLOSE}\s]*){CLOSE}\s*")
 _CAPITALISED = re.compile(rf"{OPEN}?((?:Get|Post|Put|Patch|Delete) /[^{CLOSE}\s]*){CLOSE}")
 _SPANNED_PATH = re.compile(rf"{OPEN}?([a-z][\w\-.]*/(?:[\w\-.{{}}:<>]+/)*[\w\-.{{}}:<>]*){CLOSE}")
-_ENDPOINTS = re.compile(
-    r"\bend-?points?\b|\broutes?\b|接口|エンドポイント|엔드포인트|эндпоинт|\brutas?\b|\brotas?\b", re.IGNORECASE
-)
 _IN_WORDS = re.compile(
     rf"{CLOSE}?[,，、;；][^.。!?{EDGES}]{{1,40}}{OPEN}(/[^{CLOSE}\s]{{1,60}}{CLOSE}\s?[(（][^()（）]{{3,60}}[)）])[^.。!?{EDGES}]{{1,40}}{OPEN}"
 )  # in a list of endpoints one that is said in words: `GET /a`, `GET /b`, all of `/c` (`GET`/`POST`) and `GET /d`
-_API = re.compile(rf"{_ENDPOINTS.pattern}|\bapis?\b", re.IGNORECASE)
-_ANSWERS = re.compile(rf"{CLOSE}\s*[→⇒]")
+_API = re.compile(rf"{ENDPOINTS.pattern}|\bapis?\b", re.IGNORECASE)
 _UNCHECKED = re.compile(r"\s*\[ \]\s")
 _NAMED = re.compile(
     rf"(?![\s•*\-]*(?:使用|调用|请求|发送|先|再|然后|通过|调|访问))(?=.{{0,24}}[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
@@ -91,11 +93,8 @@ _LEADS_ON = re.compile(
 )  # goes on in a sentence
 _ENDS = re.compile(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→,，；;]|$)")
 _CAPITAL = re.compile(r"(?<![A-Za-z])(?:GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
-_SHORT_TITLE = 5  # words
-_SHORT_LIST = 2  # items
 _LISTED = 3  # endpoints in a line that make it a list
 _LONG_ITEM = 120
-_FEWEST = 5  # titled items that make a habit
 _WRAPPED = 60  # characters: shorter lines are titles, not sentences
 
 
@@ -112,12 +111,25 @@ def heading(block: Block, cache: dict[int, Supply]) -> list[Candidate]:
         methods = methods_in(match[1]) if match else named_action(title)
     parent = block.section.parent
     above = supplied(parent, cache) if parent is not None else None
-    if methods and above is not None and above.path is not None:
-        return spread(methods, above.path, line, "heading", block, text=title)
-    own = supply(block.section).path  # `### /pets` below `## GET endpoints`
+    if methods and parent is not None and (over := path_above(parent, cache)) is not None:
+        return spread(methods, over, line, "heading", block, text=title)
+    stated = supply(block.section)
+    own = stated.path or stated.ends  # `### /pets` below `## GET endpoints`
     if above is not None and above.pure and own is not None and not own.open_ended:
         return spread(above.methods, own, line, "heading", block, text=title)
     return []
+
+
+def usual_headings(document: Sequence[Block], method: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """Titles that end in a path, `1. Log in /user/login`, where the document says that all endpoints have one method."""
+    stated = {id(one) for row in found for one in row.section.chain()}
+    titled = [(block, supply(block.section).ends) for block in document if block.kind == "heading"]
+    return [
+        one
+        for block, path in titled
+        if path is not None and id(block.section) not in stated
+        for one in spread((method,), path, block.line, "heading", block, MEDIUM)
+    ]
 
 
 def text(
@@ -131,72 +143,6 @@ def text(
     if not (block.depth and block.lead):
         return _paragraph(block)
     return _item(block, neighbours, cache, leads, nested.get(block.parent_item, ""))
-
-
-def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
-    """Titled items (`- Log in: POST /login`) are an endpoint list where most items of their list are of that form, else mentions."""
-    endpoints: dict[int, set[int]] = {}
-    for one in found:
-        if one.form == "bullet" or one.small:
-            endpoints.setdefault(one.block.list_id, set()).add(one.block.item)
-    titled = sum(
-        one.titled and items.get(one.block.list_id, 1) == len(endpoints.get(one.block.list_id, ())) > 1 for one in found
-    )
-    for one in found:
-        size = items.get(one.block.list_id, 1)
-        usual = (
-            titled >= _FEWEST and one.titled and not one.told
-        )  # the only item of a list in a document that writes its lists so
-        listed = one.form == "bullet" and len(endpoints[one.block.list_id]) >= 0.6 * size
-        if (
-            listed
-            and one.rank == WEAK
-            and not one.sample
-            and (size > 1 or usual or _ENDPOINTS.search(one.section.name) or words.is_planned(one.section.name))
-        ):
-            one.rank = MEDIUM
-        elif one.form == "bullet" and one.rank == WEAK and one.titled and _names_it(one):
-            one.rank, one.sample = MEDIUM, True  # counts where nothing else defines it
-        elif one.small and one.rank == WEAK:
-            one.gone = True
-        elif one.block.numbered and one.rank == MEDIUM and size > _SHORT_LIST and not listed:
-            one.rank = WEAK  # a step among others
-
-
-def _names_it(one: Candidate) -> bool:
-    """Whether an item is a short title and the endpoint, no more than its answer behind it: `- Health check: `GET /health` → `ok``."""
-    ends = one.text.startswith(CLOSE) and (not bare(one.text) or _ANSWERS.match(one.text) is not None)
-    return not one.told and ends and one.before.count(" ") < _SHORT_TITLE
-
-
-def habitual(found: Sequence[Candidate]) -> None:
-    """Where sections each state their one endpoint in a paragraph of its own, one that goes on behind it is stated, too: "`PUT /x` with ..."."""
-    _said(found)
-    stated = {id(one.section) for one in found if one.rank < WEAK}
-    paragraphs = {id(one.section) for one in found if one.form == "paragraph" and one.rank < WEAK and not one.sample}
-    if len(paragraphs) < _FEWEST or len(paragraphs) < 0.8 * len(stated):
-        return
-    for one in found:
-        begins = one.form == "paragraph" and one.rank == WEAK and one.line == one.block.line and not one.before
-        if (
-            begins
-            and one.section.level > 1
-            and id(one.section) not in stated
-            and one.block.lines[0][0].startswith(OPEN)
-        ):
-            one.rank, one.sample = MEDIUM, True
-
-
-def _said(found: Sequence[Candidate]) -> None:
-    """Where a document states its endpoints in paragraphs "`GET /x` returns ...", those that are not the first of their section count as well."""
-    stated = [one for one in found if one.rank < WEAK]
-    said = sum(one.sample and not one.before for one in stated)
-    if not all(one.form == "paragraph" for one in stated) or said < max(_LISTED, len(stated) // 2):
-        return
-    for one in found:
-        begins = one.form == "paragraph" and one.rank == WEAK and one.line == one.block.line and not one.before
-        if begins and one.section.level > 1 and not one.told and one.block.lines[0][0].startswith(OPEN):
-            one.rank, one.sample = MEDIUM, True
 
 
 def _item(
@@ -242,7 +188,7 @@ def _halves(
     if match:
         parent = starting_path(above[lead(above) :]) if above else None
         if parent is None:
-            parent = supplied(block.section, cache).path
+            parent = path_above(block.section, cache)
         elif around:
             parent = replace(parent, text=around)
         if parent is not None and not parent.open_ended:
@@ -300,14 +246,21 @@ def _paragraph(block: Block) -> list[Candidate]:
         )
         wrapped = not listing and previous_at not in block.breaks and _unfinished(previous)
         found = [] if wrapped else _line(line, at, block, bullet=False, first=first, alone=len(block.lines) == 1)
-        if not found and number == 0 and len(line) < 60:
-            methods = only_methods(line)
-            here = supply(block.section)
-            if methods and here.path is not None:
-                found = spread(methods, here.path, at, "paragraph", block, MEDIUM)
+        if not found and not wrapped:
+            found = _below_path(line, at, block, first=number == 0)
         out.extend(found)
         previous, previous_at = line, at
     return out
+
+
+def _below_path(line: str, at: int, block: Block, *, first: bool) -> list[Candidate]:
+    """A method, alone or with what it does behind a dash, below a heading that is a path: `**GET** — all decks`."""
+    methods, text = (only_methods(line), "") if first and len(line) < _WRAPPED else ((), "")
+    if not methods and (titled := _METHOD_TITLE.match(line, lead(line))):
+        methods, text = methods_in(titled[1]), line[titled.end() :]
+    here = supply(block.section) if methods else None
+    path = (here.path or here.ends) if here is not None else None
+    return spread(methods, path, at, "paragraph", block, MEDIUM, text) if path is not None else []
 
 
 def _unfinished(line: str) -> bool:
@@ -462,7 +415,11 @@ def _chain(line: str) -> Iterator[Hit]:
             said = reversed_hit(between, item.start(1)) if item[1] else None
             if said is not None:
                 yield Hit(said[0], said[1], last.end, last.end)
-        elif len(between) > 80 or not (_JOINER.fullmatch(between) or _follows(between, titled)):
+        elif len(between) > 80 or not (
+            _JOINER.fullmatch(between)
+            or _follows(between, titled)
+            or (hit.path.text == last.path.text and _WITH_ITS.fullmatch(between))
+        ):
             return
         joined = with_followers(line, hit)
         yield from joined

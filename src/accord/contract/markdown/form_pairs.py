@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
-from accord.contract.markdown.candidates import NEXT_METHOD, STRONG, Candidate, Supply, lead, spread, supplied
+from accord.contract.markdown.candidates import (
+    NEXT_METHOD,
+    STRONG,
+    Candidate,
+    Supply,
+    lead,
+    path_above,
+    spread,
+    supplied,
+)
 from accord.contract.markdown.form_fences import is_textual, language
 from accord.contract.markdown.inline import EDGES, OPEN, bare
 from accord.contract.markdown.table_properties import property_rows
@@ -163,9 +172,9 @@ def _settle(state: _Pending, cache: dict[int, Supply]) -> None:
             state.lonely.append(state.path_at[0])
     elif state.methods and state.methods_at is not None and not state.satisfied and not state.hinted:
         line, block = state.methods_at
-        here = supplied(block.section, cache)
-        if here.path is not None and not here.path.open_ended:
-            state.out.extend(spread(state.methods, here.path, line, "pair", block, STRONG))
+        above = path_above(block.section, cache)
+        if above is not None and not above.open_ended:
+            state.out.extend(spread(state.methods, above, line, "pair", block, STRONG))
 
 
 def _flush(state: _Pending, cache: dict[int, Supply]) -> None:

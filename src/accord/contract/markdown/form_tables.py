@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import remarks, words
-from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, lead, supplied
+from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate, Supply, lead, path_above, supplied
+from accord.contract.markdown.carried import carried_on
 from accord.contract.markdown.form_trees import beneath
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
 from accord.contract.markdown.siblings import every_hit, siblings
@@ -79,7 +80,7 @@ def table(block: Block, cache: dict[int, Supply], said: Path | None = None) -> t
     grid = block.table
     if grid is None or _of_bad_examples(grid):
         return [], []
-    grid = rooted(grid)
+    grid = carried_on(rooted(grid))
     prefixes = [i for i, cell in enumerate(grid.header) if _PREFIXES.search(bare(cell))]
     if prefixes:
         return _prefixed(block, grid, prefixes[0]) if len(prefixes) == 1 else ([], [])
@@ -109,7 +110,7 @@ def table(block: Block, cache: dict[int, Supply], said: Path | None = None) -> t
             for row in grid.rows
             for one in _made(block, grid, row, above.methods, _paths(cell_at(row, columns.path)))
         ], []
-    path = said or above.path
+    path = said or path_above(block.section, cache)
     if columns.method >= 0 and path is not None and not _is_semantics(grid):
         return [
             one

@@ -65,7 +65,8 @@ def _said(block: Block) -> Iterator[_Said]:
 def _labelled(block: Block) -> Iterator[tuple[str, str, int]]:
     if block.table is not None:
         rows = [(block.table.header, block.table.line), *((row.cells, row.line) for row in block.table.rows[:40])]
-        if not any(cells and (only_methods(cells[0]) or starting_path(cells[0])) for cells, _ in rows):
+        whole = any(any(map(only_methods, cells)) and any(map(starting_path, cells)) for cells, _ in rows)
+        if not whole and not any(cells and (only_methods(cells[0]) or starting_path(cells[0])) for cells, _ in rows):
             yield from (
                 (words.tidy(cells[0]), cells[1], line)
                 for cells, line in rows

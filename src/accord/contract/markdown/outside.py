@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from accord.contract.markdown.base_told import clean, may_tell, paths_in
+from accord.contract.markdown.base_told import clean, is_base, may_tell, paths_in
 from accord.contract.markdown.base_words import (
     ABOUT_ACCESS,
     AT_THE_ROOT,
@@ -24,6 +24,7 @@ from accord.contract.markdown.inline import CLOSE, OPEN
 from accord.contract.markdown.named_parts import without_prefix
 from accord.contract.markdown.tokens import hits
 from accord.contract.markdown.topics import resources, usual_paths
+from accord.contract.markdown.words import PATH_LABELS, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -129,10 +130,23 @@ def exempt_blocks(blocks: Sequence[Block]) -> dict[int, int]:
         for one in blocks[after.index : after.index + 200]:
             if one is after or (listed and one.list_id == listed):
                 out[one.index] = block.line
+    for block in blocks:
+        if line := _beside_base(block):
+            out[block.index] = line
     for before, block in pairwise(blocks):
         if block.kind == "text" and before.kind in ("fence", "table") and _of_the_above(block.text[:_LONG_LINE]):
             out[before.index] = block.line
     return out
+
+
+def _beside_base(block: Block) -> int:
+    """The row of a table that names a base in the column where others name whole endpoints: `REST | /rest/v2` beside `GraphQL | POST /graphql`."""
+    grid = block.table
+    if grid is None or len(grid.header) < 2 or tidy(grid.header[1]) not in PATH_LABELS:
+        return 0
+    rows = [(row.cells, row.line) for row in grid.rows if len(row.cells) > 1]
+    named = [line for cells, line in rows if is_base(tidy(cells[0])) and paths_in(cells[1]) and not hits(cells[1])]
+    return named[0] if named and len(named) < len(rows) and any(hits(cells[1]) for cells, _ in rows) else 0
 
 
 def _of_the_above(text: str) -> bool:

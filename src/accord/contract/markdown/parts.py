@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.form_trees import hinted
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
-from accord.contract.markdown.joined import one_of, under
+from accord.contract.markdown.joined import composed, one_of, under
 from accord.contract.markdown.mounts import mounted
 from accord.contract.markdown.outside import announces_outside
 from accord.contract.markdown.tokens import hits
@@ -39,12 +40,14 @@ _WHOLE_PREFIX = re.compile(r"/(?:api|rest|v\d+)(?:/|$)", re.IGNORECASE)  # writt
 def part_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, Evidence]:
     """For each candidate (by id) what its part puts in front of the relative routes in it, the strongest where there are several."""
     out = mounted(blocks, candidates)
+    around: dict[int, Evidence] = {}  # what a part says of the parts in it
     by_section: dict[int, list[Candidate]] = {}
     for one in candidates:
         by_section.setdefault(id(one.section), []).append(one)
     for block in blocks:
-        here = by_section.get(id(block.section), [])
+        here, given = by_section.get(id(block.section), []), out
         if not here and block.section.level > 1:
+            given = around
             here = [one for child in block.section.children for one in by_section.get(id(child), ())]
         if block.kind == "heading":
             _hint(block, here, out)
@@ -54,14 +57,14 @@ def part_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> d
         for text, line in block.lines:
             if introduced := _introducing(text):
                 _give(
-                    out,
+                    given,
                     [one for one in here if one.block is block and one.line >= line],
                     Rank.PART_PREFIX,
                     line,
                     introduced,
                 )
             if len(text) <= 300 and block.section.level > 1 and (shown := _shown(text, here, line)):
-                _give(out, [one for one in here if one.line > line], Rank.SHOWN_BELOW, line, shown)
+                _give(given, [one for one in here if one.line > line], Rank.SHOWN_BELOW, line, shown)
                 continue
             if (
                 "/" not in text
@@ -81,10 +84,18 @@ def part_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> d
             below = [one for one in here if one.line > line and one.rank < 2]
             contained = any(under(one.path.text, prefix) for one in here) if prefix else True
             if prefix and below and (not contained or any(one.relative for one in below)):
-                _give(out, below, Rank.PART_PREFIX, line, prefix)
+                _give(given, below, Rank.PART_PREFIX, line, prefix)
     _titles(blocks, candidates, out)
     _hinted_together(blocks, by_section, out)
     _lone(blocks, by_section, out)
+    return _nested(out, around)
+
+
+def _nested(inner: Mapping[int, Evidence], around: Mapping[int, Evidence]) -> dict[int, Evidence]:
+    """The prefixes of parts below those of the parts around them: ``### Users (`/users`)`` under "All routes are prefixed with `/api`"."""
+    out = {**around, **inner}
+    for row in inner.keys() & around.keys():
+        out[row] = replace(inner[row], prefix=composed(around[row].prefix, inner[row].prefix))
     return out
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from accord.contract.markdown.carried import whole
 from accord.contract.markdown.components import front_matter
 from accord.contract.markdown.directives import translated
 from accord.contract.markdown.edition import of_front_matter
@@ -35,7 +36,7 @@ _WIDE = {
 _WIDE_SLASH = re.compile(r"／(?=[A-Za-z{:])")
 _FEWEST = 2  # headings that agree in leaving out the slash
 _ROW = re.compile(
-    r"\s*(?:(?:[-*+]\s+|\|\s*)[`*]{0,4})?(?:GET|POST|PUT|PATCH|DELETE|HEAD|WS)[`*]{0,4}(?:\s*\||\s)[\s`*]*(?:(?=(?P<dots>\.{3}|…)/\w)|(?P<path>/[\w\-./{}:]+))"
+    r"\s*(?:(?:[-*+]\s+|\|\s*)[`*]{0,4})?(?:GET|POST|PUT|PATCH|DELETE|HEAD|WS)[`*]{0,4}(?:\s*\||\s)[\s`*]*(?:(?=(?P<dots>\.{3}|…)/[\w{:<])|(?P<path>/[\w\-./{}:]+))"
 )
 _LONGEST_ROW = 2000
 
@@ -106,10 +107,7 @@ def _rooted_headings(lines: list[Line]) -> list[Line]:
 
 
 def _whole_paths(lines: list[Line]) -> list[Line]:
-    """Rows that leave out the beginning of the path above them, `GET .../events` below `GET /shops/{id}`, with the whole path.
-
-    What is left out ends with the last parameter of the path above; it is the whole path where that has none.
-    """
+    """Rows that leave out the beginning of the path above them, `GET .../events` below `GET /shops/{id}`, with the whole path."""
     out: list[Line] = []
     above = ""
     for line in lines:
@@ -117,9 +115,7 @@ def _whole_paths(lines: list[Line]) -> list[Line]:
             if row["path"]:
                 above = above if ".." in row["path"] else row["path"].rstrip("/")
             elif above:
-                last = above.rfind("}")
-                stem = above[: last + 1] if last > 0 else above
-                line = replace(line, text=line.text[: row.end()] + stem + line.text[row.end("dots") :])
+                line = replace(line, text=line.text[: row.end()] + whole(above, line.text[row.end("dots") :]))
         elif not line.text.strip() or line.text.startswith("#"):
             above = ""
         out.append(line)

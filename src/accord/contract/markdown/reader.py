@@ -19,10 +19,12 @@ from accord.contract.markdown.declarations import declarations
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.edition import edition
 from accord.contract.markdown.form_trees import list_paths
+from accord.contract.markdown.habits import coherent_lists, habitual
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.known import gather
 from accord.contract.markdown.labels import understood
 from accord.contract.markdown.legend import Legend, legend
+from accord.contract.markdown.mentioned import mentions
 from accord.contract.markdown.models import models
 from accord.contract.markdown.opening import titled
 from accord.contract.markdown.ownership import owners
@@ -168,15 +170,18 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
             found.extend(form_fences.fence(block, before))
         _introduced(found[known:], intros.setdefault(block.list_id, before) if block.list_id else before)
         before = block.lines[-1][0] if block.lines and block.kind in ("text", "heading") else ""
-    form_lines.coherent_lists(found, items)
-    form_lines.habitual(found)
+    coherent_lists(found, items)
+    habitual(found)
     usual = next((method for block in document if block.kind == "text" and (method := told_method(block))), "")
     paired, lonely = form_pairs.pairs(document, cache, {one.line for one in found} | announcing, usual)
     found.extend(paired)
+    found.extend(form_lines.usual_headings(document, usual, found) if usual else ())
     unread.extend(form_pairs.unread_notes(lonely))
     broken = {id(one): told for one in found if (told := _broken(one))}
     unread.extend(dict.fromkeys((one.line, broken[id(one)]) for one in found if id(one) in broken))
     found = [one for one in found if id(one) not in broken]
+    if not any(one.rank < WEAK for one in found):
+        found += mentions(document)
     found.sort(key=lambda one: (one.line, one.rank))
     return found, unread
 

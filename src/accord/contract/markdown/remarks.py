@@ -53,6 +53,12 @@ def is_later(text: str) -> bool:
     return any(_LATER.fullmatch(part) for part in _parts(text))
 
 
+def is_later_in_brackets(title: str) -> bool:
+    """Whether the brackets of a title say so: `Reserve a book (次期開発)`."""
+    _, *brackets = _parts(title)
+    return any(_LATER.fullmatch(part) for part in brackets)
+
+
 def will_come(text: str) -> bool:
     """Whether a sentence says when the endpoint will be there: "will be added in phase 2"."""
     return len(text) < 160 and _FUTURE.search(text) is not None

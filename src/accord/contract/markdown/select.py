@@ -64,8 +64,11 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
         one.gone = True
     known: dict[int, tuple[bool, bool, bool]] = {}
     tabled = {id(one.section) for one in candidates if one.form == "table" and one.rank == STRONG}
+    alone = Counter(id(one.section) for one in candidates)
     for one in candidates:
         planned, deprecated, gone = _section_flags(one.section, known)
+        if alone[id(one.section)] == 1 and one.section.level > 1:  # the title of an entry, not of a part
+            planned = planned or remarks.is_later_in_brackets(one.section.title[:_LONG_TITLE])
         if one.form in ("bullet", "paragraph"):
             name = one.section.name
             generic = words.is_generic(name) and not _REAL.search(name) and id(one.section) not in tabled
@@ -207,7 +210,7 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
         strong = (
             [one for one in told if not words.is_generic(one.section.name)]
             or told
-            or [one for one in usable if not one.told]
+            or [one for one in usable if not one.told and not _NAMED_HOST.match(one.path.host)]
         )
         rest: list[Candidate] = []
     else:
