@@ -45,6 +45,7 @@ class Hole:
 
 
 HOLE_PIECE = Hole()
+_NAMED = re.compile(r"\{(?!\?\})[^{}]*\}")
 Piece = str | Param | Hole
 
 
@@ -109,15 +110,23 @@ class PathTemplate:
 
     def without(self, prefix: PathTemplate) -> PathTemplate | None:
         """This path with `prefix` taken off its front, or None where it does not begin with it at a segment boundary."""
-        mine, front = self.text, prefix.bare.text
-        if front in ("", "/"):
+        front = prefix.bare
+        if front.text in ("", "/"):
             return self
-        if positional(mine) == positional(front):
+        if self.by_position == front.by_position:
             return PathTemplate.parse("/", "braces")
-        parts, want = mine.split("/"), front.split("/")
-        if len(parts) > len(want) and [positional(p) for p in parts[: len(want)]] == [positional(p) for p in want]:
-            return PathTemplate.parse("/" + "/".join(parts[len(want) :]), "braces")
-        return None
+        return PathTemplate.parse("/" + self._behind(front), "braces") if self.begins_with(prefix) else None
+
+    def begins_with(self, prefix: PathTemplate) -> bool:
+        """Whether `prefix` is the front of this path at a segment boundary, or all of it."""
+        front = prefix.bare
+        if front.text in ("", "/") or self.by_position == front.by_position:
+            return True
+        size = len(front.parts_by_position)
+        return len(self.parts_by_position) > size and self.parts_by_position[:size] == front.parts_by_position
+
+    def _behind(self, front: PathTemplate) -> str:
+        return "/".join(self.text.split("/")[len(front.parts_by_position) :])
 
     # -- asking ---------------------------------------------------------------------------------------------------------------
     @cached_property
@@ -131,6 +140,14 @@ class PathTemplate:
     def key(self) -> str:
         """What is compared: `{}` for each parameter, the trailing slash kept."""
         return "".join(p if isinstance(p, str) else HOLE if isinstance(p, Hole) else "{}" for p in self.pieces) or "/"
+
+    @cached_property
+    def by_position(self) -> str:
+        return positional(self.text)
+
+    @cached_property
+    def parts_by_position(self) -> tuple[str, ...]:
+        return tuple(positional(part) for part in self.text.split("/"))
 
     @cached_property
     def complete(self) -> bool:
@@ -194,7 +211,7 @@ def printable(text: str) -> str:
 
 def positional(text: str) -> str:
     """Text of a path in braces form with the names of its parameters taken out."""
-    return re.sub(r"\{(?!\?\})[^{}]*\}", "{}", text)
+    return _NAMED.sub("{}", text) if "{" in text else text
 
 
 def _param(groups: dict[str, str | None]) -> Param:

@@ -310,6 +310,20 @@ GROWING = {
         "| n | e |\n|---|---|\n"
         + "".join(f"| {i} | `GET /a{i}/{{x}}`, `PUT /a{i}` · `DELETE /a{i}/:id` |\n" for i in range(n))
     ),
+    "URLs of other hosts": lambda n: (
+        "# A\n\nBase URL: `https://api.main.example/api`\n\n## B\n\n"
+        + "".join(f"- GET `/r{i}`\n\nPart {i} is at `https://h{i}.main.example/v{i}/jobs`.\n\n" for i in range(n // 2))
+    ),
+    "columns of endpoints": lambda n: (
+        "|" + " h |" * n * 2 + "\n|" + "---|" * n * 2 + "\n|" + " GET /a |" * n * 2 + "\n"
+    ),
+    "ignores": lambda n: "# A\n\n" + "".join(f"- GET `/a{i}` <!-- accord: ignore[x] y -->\n" for i in range(n)),
+    "a paragraph of many lines": lambda n: "# A\n\n" + "setting: value\n" * n * 3,
+    "members of an interface": lambda n: (
+        "```ts\ninterface A {\n"
+        + "".join(f" k{i}: string;\n" for i in range(n * 2))
+        + "}\n```\n\n## POST /r\n\nBody: `A`\n"
+    ),
     "samples": lambda n: "### GET /a/{id}\n\n" + "".join(f"```\nGET /a/{i}\n```\n\n" for i in range(n)),
 }
 

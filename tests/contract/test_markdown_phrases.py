@@ -7,7 +7,7 @@ import re
 import pytest
 
 from accord.contract.markdown import auth, base_words, form_data, remarks, titles, words
-from accord.contract.markdown.phrases import Phrases, alternatives, sorted_by_beginning
+from accord.contract.markdown.phrases import Phrases, alternatives, needs_other_letters, sorted_by_beginning
 
 _WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 
@@ -59,6 +59,25 @@ def test_sorted_alternatives_are_found_where_they_stand(pattern: str, text: str)
 
 
 @pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        ("né", True),
+        ("né?e", False),
+        ("n(?:é|ü)e", True),
+        ("n(?:é|e)e", False),
+        ("(?:é|ü){0,4}n", False),
+        ("n[ée]", False),
+        ("(?=é)n", False),
+        ("n\u0131", False),
+        (r"\bn\b", False),
+        ("", False),
+    ],
+)
+def test_what_no_text_of_ascii_has(pattern: str, wanted: bool) -> None:
+    assert needs_other_letters(pattern) is wanted
+
+
+@pytest.mark.parametrize(
     "module", [auth, base_words, form_data, remarks, titles, words], ids=lambda one: one.__name__[25:]
 )
 def test_every_word_of_the_phrases_in_use_is_found_where_the_pattern_has_it(module: object) -> None:
@@ -70,4 +89,5 @@ def test_every_word_of_the_phrases_in_use_is_found_where_the_pattern_has_it(modu
         for word in dict.fromkeys(_WORDS.findall(phrases.pattern)):
             for text in (f"{word.title()} for B", f"an x{word}", f"- the {word}s: {word}"):
                 found, wanted = sifted.search(text), exact.search(text)
+                assert (phrases.search(text) is None) is (wanted is None), (name, text)
                 assert (found and found.start()) == (wanted and wanted.start()), (name, text)

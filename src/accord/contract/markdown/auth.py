@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from accord.contract.markdown import roles, words
 from accord.contract.markdown.inline import bare
+from accord.contract.markdown.memo import remembered
 from accord.contract.markdown.phrases import Phrases
 from accord.model import Auth, Where
 
@@ -78,9 +80,14 @@ def said(text: str, where: Where | None = None) -> Auth | None:
 
 def stated(text: str, where: Where | None = None) -> Auth | None:
     """The value of an authentication label or column."""
-    whole = bare(text).strip().rstrip(".。!")
+    told = _stated(bare(text).strip().rstrip(".。!"))
+    return told and replace(told, where=where)
+
+
+@remembered
+def _stated(whole: str) -> Auth | None:
     if named := _LISTED.fullmatch(whole):
-        return Auth(not named[1], tuple(re.split(r",\s+", named[2])), whole[:200], where)
+        return Auth(not named[1], tuple(re.split(r",\s+", named[2])), whole[:200])
     naked = re.split(r"[;；。]|\.\s", whole)[0].strip()  # the rest of a cell tells of other things
     if not naked:
         return None
@@ -93,7 +100,7 @@ def stated(text: str, where: Where | None = None) -> Auth | None:
     else:
         # A role, a scope or a scheme by whatever name: something is asked for.
         needed = True if _NEEDED.search(naked) or len(naked) <= 60 else None
-    return Auth(needed, schemes(naked), naked[:200], where)
+    return Auth(needed, schemes(naked), naked[:200])
 
 
 _OPEN = re.compile(
@@ -227,9 +234,14 @@ _TITLED = re.compile(
 
 def titled(title: str) -> Auth | None:
     """What the title of a part says of everything in it: `Protected endpoints`, `Users (Admin only)`, `Rooms 🔒`."""
-    match = _TITLED.search(bare(title))
+    return _titled(bare(title))
+
+
+@remembered
+def _titled(title: str) -> Auth | None:
+    match = _TITLED.search(title)
     if not match:
         return None
     word = next(group for group in match.groups() if group)
     free = re.match(r"public|open|unauth|no auth|公开|públic|🔓", word, re.IGNORECASE)
-    return Auth(not free, (), bare(title)[:200])
+    return Auth(not free, (), title[:200])

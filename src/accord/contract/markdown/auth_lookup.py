@@ -29,13 +29,16 @@ class Named:
         self._titles: dict[str, list[Promise]] = {}
         self._paths = sorted(((one.path, at) for at, one in enumerate(promises)))
         self._every = promises
+        names: dict[int, list[str]] = {}  # of the sections around a row, by the id of its own
         for at, one in enumerate(promises):
             self._keys.setdefault(one.key[1], []).append(one)
             for segment in one.template.segments[-1:]:
                 self._last.setdefault(segment, []).append(one)
-            names = {place.name for own in one.places for place in own.section.chain() if place.level > 1}
-            for name in names:
-                self._sections.setdefault(words.tidy(name), {})[at] = one
+            for home in {id(own.section): own.section for own in one.places}.values():
+                if id(home) not in names:
+                    names[id(home)] = [words.tidy(section.name) for section in home.chain() if section.level > 1]
+                for name in names[id(home)]:
+                    self._sections.setdefault(name, {})[at] = one
             self._titles.setdefault(bare(form_pairs.entry(one.places[0].section).title), []).append(one)
         self._by_token: dict[
             str, list[str]

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
@@ -39,6 +38,7 @@ from accord.contract.markdown.base_words import (
 )
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
+from accord.contract.markdown.memo import remembered
 from accord.contract.markdown.tokens import hits, path_at
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def may_tell(text: str) -> bool:
     return "http" in text or _tells(_DIGITS.sub("0", words.without_paths(text)))
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _tells(said: str) -> bool:
     return any(pattern.search(said) for pattern in (UNDER, BASE_WORD, RELATIVE, PREFIX))
 
@@ -252,6 +252,7 @@ def every_method(text: str) -> str:
     return found[1].upper() if found and len(set(_VERB.findall(text))) == 1 else ""
 
 
+@remembered
 def is_base(name: str) -> bool:
     """Whether a tidied label announces a base."""
     if not name or len(name) > 70 or NOT_BASE.search(name):
@@ -262,12 +263,19 @@ def is_base(name: str) -> bool:
 
 def paths_in(text: str) -> list[Path]:
     """The URLs and rooted paths of a text."""
+    return list(_paths_in(text))
+
+
+_BEGINS = re.compile(
+    rf"(?:https?|wss?)://|(?<![^\s{OPEN}(]):(?=\d{{2,5}}/)|(?<![\w/.}}>:~]){{?/|{OPEN}(?=[a-z]|\{{)|(?:(?<![^\s{OPEN}]))(?=\{{\{{|\$\{{)"
+)
+
+
+@remembered
+def _paths_in(text: str) -> list[Path]:
     found: list[Path] = []
     at = 0
-    for match in re.finditer(
-        rf"(?:https?|wss?)://|(?<![^\s{OPEN}(]):(?=\d{{2,5}}/)|(?<![\w/.}}>:~]){{?/|{OPEN}(?=[a-z]|\{{)|(?:(?<![^\s{OPEN}]))(?=\{{\{{|\$\{{)",
-        text[:2000],
-    ):
+    for match in _BEGINS.finditer(text[:2000]):
         start = match.start() + (1 if match.group() == OPEN else 0)
         if start < at:
             continue

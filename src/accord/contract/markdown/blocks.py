@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from accord.contract.markdown import pipe_tables
 from accord.contract.markdown.inline import bare, plain
-from accord.contract.markdown.tables import Row, Table, is_border, pipe_table, split_pipes
+from accord.contract.markdown.tables import Row, Table, is_border, pipe_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from accord.contract.markdown.prepare import Prepared
 
 Kind = Literal["heading", "text", "fence", "table"]
-_INDENT = re.compile(r"^(?:&(?:em|en|nb)sp;){1,12}")  # how generators draw the fields of a field
 _CODE_HEADING = re.compile(r"^(#{1,6})(?=[^#\s!/])")
 
 
@@ -31,10 +31,10 @@ class Section:
     line: int
     parent: Section | None = None
     children: list[Section] = field(default_factory=list)
+    name: str = field(init=False)
 
-    @property
-    def name(self) -> str:
-        return bare(self.title)
+    def __post_init__(self) -> None:
+        self.name = bare(self.title)
 
     def chain(self) -> Iterator[Section]:
         """The section itself and those around it, innermost first."""
@@ -80,6 +80,7 @@ def blocks(prepared: Prepared) -> list[Block]:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable("table").disable(["html_block", "reference"])
+    pipe_tables.install(parser)
     parser.core.ruler.enableOnly(["normalize", "block"])
     numbers = [line.number for line in prepared.lines]
     source = "\n".join(_heading_mended(line) for line in prepared.lines)
@@ -123,8 +124,8 @@ def _walk(tokens: Sequence[Token], numbers: list[int], source: Sequence[str]) ->
             quotes += 1
         elif kind == "blockquote_close":
             quotes -= 1
-        elif kind in ("inline", "fence", "code_block", "table_open") and token.map:
-            block, at = _block(tokens, at, numbers, source)
+        elif kind in ("inline", "fence", "code_block", pipe_tables.TOKEN) and token.map:
+            block = _block(tokens, at, numbers, source)
             if block is not None:
                 block.depth, block.quoted = len(items), quotes > 0
                 block.item = items[-1] if items else 0
@@ -137,64 +138,29 @@ def _walk(tokens: Sequence[Token], numbers: list[int], source: Sequence[str]) ->
         at += 1
 
 
-def _block(tokens: Sequence[Token], at: int, numbers: list[int], source: Sequence[str]) -> tuple[Block | None, int]:
+def _block(tokens: Sequence[Token], at: int, numbers: list[int], source: Sequence[str]) -> Block | None:
     token = tokens[at]
     first = (token.map or [0])[0]
     line = numbers[min(first, len(numbers) - 1)]
-    if token.type == "table_open":
-        return _table(tokens, at, numbers, source)
+    if token.type == pipe_tables.TOKEN:
+        return Block("table", line, table=pipe_tables.table_of(token, numbers, source))
     if token.type in ("fence", "code_block"):
         skip = 1 if token.type == "fence" else 0
         texts = token.content.split("\n")
         lines = tuple(
             (text, numbers[min(first + skip + i, len(numbers) - 1)]) for i, text in enumerate(texts) if text.strip()
         )
-        return Block("fence", line, lines, token.info.strip(), indented=not skip), at
+        return Block("fence", line, lines, token.info.strip(), indented=not skip)
     texts = token.content.split("\n")
     marked = [(text, numbers[min(first + i, len(numbers) - 1)]) for i, text in enumerate(texts)]
     opener = tokens[at - 1]
     if opener.type == "heading_open" and not (opener.markup in ("-", "=") and len(texts) > 1):
-        return Block("heading", line, ((plain(token.content), line),), level=int(opener.tag[1])), at
+        return Block("heading", line, ((plain(token.content), line),), level=int(opener.tag[1]))
     lines = tuple((part, number) for text, number in marked for part in plain(text).split("\n") if part.strip())
     breaks = frozenset(
         number for text, number in marked if text.endswith(("  ", "\\")) or text.rstrip().endswith(("<br>", "<br/>"))
     )
-    return (Block("text", line, lines, breaks=breaks) if lines else None), at
-
-
-def _table(tokens: Sequence[Token], at: int, numbers: list[int], source: Sequence[str]) -> tuple[Block | None, int]:
-    header: tuple[str, ...] = ()
-    rows: list[Row] = []
-    cells: list[str] = []
-    line = first = numbers[(tokens[at].map or [0])[0]]
-    head = False
-    whole: tuple[str, ...] = ()
-    while at < len(tokens) and tokens[at].type != "table_close":
-        token = tokens[at]
-        if token.type == "thead_open":
-            head = True
-        elif token.type == "tbody_open":
-            head = False
-        elif token.type == "tr_open":
-            cells = []
-            line = numbers[token.map[0]] if token.map else line
-            whole = _unparted(source[token.map[0]], len(header)) if token.map and not head else ()
-        elif token.type == "inline":
-            cells.append(plain(_INDENT.sub(lambda m: "»" * max(1, m.group().count("&") // 2), token.content)))
-        elif token.type == "tr_close":
-            if len(whole) == len(header) == len(cells) and not head:
-                cells = [plain(cell) for cell in whole]
-            if head:
-                header = tuple(cells)
-            else:
-                rows.append(Row(tuple(cells), line))
-        at += 1
-    return Block("table", first, table=Table(first, header, tuple(rows))), at
-
-
-def _unparted(text: str, columns: int) -> tuple[str, ...]:
-    """The cells of a row that has more pipes than its table: one in a code span is not meant to part cells, though in Markdown it does."""
-    return split_pipes(text) if text.count("|") - text.count("\\|") > columns + 1 else ()
+    return Block("text", line, lines, breaks=breaks) if lines else None
 
 
 def _plain_table(table: Table) -> Table:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from accord.contract.markdown import words
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
+from accord.contract.markdown.memo import remembered
 from accord.contract.markdown.siblings import every_hit
 from accord.contract.markdown.tokens import (
     METHODS,
@@ -104,9 +105,11 @@ _SEPARATED = re.compile(r"(?:[:：→⇒|]|\s[-\u2013\u2014]{1,3}|[\u2014\u2013]
 
 def supply(section: Section) -> Supply:
     """What the heading of this section alone supplies."""
-    title = section.title
-    if not title:
-        return Supply()
+    return _supply(section.title) if section.title else Supply()
+
+
+@remembered
+def _supply(title: str) -> Supply:
     found = heading_hits(title)
     if found:
         return Supply(own=tuple(found))
@@ -181,6 +184,11 @@ def path_above(section: Section, cache: dict[int, Supply]) -> Path | None:
 
 def heading_hits(title: str) -> list[tuple[tuple[str, ...], Path]]:
     """Endpoints named in a heading: METHOD path anywhere, or a path and its method behind it."""
+    return list(_heading_hits(title))
+
+
+@remembered
+def _heading_hits(title: str) -> list[tuple[tuple[str, ...], Path]]:
     found = [(hit.methods, hit.path) for hit in every_hit(title)]
     if found:
         return found
@@ -221,6 +229,7 @@ def reversed_hit(text: str, at: int) -> tuple[tuple[str, ...], Path, int] | None
     return None
 
 
+@remembered
 def lead(text: str) -> int:
     """Where the text proper begins: behind numbering, emoji, edges, brackets and a known label."""
     match = re.match(

@@ -196,8 +196,9 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
         if not labelled and block.kind == "text":
             stated = list(sentences(text, block, line)) or list(by_default(text, block, line))
             yield from stated or list(going_on(text, block, number)) or broken_before_path(text, block, number)
+    asked = frozenset(block.lines)
     for text, line in sentences_whole(block):
-        if len(text) <= _LONGEST and (text, line) not in block.lines and not of_another(text, titles(block)):
+        if len(text) <= _LONGEST and (text, line) not in asked and not of_another(text, titles(block)):
             yield from sentences(text.strip(), block, line)
 
 

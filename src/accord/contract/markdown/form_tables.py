@@ -12,10 +12,11 @@ from accord.contract.markdown.candidates import MEDIUM, STRONG, WEAK, Candidate,
 from accord.contract.markdown.carried import carried_on
 from accord.contract.markdown.form_trees import beneath
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, STRUCK, bare
+from accord.contract.markdown.memo import remembered
 from accord.contract.markdown.siblings import every_hit, siblings
 from accord.contract.markdown.table_columns import Columns, cell_at, find_columns, leading_methods, leads, rooted
 from accord.contract.markdown.table_properties import property_rows, transposed
-from accord.contract.markdown.tables import Row, Table
+from accord.contract.markdown.tables import WIDEST, Row, Table
 from accord.contract.markdown.tokens import (
     AND,
     Path,
@@ -27,7 +28,7 @@ from accord.contract.markdown.tokens import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block
 
@@ -40,6 +41,7 @@ _LISTED_VALUES = re.compile(rf"\?[\w\[\]-]+=/[^\s{CLOSE},&]*,/")  # `/count?path
 _OTHER_ENDS = re.compile(
     r"(?P<stem>/\S*/)(?P<last>[a-z][\w-]*)(?P<more>(?:\s?[·、]\s?[a-z][\w-]*){1,7})"
 )  # `/auth/login · logout`
+_CODE = re.compile(r"[1-5]\d\d\b.{0,40}\Z")
 _YES = re.compile(r"y(?:es)?|true|x|✓|✔️?|✅|是|예|はい|s[ií]|oui|ja|sim|да", re.IGNORECASE)
 _DITTO_MARK = re.compile(
     r"[\"'〃″“”„]{1,2}|,,|々|-\s?[\"〃″]\s?-|[(（]?(?:同上|同左|上と同じ|위와 (?:같음|동일)|상동|ditto|idem|ídem|same(?: as above)?|s\.\s?o\.|то же|там же|jw\.|j\.\s?w\.)[)）]?",
@@ -58,6 +60,10 @@ _STATUS = re.compile(
 )
 _STATUS_PLANNED = re.compile(
     r"📋|🔮|🔜|⏳|🚧|🗓|❌|✗|⬜|☐|🔲|\bno\b|\btodo\b|\bpending\b|\bfuture\b|\bnot started\b|\bdesign(?:ed)?\b|\bpendiente\b|\bà faire\b|未|待|미구현|예정",
+    re.IGNORECASE,
+)
+_SET_OFF_PLANNED = re.compile(
+    r"[(\[（【—–-]\s*(?:planned|coming soon|todo|future|not (?:yet )?implemented|计划中|待实现|未实现|예정|미구현|未実装|planificado|geplant|prévu|planejado)\b",
     re.IGNORECASE,
 )
 _ALIAS = re.compile(r"[(（]\s*(?:also|alias(?:es)?|别名|エイリアス|별칭)\s?[:：]?\s*(?=\W?/)", re.IGNORECASE)
@@ -92,30 +98,27 @@ def table(block: Block, cache: dict[int, Supply], said: Path | None = None) -> t
             for method in methods
         ], []
     columns = find_columns(grid)
+    rows = _Rows(block, grid)
     above = supplied(block.section, cache)
     if columns.method < 0 and any(_PROXY.search(bare(cell)) for cell in grid.header):
         return [], []
     if property_rows(block) and not (columns.path >= 0 and above.pure):
         return [], []
     if columns.both:
-        return [one for column in columns.both for one in _combined(block, grid, column)], []
+        return _combined(rows, columns.both), []
     if columns.by_method:
-        return _matrix(block, grid, columns), []
+        return _matrix(rows, columns), []
     if columns.method >= 0 and columns.path >= 0:
-        found, unreadable = _rows(block, grid, columns)
+        found, unreadable = _rows(rows, columns)
         return _under_its_heading(found, block, cache), unreadable
     if columns.path >= 0 and above.pure:
         return [
-            one
-            for row in grid.rows
-            for one in _made(block, grid, row, above.methods, _paths(cell_at(row, columns.path)))
+            one for row in grid.rows for one in rows.made(row, above.methods, _paths(cell_at(row, columns.path)))
         ], []
     path = said or path_above(block.section, cache)
     if columns.method >= 0 and path is not None and not _is_semantics(grid):
         return [
-            one
-            for row in grid.rows
-            for one in _made(block, grid, row, only_methods(cell_at(row, columns.method)), [path])
+            one for row in grid.rows for one in rows.made(row, only_methods(cell_at(row, columns.method)), [path])
         ], []
     return [], []
 
@@ -138,9 +141,9 @@ def _prefixed(block: Block, grid: Table, column: int) -> tuple[list[Candidate], 
     columns = find_columns(rest)
     unreadable: list[Unreadable] = []
     if columns.both:
-        found = [one for both in columns.both for one in _combined(block, rest, both)]
+        found = _combined(_Rows(block, rest), columns.both)
     elif columns.method >= 0 and columns.path >= 0:
-        found, unreadable = _rows(block, rest, columns)
+        found, unreadable = _rows(_Rows(block, rest), columns)
     else:
         return [], []
     prefixes = {row.line: starting_path(cell_at(row, column)) for row in grid.rows}
@@ -208,17 +211,18 @@ def _loose_cell(cell: str) -> bool:
     return bool(re.fullmatch(r"[\w\-./{}:<>\[\]$?=&%*@]+", bare(cell))) and bool(re.search(r"[A-Za-z{:<]", cell))
 
 
-def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate], list[Unreadable]]:
+def _rows(rows: _Rows, columns: Columns) -> tuple[list[Candidate], list[Unreadable]]:
+    grid = rows.grid
     out: list[Candidate] = []
     unreadable: list[Unreadable] = []
     last: list[Path] = []
     before: tuple[str, ...] = ()
-    names = [words.tidy(cell) for cell in grid.header]
+    names = _names(grid.header)
     sampled = columns.path < len(names) and names[columns.path] in words.SAMPLE_COLUMN
     for row in grid.rows:
         raw_method, raw_path = cell_at(row, columns.method), cell_at(row, columns.path)
         if leads(raw_method):
-            out.extend(one for hit in every_hit(raw_method) for one in _made(block, grid, row, hit.methods, [hit.path]))
+            out.extend(one for hit in every_hit(raw_method) for one in rows.made(row, hit.methods, [hit.path]))
             continue
         methods = only_methods(raw_method) or leading_methods(raw_method) or rare_method(raw_method)
         paths = _paths(raw_path)
@@ -233,7 +237,7 @@ def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate],
             unreadable.append(Unreadable(row.line, broken))
         elif methods and paths:
             last, before = paths, methods
-            found = _made(block, grid, row, methods, paths)
+            found = rows.made(row, methods, paths)
             for one in found:
                 one.rank = WEAK if sampled else one.rank
                 one.relative = columns.path < len(names) and "relativ" in names[columns.path]
@@ -255,35 +259,40 @@ def _rows(block: Block, grid: Table, columns: Columns) -> tuple[list[Candidate],
     return out, unreadable
 
 
-def _combined(block: Block, grid: Table, column: int) -> list[Candidate]:
+def _combined(rows: _Rows, columns: Sequence[int]) -> list[Candidate]:
     out: list[Candidate] = []
-    names = [words.tidy(cell) for cell in grid.header]
-    name = names[column] if column < len(names) else ""
-    rank = MEDIUM
-    if name in words.SAMPLE_COLUMN or any(words.is_generic(n) or _LIMITS.search(n) for n in names):
-        rank = WEAK
-    codes = [[re.fullmatch(r"[1-5]\d\d\b.{0,40}", bare(cell)) is not None for cell in row.cells] for row in grid.rows]
-    if any(all(index < len(row) and row[index] for row in codes) for index in range(column)):
-        rank = WEAK  # a table of errors: a status leads each row
-    for row in grid.rows:
-        cell = cell_at(row, column)
-        if words.is_bad_example(bare(cell)):
-            continue
-        if not leads(cell):
-            continue
-        for hit in every_hit(cell):
-            if re.match(r" HTTP/\d", cell[hit.end :]):
-                continue  # the line of a request
-            made = _made(block, grid, row, hit.methods, [hit.path])
-            for one in made:
-                one.rank = rank
-                one.gone = one.gone or STRUCK in cell[: hit.start]
-            out.extend(made)
+    grid = rows.grid
+    names = _names(grid.header)
+    loose = any(words.is_generic(name) or _LIMITS.search(name) for name in names)
+    coded = _column_of_codes(grid)
+    for column in columns:
+        sampled = column < len(names) and names[column] in words.SAMPLE_COLUMN
+        rank = WEAK if loose or sampled or column > coded else MEDIUM
+        for row in grid.rows:
+            cell = cell_at(row, column)
+            if words.is_bad_example(bare(cell)) or not leads(cell):
+                continue
+            for hit in every_hit(cell):
+                if re.match(r" HTTP/\d", cell[hit.end :]):
+                    continue  # the line of a request
+                made = rows.made(row, hit.methods, [hit.path])
+                for one in made:
+                    one.rank = rank
+                    one.gone = one.gone or STRUCK in cell[: hit.start]
+                out.extend(made)
     return out
 
 
-def _matrix(block: Block, grid: Table, columns: Columns) -> list[Candidate]:
+def _column_of_codes(grid: Table) -> int:
+    """The first column that holds a status in each row, as the first of a table of errors does; behind all where there is none."""
+    width = max((len(row.cells) for row in grid.rows), default=0)
+    coded = (at for at in range(width) if all(_CODE.match(bare(cell_at(row, at))) for row in grid.rows))
+    return next(coded, width)
+
+
+def _matrix(rows: _Rows, columns: Columns) -> list[Candidate]:
     out: list[Candidate] = []
+    grid = rows.grid
     remarked = [verbs for cell in grid.header if (verbs := leading_methods(cell)) and not only_methods(cell)]
     overview = bool(remarked)  # `GET (list)` and `GET (one)`: of resources, not of paths
     for row in grid.rows:
@@ -293,7 +302,7 @@ def _matrix(block: Block, grid: Table, columns: Columns) -> list[Candidate]:
             if not _NOTHING.fullmatch(bare(cell_at(row, i)))
             for method in found
         ]
-        out.extend(_made(block, grid, row, tuple(dict.fromkeys(methods)), _paths(cell_at(row, columns.path))))
+        out.extend(rows.made(row, tuple(dict.fromkeys(methods)), _paths(cell_at(row, columns.path))))
     for one in out if overview else ():
         one.rank = WEAK
     return out
@@ -307,40 +316,80 @@ def _is_semantics(grid: Table) -> bool:
     )
 
 
-def _made(block: Block, grid: Table, row: Row, methods: Sequence[str], paths: Sequence[Path]) -> list[Candidate]:
-    names = [words.tidy(cell) for cell in grid.header]
-    cells = {names[i]: cell for i, cell in enumerate(row.cells) if i < len(names) and names[i]}
-    whole = " ".join(bare(cell) for cell in row.cells)
-    gone = words.is_gone_row(whole) or any(words.is_gone_row(bare(cell)) for cell in row.cells)
-    removed = [method for method in methods if any(remarks.is_gone(bare(cell), method) for cell in row.cells)]
-    planned, deprecated = _planned(grid, row), words.is_deprecated(whole)
-    deprecated = deprecated or any(
-        words.is_deprecated(name) and _YES.fullmatch(bare(cell)) for name, cell in cells.items()
-    )
-    out = []
-    for path in paths:
-        for method in methods:
-            one = Candidate(method, path, row.line, "table", block, STRONG, cells=cells, group=-block.index - 1)
-            one.gone, one.planned, one.deprecated = gone or method in removed, planned, deprecated
-            out.append(one)
-    return out
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the cells of a row say of every endpoint in it."""
+
+    cells: Mapping[str, str]
+    gone: bool
+    removed: frozenset[str]  # "deleted" and its like: the methods of which it is said, of all but DELETE and of DELETE
+    planned: bool
+    deprecated: bool
+
+    @classmethod
+    def by(cls, grid: Table, row: Row) -> _Told:
+        named = zip(_names(grid.header), row.cells[:WIDEST], strict=False)
+        cells = {name: cell for name, cell in named if name}
+        said = [bare(cell) for cell in row.cells]
+        whole = " ".join(said)
+        gone = words.is_gone_row(whole) or any(map(words.is_gone_row, said))
+        removed = frozenset(one for one in ("DELETE", "") if any(remarks.is_gone(cell, one) for cell in said))
+        deprecated = words.is_deprecated(whole) or any(
+            words.is_deprecated(name) and _YES.fullmatch(bare(cell)) for name, cell in cells.items()
+        )
+        return cls(cells, gone, removed, _planned(grid, row), deprecated)
+
+
+class _Rows:
+    """Makes the candidates of a table; a row of many endpoints is read once."""
+
+    def __init__(self, block: Block, grid: Table) -> None:
+        self.block = block
+        self.grid = grid
+        self._told: dict[int, _Told] = {}
+
+    def made(self, row: Row, methods: Sequence[str], paths: Sequence[Path]) -> list[Candidate]:
+        """A candidate for each path with each method."""
+        if not paths or not methods:
+            return []
+        told = self._told.get(id(row))
+        if told is None:
+            told = self._told[id(row)] = _Told.by(self.grid, row)
+        out = []
+        for path in paths:
+            for method in methods:
+                one = Candidate(method, path, row.line, "table", self.block, STRONG, cells=told.cells)
+                one.group = -self.block.index - 1
+                one.gone = told.gone or (method if method == "DELETE" else "") in told.removed
+                one.planned, one.deprecated = told.planned, told.deprecated
+                out.append(one)
+        return out
+
+
+@remembered
+def _names(header: tuple[str, ...]) -> tuple[str, ...]:
+    """The header as the columns are called."""
+    return tuple(words.tidy(cell) for cell in header)
+
+
+@remembered
+def _tells_status(header: str) -> bool:
+    return bool(_STATUS.search(bare(header)))
 
 
 def _planned(grid: Table, row: Row) -> bool:
     for index, cell in enumerate(row.cells):
         naked = words.without_paths(bare(cell))
-        name = bare(grid.header[index]) if index < len(grid.header) else ""
-        if _STATUS.search(name) and len(naked) < 60 and not re.search(r"\b[1-5]\d\d\b", naked):
+        if (
+            index < len(grid.header)
+            and _tells_status(grid.header[index])
+            and len(naked) < 60
+            and not re.search(r"\b[1-5]\d\d\b", naked)
+        ):
             if words.is_planned(naked) or _STATUS_PLANNED.search(naked):
                 return True
         elif (
-            remarks.is_later(naked)
-            or (len(naked) <= 24 and words.is_planned(naked))
-            or re.search(
-                r"[(\[（【—–-]\s*(?:planned|coming soon|todo|future|not (?:yet )?implemented|计划中|待实现|未实现|예정|미구현|未実装|planificado|geplant|prévu|planejado)\b",
-                naked,
-                re.IGNORECASE,
-            )
+            remarks.is_later(naked) or (len(naked) <= 24 and words.is_planned(naked)) or _SET_OFF_PLANNED.search(naked)
         ):
             return True
     return False

@@ -16,6 +16,7 @@ EDGES = OPEN + CLOSE
 LONGEST = 20_000  # characters of one line that are looked at; longer ones are data, not prose
 
 _SHELTER = "\ue010"
+_MARKUP = re.compile(r"[`\\<\[~_*&]")
 _RUNS = re.compile(r"`+")
 _SHELTERED = re.compile(_SHELTER + r"(\d+);")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -55,6 +56,8 @@ _UNDERLINED = re.compile(r"(?<![\w/{<:$])(_{1,3})(?=[^\s_])((?:[^_\n]|(?<=[^\W_]
 def plain(text: str) -> str:
     """The text without markup, code spans between `OPEN` and `CLOSE`, one line per `<br>`."""
     text = text[:LONGEST]
+    if text.isascii() and not _MARKUP.search(text):
+        return text.strip()
     spans: list[str] = []
     text = _shelter(text, spans)
     if "\\" in text:

@@ -6,7 +6,7 @@ from accord.contract.markdown.tokens import template
 
 
 def under(path: str, prefix: str) -> bool:
-    return bool(prefix) and template(path).without(template(prefix)) is not None
+    return bool(prefix) and template(path).begins_with(template(prefix))
 
 
 def one_of(path: str, pattern: str) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.candidates import Candidate
 
 _MARK = "(?:[\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff†‡]\ufe0f?|\\[[A-Za-z][A-Za-z -]{1,20}\\])"
+_MARKS = re.compile(_MARK)
 _ITEM = re.compile(
     rf"({_MARK})[\s{EDGES}]*(?:[=:：\-–—]|\b(?:is|means?|significa|bedeutet|signifie)\b)?[\s{EDGES}]*((?:(?!{_MARK})[^·|;；\n]){{2,80}})"
 )
@@ -54,7 +55,7 @@ class Legend:
 
     def auth(self, places: Sequence[Candidate]) -> Auth | None:
         """What the marks at the places of an endpoint say of authentication."""
-        borne = {mark for place in places for mark in _marks(place)}
+        borne = {mark for place in places for mark in _marks(place)} if self.free or self.needed else set()
         if not self.free.isdisjoint(borne):
             return Auth(False, (), self.told)
         return Auth(True, (), self.told) if not self.needed.isdisjoint(borne) else None
@@ -94,11 +95,11 @@ def _explained(document: Sequence[Block], lines: frozenset[int]) -> Iterator[tup
         if block.table is not None:
             for row in block.table.rows if titled or _TITLE.search(" ".join(block.table.header)) else ():
                 cells = [bare(cell) for cell in row.cells]
-                if len(cells) > 1 and re.fullmatch(_MARK, cells[0]):
+                if len(cells) > 1 and _MARKS.fullmatch(cells[0]):
                     yield _one(cells[0]), cells[1][:_LONGEST], " ".join(cells)
         elif block.kind == "text":
             for text, line in block.lines:
-                if line not in lines and len(text) < 600 and re.search(_MARK, text):
+                if line not in lines and len(text) < 600 and _MARKS.search(text):
                     yield from _of_line(text, titled)
 
 
@@ -118,19 +119,19 @@ def _of_line(text: str, titled: bool) -> Iterator[tuple[str, str, str]]:
     if not _MARKING.search(naked):
         return
     clauses = (
-        [naked] if len({_one(mark) for mark in re.findall(_MARK, naked)}) == 1 else re.split(r"[,;，；、。]\s*", naked)
+        [naked] if len({_one(mark) for mark in _MARKS.findall(naked)}) == 1 else re.split(r"[,;，；、。]\s*", naked)
     )
     for clause in clauses:
-        marks = {_one(mark) for mark in re.findall(_MARK, clause)}
+        marks = {_one(mark) for mark in _MARKS.findall(clause)}
         if len(marks) == 1:
             yield next(iter(marks)), _meaning(clause), naked
 
 
 def _meaning(clause: str) -> str:
     """What is said of the mark in a clause; of one that is excepted from what asks for a login, the contrary."""
-    first = re.search(_MARK, clause)
+    first = _MARKS.search(clause)
     cut = auth.EXCEPT.search(clause[: first.start()]) if first else None
-    said = re.sub(_MARK, lambda mark: f" {mark[0].strip('[]')} " if mark[0].startswith("[") else " ", clause)
+    said = _MARKS.sub(lambda mark: f" {mark[0].strip('[]')} " if mark[0].startswith("[") else " ", clause)
     asks = auth.asked(clause[: cut.start()]) if cut else None
     return said if asks is None else "public" if asks else "login required"
 
@@ -144,4 +145,4 @@ def _marks(one: Candidate) -> set[str]:
     said = [one.text, one.before, *one.cells.values()]
     if one.form == "heading":
         said.append(one.section.title)
-    return {_one(mark) for text in said for mark in re.findall(_MARK, text)}
+    return {_one(mark) for text in said for mark in _MARKS.findall(text)}

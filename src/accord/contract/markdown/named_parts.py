@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
@@ -14,6 +13,7 @@ from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.inline import bare
+from accord.contract.markdown.memo import remembered
 from accord.contract.markdown.tokens import hits
 from accord.contract.markdown.topics import pieces, topics
 
@@ -120,7 +120,7 @@ def _on_prefix(text: str) -> bool:
     return _speaks_of_prefix(_DIGITS.sub("0", text))
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _speaks_of_prefix(text: str) -> bool:
     said = NO_PREFIX_OF_PART.search(text)
     return bool(UNDER.search(text) or BASE_WORD.search(text) or (said and ROOT_WORD.search(said.group())))

@@ -20,7 +20,8 @@ from accord.contract.markdown.base_words import (
 )
 from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.exceptions import exception, parted
-from accord.contract.markdown.inline import CLOSE, OPEN
+from accord.contract.markdown.inline import CLOSE, OPEN, bare
+from accord.contract.markdown.memo import remembered
 from accord.contract.markdown.named_parts import without_prefix
 from accord.contract.markdown.tokens import hits
 from accord.contract.markdown.topics import resources, usual_paths
@@ -89,7 +90,12 @@ def _tells_base(text: str) -> bool:
 
 def titled_outside(section: Section) -> int:
     """The line of the title that puts a part or one around it outside: "Health (outside `/api/v1`)"; 0 where there is none."""
-    return next((one.line for one in section.chain() if OUTSIDE.search(one.name) and ROOT_WORD.search(one.title)), 0)
+    return next((one.line for one in section.chain() if _says_outside(one.title)), 0)
+
+
+@remembered
+def _says_outside(title: str) -> bool:
+    return bool(OUTSIDE.search(bare(title)) and ROOT_WORD.search(title))
 
 
 def _declared_outside(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from accord.contract.markdown import roles, titles, words
 from accord.contract.markdown.form_pairs import entry
 from accord.contract.markdown.inline import bare
+from accord.contract.markdown.memo import remembered
 from accord.contract.markdown.tokens import only_methods, starting_path
 
 if TYPE_CHECKING:
@@ -82,18 +83,15 @@ _SHORTEST = 2  # letters of what a row says of its endpoint
 
 def _named(document: Sequence[Block], promises: Sequence[Promise], homes: Collection[int]) -> Mapping[int, Owners]:
     """Sections without an endpoint whose title is what one row says of its own: `### Create a pet` below a table of endpoints."""
+    sections = {id(block.section): block.section for block in document if block.kind == "heading"}
+    named = {key: _plain(section.name) for key, section in sections.items() if section.level > 1 and key not in homes}
+    wanted = frozenset(named.values())
     said: dict[str, Owners] = {}
-    for promise in promises:
-        here = {name: place for place in promise.places for name in _sayings(place)}
+    for promise in promises if wanted else ():
+        here = {name: place for place in promise.places for name in _sayings(place) & wanted}
         for name, place in here.items():
             said.setdefault(name, []).append((promise, place))
-    sections = {id(block.section): block.section for block in document if block.kind == "heading"}
-    out: dict[int, Owners] = {}
-    for key, section in sections.items():
-        found = said.get(_plain(section.name), []) if section.level > 1 and key not in homes else []
-        if len(found) == 1:
-            out[key] = found
-    return out
+    return {key: said[name] for key, name in named.items() if len(said.get(name, ())) == 1}
 
 
 def is_named(place: Candidate, section: Section) -> bool:
@@ -115,7 +113,12 @@ def _sayings(place: Candidate) -> set[str]:
 
 def _plain(text: str) -> str:
     """A title or a description without number, brackets at its end, marks and case."""
-    naked = titles.title_of(bare(text).strip(" -–—:：·|"))
+    return _plainly(bare(text))
+
+
+@remembered
+def _plainly(text: str) -> str:
+    naked = titles.title_of(text.strip(" -–—:：·|"))
     return words.tidy(_BRACKET.sub("", naked))
 
 

@@ -24,6 +24,7 @@ from accord.contract.markdown.inline import bare
 from accord.contract.markdown.known import gather
 from accord.contract.markdown.labels import understood
 from accord.contract.markdown.legend import Legend, legend
+from accord.contract.markdown.memo import reading
 from accord.contract.markdown.mentioned import mentions
 from accord.contract.markdown.models import models
 from accord.contract.markdown.opening import titled
@@ -60,6 +61,11 @@ _COMING = re.compile(
 
 def read(text: str, file: str) -> Contract:
     """The endpoints a Markdown document promises; a document without any gives a contract without endpoints."""
+    with reading():
+        return _read(text, file)
+
+
+def _read(text: str, file: str) -> Contract:
     prepared = prepare(text)
     document = blocks(prepared)
     understood(document)
@@ -281,7 +287,10 @@ def _ignores(
     prepared: Prepared, promises: Sequence[Promise], file: str
 ) -> tuple[dict[tuple[str, str], list[Ignore]], list[Note]]:
     """Inline ignores by endpoint: in its line, right above it, or at most three lines below."""
-    at = {place.line: promise for promise in promises for place in promise.places}
+    at: dict[int, dict[tuple[str, str], None]] = {}  # the endpoints of a line, each once
+    for promise in promises:
+        for place in promise.places:
+            at.setdefault(place.line, {})[promise.key] = None
     out: dict[tuple[str, str], list[Ignore]] = {}
     stray: list[Note] = []
     for wish in prepared.wishes:
@@ -298,6 +307,6 @@ def _ignores(
                 )
             )
             continue
-        for promise in [promise for promise in promises if any(place.line == line for place in promise.places)]:
-            out.setdefault(promise.key, []).append(Ignore(where, wish.rules, wish.reason))
+        for key in at[line]:
+            out.setdefault(key, []).append(Ignore(where, wish.rules, wish.reason))
     return out, stray

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from accord.contract.markdown.memo import remembered
 from accord.contract.markdown.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -45,9 +46,11 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"[(（\[【*_]\s*([^()（）\[\]【】*_\n]{2,40}?)\s*[)）\]】*_]")
+_LONGEST = 400  # characters of a remark
 _DECORATION = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]|[\ue000-\ue002]")
 
 
+@remembered
 def is_later(text: str) -> bool:
     """Whether a remark says that the endpoint is not there yet."""
     return any(_LATER.fullmatch(part) for part in _parts(text))
@@ -66,13 +69,18 @@ def will_come(text: str) -> bool:
 
 def is_gone(text: str, method: str) -> bool:
     """Whether a remark says that the endpoint is no more; behind DELETE "deleted" tells of its success."""
+    return _is_gone(text[:_LONGEST], deletes=method == "DELETE")
+
+
+@remembered
+def _is_gone(text: str, *, deletes: bool) -> bool:
     whole, *brackets = _parts(text)
-    said = brackets if method == "DELETE" and not re.search(r"\d", whole) else [whole, *brackets]
+    said = brackets if deletes and not re.search(r"\d", whole) else [whole, *brackets]
     return any(_GONE.fullmatch(part) or _FOR_ANOTHER.match(part) for part in said)
 
 
 def _parts(text: str) -> Iterator[str]:
-    said = _DECORATION.sub(" ", text[:400])
+    said = _DECORATION.sub(" ", text[:_LONGEST])
     yield said.strip(" \t-–—:：.。!！()（）[]【】*_→|·,，")
     for bracket in _BRACKET.finditer(said):
         yield bracket[1].strip(" .。!！")

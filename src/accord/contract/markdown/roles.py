@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Literal
 
 from accord.contract.markdown.inline import bare
+from accord.contract.markdown.memo import remembered
 
 Role = Literal[
     "request", "response", "query", "path", "header", "cookie", "params", "error", "auth", "description", "other"
@@ -104,8 +105,11 @@ _OTHER_PHRASES = {  # names that changed between versions of HTTP, in their olde
 def role(text: str) -> Role | None:
     """The role a short text announces; None where it announces nothing."""
     naked = bare(text).strip(" :：.-—")
-    if not naked or len(naked) > 80:
-        return None
+    return _role(naked) if naked and len(naked) <= 80 else None
+
+
+@remembered
+def _role(naked: str) -> Role | None:
     if _STATUS_FIRST.match(naked):  # `400 Bad Request`
         return "response" if naked.lstrip("(（[")[0] in "123" else "error"
     for name, pattern in _ROLES:

@@ -16,7 +16,7 @@ from accord.contract.markdown.outgoing import sent
 from accord.contract.markdown.tokens import hits, template, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from accord.contract.markdown.blocks import Block, Section
     from accord.paths import PathTemplate
@@ -83,16 +83,13 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
             one.planned = one.planned or (len(one.before) < 60 and words.is_planned(one.before))
             one.gone = one.gone or (len(one.before) < 40 and words.is_gone_intro(one.before))
             one.sample = one.sample or (one.form != "heading" and (_explains(one) or words.is_sample(one.before)))
-        one.planned = (
-            one.planned
-            or planned
-            or _says_planned(own)
-            or remarks.is_later(own)
-            or (one.form != "table" and remarks.will_come(own))
-        )
-        one.deprecated = one.deprecated or deprecated or words.is_deprecated(own)
-        one.gone = one.gone or gone or _of_changes(one) or words.is_gone_row(own) or remarks.is_gone(own, one.method)
-        one.gone = one.gone or bool(_STAND_IN.search(one.path.text))
+        one.planned = one.planned or planned
+        one.deprecated = one.deprecated or deprecated
+        one.gone = one.gone or gone or _of_changes(one) or bool(_STAND_IN.search(one.path.text))
+        if own:
+            one.planned = one.planned or _announced(own) or (one.form != "table" and remarks.will_come(own))
+            one.deprecated = one.deprecated or words.is_deprecated(own)
+            one.gone = one.gone or words.is_gone_row(own) or remarks.is_gone(own, one.method)
     away = _elsewhere(candidates)
     hosts: dict[int, set[str]] = {}
     for one in away:
@@ -141,6 +138,10 @@ def _explains(one: Candidate) -> bool:
     return bool(one.path.query) and words.is_generic(one.before)
 
 
+def _announced(own: str) -> bool:
+    return _says_planned(own) or remarks.is_later(own)
+
+
 def _says_planned(text: str) -> bool:
     text = words.without_paths(text)
     return words.is_marked_planned(text) or (
@@ -169,23 +170,24 @@ def _is_planned(names: Sequence[str]) -> bool:
 
 def _of_changes(one: Candidate) -> bool:
     """Whether a title around a row announces what has changed; `## Changelog Endpoints` over `/changelogs/{id}` names a thing of the API."""
-    names = (section.name for section in one.section.chain() if section.level > 1 or section.parent is not None)
+    names = [name for name in _titles(one.section) if len(name) < _LONG_TITLE and words.is_history(name)]
+    if not names:
+        return False
     own = one.path.text.lower().split("/")
     thing = any(words.is_history(segment) for segment in own)
-    return any(
-        len(name) < _LONG_TITLE
-        and name.lower() not in own
-        and words.is_history(name)
-        and not (thing and _ENDPOINTS.search(name))
-        for name in names
-    )
+    return any(name.lower() not in own and not (thing and _ENDPOINTS.search(name)) for name in names)
+
+
+def _titles(section: Section) -> Iterator[str]:
+    """The titles around a row; the one of the document counts where it is no more than that of a part."""
+    return (one.name for one in section.chain() if one.level > 1 or one.parent is not None)
 
 
 def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) -> tuple[bool, bool, bool]:
     cached = known.get(id(section))
     if cached is not None:
         return cached
-    names = [one.name for one in section.chain() if one.level > 1 or one.parent is not None]
+    names = list(_titles(section))
     flags = (
         _is_planned(names),
         any(len(name) < 80 and words.is_deprecated(name) for name in names),

@@ -16,7 +16,7 @@ _RULER = re.compile(r"^\s{0,12}-{2,}(?:\s+-{2,})+\s*$")
 _SOLID = re.compile(r"^\s{0,12}-{10,}\s*$")
 _EQUALS = re.compile(r"^\s{0,12}={2,}(?:\s+={2,})+\s*$")
 _GRID = re.compile(r"^\s*\+(?:[-=:]{2,}\+)+\s*$")
-_WIDEST = 64  # columns; what is wider is data
+WIDEST = 64  # columns; what is wider is data
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def split_pipes(text: str) -> tuple[str, ...]:
         elif piece == "|" and not code:
             cells.append(text[start : match.start()])
             start = match.end()
-            if len(cells) > _WIDEST:
+            if len(cells) > WIDEST:
                 break
     cells.append(text[start:])
     return tuple(cell.strip().replace("\\|", "|") for cell in cells)
@@ -95,7 +95,7 @@ def dashed_tables(texts: Sequence[str], numbers: Sequence[int]) -> Iterator[tupl
 
 def _dashed(texts: Sequence[str], numbers: Sequence[int], ruler: int) -> tuple[int, int, Table] | None:
     spans = [(m.start(), m.end()) for m in re.finditer(r"-+", texts[ruler])]
-    if len(spans) > _WIDEST:
+    if len(spans) > WIDEST:
         return None
     first = ruler
     while first > 0 and texts[first - 1].strip() and ruler - first < 6:
@@ -136,7 +136,7 @@ def _ruled(texts: Sequence[str], numbers: Sequence[int], first: int) -> tuple[in
         if _EQUALS.match(texts[at]):
             rulers.append(at)
         at += 1
-    if len(rulers) < 2 or len(spans) > _WIDEST:
+    if len(rulers) < 2 or len(spans) > WIDEST:
         return None
     begin, last = rulers[-2], rulers[-1]
     rows = tuple(Row(_columns([texts[i]], spans), numbers[i]) for i in range(begin + 1, last) if texts[i].strip())
@@ -300,7 +300,7 @@ class HtmlTables(HTMLParser):
 
     def _fill(self) -> None:
         """Cells of rows above that reach down into this one."""
-        while self._row is not None and len(self._row) in self._spans and len(self._row) < _WIDEST:
+        while self._row is not None and len(self._row) in self._spans and len(self._row) < WIDEST:
             column = len(self._row)
             left, text = self._spans[column]
             self._row.append(text)

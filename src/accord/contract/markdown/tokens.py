@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN
+from accord.contract.markdown.memo import remembered
 from accord.paths import PathTemplate
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
@@ -119,7 +119,7 @@ def methods_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_NAMES.get(name.upper(), name.upper()) for name in found))
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def only_methods(text: str) -> tuple[str, ...]:
     """The methods where the text is nothing but methods, in any case: `GET`, `get / put`, `` `GET`, `PATCH` ``, `[POST]`."""
     stripped = text.strip(f" \t\n[](){EDGES}（）【】<>:：.").strip()
@@ -145,6 +145,7 @@ def rare_method(text: str) -> tuple[str, ...]:
     return (word,) if word in _RARE else ()
 
 
+@remembered
 def path_at(text: str, at: int = 0, *, loose: bool = False) -> Path | None:
     """The path that begins at `at`: rooted, with a host, or `api/…`; with `loose` any relative path."""
     match = _PATH.match(text, at) if text.find("/", at) >= 0 else None
@@ -172,7 +173,7 @@ def _coded(text: str, at: int) -> bool:
     return text.rfind(OPEN, 0, at) > text.rfind(CLOSE, 0, at)
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def starting_path(text: str, *, loose: bool = False) -> Path | None:
     """The path a text begins with, code edges and brackets before it skipped."""
     begins = _BEFORE_PATH.match(text)
@@ -184,7 +185,7 @@ def hits(text: str, *, loose: bool = False) -> list[Hit]:
     return list(_hits(text, loose=loose))
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _hits(text: str, *, loose: bool) -> tuple[Hit, ...]:
     found: list[Hit] = []
     at = 0
@@ -280,13 +281,17 @@ def variants(text: str) -> tuple[str, ...]:
     return (head, head + tail)
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def template(text: str) -> PathTemplate:
     """The one form of a spelling; those of printf, Ruby and CodeIgniter are known here only, no client's code writes them."""
-    text = re.sub(r"%[sdi](?![0-9A-Fa-f])", "{value}", text)
-    text = re.sub(r"#\{([^{}]*)\}", r"{\1}", text)
-    text = re.sub(r"\(:(\w+)\)", r"{\1}", text)
-    text = re.sub(r"\{\{\s*([^{}]*?)\s*\}\}", r"{\1}", text)
+    if "%" in text:
+        text = re.sub(r"%[sdi](?![0-9A-Fa-f])", "{value}", text)
+    if "#{" in text:
+        text = re.sub(r"#\{([^{}]*)\}", r"{\1}", text)
+    if "(:" in text:
+        text = re.sub(r"\(:(\w+)\)", r"{\1}", text)
+    if "{{" in text:
+        text = re.sub(r"\{\{\s*([^{}]*?)\s*\}\}", r"{\1}", text)
     return PathTemplate.parse(text)
 
 

@@ -8,9 +8,9 @@ Dutch, Polish and Indonesian.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from accord.contract.markdown.inline import EDGES
+from accord.contract.markdown.memo import remembered
 from accord.contract.markdown.phrases import Phrases
 
 
@@ -189,7 +189,7 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093
 _DECORATION = re.compile(rf"[^\w\s()/&.'’{_MARKS}-]+")
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def tidy(text: str) -> str:
     """A label or header cell as the word lists spell it: lower case, without emoji, numbering, edges and colon."""
     cleaned = _DECORATION.sub(" ", "".join(c for c in text if c not in EDGES)).replace("_", " ")
@@ -202,7 +202,7 @@ def label(text: str) -> tuple[str, int]:
     return _label(text[:400])
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _label(text: str) -> tuple[str, int]:
     match = _LABEL.match(text)
     if match:
@@ -219,7 +219,11 @@ def without_paths(text: str) -> str:
 
 
 def is_planned(text: str) -> bool:
-    said = without_paths(text[:600])
+    return _is_planned(without_paths(text[:600]))
+
+
+@remembered
+def _is_planned(said: str) -> bool:
     return bool(_UNDERWAY.search(said)) or any(_about_endpoint(said, match) for match in _PLANNED.finditer(said))
 
 
@@ -244,7 +248,12 @@ def is_marked_planned(text: str) -> bool:
 
 
 def is_deprecated(text: str) -> bool:
-    return bool(_DEPRECATED.search(without_paths(text[:600])))
+    return _is_deprecated(without_paths(text[:600]))
+
+
+@remembered
+def _is_deprecated(said: str) -> bool:
+    return bool(_DEPRECATED.search(said))
 
 
 def is_gone_section(text: str) -> bool:
@@ -252,7 +261,11 @@ def is_gone_section(text: str) -> bool:
 
 
 def is_gone_row(text: str) -> bool:
-    said = without_paths(text[:600])
+    return _is_gone_row(without_paths(text[:600]))
+
+
+@remembered
+def _is_gone_row(said: str) -> bool:
     return any(
         not _CONDITION.search(said[max(0, match.start() - 60) : match.start()]) and not _of_a_thing(said, match)
         for match in _GONE_ROW.finditer(said)
