@@ -6,6 +6,7 @@ place keeps its number.
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
 from functools import lru_cache
@@ -37,6 +38,9 @@ _CODE_IN_MARKUP = frozenset(b"{}<>")
 _CODE = frozenset(b"({[`'\"")
 _HEAD = 1_000  # bytes in which a file says that it is typed
 _WIDE = 100  # children from which it is worth knowing where each begins
+_WORD = rb"(?:as|case|do|else|enum|for|if|in|new|null|this|true|try|var|void|with)"
+# a reserved word in the list of an import or export, as bundlers shorten names: only TypeScript's grammar takes it
+_RESERVED = re.compile(rb"[{,]\s*%b\s+as\s|\sas\s+%b\s*[,}]" % (_WORD, _WORD))
 _TRIES = 2  # how often it is tried, without what the first time showed to be something else
 
 
@@ -68,8 +72,17 @@ def grammar_of(file: str, data: bytes = b"") -> str:
 
 def parse(data: bytes, file: str, start: int = 0, end: int = -1) -> tuple[Node, dict[int, int]]:
     """The syntax between two places, and which blocks have no statements yet: the place of their opening brace to that of the closing one."""
-    parser = _parser(grammar_of(file, data))
+    grammar = grammar_of(file, data)
     last = len(data) if end < 0 else end
+    found = _parsed(_parser(grammar), data, start, last)
+    if found[0].has_error and grammar == "javascript" and _RESERVED.search(data, start, last):
+        again = _parsed(_parser("tsx"), data, start, last)
+        if len(errors(again[0])) < len(errors(found[0])):
+            return again
+    return found
+
+
+def _parsed(parser: Parser, data: bytes, start: int, last: int) -> tuple[Node, dict[int, int]]:
     hidden = bodies(data, start, last)
     for _ in range(_TRIES):
         if not hidden or len(hidden) > _MANY:
