@@ -70,7 +70,7 @@ def defaulted(machine: Machine, value: Unknown, default: Value) -> Value:
         return value
     default = unless_empty(value, default) if machine.client else perhaps_filled(value, default)
     if type(default) is str:
-        return Text((default,), soft=True) if value.soft else default
+        return Text((default,), soft=True) if value.soft or not machine.client else default
     return default if type(default) in (Text, DictValue, ListValue, Instance, FunctionValue, ClassValue) else value
 
 

@@ -462,6 +462,8 @@ def _logical(machine: Machine, node: ir.Logical, scope: Scope) -> Value:
                 return right  # what stands there where nothing was said: `normalize(options.base) || getBase()`
         elif type(left.owner) is not Instance or left.owner.cls.open:  # what nobody gave an object is not there
             right = perhaps_filled(left, right)
+            if type(right) is str:  # what somebody may give otherwise decides no condition
+                return Text((right,), soft=True)
         if type(right) is str and left.soft:
             return Text((right,), soft=True)
         return (

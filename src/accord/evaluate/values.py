@@ -639,7 +639,7 @@ def _made(parts: list[str | Hole], soft: bool) -> Value:
         return Text((Hole("", "a text too long for a path"),), soft)
     if not soft and len(parts) < 2 and all(type(p) is str for p in parts):
         return parts[0] if parts else ""
-    return Text(parts, soft)
+    return Text(parts or ("",), soft)
 
 
 def _pieces(text: Value) -> Any:
