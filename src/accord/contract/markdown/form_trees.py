@@ -41,9 +41,12 @@ _METHODS = re.compile(rf"[\[(（]?({METHODS}(?:\s+{METHODS})*)[\])）]?(?=\s*$|\
 _WHOLE = re.compile(rf"{METHODS}\s+/\w")
 _BEHIND = re.compile(r"\s+[:\-\u2013\u2014→]*\s*(?=[\[(（]?[A-Z])|\s*[\[(（](?=[A-Z])")
 _ALONE = re.compile(
-    rf"\s*$|\s{{2,}}|\s*[:：#\-\u2013\u2014→]|\s+[\[(（]?{METHODS}"
+    rf"\s*$|\s{{2,}}|\s*(?:[:：](?!\d)|[#\-\u2013\u2014→])|\s+[\[(（]?{METHODS}"
 )  # behind a segment without a slash, not behind a word of a title
 _BRACKET = re.compile(rf"(?<=\w)\s?[(（]{OPEN}?(?=/)")
+STREAMS = re.compile(
+    rf"[^/]{{0,40}}\bSSE\s?[(（]{OPEN}?/[^\s()（）]*[)）]$"
+)  # a word that is a method as well names a part
 _REST = re.compile(r"(?:/|/[:{<\[$][^/]*(?:/.*)?)$")
 _FILE = re.compile(r"\.[A-Za-z]{1,5}$")
 _FROM_ROOT = re.compile(r"/(?:api|rest|v\d+(?:\.\d+)?)(?:/|$)", re.IGNORECASE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.candidates import MEDIUM, WEAK, Candidate
+from accord.contract.markdown.form_trees import STREAMS
 from accord.contract.markdown.inline import CLOSE, OPEN, bare
 
 if TYPE_CHECKING:
@@ -50,6 +51,14 @@ def coherent_lists(found: Sequence[Candidate], items: dict[int, int]) -> None:
             one.gone = True
         elif one.block.numbered and one.rank == MEDIUM and size > _SHORT_LIST and not listed:
             one.rank = WEAK  # a step among others
+
+
+def named_parts(found: Sequence[Candidate]) -> None:
+    """``### SSE (`/api/v1/sse`)`` over endpoints names their part and its prefix, it is no endpoint beside them."""
+    stated = {id(one.section) for one in found if one.form != "heading" and one.rank < WEAK}
+    for one in found:
+        if one.form == "heading" and id(one.section) in stated and STREAMS.match(one.section.title):
+            one.gone = True
 
 
 def _names_it(one: Candidate) -> bool:

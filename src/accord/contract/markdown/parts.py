@@ -13,7 +13,7 @@ from accord.contract.markdown.base_told import FOLDER, clean, everything_else, i
 from accord.contract.markdown.base_words import DENIED, MOUNTED, OUTSIDE, PAGE, PREFIX, THINGS, UNDER
 from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.exceptions import parted
-from accord.contract.markdown.form_trees import hinted
+from accord.contract.markdown.form_trees import STREAMS, hinted
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.joined import composed, one_of, under
 from accord.contract.markdown.mounts import mounted
@@ -153,7 +153,7 @@ def _titled(block: Block, candidates: Sequence[Candidate], out: dict[int, Eviden
 
 def _hint(block: Block, here: Sequence[Candidate], out: dict[int, Evidence]) -> None:
     """``## Shops (`/shops`)`` adds nothing, unless the rows below are plainly what is left of it: `/`, `/{id}`, or `/shops` below `/api/public`."""
-    if not here or hits(block.section.title):
+    if not here or (hits(block.section.title) and not STREAMS.match(block.section.title)):
         return
     paths = [path for path in paths_in(block.section.title) if not path.query and not path.host]
     prefix = clean(paths[0]) if len(paths) == 1 else ""

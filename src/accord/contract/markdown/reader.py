@@ -19,7 +19,7 @@ from accord.contract.markdown.declarations import declarations
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.edition import edition
 from accord.contract.markdown.form_trees import list_paths
-from accord.contract.markdown.habits import coherent_lists, habitual
+from accord.contract.markdown.habits import coherent_lists, habitual, named_parts
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.known import gather
 from accord.contract.markdown.labels import understood
@@ -178,6 +178,7 @@ def find(document: Sequence[Block]) -> tuple[list[Candidate], list[tuple[int, st
         before = block.lines[-1][0] if block.lines and block.kind in ("text", "heading") else ""
     coherent_lists(found, items)
     habitual(found)
+    named_parts(found)
     usual = next((method for block in document if block.kind == "text" and (method := told_method(block))), "")
     paired, lonely = form_pairs.pairs(document, cache, {one.line for one in found} | announcing, usual)
     found.extend(paired)
