@@ -127,9 +127,20 @@ def _create(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     elif type(base) is Instance:
         cls = ClassValue("Object", [base.cls])
         cls.namespace = base.attrs
+        made = Instance(cls, at)
+        made.native = base.native  # what a library keeps of the one it is found in by the other
+        return made
+    elif type(base) is Unknown and not machine.client:
+        return base  # it has what that has
     else:
         return DictValue({}, base is None)
     return Instance(cls, at)
+
+
+def _weak_reference(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`new WeakRef(target)`: nothing is gone before the program has run."""
+    target = args[0] if args else UNDEFINED
+    return DictValue({"deref": Native("deref", lambda m, a, k, where: target)})
 
 
 def _set_prototype(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -347,6 +358,7 @@ NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
     "js:encodeURI#()": js_strings.encoded(";/?:@&=+$,#"),
     "js:decodeURIComponent#()": _decoded, "js:decodeURI#()": _decoded, "js:parseInt#()": js_numbers.parsed_int,
     "js:Number#parseInt": js_numbers.parsed_int, "js:RegExp#()": _regex,
+    "js:WeakRef#()": _weak_reference,
     "js:Promise#()": _promise, "js:Promise#all": _awaited_all, "js:Promise#allSettled": _settled, "js:Promise#resolve": _first,
     "js:Promise#race": _race, "js:Promise#any": _race, "js:Promise#reject": _nothing,
     "js:Symbol#()": _symbol, "js:Symbol#for": _symbol_for,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from accord.evaluate.calls import is_keen, registers, run_body
+from accord.evaluate.js_cuts import spoil
 from accord.evaluate.js_leads import leads
 from accord.evaluate.js_values import UNDEFINED, Certain, nothing, prototype_class
 from accord.evaluate.machine import DEPTH, NESTED, SAME
@@ -34,6 +36,7 @@ from accord.source import ir
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
 
+_COMPARES = re.compile(rb"[<>]=?\s*\d|[!=]==?\s*\d")
 _DESCENTS = 60  # of a function, below the depth to which every other is followed
 _DATA = (DictValue, ListValue, str)
 _OBJECTS = (Instance, DictValue, FunctionValue, ListValue)
@@ -54,11 +57,14 @@ def call_javascript(
         running >= (2 if machine.client else SAME) and not _descends(machine, function, args, running)
     ):
         machine.turns += 1
+        why = Unknown(f"recursion in {code.name}", at=at)
+        if not machine.client:
+            spoil(function, args, this, why)
         if _parts(machine, function, args):
             machine.lose(
                 (code.file, code.at), f"{code.name} calls itself too deeply to be followed", "include", (code.file,)
             )
-        return Unknown(f"recursion in {code.name}", at=at)
+        return why
     key: object = None
     if machine.client:
         known, key = machine.summaries.answer(machine, function, args, this)
@@ -104,14 +110,25 @@ def call_javascript(
 
 
 def _descends(machine: Machine, function: FunctionValue, args: list[Value], running: int) -> bool:
-    """Whether a function that calls itself goes down a tree, of data or of folders: it, or the function it is written in, is given one."""
+    """Whether a function that calls itself goes down a tree, of data or of folders: it, or the function it is written in, is given one; or counts
+    with what is known.
+    """
     if machine.client or running >= NESTED:
         return False
+    if not machine.unsure and args and _counts(function, args):
+        return True
     if machine.descents.get(code := function.code, 0) < _DESCENTS and _parts(machine, function, args):
         machine.descents[code] = machine.descents.get(code, 0) + 1
         return True
     around = islice(function.scope.vars.values(), 12) if function.scope.parent is not None else ()
     return any(type(a) is str and a.startswith(machine.tree.root) for a in chain(args, around))
+
+
+def _counts(function: FunctionValue, args: list[Value]) -> bool:
+    """Whether a call of itself ends where what it counts with says so; `n ? down(n - 1) : end` is left open, and would go on."""
+    if any(type(a) is Unknown for a in args):
+        return False
+    return _COMPARES.search(function.code.text()) is not None or all(a > 0 for a in args if type(a) is int)
 
 
 def _parts(machine: Machine, function: FunctionValue, args: list[Value]) -> bool:

@@ -405,6 +405,8 @@ def call_member(
         models(machine).absent_call(machine, name, args, at)
         if function is UNDEFINED:
             return Unknown(f"{name}() is not defined", at=at, name="()")
+    if type(function) is FunctionValue:
+        machine.own.add(at)
     return machine.call(function, args, {"this": receiver}, at, open_)
 
 

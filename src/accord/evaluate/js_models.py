@@ -8,7 +8,7 @@ from accord.evaluate.protocols import LibraryModels
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
-    from accord.evaluate.values import At, ClassValue, DictValue, Library, Unknown, Value
+    from accord.evaluate.values import At, ClassValue, DictValue, FunctionValue, Library, Unknown, Value
     from accord.source.ir import FunctionCode
 
 
@@ -17,6 +17,12 @@ class JavaScriptModels(LibraryModels, Protocol):
 
     def on_behalf(self, machine: Machine, code: FunctionCode) -> bool:
         """Whether a function registered what others give it."""
+
+    def faint(self, text: bytes) -> bool:
+        """Whether text hints at a registration, more often than not of something else."""
+
+    def answers(self, function: FunctionValue) -> bool:
+        """Whether a function answers requests, by the names of what it takes."""
 
     def class_behind(self, value: Value) -> ClassValue | None:
         """The class whose objects a function of a package makes, where classes may extend that."""

@@ -3,47 +3,55 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_callers import Callers
 from accord.evaluate.js_calls import construct_class
+from accord.evaluate.js_models import models
 from accord.evaluate.js_values import UNDEFINED
 from accord.evaluate.values import ClassValue, FunctionValue, Instance, Unknown, Value
 from accord.source import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from accord.evaluate.machine import Machine
     from accord.source.ir import FunctionCode
 
 ROUNDS = 6
+CLOSURES = 40  # of one function, that are entered each by itself
 
 
 def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
     """Enter every function that may register routes and was never called; `excluded` leaves out handlers and tests."""
     done: set[FunctionCode] = set()
+    closures: dict[FunctionCode, list[FunctionValue]] = {}
     again: set[FunctionCode] = set()
     callers = Callers(machine)
 
     def try_out(code: FunctionCode, function: FunctionValue) -> None:
         done.add(code)
+        others = _made_beside(machine, function, closures[code]) if code not in machine.called else []
         enter(machine, function)
         machine.drain()
+        for other in others:
+            if not (other.ran or machine.exhausted or code in machine.recalled):
+                enter(machine, other, once_more=True)
+                machine.drain()
 
-    helped = False
+    helped = faint = False
     for _ in range(ROUNDS):
         for code in _outlived(machine, done) - again:  # once more, on the object the program made
             again.add(code)
             done.discard(code)
             machine.called.discard(code)
-        found = {
-            f.code: f
-            for f, _ in machine.functions
-            if (f.code not in machine.called or f.code in done)
-            and f.code not in machine.recalled
-            and not excluded(f.code)
-        }
+        closures.clear()
+        for function, _ in machine.functions:
+            code = function.code
+            if code not in machine.recalled and (code not in machine.called or code in done) and not excluded(code):
+                closures.setdefault(code, []).append(function)
+        found = {code: made[-1] for code, made in closures.items()}
         doubtful = [c for c in found if c not in done and callers.registers(c) and not machine.libraries.firm(c.text())]
         for code in doubtful:  # entered by itself first: what comes to nothing draws in no callers
             if machine.exhausted:
@@ -54,7 +62,9 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
                 callers.idle.add(code)
         hot = {c: callees for c, callees in callers.hot(found, helped=helped).items() if c not in done}
         if not hot and helped and not _construct(machine, excluded):
-            return
+            if faint or not _mark_faint(machine, found, done):
+                return
+            faint = True
         helped = not hot  # what everybody else did comes first
         called = {callee for code, callees in hot.items() for callee in callees if callee is not code}
         for code in sorted(hot, key=lambda c: (c in called, c.file, c.at)):
@@ -64,14 +74,23 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
                 try_out(code, found[code])
 
 
-def enter(machine: Machine, function: FunctionValue) -> None:
+def _made_beside(machine: Machine, function: FunctionValue, all_of_it: list[FunctionValue]) -> Iterable[FunctionValue]:
+    """The other closures of a function that is written in a loop, or in one that is called more than once: each sees variables of its own."""
+    frame = function.scope.frame
+    around = frame.function.code if frame is not None and frame.function is not None else None
+    if len(all_of_it) < 2 or function.owner is not None or function.scope.parent is None or around in machine.recalled:
+        return ()  # what a sweep made of the function around it, and what the program did, are not told apart
+    return islice({id(f.scope): f for f in all_of_it if f.scope is not function.scope}.values(), CLOSURES)
+
+
+def enter(machine: Machine, function: FunctionValue, *, once_more: bool = False) -> None:
     """Call a function with stand-ins for its arguments; a method on an object of its class, made the same way."""
     place = (function.code.file, function.code.at)
     outer, machine.entered = machine.entered, function.code
     machine.swept.add(function.code)
     try:
         this = receiver_of(machine, function)
-        if function.code not in machine.called:
+        if once_more or function.code not in machine.called:
             machine.entry(function, stand_ins(function), {"this": this}, place)
     finally:
         machine.entered = outer
@@ -144,6 +163,17 @@ def _construct(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> bo
             machine.drain()
             found = True
     return found
+
+
+def _mark_faint(machine: Machine, found: dict[FunctionCode, FunctionValue], done: set[FunctionCode]) -> bool:
+    """Take the functions that are left for such as may register where their text hints at it; whether there are any."""
+    marked = False
+    for code, function in found.items():
+        if code.key or code in done or code in machine.called:
+            continue
+        if models(machine).faint(code.text()) and not models(machine).answers(function):
+            code.key = marked = True
+    return marked
 
 
 def stand_ins(function: FunctionValue) -> list[Value]:

@@ -90,6 +90,7 @@ class Machine:
         self.entire: set[str] = set()  # files that will be run whole
         self.losses: dict[tuple[At, str, Root | None], Loss] = {}
         self.seen: set[At] = set()  # attribute calls evaluated: where a route could have been registered
+        self.own: set[At] = set()  # those of them that called a function of the program (JavaScript)
         self.functions: list[tuple[FunctionValue, Scope]] = []
         self.classes: list[ClassValue] = []
         self.called: set[FunctionCode] = set()

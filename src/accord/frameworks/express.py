@@ -343,6 +343,15 @@ def _on_route(method: str, machine: Machine, route: Instance, args: Args, kwargs
     return route
 
 
+def _del(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`app.del(path, ...)`, which Express 4 still has."""
+    register(machine, router, "DELETE", args, kwargs, at)
+    state = state_of(router)
+    if len(args) > 1 and state is not None and state.entries:
+        state.entries[-1].gone_in = 5
+    return router
+
+
 def _same(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
     return router
 
@@ -379,7 +388,7 @@ _VERBS: dict[str, Any] = {
         name: partial(lambda method, m, r, a, k, at: register(m, r, method, a, k, at), name.upper()) for name in METHODS
     },
     "all": lambda m, r, a, k, at: register(m, r, "ALL", a, k, at),
-    "del": lambda m, r, a, k, at: register(m, r, "DELETE", a, k, at),
+    "del": _del,
 }
 _SHARED: dict[str, Any] = {
     **_VERBS,

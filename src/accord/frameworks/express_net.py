@@ -97,6 +97,9 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
         if type(receiver) is Unknown and pathy and name in VERBS and makes_routers(machine, receiver, library, args):
             return _on_wrapped(machine, express_extensions.brought(machine, receiver, at), name, args, at)
         _foreign(machine, library, name, args, pathy, at)
+        if name == "use" and library.name.startswith("js:") and any(held_routers(a) for a in args):
+            path = known(args[0]) if pathy else None
+            machine.lose(at, f"a router is mounted on an object of {library.name[3:]}", "route", (path or "/",))
         return None
     if type(receiver) is not Unknown:
         return None
@@ -143,7 +146,9 @@ def _foreign(machine: Machine, library: Library, name: str, args: list[Value], p
     if not (pathy and len(args) > 1 and any(works(v) for a in args[1:] for v in nested(a))):
         return
     other = OTHERS.match(library.name)
-    if other is not None:
+    if library.name.startswith("js:"):  # what the language makes of something (`new Proxy(...)`) may well be a router
+        machine.lose(at, f"{name}() on an object of {library.name[3:]}, which is not known", "route", (at[0],))
+    elif other is not None:
         room_of(machine).unsupported.setdefault(other.group(1), set()).add(at[0])
     elif (
         re.search(r"rout|express|server|rest", library.name, re.IGNORECASE)
@@ -189,6 +194,9 @@ def served_by(machine: Machine, app: Value, at: At) -> Value:
 
 def computed_member(machine: Machine, receiver: Value, args: list[Value], at: At) -> Value | None:
     """`router[method](path, handler)` with an unknown method."""
+    if type(receiver) is Unknown and len(args) > 1 and named_as_router(receiver, args[-1]):
+        machine.lose(at, "a call of an unknown method on an application or router nobody supplied", "route", (at[0],))
+        return None
     if state_of(receiver) is None or len(args) < 2:
         return None
     if type(args[0]) is Unknown and type(receiver) is Instance and is_handler(args[-1]):

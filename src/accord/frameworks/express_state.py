@@ -47,6 +47,7 @@ class Entry:
     __slots__ = (
         "at",
         "conditional",
+        "gone_in",
         "handler",
         "kind",
         "lone",
@@ -55,6 +56,7 @@ class Entry:
         "reason",
         "root",
         "target",
+        "tried",
         "weak",
     )
 
@@ -66,6 +68,8 @@ class Entry:
         self.reason = ""
         self.weak = False  # seen at a place where most likely nothing is lost
         self.lone = False  # of consequence where nothing else is served
+        self.gone_in = 0  # the major version of Express that has not got this method any more
+        self.tried = False  # the program goes on where this throws
 
 
 class Room:
@@ -131,6 +135,7 @@ def go_on(machine: Machine) -> None:
 def new_entry(machine: Machine, router: Instance, kind: str, at: At, path: Value) -> Entry:
     go_on(machine)
     entry = Entry(kind, at, path, conditional=machine.unsure, root=machine.entered)
+    entry.tried = machine.in_try > 0
     state = state_of(router)
     if state is not None:
         state.entries.append(entry)

@@ -37,11 +37,27 @@ _FIRM = tuple(
         _BY_METHOD,
     )
 )
+_FAINT = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb"[(\[]\s*['\"`]/[^'\"`\n]*['\"`]\s*,",  # a path among arguments, whatever is called
+        rb"\.(?:" + _OF_VERB + rb"|use)\s*(?:\?\.)?\(\s*\.\.\.",
+        rb"\{[^{}\n]{0,100}\b(?:get|post|put|patch|delete|use)\b[^{}\n]{0,100}\}\s*=\s*[A-Za-z_$]",  # taken out of something
+        rb"\[\s*['\"](?:use|route)['\"]\s*\]",
+        rb"(?:app|server|[rR]outer|App)\[[A-Za-z_$][\w$.]{0,40}\]\s*(?:\?\.)?\(",  # by a name that is computed
+        rb"(?<![.\w])with\s*\(",
+    )
+)
 
 
 def registers(text: bytes) -> bool:
     """Whether source text registers routes."""
     return any(pattern.search(text) for pattern in _REGISTERS)
+
+
+def faint(text: bytes) -> bool:
+    """Whether source text hints at a registration, more often than not of something else."""
+    return any(pattern.search(text) for pattern in _FAINT)
 
 
 def firm(text: bytes) -> bool:
@@ -59,4 +75,4 @@ def makes_router(text: bytes) -> bool:
     return any(re.search(pattern, text) for pattern in _MADE)
 
 
-__all__ = ["VERBS", "firm", "makes_router", "registers", "spells"]
+__all__ = ["VERBS", "faint", "firm", "makes_router", "registers", "spells"]

@@ -27,6 +27,7 @@ from accord.frameworks import (
     express,
     express_extensions,
     express_handed,
+    express_looks,
     express_lost_calls,
     express_net,
     express_packages,
@@ -221,6 +222,14 @@ class Packages:
     def firm(self, text: bytes) -> bool:
         """Whether text that may register routes leaves little doubt."""
         return express_words.firm(text)
+
+    def faint(self, text: bytes) -> bool:
+        """Whether text hints at a registration, by a path among arguments or a verb that is taken from something."""
+        return express_words.faint(text)
+
+    def answers(self, function: FunctionValue) -> bool:
+        """Whether a function answers requests, by the names of what it takes."""
+        return express_looks.answers(function)
 
     def on_behalf(self, machine: Machine, code: FunctionCode) -> bool:
         """Whether a function registered what others give it."""

@@ -38,15 +38,24 @@ class Step(NamedTuple):
 class Harvest:
     """What the routers hold once the evaluation is over."""
 
-    def __init__(self, machine: Machine, options: ScanOptions, foreign: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        options: ScanOptions,
+        foreign: frozenset[str] = frozenset(),
+        loaded: frozenset[str] = frozenset(),
+    ) -> None:
         self.machine, self.options = machine, options
         self.foreign = foreign  # files in which an application nobody supplies is none of Express
+        self.loaded = loaded  # files that are tests by their place and part of the program all the same
         self.room = room_of(machine)
+        self._hung = {id(e.target) for r in self.room.routers for e in self._state(r).entries if e.target is not None}
         self.routers = [r for r in self.room.routers if not self._dead(self._state(r).root) and not self._left_out(r)]
         self.names = _names(machine)
         self._unread: dict[tuple[str, int, str], set[str]] = {}
         self._outside: dict[str, tuple[At, set[str]]] = {}
         self._places: set[At] | None = None
+        self._unreached: set[int] = set()  # registrations behind one that throws
         self.serving: set[str] = set()  # files whose registrations are served
         self.reached: set[int] = set()
 
@@ -57,8 +66,9 @@ class Harvest:
     def registered(self, file: str, first: int, last: int) -> bool:
         """Whether something was registered, or told as lost, between two lines of a file."""
         if self._places is None:
-            self._places = {e.at for r in self.room.routers for e in self._state(r).entries}
-            self._places |= {loss.at for loss in self.machine.losses.values()}
+            entries = (e for r in self.room.routers for e in self._state(r).entries)
+            self._places = {e.at for e in entries if e.kind != "lost" or not e.weak}
+            self._places |= {loss.at for loss in self.machine.losses.values() if loss.kind != "maybe"}
         return any((file, line) in self._places for line in range(first, last + 1))
 
     def hangs(self, framework: str) -> bool:
@@ -78,7 +88,9 @@ class Harvest:
     def _left_out(self, router: Instance) -> bool:
         """Whether a router is of a test, or stands for an application of another framework."""
         state = self._state(router)
-        return (not self.options.tests and is_test(state.at[0])) or (state.phantom and state.at[0] in self.foreign)
+        file = state.at[0]
+        used = file in self.loaded and ((state.kind == "app" and not state.phantom) or id(router) in self._hung)
+        return (not self.options.tests and is_test(file) and not used) or (state.phantom and file in self.foreign)
 
     def _entries(self, router: Instance) -> list[Entry]:
         return [e for e in self._state(router).entries if not self._dead(e.root)]
@@ -198,11 +210,9 @@ class Harvest:
         out: list[Route] = []
         if not mounted and step.raw == HOLE and step.entry.root is not None and step.entry.at[0] in self.serving:
             return out  # a helper that others call with paths, entered once without
-        if refused_by_5(step.raw) and self._major(self._state(step.owner).at[0]) >= 5:
-            what = "Express 5 refuses this path: the server stops where it is registered"
-            self.unread(*step.entry.at, what, (known_front(step.raw.split("*")[0]) or "/",))
-            return out
         owner = self._state(step.owner)
+        if self._throws(step, owner):
+            return out
         raw = step.raw if step.raw.startswith(("/", "{", "*")) else f"/{step.raw}"
         for method in step.entry.methods:
             for template in templates(raw):
@@ -226,6 +236,21 @@ class Harvest:
                     )
                 )
         return out
+
+    def _throws(self, step: Step, owner: RouterState) -> bool:
+        """Whether Express 5 throws at a registration, which is told, or at one before it on the same router in the same file."""
+        refused = refused_by_5(step.raw)
+        entry = step.entry
+        if (refused or entry.gone_in) and self._major(owner.at[0]) >= 5:
+            what = "refuses this path" if refused else "has no such method"
+            covers = {known_front(step.raw.split("*")[0]) or "/"}
+            if not (step.conditional or entry.tried or entry.root is not None or HOLE in step.raw):
+                later = [e for e in owner.entries[owner.entries.index(entry) + 1 :] if e.at[0] == entry.at[0]]
+                self._unreached.update(map(id, later))
+                covers |= {entry.at[0]} if later else set()
+            self.unread(*entry.at, f"Express 5 {what}: the server stops where it is registered", covers)
+            return True
+        return id(entry) in self._unreached
 
     def _major(self, file: str) -> int:
         """The major version of Express the options name, or the package.json nearest to a file; 4 where they do not."""

@@ -18,6 +18,10 @@ _PLAIN = re.compile(r"[\w/:.~-]*")  # text and whole parameters: most paths
 _OPTIONAL = re.compile(r"/?:(\w+)(?:\((?:[^()\\]|\\.|\([^()]*\))*\))?\?")
 _GROUP = re.compile(r"\{([^{}?][^{}]*)\}")
 _LITERAL = re.compile(r"/(?!:)(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[dgimsuvy]*")
+# as path-to-regexp 8 reads: what is escaped or quoted stands for itself, two parameters need text between them
+_ESCAPED, _QUOTED = re.compile(r"\\."), re.compile(r'(?<=[:*])"[^"]*"')
+_REFUSED = re.compile(r"[?+()\[\]!]|[:*](?![^\W\d]|\$)|:[\w$]+[:*]")
+_PAIRED = re.compile(r"\{[^{}]*\}")
 _MODERN_STAR = re.compile(r"\*(\w+)")
 
 
@@ -147,10 +151,11 @@ def _of_regex(prefix: str, raw: str) -> PathTemplate:
 
 
 def refused_by_5(raw: str) -> bool:
-    """Whether Express 5 throws at a path: a star without a name, an optional mark, a group of regular expressions."""
+    """Whether Express 5 throws at a path: a star or colon without a name, an optional mark, regular expressions, braces that do not close."""
     if is_regex(raw) or " /" in raw:
         return False
-    return re.search(r"\*(?!\w)|[?+()]", raw.replace(HOLE, "").replace("\\", "")) is not None
+    path = _QUOTED.sub("x", _ESCAPED.sub("-", raw.replace(HOLE, "-")))
+    return _REFUSED.search(path) is not None or re.search(r"[{}]", _PAIRED.sub("", _PAIRED.sub("", path))) is not None
 
 
 def known_front(raw: str) -> str:

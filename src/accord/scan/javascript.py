@@ -22,6 +22,8 @@ from accord.source import files as source_files
 from accord.source.bundles import is_bundle
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accord.evaluate.machine import Machine
     from accord.model import Ignore
     from accord.scan import ScanOptions
@@ -48,13 +50,17 @@ _ANSWERED = re.compile(
 _SHARED = re.compile(
     rb"\.(?:get|post|put|patch|delete|all)\s*\(\s*(['\"`])[/*][^'\"`\n]*\1\s*,\s*[A-Za-z_$][\w$]*[.(,)]"
 )  # a handler by name
+_BY_NAME = re.compile(rb"\]\s*\(\s*(['\"`])/[^'\"`\n]*\1\s*,")  # a path given to a member whose name is computed
 _PAIR = re.compile(rb"\(\s*_?req(?:uest)?\w*\s*(?::[^,\n]+)?,\s*_?res(?:ponse)?\w*\s*(?::[^,)\n]+)?[,)]")
 _HANDLERS = (b"(req,", b"(req:", b"(request,", b"(_req,")
 _COMPUTED = re.compile(  # a path that is computed, and a handler of a request and a response
     rb"\.(?:get|post|put|patch|delete|all)\s*\(\s*[A-Za-z_$][\w$.]*(?:\([^()\n]*\))?\s*,[^;]{0,200}?"
     rb"\(\s*_?req(?:uest)?\w*\s*(?::[^,\n]+)?,\s*_?res(?:ponse)?\w*\s*(?::[^,)\n]+)?[,)]"
 )
-_PASSES_ON = re.compile(rb'"@(?!types/)[\w.-]+/express"')  # a package that brings Express along
+_PASSES_ON = re.compile(
+    rb'"@(?!types/)[\w.-]+/express"|:\s*"npm:express@'
+)  # a package that brings Express along, or a name for it
+_ALIAS = re.compile(rb'"([^"\n]+)"\s*:\s*"npm:express@')
 _NAMED = re.compile(
     r"\.(?:test|tests|spec|stories|story|e2e|cy|mock|fixture)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.config\.[cm]?[jt]s$|(?:^|/)__fixtures__/"
 )
@@ -64,6 +70,7 @@ _TEST = re.compile(
     rb"^[ \t]+(?:it|test|specify|describe|before|after|beforeEach|beforeAll|setup)(?:\.\w+)?\s*\(", re.MULTILINE
 )
 _OWN_TESTS = re.compile(rb"\b(?:function|const|let|var)\s+(?:describe|suite|context)\b")
+_MINIFIED = (".min.js", ".min.cjs", ".min.mjs")
 _GLOBAL = re.compile(rb"\bglobal(?:This)?\.([A-Za-z_$][\w$]*)\s*=(?![=>])")
 
 
@@ -75,6 +82,7 @@ def admits(data: bytes) -> bool:
         or _REGISTERED.search(data) is not None
         or _MOUNTED.search(data) is not None
         or (any(word in data for word in _HANDLERS) and _COMPUTED.search(data) is not None)
+        or (b"](" in data and _BY_NAME.search(data) is not None)
     )
 
 
@@ -97,19 +105,21 @@ class Tree:
         self.bundled: list[str] = []  # files that are built and hold or load Express
         self.built: list[str] = []  # other files that are built
         self.layered: list[tuple[str, str]] = []  # files that serve through a framework on top of Express
+        self.loaded: set[str] = set()  # tests and examples that the program loads, which makes them part of it
         self.orphans: list[str] = []  # built applications whose own source is not there
         self.ignores: list[Ignore] = []
         self.setters: dict[str, list[str]] = {}  # the files that may set a name on the global object
 
     def read(self) -> None:
         """One pass over the bytes."""
+        noise: dict[str, None] = {}
         for path in self.found.files:
             if path.endswith(".json"):
                 self.manifests.append(path)
                 continue
             relative = source_files.relative_to(self.found.root, path)
             if not self.options.tests and self.noise(relative):
-                self.found.skip("test, story, example or declaration")
+                noise[path] = None
                 continue
             self._read_one(path, relative)
         if self.options.role == "provider":
@@ -118,7 +128,30 @@ class Tree:
                     continue
                 self.found.files[path] = None
                 self._read_one(path, source_files.relative_to(self.found.root, path))
+            self._read_loaded(noise)
+            self._admit_aliased()
+        if noise:
+            self.found.skip("test, story, example or declaration", len(noise))
         js_built.leave(self, _serves, lambda: declares_express(self.manifests))
+
+    def _read_loaded(self, noise: dict[str, None]) -> None:
+        """What lies where tests and examples do and is loaded by the program itself is source; it is taken out of `noise`."""
+        fresh = list(self.specifiers)
+        while noise and fresh:
+            path = fresh.pop()
+            for found in js_specifiers.named(path, self.specifiers.get(path, ()), noise):
+                relative = source_files.relative_to(self.found.root, found)
+                del noise[found]
+                self.loaded.add(relative)
+                self._read_one(found, relative)
+                fresh.append(found)
+
+    def _admit_aliased(self) -> None:
+        """Files that load Express by a name that a manifest gives it."""
+        names = aliases(self.manifests)
+        for path in [p for p in self.rest if not names.isdisjoint(self.specifiers[p])] if names else ():
+            self.rest.remove(path)
+            self.admitted[path] = disk.read(path)
 
     def noise(self, relative: str) -> bool:
         """Whether a file is left out."""
@@ -139,7 +172,7 @@ class Tree:
         except OSError as error:
             self.found.unreadable.append((relative, f"the file cannot be read: {error.strerror}"))
             return
-        if is_bundle(data):
+        if is_bundle(data) or path.endswith(_MINIFIED):
             self.found.skip("bundle or minified")
             if self.options.role == "provider":
                 (self.bundled if js_built.holds_express(data) else self.built).append(path)
@@ -190,7 +223,9 @@ class Tree:
 
 def _hands_on(data: bytes) -> bool:
     """Whether a file registers handlers by name, and holds a function of a request and a response."""
-    return b"req" in data and _SHARED.search(data) is not None and _PAIR.search(data) is not None
+    if b"req" not in data or (_SHARED.search(data) is None and (b"](" not in data or _BY_NAME.search(data) is None)):
+        return False
+    return _PAIR.search(data) is not None
 
 
 def _is_of_tests(data: bytes) -> bool:
@@ -235,14 +270,18 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
         machine.run_module(machine.module(machine.tree.of(path)))
     machine.drain()
     js_second_gate.run(machine, tree)
-    _sweep(machine, options)
+    _sweep(machine, options, tree.loaded)
     npm_decorators.tell(machine)
-    harvest = Harvest(machine, options, js_foreign.files(machine, tree))
+    harvest = Harvest(machine, options, js_foreign.files(machine, tree), frozenset(tree.loaded))
     missing.imports(machine, tree, rootless=not harvest.roots(), bare=not harvest.routers)
     missing.entries(machine, tree.manifests)
     js_shapes.tell(machine, harvest, tree)
     for path in tree.bundled:
         relative = machine.tree.rel(path)
+        if (
+            machine.module(machine.tree.of(path)).source is not None
+        ):  # another one loads it, and it is too small to be left alone
+            continue
         harvest.unread(
             relative,
             1,
@@ -260,6 +299,19 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
     return replace(scanned, gone=gone(scanned, found.root, absent)) if absent else scanned
 
 
+def aliases(manifests: list[str]) -> frozenset[str]:
+    """The names that a package.json of the tree gives Express."""
+    found: set[str] = set()
+    for manifest in manifests:
+        try:
+            data = disk.read(manifest)
+        except OSError:
+            continue
+        if b'"npm:express@' in data:
+            found.update(match.group(1).decode("utf-8", "replace") for match in _ALIAS.finditer(data))
+    return frozenset(found)
+
+
 def declares_express(manifests: list[str]) -> bool:
     """Whether a package.json of the tree names Express."""
     for manifest in manifests:
@@ -272,7 +324,7 @@ def declares_express(manifests: list[str]) -> bool:
     return False
 
 
-def _sweep(machine: Machine, options: ScanOptions) -> None:
+def _sweep(machine: Machine, options: ScanOptions, loaded: Collection[str]) -> None:
     from accord.evaluate.js_sweep import sweep
     from accord.frameworks.express_state import room_of
 
@@ -283,7 +335,8 @@ def _sweep(machine: Machine, options: ScanOptions) -> None:
     def excluded(code: FunctionCode) -> bool:
         file = code.file
         if file not in tests:
-            tests[file] = not options.tests and (source_files.is_test(file) or _NAMED.search(file) is not None)
+            left = source_files.is_test(file) or _NAMED.search(file) is not None
+            tests[file] = left and not options.tests and file not in loaded
         return code in handlers or tests[file]
 
     sweep(machine, excluded)
