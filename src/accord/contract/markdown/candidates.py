@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Form = Literal["heading", "bullet", "paragraph", "table", "fence", "pair"]
 
 STRONG, MEDIUM, WEAK = 0, 1, 2
+_OTHER_COMMANDS = 2  # titles beside `get` that make it a word among words
 
 
 @dataclass(eq=False, slots=True)
@@ -105,7 +106,7 @@ _SEPARATED = re.compile(r"(?:[:：→⇒|]|\s[-\u2013\u2014]{1,3}|[\u2014\u2013]
 
 def supply(section: Section) -> Supply:
     """What the heading of this section alone supplies."""
-    return _supply(section.title) if section.title else Supply()
+    return _supply(section.title) if section.title and not _is_command(section) else Supply()
 
 
 @remembered
@@ -158,6 +159,14 @@ def named_action(title: str) -> tuple[str, ...]:
     """The methods of `Read a pet [GET]`."""
     match = _NAMED_ACTION.search(title)
     return methods_in(match[1]) if match else ()
+
+
+def _is_command(section: Section) -> bool:
+    """Whether a title `get` is one of several words: a command beside `set` and `toggle`, not a method."""
+    if section.parent is None or not section.title.islower() or not only_methods(section.name):
+        return False
+    words = [one.name for one in section.parent.children if one.level == section.level and one.name.isidentifier()]
+    return sum(not only_methods(word) for word in words) >= _OTHER_COMMANDS
 
 
 def supplied(section: Section, cache: dict[int, Supply]) -> Supply:

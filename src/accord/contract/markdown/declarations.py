@@ -252,7 +252,7 @@ def _of_pages(path: Path) -> bool:
 
 def _declared(value: str, section: Section, line: int) -> Declaration | None:
     """The first base in a value: URLs before paths, ones with a path before bare hosts."""
-    found = [path for path in paths_in(value) if not re.match(r"wss?:", path.host)]
+    found = [path for path in paths_in(value) if not (re.match(r"wss?:", path.host) or "'" in path.text)]
     found = [path for path in found if not (_of_pages(path) if path.host else _ON_DISK.match(path.text))]
     if not found:
         return None

@@ -51,6 +51,8 @@ _REQUEST_OPTION = re.compile(r"(?:^|\s)(?:-X|--request)[\s=]+[\"']?(GET|POST|PUT
 _CODED_REST = re.compile(
     rf"[\s{EDGES}]*([\w\-.]+(?:/[\w\-.{{}}:<>]+)+/?)[{EDGES}]*\s?[(（\[【][\s{EDGES}]*{METHODS}"
 )  # `pets/{id}` (GET)
+_QUOTED = re.compile(r"[\"']([^\"']*)[\"'],?")
+_EXAMPLE = re.compile(r"\be\.\s?g\.|\bexamples?\b", re.IGNORECASE)
 _MARKED = re.compile(
     rf"[\s{EDGES}]*[(（\[【]?[\s{EDGES}]*({METHODS})[\s{EDGES}]*(?:[，,;；][^()（）]{{0,40}})?[)）\]】]?\s*$"
 )
@@ -277,7 +279,8 @@ def _line_events(
         inside = bare(text)
         path = path_at(inside)
         if path is not None and not path.open_ended and path.end >= len(inside.rstrip(".:,")) - 1:
-            yield _Event("lone-path", line, block, path=path)
+            if not (path.host and _shows(block, line)):
+                yield _Event("lone-path", line, block, path=path)
         elif only_methods(inside) and lone:
             yield (
                 _Event("methods", line, block, methods=only_methods(inside))
@@ -303,6 +306,12 @@ def _line_events(
         yield _Event("lone-path", line, block, path=path)
 
 
+def _shows(block: Block, line: int) -> bool:
+    """Whether the line above announces an example: "Call e.g.:" over `http://host:8087/get/state.0`."""
+    above = [text for text, number in block.lines if number < line][-1:]
+    return bool(above) and above[0].rstrip().endswith((":", "：")) and _EXAMPLE.search(above[0]) is not None
+
+
 def _path_next(block: Block, line: int, index: int, blocks: Sequence[Block]) -> bool:
     """Whether the line after this one, in this block or the next, is a path."""
     following = [text for text, number in block.lines if number > line][:1]
@@ -313,6 +322,8 @@ def _path_next(block: Block, line: int, index: int, blocks: Sequence[Block]) -> 
 
 def _valued(name: str, value: str, line: int, block: Block) -> Iterator[_Event]:
     value = value.strip()
+    if quoted := _QUOTED.fullmatch(value):
+        value = quoted[1].strip()  # a property of a component: `method: "GET",`
     if not value:
         return
     methods_wanted = name in words.METHOD_LABELS

@@ -27,6 +27,10 @@ _QUOTED = re.compile(
 _WITH_VALUE = re.compile(
     rf"{OPEN}[{{<:]?([A-Za-z]\w{{2,40}})[}}>]?{CLOSE}\s*[(（][^()（）{OPEN}]{{0,30}}{OPEN}(/[\w./-]*){CLOSE}\s*[)）]"
 )  # `mountPath` (default `/panel`)
+_BY_OPTION = re.compile(
+    rf"\bdefaults?\s+(?:to|is)\s+{OPEN}(/[\w./-]*){CLOSE}[^.{OPEN}]{{0,60}}\s(?:via|through|with|using|by)\s(?:the\s)?{OPEN}([A-Za-z]\w{{2,40}}){CLOSE}",
+    re.IGNORECASE,
+)  # defaults to `/panel`, changed via the `path` option
 _FIRST = re.compile(r"/[{<:]\{?(\w+)\}?[}>]?(?=/|$)")
 _FOR_BASE = re.compile(
     r"/[{<]\{?(?:(?:api|base|url|route|mount|root)[_-]?)?(?:prefix|base|root|base_?path|base_?url|mount_?path|root_?path)\}?[}>](?=/)",
@@ -47,6 +51,8 @@ def variables(blocks: Sequence[Block]) -> dict[str, str]:
         for text in [*(text for text, _ in block.lines), *rows]:
             for named in _WITH_VALUE.finditer(text) if OPEN in text and len(text) < _LONGEST else ():
                 found.setdefault(variable(named[1]), named[2].rstrip("/"))
+            for told in _BY_OPTION.finditer(text) if OPEN in text and len(text) < _LONGEST else ():
+                found.setdefault(variable(told[2]), told[1].rstrip("/"))
             settings = _QUOTED.finditer(text) if block.kind == "fence" and "://" in text else ()
             for match in chain(_VARIABLE.finditer(text), settings) if len(text) < 400 else ():
                 path = path_at(text, match.end())
