@@ -240,7 +240,7 @@ _OF_CLIENT = re.compile(
 )  # what a client of this service is made with
 
 
-_ON_DISK = re.compile(r"/(?:srv|var|etc|opt|tmp|usr|mnt)/")  # `BASE_PATH | /srv/data`
+_ON_DISK = re.compile(r"/(?:srv|var|etc|opt|tmp|usr|mnt|home|Users)/")  # `BASE_PATH | /srv/data`
 
 _PAGES = re.compile(r"/(?:[\w.-]+/)*(?:help|docs?|documentation|wiki|guides?|manual)/[\w.-]", re.IGNORECASE)
 

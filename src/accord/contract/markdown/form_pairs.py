@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _BARE_LABEL = re.compile(rf"^\s*([^{EDGES}:：\n/]{{2,40}}?)\s*(?={OPEN}|\s/)")
 _SEGMENTS = re.compile(
-    r"(?:\s/\s(?=[^\s:：/]{1,16}\s*[:：])|\s[|•]\s|[;；，]\s*|,\s+|\s·\s|\s{3,}|\s[\u2013\u2014]\s)(?!\ue000?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b)"
+    r"(?:\s/\s(?=[^\s:：/]{1,16}\s*[:：])|\s[|•]\s|[;；，]\s*|,\s+|\s·\s|(?<![:：\s])\s{3,}|\s[\u2013\u2014]\s)(?!\ue000?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b)"
     r"|(?<=[\ue001.)）])\s+(?=(?:[A-Z][\w ]{2,16}|[^\s:：]{1,16})[:：](?!//))"
 )
 _MANUAL = re.compile(r"https?://(?:docs?|wiki|help)\.", re.IGNORECASE)  # where the endpoint is described
@@ -51,7 +51,7 @@ _REQUEST_OPTION = re.compile(r"(?:^|\s)(?:-X|--request)[\s=]+[\"']?(GET|POST|PUT
 _CODED_REST = re.compile(
     rf"[\s{EDGES}]*([\w\-.]+(?:/[\w\-.{{}}:<>]+)+/?)[{EDGES}]*\s?[(（\[【][\s{EDGES}]*{METHODS}"
 )  # `pets/{id}` (GET)
-_QUOTED = re.compile(r"[\"']([^\"']*)[\"'],?")
+_QUOTED = re.compile(r"[\"'‘“]([^\"'‘’“”`]*)[\"'’”`],?")
 _EXAMPLE = re.compile(r"\be\.\s?g\.|\bexamples?\b", re.IGNORECASE)
 _MARKED = re.compile(
     rf"[\s{EDGES}]*[(（\[【]?[\s{EDGES}]*({METHODS})[\s{EDGES}]*(?:[，,;；][^()（）]{{0,40}})?[)）\]】]?\s*$"
@@ -327,7 +327,7 @@ def _valued(name: str, value: str, line: int, block: Block) -> Iterator[_Event]:
     if not value:
         return
     methods_wanted = name in words.METHOD_LABELS
-    start = len(value) - len(value.lstrip(f" {EDGES}([（【\"'"))
+    start = len(value) - len(value.lstrip(f" {EDGES}([（【\"'‘“’"))
     if block.kind == "fence" and len(value) > 1000:
         return
     if methods_wanted:

@@ -239,7 +239,7 @@ def _lone(blocks: Sequence[Block], by_section: Mapping[int, Sequence[Candidate]]
         for text, line in block.lines:
             if len(text) > _SHORT_LINE or hits(text) or OUTSIDE.search(text) or is_base(words.label(text)[0]):
                 continue
-            paths = [path for path in paths_in(text) if not path.host and not path.query]
+            paths = [path for path in paths_in(text) if not (path.host or path.query or FOLDER.match(path.text))]
             prefix = clean(paths[0]) if len(paths) == 1 else ""
             if prefix and any(_REST.fullmatch(one.path.text) for one in rows) and _left_over(rows, prefix):
                 _give(out, rows, Rank.LEFT_OVER, line, prefix)
