@@ -93,6 +93,8 @@ _LEADS_ON = re.compile(
 )  # goes on in a sentence
 _ENDS = re.compile(rf"[\s{EDGES}]*(?:[(（\-\u2013\u2014→,，；;]|$)")
 _CAPITAL = re.compile(r"(?<![A-Za-z])(?:GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
+_CALLED = re.compile(r"[.。!?]\s|\b(?:calls?|sends?|send|curl)\b|示例|调用|例[:：]", re.IGNORECASE)
+_LONG_LEAD = 80  # characters
 _LISTED = 3  # endpoints in a line that make it a list
 _LONG_ITEM = 120
 _WRAPPED = 60  # characters: shorter lines are titles, not sentences
@@ -319,7 +321,7 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     elif kind == "none" and not bullet and _SENTENCE.match(rest.lstrip(EDGES)) and not _described(rest):
         rank = WEAK
         told = (
-            (block.opens or _API.search(block.section.name) is not None)
+            (block.opens or _API.search(block.section.name) is not None or _introduces(line))
             and block.section.level > 1
             and first
             and line.startswith(OPEN)
@@ -344,6 +346,11 @@ def _is_phrase(before: str) -> bool:
     """Whether an item says in a few words what the endpoint behind them does, without a mark between the two: "- Get all pets `GET /pets`"."""
     said = _PHRASE.fullmatch(before)
     return said is not None and _LEADS_ON.search(said[1]) is None
+
+
+def _introduces(line: str) -> bool:
+    """Whether a line that begins with an endpoint says no more than what of it comes below: "`POST /runs` request body:"."""
+    return line.rstrip(f" {EDGES}").endswith((":", "：")) and len(bare(line)) < _LONG_LEAD and not _CALLED.search(line)
 
 
 def _retold(line: str, start: int) -> Iterator[Hit]:

@@ -41,6 +41,8 @@ _VALUED = re.compile(r"=[^\s&={}<\[$:]")
 _SENTENCE_END = re.compile(r"[.!]\s(?=\W{0,3}[^\W\d_])|[。！]")
 _MANY = 5  # endpoints that make a prefix common
 _LONG_TITLE = 80  # characters: longer ones tell a story
+_OF_VERB_AND_THING = re.compile(r"(?:[\d.]+\s?)?[\u4e00-\u9fff]{4}")  # 更新记录
+_MOSTLY = 0.8
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
@@ -170,7 +172,11 @@ def _is_planned(names: Sequence[str]) -> bool:
 
 def _of_changes(one: Candidate) -> bool:
     """Whether a title around a row announces what has changed; `## Changelog Endpoints` over `/changelogs/{id}` names a thing of the API."""
-    names = [name for name in _titles(one.section) if len(name) < _LONG_TITLE and words.is_history(name)]
+    names = [
+        part.name
+        for part in _titled(one.section)
+        if len(part.name) < _LONG_TITLE and words.is_history(part.name) and not _done_to_a_thing(part)
+    ]
     if not names:
         return False
     own = one.path.text.lower().split("/")
@@ -178,9 +184,23 @@ def _of_changes(one: Candidate) -> bool:
     return any(name.lower() not in own and not (thing and _ENDPOINTS.search(name)) for name in names)
 
 
+def _done_to_a_thing(part: Section) -> bool:
+    """Whether a title beside 新增记录 and 删除记录 says what is done to records: 更新记录 is a changelog only alone."""
+    thing = part.name[-2:]
+    if part.parent is None or not _OF_VERB_AND_THING.fullmatch(part.name):
+        return False
+    return any(
+        other is not part and other.name != part.name and other.name.endswith(thing) for other in part.parent.children
+    )
+
+
+def _titled(section: Section) -> Iterator[Section]:
+    """The parts around a row; that of the document counts where its title is no more than that of a part."""
+    return (one for one in section.chain() if one.level > 1 or one.parent is not None)
+
+
 def _titles(section: Section) -> Iterator[str]:
-    """The titles around a row; the one of the document counts where it is no more than that of a part."""
-    return (one.name for one in section.chain() if one.level > 1 or one.parent is not None)
+    return (one.name for one in _titled(section))
 
 
 def _section_flags(section: Section, known: dict[int, tuple[bool, bool, bool]]) -> tuple[bool, bool, bool]:
@@ -228,7 +248,7 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
             if known is None:
                 if (one in shapes.members) is False and not _welcome(one, shape, shapes):
                     continue
-                if shapes.is_instance(one, path):
+                if shapes.is_instance(one, path) or (one.form in _LOOSE and shapes.is_tail(one, shape)):
                     continue
                 known = found[key] = Promise(one.method, path, shape)
                 shapes.learn(one, shape)
@@ -287,7 +307,9 @@ class _Shapes:
         self._defined: dict[int, set[str]] = {}  # forms of what a section defines
         self._queries: dict[tuple[str, tuple[str, ...]], set[str]] = {}  # those with values, of lines in fences
         self._own: dict[tuple[int, str], list[tuple[str, ...]]] = {}  # templates of a section's fences
+        self._behind_parameters: dict[str, set[tuple[str, ...]]] = {}  # last words of rows without another word
         self._fenced: dict[int, int] = {}  # line of the first template in a fence, by its section
+        rows = of_any = 0
         for one, path in sure:
             segments = template(path).bare.segments
             if any("{}" in segment for segment in segments):
@@ -296,13 +318,22 @@ class _Shapes:
                 self._whole.setdefault(one.method, set()).add(segments)
             for start in range(1, min(len(segments), 8)):
                 self._tails.setdefault(one.method, set()).add(segments[start:])
+            behind = [segment for segment in segments if segment != "{}"]
+            if one.form == "table" and len(behind) == 1 and segments[-1:] == tuple(behind) and len(segments) > 1:
+                self._behind_parameters.setdefault(one.method, set()).add(segments[-1:])
             if one.form == "fence" and _VALUED.search(one.path.query):
                 self._queries.setdefault((one.method, segments), set()).add(one.path.query)
             if one.form == "fence" and any("{}" in segment for segment in segments):
                 self._fenced.setdefault(id(one.section), one.line)
                 self._own.setdefault((id(one.section), one.method), []).append(segments)
+            rows += one.form == "table"
+            of_any += one.form == "table" and segments[:1] == ("{}",)
             if one.form != "fence" or one.rank == STRONG:
                 self._defined.setdefault(id(one.section), set()).add(one.form)
+
+        self._of_any = (
+            of_any >= _MANY and of_any >= _MOSTLY * rows
+        )  # rows as `/{schema}/{table}` are of no thing by name
 
     def learn(self, one: Candidate, shape: PathTemplate) -> None:
         """Takes in the template of a candidate that was not sure to be an endpoint and is one."""
@@ -329,6 +360,10 @@ class _Shapes:
         """Whether the path is the tail of a longer known one: a shorthand."""
         return shape.bare.segments in self._tails.get(method, ())
 
+    def is_tail(self, one: Candidate, shape: PathTemplate) -> bool:
+        """Whether a word stands for a row of a table that has only parameters before it: `POST /bulk` for `POST /{schema}/{table}/bulk`."""
+        return len(shape.bare.segments) == 1 and shape.bare.segments in self._behind_parameters.get(one.method, ())
+
     def begins_like(self, method: str, shape: PathTemplate) -> bool:
         """Whether a known path is the tail of this one: a sample that carries the prefix the definitions leave out."""
         segments = shape.bare.segments
@@ -354,7 +389,7 @@ class _Shapes:
             return False
         called = self._called(one)
         lax = one.form == "fence" and (one.sample or self.section_defines(one) or called)
-        lax = lax or (one.form in _LOOSE and words.is_sample(one.before))
+        lax = lax or (one.form in _LOOSE and (self._of_any or words.is_sample(one.before)))
         shown_often = one.form == "fence" and len(self._queries.get((one.method, segments), ())) > 1
         values = {at for at, segment in enumerate(segments) if _is_value(segment)}
         open_to = [
