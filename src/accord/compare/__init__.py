@@ -85,7 +85,7 @@ def of_document(
     findings = of_contract(contract, make)
     if not contract.endpoints:
         seen = f"{contract.rows} rows looked at, none could be read" if contract.rows else "no endpoint found"
-        fix = "correct the path or the form of the contract"
+        fix = "name the right file, or write endpoints as METHOD and path: `accord init` writes a template"
         if contract.outgoing and not contract.rows:
             named = ", ".join(name for name, _ in contract.outgoing[:3])
             seen = f"no endpoint found, only what the service calls itself ({named}), which is not compared"

@@ -156,9 +156,13 @@ def bracketed(remark: str, where: Where | None = None) -> Auth | None:
     name, at = words.label(remark)
     if roles.role(name) == "auth" and remark[at:].strip():
         return stated(remark[at:], where)
-    return stated(remark, where) if _MARK.match(f"({remark.strip()})") else None
+    if _MARK.match(f"({remark.strip()})"):
+        return stated(remark, where)
+    free = len(remark) <= _SHORT_REMARK and (_OPEN.search(remark) or _SAID_FREE.search(remark))
+    return Auth(False, (), remark, where) if free else None
 
 
+_SHORT_REMARK = 40  # characters: longer ones tell of more
 _OF_MARKED = re.compile(r"\w\W{0,3}\s?[🔒🔐🔑🛡]\ufe0f?\W{0,3}\w")
 _UNLESS = Phrases(
     r"\bunless (?:it is )?(?:otherwise )?(?:stated|noted|marked|specified|said|mentioned)\b|\bsauf (?:indication|mention|précision) contraire\b|\bsalvo (?:que se indique|indicación|indicação|diversa|dove)\b|\bsofern nicht anders\b|\bsoweit nicht anders\b|\bwenn nicht anders\b|\bsi no se indica lo contrario\b"

@@ -128,9 +128,16 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
         else:
             clauses = [part for part in re.split(r"[，；;]|,\s", sentence) if _says_where(part, title)]
             found = only_path(clauses[0]) if clauses else None
-            found = found if found and found.host and ROOT_OF_API.fullmatch(clean(found)) else None
+            found = found if found and found.host and _is_root(found, clauses[0]) else None
         if found and clean(found):
             yield found
+
+
+def _is_root(path: Path, clause: str) -> bool:
+    """Whether the path where a service is said to be is a root: `/api`, or one below it that ends the sentence, `/api/public`."""
+    first, _, rest = clean(path).lstrip("/").partition("/")
+    ends = not bare(clause[path.end :]).strip(" .)")
+    return bool(ROOT_OF_API.fullmatch(clean(path)) or (rest and ends and ROOT_OF_API.fullmatch(f"/{first}")))
 
 
 def _says_no_more(said: str) -> bool:

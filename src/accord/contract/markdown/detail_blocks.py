@@ -62,6 +62,11 @@ def _answer_row(code: str, row: Row, facts: Facts) -> None:
         facts.add_answer(code, cell, row.line, only_if_shaped=True)
 
 
+def is_label_of(name: str) -> bool:
+    """Whether a word before a colon below a request line is no header but a label: `Auth: none`, `Body: {...}`."""
+    return "-" not in name and roles.role(name) is not None
+
+
 def _sent(block: Block, facts: Facts) -> None:
     """The headers of a sample request that are not of every request: `If-Match: "v3"`."""
     if not block.lines or not _REQUEST_LINE.match(block.lines[0][0]):
@@ -70,7 +75,7 @@ def _sent(block: Block, facts: Facts) -> None:
         header = _HEADER_LINE.match(raw)
         if header is None:
             return
-        if not _USUAL_HEADERS.fullmatch(header[1]):
+        if not _USUAL_HEADERS.fullmatch(header[1]) and not is_label_of(header[1]):
             facts.add("header", Field(header[1], line=line))
 
 

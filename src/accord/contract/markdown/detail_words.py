@@ -125,3 +125,8 @@ def announces(naked: str) -> bool:
 def is_title(naked: str) -> bool:
     """Whether a line without a colon is short enough to announce what follows, and no sentence."""
     return len(naked) < 60 and len(naked.split()) <= 6 and not naked.endswith((".", "。", ";", "；"))
+
+
+NAMES = re.compile(
+    r"[A-Za-z_][\w-]*\??(?:\s?,\s?[A-Za-z_][\w-]*\??)*"
+)  # of parameters, without code spans: `limit, offset`

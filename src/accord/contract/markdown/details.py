@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from accord.contract import example
 from accord.contract.markdown import auth, roles, words
 from accord.contract.markdown import detail_words as forms
-from accord.contract.markdown.detail_blocks import read_fence, read_table
+from accord.contract.markdown.detail_blocks import is_label_of, read_fence, read_table
 from accord.contract.markdown.facts import NOTHING, media_of, shape_in, unstated
 from accord.contract.markdown.fields import Field, bullet_field
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.opening import opening
 from accord.contract.markdown.ownership import is_named
 from accord.contract.markdown.table_properties import property_rows
+from accord.contract.markdown.tokens import only_methods
 from accord.model import Where
 
 if TYPE_CHECKING:
@@ -71,6 +72,20 @@ class Reader:
             for text, line in block.lines:
                 if line != self._place.line or block is not self._place.block:
                     self._line(text, line, block)
+
+    def labels_of_fence(self) -> None:
+        """`Auth: none`, `Query: limit, offset` between the request line of a fence, which is the place, and the next one."""
+        for text, line in self._place.block.lines:
+            if line > self._place.line and only_methods(text.split()[0]):
+                break
+            name, at = words.label(text.strip())
+            role = roles.role(name) if name and is_label_of(name) else None
+            value = text.strip()[at:]
+            if line <= self._place.line or role not in ("auth", "query", "header") or not bare(value):
+                continue
+            names = forms.NAMES.fullmatch(value.strip()) if role == "query" else None
+            self._labelled(role, name, re.sub(r"[\w-]+\??", rf"{OPEN}\g<0>{CLOSE}", value) if names else value, line)
+        self._state = _State()
 
     def _enter(self, role: str, status: str, line: int, text: str = "") -> None:
         self._state = _State(role, status)

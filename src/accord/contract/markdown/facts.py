@@ -59,6 +59,13 @@ _MANY_AFTER = re.compile(
 _VALUE = re.compile(
     rf"\s*(?:{OPEN}([^{CLOSE}:：]{{1,60}}){CLOSE}(?!\s*[(（])|([A-Za-z0-9][\w.\-]{{0,40}})(?=\s*(?:$|[:：=(（]|[\-\u2013\u2014]\s)))"
 )
+_HEADER_WORD = (
+    r"(?:-?headers?\b|cabecera|encabezado|en-?tête|cabeçalho|заголов|intestazion|nagłów|başlığı|头|標頭|ヘッダ|헤더)"
+)
+_HEADER_AFTER = re.compile(
+    rf"\s?(?:(?:response|http|响应|响应)\s?)?{_HEADER_WORD}", re.IGNORECASE
+)  # "the `Location` header"
+_HEADER_BEFORE = re.compile(rf"{_HEADER_WORD}\w{{0,3}}\s?[:：]?\s?$", re.IGNORECASE)
 _HEADER_NAME = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)+")
 
 
@@ -208,8 +215,10 @@ def shape_in(text: str) -> Example | None:
     """The first shape or model name in a value."""
     if CLOSE in text and text.find(CLOSE) < text.find(OPEN) % (len(text) + 1):
         text = OPEN + text  # the label has taken the edge of the first span
-    for span in _CODED.findall(text):
-        span = span.strip()
+    for match in _CODED.finditer(text):
+        if _HEADER_AFTER.match(text, match.end()) or _HEADER_BEFORE.search(text, 0, match.start()):
+            continue
+        span = match[1].strip()
         span = span[roles.phrase_end(span) :].strip()  # `201 Created`
         span = _STATUS_BEFORE.sub("", span)  # `201 Pet`
         if _SHAPED.match(span) and (found := example.shape(span)) is not None and _tells(found):

@@ -12,11 +12,12 @@ from accord.contract.markdown.facts import NOTHING, SUCCESS, Facts, shape_in
 from accord.contract.markdown.fields import Field
 from accord.contract.markdown.form_pairs import is_label
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
-from accord.contract.markdown.tokens import METHODS, hits, only_methods, query_items, starting_path
+from accord.contract.markdown.tokens import AND, METHODS, hits, only_methods, query_items, starting_path
 from accord.model import Where
 
 if TYPE_CHECKING:
     from accord.contract.markdown.candidates import Candidate
+    from accord.model import Auth
 
 _ARROW = re.compile(r"(?:→|=>|->|⇒|⟶)")
 _AUTH_COLUMNS = frozenset(
@@ -105,6 +106,7 @@ _MARKED = re.compile(r"[(（]([^()（）]{3,40})[)）]\s*$")  # of a cell: `List
 _CODED_STATUS = re.compile(rf"{OPEN}([1-5]\d\d)(?=[\s{EDGES}])")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]{2,60})[)）]\W*$")
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
+_JOINED = re.compile(rf"^{AND}(?:\W+|$)")
 _FIELD_NAME = re.compile(r"[A-Za-z_]\w*\??(?:\[\])?(?:\s*\([^()]*\))?")
 
 
@@ -117,8 +119,7 @@ def opening(place: Candidate, file: str) -> Facts:
         _cells(place, facts)
     elif place.form == "heading":
         facts.auth = auth.marked(place.text, Where(file, place.line))
-        if facts.auth is None and (remark := _IN_BRACKETS.search(bare(place.text))):
-            facts.auth = auth.bracketed(remark[1], Where(file, place.line))
+        facts.auth = facts.auth or remarked(place.text, Where(file, place.line))
         facts.description = _title(place.text)
     else:
         _shapes(place, facts)
@@ -128,10 +129,16 @@ def opening(place: Candidate, file: str) -> Facts:
         text = bare(place.text).strip(f" \n:：-\u2013\u2014→·|()（）,，{EDGES}")
         facts.description = re.split(r"\s*(?:→|=>)\s*", text)[0].split("\n")[0][:300]
         if len(place.text) < 200:
-            facts.auth = auth.marked(place.text, Where(file, place.line)) or auth.marked(
-                place.before, Where(file, place.line)
-            )
+            where = Where(file, place.line)
+            facts.auth = auth.marked(place.text, where) or auth.marked(place.before, where)
+            facts.auth = facts.auth or remarked(place.text, where)
     return facts
+
+
+def remarked(text: str, where: Where) -> Auth | None:
+    """What brackets at the end of a title or a row say of authentication: `(без авторизации)`."""
+    found = _IN_BRACKETS.search(bare(text))
+    return auth.bracketed(found[1], where) if found else None
 
 
 def titled(place: Candidate) -> str:
@@ -152,6 +159,8 @@ def _title(heading: str) -> str:
     text = re.sub(rf"\[\s*(?:{METHODS})\s*\]\s*$", "", text)
     naked = re.sub(r"^[\d.]+[.)、]?\s+", "", bare(text).strip(" -\u2013\u2014:：()（）[]·|*"))
     naked = naked.strip(" -\u2013\u2014:：()（）[]·|*")
+    if len(hits(heading)) > 1:
+        naked = _JOINED.sub("", naked)  # what joins two endpoints
     said = (
         len(naked) > 1
         and naked != bare(heading)

@@ -6,13 +6,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import roles, titles, words
 from accord.contract.markdown.form_pairs import entry
 from accord.contract.markdown.inline import bare
 from accord.contract.markdown.memo import remembered
-from accord.contract.markdown.tokens import only_methods, starting_path
+from accord.contract.markdown.tokens import hits, only_methods, starting_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -60,8 +61,9 @@ def owners(document: Sequence[Block], promises: Sequence[Promise]) -> Mapping[in
         document, promises, {id(one) for p in promises for place in p.places for one in place.section.chain()}
     )
     out: dict[int, Owners] = {}
+    above = _titles_above(document, openings)
     for block in document:
-        found = _of_item(block, items, parents) or _of_section(block, ordered, named)
+        found = above.get(block.index) or _of_item(block, items, parents) or _of_section(block, ordered, named)
         if found:
             out[block.index] = found
     return out
@@ -76,6 +78,27 @@ def _of_item(block: Block, items: Mapping[int, Owners], parents: Mapping[int, in
     return []
 
 
+def _titles_above(document: Sequence[Block], openings: Mapping[int, Mapping[int, _Opening]]) -> dict[int, Owners]:
+    """Short lines that stand right above an endpoint, in parts where one stands above each: `**Add a pet**`, then `POST /pets`."""
+    found: dict[int, dict[int, Owners]] = {}
+    for before, block in pairwise(document):
+        here = openings.get(id(entry(block.section)), {}).get(block.line)
+        if here is not None and before.section is block.section and _may_title(before):
+            found.setdefault(id(entry(block.section)), {})[before.index] = here.places
+    return {
+        index: places
+        for key, titled in found.items()
+        if len(titled) == len(openings[key]) > 1
+        for index, places in titled.items()
+    }
+
+
+def _may_title(block: Block) -> bool:
+    text = bare(block.lines[0][0]) if block.kind == "text" and len(block.lines) == 1 and not block.depth else ""
+    return 0 < len(text) <= _LONG_TITLE and not text.endswith((".", ":", "。", "：")) and not hits(text)
+
+
+_LONG_TITLE = 60
 _BRACKET = re.compile(r"\s*[(（\[][^()（）\[\]]{0,60}[)）\]]\s*$")
 _OTHER_COLUMNS = ("request", "response", "error", "query", "path", "header", "params", "auth")  # of models and names
 _SHORTEST = 2  # letters of what a row says of its endpoint

@@ -18,6 +18,7 @@ from accord.contract.markdown.decide import decide
 from accord.contract.markdown.declarations import declarations
 from accord.contract.markdown.details import Reader
 from accord.contract.markdown.edition import edition
+from accord.contract.markdown.form_pairs import entry
 from accord.contract.markdown.form_trees import list_paths
 from accord.contract.markdown.habits import coherent_lists, habitual, named_parts
 from accord.contract.markdown.inline import bare
@@ -27,7 +28,7 @@ from accord.contract.markdown.legend import Legend, legend
 from accord.contract.markdown.memo import reading
 from accord.contract.markdown.mentioned import mentions
 from accord.contract.markdown.models import models
-from accord.contract.markdown.opening import titled
+from accord.contract.markdown.opening import remarked, titled
 from accord.contract.markdown.ownership import owners
 from accord.contract.markdown.prepare import prepare
 from accord.contract.markdown.roots import unnamed
@@ -269,6 +270,8 @@ def _facts(
     document: Sequence[Block], promises: Sequence[Promise], belongs: Mapping[int, Owners], file: str
 ) -> dict[int, Facts]:
     readers = {id(place): Reader(place, file) for promise in promises for place in promise.places}
+    for place in (place for promise in promises for place in promise.places if place.form == "fence"):
+        readers[id(place)].labels_of_fence()
     for block in document:
         for _, place in belongs.get(block.index, ())[:12]:
             readers[id(place)].block(block)
@@ -279,8 +282,9 @@ def _facts(
             labelled = place.form in ("pair", "fence", "paragraph") or (
                 place.form == "bullet" and bool(place.before.strip(" -*•:："))
             )
-            if not facts.description and alone[id(place.section)] == 1 and labelled:
-                facts.description = titled(place)
+            if alone[id(place.section)] == 1 and labelled:
+                facts.description = facts.description or titled(place)
+                facts.auth = facts.auth or remarked(entry(place.section).title, Where(file, place.section.line))
     return {key: reader.facts for key, reader in readers.items()}
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN
 from accord.contract.markdown.memo import remembered
 from accord.paths import PathTemplate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
 _RARE = (
@@ -298,12 +302,18 @@ def template(text: str) -> PathTemplate:
 def query_items(query: str) -> tuple[tuple[str, str], ...]:
     """Names and values of the query parameters in `?a=1&b={b}`, `?a&b`, `{?a,b}`; each once, "" where it has no value."""
     found: dict[str, str] = {}
-    for part in re.split(r"[?&,]", query.partition("#")[0]):
+    for part in _query_parts(query.partition("#")[0]):
         name, _, value = re.sub(r"[=:]", "=", part, count=1).partition("=")
         name = name.strip("?{}[]<>`. ")
         if re.fullmatch(r"[A-Za-z_][\w.\-\[\]$]{0,60}", name):
             found.setdefault(name, value.strip())
     return tuple(found.items())
+
+
+def _query_parts(query: str) -> Iterator[str]:
+    """Parts of a query; a comma parts names, `{?a,b}`, and what has a name of its own, not the pieces of a value: `?near={lat},{lng}`."""
+    for part in re.split(r"[?&]", query):
+        yield from re.split(r",(?=[^,=]*=)" if "=" in part else ",", part)
 
 
 def query_names(query: str) -> tuple[str, ...]:
