@@ -310,9 +310,13 @@ def _url(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
             ends = "/" if text.endswith("/") else ""
             text = origin.group() + posixpath.normpath(posixpath.join("/", folder, text)).rstrip("/") + ends
             path = text
-    match = re.match(r"^[a-z][a-z+.-]*://[^/]*(/[^?#]*)?", text or "")
-    pathname: Value = (match.group(1) or "/") if match else path
-    return DictValue({"href": path, "pathname": pathname}, False)
+    match = re.match(r"^([a-z][a-z+.-]*:)//([^/?#]*)(/[^?#]*)?", text or "")
+    pathname: Value = (match.group(3) or "/") if match else path
+    entries: dict[Any, Value] = {"href": path, "pathname": pathname}
+    if match and not machine.client:
+        host = match.group(2).rpartition("@")[2]
+        entries |= {"protocol": match.group(1), "host": host, "origin": f"{match.group(1)}//{host}"}
+    return DictValue(entries, False)
 
 
 def parsed_json(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from typing import TYPE_CHECKING, Any
 
 from accord.evaluate import filesystem
@@ -225,6 +226,16 @@ def _file_url(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return DictValue({"href": href}, False)
 
 
+def _url_parsed(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`url.parse(text)`: as `new URL`, of a mere path too."""
+    text = known(args[0]) if args else None
+    if text is None:
+        return Unknown("a URL", at=at, name="url")
+    if "://" not in text:
+        return DictValue({"href": text, "pathname": re.split(r"[?#]", text)[0] or None}, False)
+    return machine.call(machine.libraries.lookup(machine, "js:URL"), [args[0]], {}, at)
+
+
 def _first(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return args[0] if args else UNDEFINED
 
@@ -256,7 +267,7 @@ _PATH: dict[str, Any] = {
 }  # fmt: skip
 _OTHER: dict[str, Any] = {
     "npm:url#fileURLToPath": _file_path, "npm:url#pathToFileURL": _file_url, "npm:util#promisify": _first, "npm:util#inherits": _inherits,
-    "npm:util#deprecate": _first, "npm:module#createRequire": _create_require,
+    "npm:url#parse": _url_parsed, "npm:util#deprecate": _first, "npm:module#createRequire": _create_require,
 }  # fmt: skip
 
 

@@ -9,6 +9,9 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
+from accord.evaluate import filesystem
+from accord.evaluate.js_builtins import parsed_json
+from accord.evaluate.js_modules import home
 from accord.evaluate.js_values import UNDEFINED, known, nothing
 from accord.evaluate.values import (
     MISSING,
@@ -176,11 +179,24 @@ def _nconf(name: str, machine: Machine, target: Value, args: Args, kwargs: Kwarg
         return _walk(machine, held, args[0] if args else UNDEFINED, ":", at)
     if name in ("defaults", "overrides") and args:
         _merge(held, args[0])
+    elif name in ("file", "use", "add"):
+        _merge(held, _store(machine, args, at))
     elif name == "set" and len(args) > 1 and known(args[0]) is not None:
         held.entries[known(args[0])] = _soft(args[1])
     made = Instance(NCONF, at)
     made.native = held
     return made
+
+
+def _store(machine: Machine, args: Args, at: At) -> Value:
+    """What a store of nconf holds: `{ file }`, `'name', path`, `path`, `'name', { type: 'literal', store }`; the first to name a key says it."""
+    given = args[-1] if args else UNDEFINED
+    options = given.entries if type(given) is DictValue else {"file": given}
+    if "store" in options:
+        return machine.force(options["store"]) if type(options["store"]) is LazyImport else options["store"]
+    path = known(options.get("file", UNDEFINED))
+    text = filesystem.read_text(machine, os.path.join(home(machine, at[0]), path)) if path is not None else None
+    return parsed_json(machine, [text], {}, at) if text is not None else UNDEFINED
 
 
 _OF_NCONF = ("get", "set", "defaults", "overrides", "env", "argv", "file", "use", "add", "load", "required")
