@@ -12,7 +12,7 @@ from accord.evaluate.js_models import models
 from accord.evaluate.js_numbers import number_attribute
 from accord.evaluate.js_pending import pending
 from accord.evaluate.js_statements import JS_STATEMENTS
-from accord.evaluate.js_values import UNDEFINED, AccessorValue, Certain, RegexValue, nothing, prototype_class
+from accord.evaluate.js_values import PROTOTYPE, UNDEFINED, AccessorValue, Certain, RegexValue, nothing, prototype_class
 from accord.evaluate.statements import execute
 from accord.evaluate.values import (
     MISSING,
@@ -255,6 +255,10 @@ class JavaScript:
             return target.code.name
         if name == "length":
             return js_methods.arity(target)
+        if target.attrs is not None and PROTOTYPE in target.attrs:
+            found = self.attribute(machine, target.attrs[PROTOTYPE], name, at, MISSING)
+            if found is not MISSING:
+                return found
         if name == "default":
             return target
         return js_methods.function_method(target, name)

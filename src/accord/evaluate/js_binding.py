@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from accord.evaluate import js_globals
 from accord.evaluate.expressions import evaluate
 from accord.evaluate.js_models import models
-from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, perhaps_filled, unless_empty
+from accord.evaluate.js_values import PROTOTYPE, UNDEFINED, AccessorValue, nothing, perhaps_filled, unless_empty
 from accord.evaluate.values import (
     MISSING,
     At,
@@ -202,7 +202,7 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
         if name == "prototype":
             _replace_prototype(owner, value)
         else:
-            machine.put(owner.attrs, name, value)
+            machine.put(owner.attrs, PROTOTYPE if name == "__proto__" else name, value)
     elif kind is ListValue:
         if name.isdigit() and int(name) <= len(owner.items) < 5000:
             owner.items[int(name) : int(name) + 1] = [value]

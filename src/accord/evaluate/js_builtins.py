@@ -12,6 +12,7 @@ from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.js_methods import certain, entries_of, function_method, has_own, keys_of, list_method
 from accord.evaluate.js_values import (
     NO_KEY,
+    PROTOTYPE,
     REST,
     UNDEFINED,
     RegexValue,
@@ -144,6 +145,10 @@ def _weak_reference(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Val
 
 
 def _set_prototype(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    if len(args) > 1 and type(args[0]) is FunctionValue and not nothing(args[1]):
+        from accord.evaluate.js_binding import set_member
+
+        set_member(machine, args[0], PROTOTYPE, args[1], at)
     if len(args) > 1 and type(args[1]) is DictValue and type(args[0]) is DictValue:
         for name, value in args[1].entries.items():
             args[0].entries.setdefault(name, value)

@@ -46,6 +46,7 @@ class Undefined:
 UNDEFINED = Undefined()
 NO_KEY = "computed key"  # the reason of a key that nobody knows
 REST = "*rest"  # the key of what an object has from something unknown
+PROTOTYPE = "*prototype"  # the key of what a function was made to inherit from
 
 
 _STEPS = 10**8  # what a match that backtracks may take at most

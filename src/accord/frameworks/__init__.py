@@ -68,6 +68,7 @@ BUILT_IN = {
         "contracts": "accord.frameworks.npm_contracts",
         "npm_urls": "accord.frameworks.npm_urls",
         "promises": "accord.frameworks.npm_promises",
+        "merging": "accord.frameworks.npm_merging",
     },
     "client": {  # asked where calls are sought, besides those of JavaScript
         "fetch": "accord.frameworks.fetch",

@@ -97,7 +97,9 @@ _ADD = (
 PACKAGES = frozenset(f"npm:{name}" for name in ("express", *_ROUTERS))
 _PATHS = (str, Text, RegexValue)
 _ON = (True, Certain.TRUE)
-_DELEGATES = re.compile(rb"[\w\])]\s*\(\s*req\w*\s*,\s*res\w*\s*(?:,\s*next\s*)?\)(?!\s*(?:=>|\{|:))")
+_DELEGATES = re.compile(
+    rb"[\w\])]\s*\(\s*req\w*\s*,\s*res\w*\s*(?:(?:,\s*next\s*)?\)(?!\s*(?:=>|\{|:))|,\s*(?:\(|\w+\s*=>|function\b))"
+)
 
 
 # -- objects ----------------------------------------------------------------------------------------------------------------------
@@ -270,7 +272,9 @@ def _unwrapped(machine: Machine, router: Instance, value: Value) -> list[Any]:
 
 
 def _default(machine: Machine, value: Value) -> Value:
-    """A module handed over where its default export is meant."""
+    """A module handed over where its default export is meant, and `router.handle` where the router is."""
+    if type(value) is BoundMethod and value.function is _handles:
+        return value.receiver
     return machine.attribute(value, "default", (value.rel, 0)) if type(value) is ModuleValue else value
 
 
@@ -322,6 +326,8 @@ def _handles(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at:
     delegating = room_of(machine).delegating
     if delegating is not None and delegating[0] is not router:
         new_entry(machine, delegating[0], "mount", at, delegating[1]).target = router
+        if args and type(args[-1]) is FunctionValue:  # what comes after it, where it does not answer
+            machine.call(args[-1], [], {}, at)
     return UNDEFINED
 
 
@@ -397,7 +403,7 @@ _SHARED: dict[str, Any] = {
     "param": _param,
     "ws": _same,
     "__call__": _handles,
-    "handle": _handles,
+    **dict.fromkeys(("handle", "apply", "call"), _handles),
 }
 APP = ClassValue(
     "express",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from accord.evaluate.js_values import PROTOTYPE
 from accord.evaluate.machine import OutOfFuel
 from accord.evaluate.values import (
     At,
@@ -154,7 +155,18 @@ def nested(value: Value, depth: int = 3) -> list[Any]:
         return [x for v in value.items for x in nested(v, depth - 1)]
     if depth and type(value) is Union:
         return [x for v in value.options for x in nested(v, depth - 1)]
-    return [value]
+    return [behind(value)]
+
+
+def behind(value: Value) -> Value:
+    """The router a function was made to inherit from (`Object.setPrototypeOf(fn, router)`), else the value."""
+    each = value
+    for _ in range(4):
+        if type(each) is FunctionValue and each.attrs is not None:
+            each = each.attrs.get(PROTOTYPE)
+        else:
+            break
+    return each if state_of(each) is not None else value
 
 
 def carries(value: Value) -> bool:

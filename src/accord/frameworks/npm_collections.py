@@ -22,7 +22,7 @@ from accord.evaluate.values import (
     Unknown,
     Value,
 )
-from accord.frameworks import npm_lodash
+from accord.frameworks import npm_lodash, npm_merging
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -37,7 +37,7 @@ _LISTS = {  # lodash's name: the method of an array that does the same
     "sortBy": "sort", "orderBy": "sort", "uniq": "sort", "reverse": "reverse", "forEachRight": "forEach", "eachRight": "forEach", "collect": "map",
 }  # fmt: skip
 _OBJECTS = {
-    "assign": "Object#assign", "extend": "Object#assign", "defaults": "Object#assign", "merge": "Object#assign", "keys": "Object#keys",
+    "assign": "Object#assign", "extend": "Object#assign", "keys": "Object#keys",
     "values": "Object#values", "toPairs": "Object#entries", "entries": "Object#entries", "fromPairs": "Object#fromEntries",
     "isArray": "Array#isArray", "cloneDeep": "Object#freeze", "clone": "Object#freeze", "identity": "Object#freeze",
 }  # fmt: skip
@@ -48,6 +48,7 @@ _ALONE = (
     *_LISTS,
     *_OBJECTS,
     *npm_lodash.FUNCTIONS,
+    *npm_merging.FUNCTIONS,
     "union",
     "forOwn",
     "forIn",
@@ -151,6 +152,7 @@ def _lodash(machine: Machine, member: str) -> Value:
         "()": partial(_wrapped, False),
         "chain": partial(_wrapped, True),
         **npm_lodash.FUNCTIONS,
+        **npm_merging.FUNCTIONS,
     }
     return Native(member, special[member]) if member in special else MISSING
 
