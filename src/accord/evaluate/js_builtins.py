@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from accord.evaluate import js_descriptors, js_metadata, js_modules, js_numbers, js_strings
+from accord.evaluate import js_descriptors, js_globals, js_metadata, js_modules, js_numbers, js_strings
 from accord.evaluate.js_collections import MAP, SET
 from accord.evaluate.js_helpers import HELPERS
 from accord.evaluate.js_methods import certain, entries_of, function_method, has_own, keys_of, list_method
@@ -446,6 +446,8 @@ def lookup(name: str) -> Value:
     owner, _, member = name.partition("#")
     if owner in ("js:globalThis", "js:global", "js:window") and member in GLOBALS:
         return GLOBALS[member]
+    if owner in js_globals.OBJECTS and member and "()" not in member:
+        return Unknown(f"the global {member}, which is set nowhere", soft=True, name=member)
     if name.startswith(_OF_ARRAYS):  # `Array.prototype.slice.call(arguments)`
         method, _, carried = name.removeprefix(_OF_ARRAYS).partition(".")
         found = list_method(method)

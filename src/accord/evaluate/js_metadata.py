@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from accord.evaluate.js_values import UNDEFINED, known
@@ -11,6 +12,8 @@ from accord.evaluate.values import (
     DictValue,
     FunctionValue,
     Instance,
+    Library,
+    ListValue,
     ModuleValue,
     Native,
     Unknown,
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 Args = list[Value]
 Kwargs = dict[str, Value]
+_TYPED = (".ts", ".mts", ".cts", ".tsx")
 _UNDECORATED = "*undecorated*"
 
 
@@ -66,7 +70,24 @@ def _get(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
         lost = machine.metadata.get((id(holder), _UNDECORATED, ""))
         if lost is not None:
             return Unknown(lost[0].reason, at=lost[0].at, owner=lost[0])
+    if type(args[1]) is ClassValue and len(args) == 2 and known(args[0]) == "design:paramtypes":
+        return _parameter_types(machine, args[1])
     return UNDEFINED
+
+
+def _parameter_types(machine: Machine, cls: ClassValue) -> Value:
+    """What TypeScript notes of a decorated class (`emitDecoratorMetadata`): the classes its constructor takes, as its parameters say."""
+    from accord.evaluate.expressions import lookup
+
+    constructor, _ = cls.find("constructor")
+    if type(constructor) is not FunctionValue or not constructor.code.file.endswith(_TYPED):
+        return UNDEFINED
+    text = constructor.code.text()[:4000].decode("utf-8", "replace")
+    types: list[Value] = []
+    for parameter in constructor.code.params.get():
+        typed = re.search(rf"(?<![\w$.]){re.escape(parameter.name)}\s*[?!]?\s*:\s*([A-Z][\w$]*)", text)
+        types.append(lookup(machine, typed[1], constructor.scope) if typed else Library("js:Object"))
+    return ListValue(types)
 
 
 def undecorated(machine: Machine, cls: ClassValue, decorator: Unknown) -> None:

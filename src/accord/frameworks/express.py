@@ -97,6 +97,7 @@ _ADD = (
 PACKAGES = frozenset(f"npm:{name}" for name in ("express", *_ROUTERS))
 _PATHS = (str, Text, RegexValue)
 _ON = (True, Certain.TRUE)
+_HANDLERS = (FunctionValue, BoundMethod, Native, Instance, ListValue)
 _DELEGATES = re.compile(
     rb"[\w\])]\s*\(\s*req\w*\s*,\s*res\w*\s*(?:(?:,\s*next\s*)?\)(?!\s*(?:=>|\{|:))|,\s*(?:\(|\w+\s*=>|function\b))"
 )
@@ -208,8 +209,11 @@ def use(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) 
     """`app.use([path,] ...handlers)`: every router among the handlers is mounted; what may be one and is unknown is lost."""
     path: Value = ""
     rest = args
-    if args and is_path(args[0]):
+    if args and (is_path(args[0]) or (len(args) > 1 and _maybe_path(args[0]))):
         path, rest = args[0], args[1:]
+    elif len(args) > 1 and nothing(args[0]) and any(state_of(v) is not None for r in args[1:] for v in nested(r)):
+        # Express refuses that ("path must be a string"): what was asked for is gone, or was misread
+        path, rest = _path_of_unknown(Unknown("a path that is undefined", at=at, name="path")), args[1:]
     elif len(args) > 1 and type(args[0]) is Unknown and _may_be_path(machine, args[0], args[1:]):
         path, rest = _path_of_unknown(args[0]), args[1:]
     remember_handlers(machine, rest)
@@ -234,6 +238,15 @@ def use(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) 
             # what stands before a router, or in its place, is middleware; what stands behind one has no such excuse
             _mount(machine, router, path, target, at, routed=number <= last)
     return router
+
+
+def _maybe_path(value: Value) -> bool:
+    """Whether what stands before handlers is, among other things, a path, and never a handler."""
+    return (
+        type(value) is Union
+        and any(is_path(v) for v in value.options)
+        and not any(type(v) in _HANDLERS for v in value.options)
+    )
 
 
 def _places(handler: Value) -> list[Value]:
@@ -272,9 +285,7 @@ def _unwrapped(machine: Machine, router: Instance, value: Value) -> list[Any]:
 
 
 def _default(machine: Machine, value: Value) -> Value:
-    """A module handed over where its default export is meant, and `router.handle` where the router is."""
-    if type(value) is BoundMethod and value.function is _handles:
-        return value.receiver
+    """A module handed over where its default export is meant."""
     return machine.attribute(value, "default", (value.rel, 0)) if type(value) is ModuleValue else value
 
 

@@ -159,7 +159,9 @@ def nested(value: Value, depth: int = 3) -> list[Any]:
 
 
 def behind(value: Value) -> Value:
-    """The router a function was made to inherit from (`Object.setPrototypeOf(fn, router)`), else the value."""
+    """The router that a function was made to inherit from (`Object.setPrototypeOf(fn, router)`) or whose `handle` it is, else the value."""
+    if type(value) is BoundMethod and state_of(value.receiver) is not None:
+        return value.receiver if value.function is value.receiver.cls.find("handle")[0] else value
     each = value
     for _ in range(4):
         if type(each) is FunctionValue and each.attrs is not None:

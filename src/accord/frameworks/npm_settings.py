@@ -26,6 +26,7 @@ from accord.evaluate.values import (
     Text,
     Unknown,
     Value,
+    hides,
 )
 from accord.frameworks import node_yaml
 from accord.source import disk
@@ -67,7 +68,8 @@ def _walk(machine: Machine, value: Value, name: Value, separator: str, at: At) -
     """A setting by its dotted name."""
     text = known(name)
     if text is None:
-        return Unknown("a setting", soft=True, at=at)
+        lost = type(name) is Unknown and hides(name)
+        return Unknown(name.reason, at=name.at) if lost else Unknown("a setting", soft=True, at=at)
     for key in text.split(separator):
         if type(value) is not DictValue or key not in value.entries:
             return _unset(text, at)

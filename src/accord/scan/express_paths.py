@@ -31,8 +31,7 @@ def raw_paths(value: Value, *, mount: bool = False) -> list[str]:
     """
     out: list[str] = []
     options = value.options if type(value) is Union else [value]
-    if not mount:  # nobody registers at nothing
-        options = [o for o in options if not nothing(o)] or options
+    options = [o for o in options if not nothing(o)] or options  # nobody registers at nothing
     for each in options:
         option = Text((Hole(each.name, each.reason),), each.soft) if type(each) is Unknown else each
         if type(option) is Text and _from_outside(option) and (mount or len(option.parts) > 1):
