@@ -319,6 +319,7 @@ def _delegated(
 ) -> Value:
     """Middleware that hands the request on (`lazyApp(req, res, next)`) mounts what it hands it to."""
     room = room_of(machine)
+    before = len(router.native.entries)
     outer, room.delegating = room.delegating, (router, path)
     try:
         place = (target.code.file, target.code.at)
@@ -327,6 +328,9 @@ def _delegated(
         )
         if not target.code.params.get() and state_of(made) is not None:  # a loader of a router, as lazy routers take it
             new_entry(machine, router, "mount", place, path).target = made
+        elif target.code.params.get() and not any(e.kind == "mount" for e in router.native.entries[before:]):
+            entry = new_entry(machine, router, "lost", place, "")
+            entry.reason, entry.weak, entry.lone = "middleware hands requests on to what is not known", True, True
         return made
     finally:
         room.delegating = outer
