@@ -242,6 +242,8 @@ def _rows(rows: _Rows, columns: Columns) -> tuple[list[Candidate], list[Unreadab
                 one.rank = WEAK if sampled else one.rank
                 one.relative = columns.path < len(names) and "relativ" in names[columns.path]
             out.extend(found)
+        elif methods and (own := list(every_hit(raw_path))) and {m for hit in own for m in hit.methods} <= set(methods):
+            out.extend(one for hit in own for one in rows.made(row, hit.methods, [hit.path]))
         elif sum(bool(bare(cell)) for cell in row.cells) > 1 and (
             methods or (paths and bare(raw_path).startswith("/"))
         ):
