@@ -152,6 +152,11 @@ _HISTORY = Phrases(
     r"|\b(?:historial|registro) de (?:cambios|versiones)\b|\bnotas de (?:la )?versi[oó]n\b|\bhist[oó]rico de (?:altera[cç][oõ]es|vers[oõ]es|mudan[cç]as)\b|\b(?:journal|historique) des (?:modifications|changements|versions)\b|\bnotes de version\b"
     r"|\bänderungs(?:protokoll|verlauf|historie)\b|\bversionshistorie\b|\b(?:история|журнал) (?:изменений|версий)\b|\bregistro delle modifiche\b|\bdeğişiklik günlüğü\b|\bsürüm notları\b|\blịch sử thay đổi\b|\bnhật ký thay đổi\b|\bhistorie změn\b|\bhistoria zmian\b|\bdziennik zmian\b|\bісторія змін\b|\bжурнал змін\b|\b(?:riwayat|catatan) perubahan\b|\bcronologia\b|\bstorico (?:delle )?(?:modifiche|versioni)\b|\bwijzigingslog\b|\bändringslogg\b|سجل التغييرات|سجل الإصدارات|יומן שינויים|היסטוריית (?:שינויים|גרסאות)|बदलाव|परिवर्तन|บันทึกการเปลี่ยนแปลง|ประวัติการแก้ไข"
 )
+_FORBIDDEN = re.compile(
+    r"\b(?:operations?|end-?points?|routes?|calls|requests|methods|apis)\s+(?:must|should|may)\s?n[o'’]t\s+(?:ever\s)?be\s+(?:used|called|invoked)\b"
+    r"|\b(?:do not|don['’]t|never)\s+(?:use|call)\s+(?:these|the following|any of)\b|(?:不要|请勿|禁止)(?:使用|调用)以下",
+    re.IGNORECASE,
+)  # what follows belongs to another, or is wrong
 _RELEASE = re.compile(r"\W*v?\d+\.\d+[\w.+-]*\W+\d{4}-\d\d-\d\d\W*")
 _FOREIGN = Phrases(
     r"\bthird[- ]part(?:y|ies)\b|\bexternal\b|\bupstream\b|\boutbound\b|\boutgoing\b|第三方|外部|\b(?:abhängige|angebundene|angrenzende) (?:systeme|dienste)\b|\bumsysteme\b|\b(?:dependent|downstream|integrated|connected) (?:systems?|services?|apis?)\b|依赖(?:服务|系统|接口)|連携先|外部連携|연동 ?(?:시스템|서비스)|\bextern[oae]s?\b|\bterceros\b|\bterceiros\b|\btiers\b|\bdrittanbieter|\bexterne[rns]?\b|\bсторонн|\bвнешн|\bharici\b|외부|업스트림|サードパーティ|アップストリーム|上游"
@@ -295,7 +300,11 @@ _ENDPOINT_WORD = re.compile(
 
 def is_gone_intro(text: str) -> bool:
     """Whether a line such as "These endpoints were removed:" says that what follows it is gone."""
-    return is_gone_row(text) or (is_gone_section(text) and not _OPEN_TO.search(text))
+    return (
+        is_gone_row(text)
+        or (is_gone_section(text) and not _OPEN_TO.search(text))
+        or _FORBIDDEN.search(text) is not None
+    )
 
 
 def is_sample(text: str) -> bool:
