@@ -38,6 +38,7 @@ _EVERY = Phrases(
     r"|tous les (?:endpoints?|routes).{0,80}(?:nécessit|requièr|exig|doivent)|toutes les (?:routes|requêtes).{0,80}(?:nécessit|requièr|exig|doivent)|모든.{0,30}(?:API|요청|엔드포인트).{0,60}(?:필요|필수|인증|포함)|(?:すべて|全て|全).{0,30}(?:API|エンドポイント|リクエスト).{0,60}(?:必要|必須|認証)"
     r"|\b(?:все|всі|усі|каждый|для всех|tutt[ei]|wszystkie|tüm|tất cả|mọi|semua|alle|všechny|alla|όλα)\b.{0,60}(?:требу|необходим|нужен|потребу|вимага|richied|wymaga|gerek|zorunlu|yêu cầu|cần|memerlukan|membutuhkan|wajib|harus|vereis|vyžad|kräv|απαιτ)|(?:جميع|كل|همه|सभी|ทุก).{0,60}(?:تتطلب|يتطلب|نیاز|आवश्यक|ज़रूरी|ต้อง)"
     r"|\bminden\b.{0,60}(?:szükséges|igényel|kötelező)|\bkaikki\b.{0,60}(?:vaati|edellyttä)|\btoate\b.{0,60}(?:necesit|impun|cer\b)|\beverything\b.{0,80}\b(?:requires?|needs?|must)\b|除.{0,40}(?:接口|请求|請求|API|端點).{0,60}(?:須|须|需|必要|帶|带)|(?:所有|全部|其[餘他余]).{0,30}(?:接口|請求|API|端點).{0,60}(?:須|须|帶|带)"
+    r"|请求头.{0,30}(?:携带|带上?|包含|传).{0,60}除外"
     r"|alle (?:endpunkte|anfragen|routen|endpoints).{0,80}(?:erforder|benötig|müssen)"
 )
 _MARK = re.compile(

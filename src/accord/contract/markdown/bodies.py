@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MARKER = re.compile(
     r"^\s*(?://|#|--|/\*)?\s*(?=[A-Za-z\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af(])([^{}\[\]\"]{2,100}?)\s*[:：]?\s*(?:\*/)?\s*$"
 )
+_ADDRESS = re.compile(r"\{\{[^{}\n]{1,60}\}\}[/:]?\S*")  # `{{base_url}}/users`
 _SCALAR = re.compile(r"\"[^\"\n]{0,200}\"|-?\d+(?:\.\d+)?|true|false")
 _STATUS_LINE = re.compile(
     r"^\s*(?:[<←]\s*)?HTTP/\d(?:\.\d)?\s+(\d{3})|^\s*(?:[←<]|=>|→)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z ]{1,40}$"
@@ -65,7 +66,7 @@ def pieces(block: Block) -> list[Piece]:
 
     def close() -> None:
         text = "\n".join(lines).strip()
-        if text[:1] in ("{", "[") or (name == "json" and _SCALAR.fullmatch(text)):
+        if (text[:1] in ("{", "[") and not _ADDRESS.fullmatch(text)) or (name == "json" and _SCALAR.fullmatch(text)):
             out.append(Piece(text, start, role, status))
         elif status and (not text or not out or out[-1].status != status):
             out.append(Piece("", start, role or "response", status))

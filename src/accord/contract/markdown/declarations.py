@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.tokens import Path
 
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
-_STANDS_IN = re.compile(r".*[<{\[][^<>{}\[\]]*[>}\]]\s*$")
+_STANDS_IN = re.compile(r".*[<{\[][^<>{}\[\]]*[>}\]]{1,2}\s*$")
 _NAMED_BESIDE = re.compile(rf"[(（]\s*\w[\w ]{{0,20}}[:：]\s?({OPEN}?/[^()（）]*)[)）]")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 

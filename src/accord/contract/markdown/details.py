@@ -325,7 +325,7 @@ class Reader:
         if not plain or self._state.role or naked.endswith((":", "：")):
             return
         if not facts.description:
-            facts.description, self._described = naked[:300], block
+            facts.description, self._described = naked.lstrip(": ")[:300], block  # `: text` of a definition list
         elif self._described is block:  # the paragraph goes on
             facts.description = f"{facts.description} {naked}"[:300]
 

@@ -191,15 +191,21 @@ def entry(section: Section) -> Section:
     while (
         at.parent is not None
         and at.parent.parent is not None
-        and (is_label(at.name) or (at.level > 2 and _DETAIL_HEADING.search(at.name) and len(at.name) < 40))
+        and (is_label(at.title) or (at.level > 2 and _DETAIL_HEADING.search(at.name) and len(at.name) < 40))
     ):
         at = at.parent
     return at
 
 
 def is_label(text: str) -> bool:
+    """Whether a title is a label, no entry of its own, alone or with the method it asks for: `### Method: POST`."""
     name = words.tidy(text)
-    return name in words.PATH_LABELS or name in words.METHOD_LABELS
+    asked, start = words.label(text)
+    return (
+        name in words.PATH_LABELS
+        or name in words.METHOD_LABELS
+        or (asked in words.METHOD_LABELS and bool(only_methods(text[start:])))
+    )
 
 
 def _events(blocks: Sequence[Block], taken: set[int]) -> Iterator[_Event]:

@@ -89,6 +89,12 @@ _AUTH_COLUMNS = frozenset(
         "תפקיד",
     ]
 )
+_OF_LOGIN = re.compile(
+    r"\bconnectée?s?\b|\bconnexion\b|\bđăng nhập\b|\bxác thực\b|需?登[录入]|鉴权|认证|로그인|인증|ログイン|認証|авториз|аутентиф|автентиф|\bauthenticat\w+|\bauthentifi\w+"
+    r"|\bautentic\w+|\bautoriz\w+|\bautoriser\w*|\bangemeldet\b|\banmeldung\b|\bzalogowan\w*|\blogowani\w*|\bgiriş\b|\blogado\b|\binloggad\b|\bingelogd\b|\bpřihlášen\w*"
+)
+_ENTRY = ("end-point", "endpoint", "request", "api", "接口")  # `## End-point: Register`
+_SHORT_HEADER = 30
 _TEXT_COLUMN = re.compile(
     r"description|desc|purpose|notes?|summary|action|details?|descripci[oó]n|descrição|beschreibung|notas?|说明|描述|简述|功能|备注|설명|기능|비고|説明|機能|概要|備考|описание|опис|назначение|призначення|примечани[ея]|descrizione|cosa fa|opis|uwagi|açıklama|notlar|mô tả|ghi chú|deskripsi|keterangan|omschrijving|beschrijving|popis|poznámka|beskrivning|الوصف|وصف|ملاحظات|توضیحات?|विवरण|คำอธิบาย|รายละเอียด|περιγραφή|תיאור"
 )
@@ -128,6 +134,8 @@ def opening(place: Candidate, file: str) -> Facts:
             facts.note_form(place.text, place.line)
         text = bare(place.text).strip(f" \n:：-\u2013\u2014→·|()（）,，{EDGES}")
         facts.description = re.split(r"\s*(?:→|=>)\s*", text)[0].split("\n")[0][:300]
+        if not facts.description and place.titled:
+            facts.description = place.before.strip(f" \n:：-\u2013\u2014→·|•*()（）{EDGES}")[:300]
         if len(place.text) < 200:
             where = Where(file, place.line)
             facts.auth = auth.marked(place.text, where) or auth.marked(place.before, where)
@@ -144,9 +152,11 @@ def remarked(text: str, where: Where) -> Auth | None:
 def titled(place: Candidate) -> str:
     """What the heading above an entry calls it: `#### Register a user` over a fence with the request line."""
     section = place.section
-    while is_label(section.name) and section.parent is not None:
+    while is_label(section.title) and section.parent is not None:
         section = section.parent
     name = re.sub(r"^[\d.]+[.)、]?\s+", "", section.name).strip(" -:：")
+    label, start = words.label(name)
+    name = name[start:] if label in words.PATH_LABELS or label in _ENTRY else name
     usable = section.level > 1 and not roles.role(name) and not starting_path(name) and not only_methods(name)
     return name[:200] if usable and not words.is_sample(name) else ""
 
@@ -262,7 +272,7 @@ def _cells(place: Candidate, facts: Facts) -> None:
 
 
 def _role(name: str) -> str:
-    if name in _AUTH_COLUMNS:
+    if name in _AUTH_COLUMNS or (len(name) < _SHORT_HEADER and _OF_LOGIN.search(name)):
         return "auth"
     return "description" if _TEXT_COLUMN.fullmatch(name) else roles.role(name) or ""
 

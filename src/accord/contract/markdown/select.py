@@ -229,11 +229,7 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
     if not strong:
         fair = [one for one in usable if one.rank < WEAK]
         told = [one for one in fair if not words.is_sample(one.before)] or fair
-        strong = (
-            [one for one in told if not words.is_generic(one.section.name)]
-            or told
-            or [one for one in usable if not one.told and not _NAMED_HOST.match(one.path.host)]
-        )
+        strong = [one for one in told if not words.is_generic(one.section.name)] or told or _unsaid(usable)
         rest: list[Candidate] = []
     else:
         sure = set(strong)
@@ -255,6 +251,14 @@ def select(candidates: Sequence[Candidate], paths: Mapping[int, str]) -> list[Pr
             known.places.append(one)
     out = [one for one in found.values() if any(place in shapes.members or place.rank < WEAK for place in one.places)]
     return _spelled_out(out)
+
+
+def _unsaid(usable: Sequence[Candidate]) -> list[Candidate]:
+    """What counts where nothing is sure: no sentence, and not the only request to a named host."""
+    hosts = Counter(one.path.host for one in usable)
+    return [
+        one for one in usable if not one.told and (hosts[one.path.host] > 1 or not _NAMED_HOST.match(one.path.host))
+    ]
 
 
 def _spelled_out(promises: list[Promise]) -> list[Promise]:
