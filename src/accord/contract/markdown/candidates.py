@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Form = Literal["heading", "bullet", "paragraph", "table", "fence", "pair"]
 
 STRONG, MEDIUM, WEAK = 0, 1, 2
+_SIBLINGS = 40  # titles that are looked at
 _OTHER_COMMANDS = 2  # titles beside `get` that make it a word among words
 
 
@@ -165,7 +166,11 @@ def _is_command(section: Section) -> bool:
     """Whether a title `get` is one of several words: a command beside `set` and `toggle`, not a method."""
     if section.parent is None or not section.title.islower() or not only_methods(section.name):
         return False
-    words = [one.name for one in section.parent.children if one.level == section.level and one.name.isidentifier()]
+    words = [
+        one.name
+        for one in section.parent.children[:_SIBLINGS]
+        if one.level == section.level and one.name.isidentifier()
+    ]
     return sum(not only_methods(word) for word in words) >= _OTHER_COMMANDS
 
 

@@ -40,6 +40,7 @@ _PLAINLY = re.compile(r"\bplanned\W*$|\bcoming soon\b|\bnot (?:yet )?implemented
 _VALUED = re.compile(r"=[^\s&={}<\[$:]")
 _SENTENCE_END = re.compile(r"[.!]\s(?=\W{0,3}[^\W\d_])|[。！]")
 _MANY = 5  # endpoints that make a prefix common
+_FEW_OPEN = 2  # parameters of a template whose values may hold slashes: more would be tried for long
 _LONG_TITLE = 80  # characters: longer ones tell a story
 _OF_VERB_AND_THING = re.compile(r"(?:[\d.]+\s?)?[\u4e00-\u9fff]{4}")  # 更新记录
 _MOSTLY = 0.8
@@ -378,6 +379,7 @@ class _Shapes:
         known = self._own.get((id(one.section), one.method), ()) if one.form == "fence" else ()
         return any(map(_is_value, segments)) and any(
             len(shape) < len(segments)
+            and shape.count("{}") <= _FEW_OPEN
             and any(segment != "{}" for segment in shape)
             and re.fullmatch(_spanning(shape), "/".join(segments))
             for shape in known[:20]
