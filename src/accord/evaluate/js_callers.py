@@ -7,7 +7,7 @@ lie in functions and a file would be read many times over.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,8 @@ _HEAD = re.compile(rb"[\w$\s*#]*")  # what stands before the name in a declarati
 # what a member hangs on, where its name says that it is a class, or a module as TypeScript compiles imports
 _CHAIN = re.compile(rb"(?<![\w$.\])])((?:[A-Z][\w$]*|[\w$]+_\d+)(?:\.[\w$]+)*)\.\Z")
 _CHAINED = re.compile(rb"[\w$]+")
+_OFTEN = 30  # names looked for in a file from which on all of its calls are written down
+_DEEP = 8  # functions are around a place, as a rule
 _SHORT = 3  # names below this length say too little
 
 
@@ -37,6 +39,7 @@ class Callers:
         self.machine = machine
         self._files: dict[bytes, set[str]] = {}
         self._indexed: set[str] = set()
+        self._asked: dict[str, int] = {}  # how many names were looked for in a file
         self.idle: set[FunctionCode] = set()  # entered, and nothing came of it
         self._places: dict[
             bytes, tuple[set[str], dict[str, list[int]]]
@@ -55,11 +58,11 @@ class Callers:
         call a function of the program which was called before and registers what it is given.
         """
         hot: dict[FunctionCode, set[FunctionCode]] = {}
-        files: dict[str, list[FunctionCode]] = {}
+        files: dict[str, _Functions] = {}
         for code in found:
             if self.registers(code) and code not in self.idle:
                 hot[code] = set()
-            files.setdefault(code.file, []).append(code)
+            files.setdefault(code.file, _Functions()).codes.append(code)
         sources = {m.rel: m.source for m in self.machine.modules.values() if m.source is not None and m.rel in files}
         texts = {file: source.data for file, source in sources.items()}
         helpers = self._helpers() if helped else {}
@@ -74,7 +77,10 @@ class Callers:
                 if name not in around:
                     places = self._calls(sources, name)
                     around[name] = [
-                        c for file, there in sorted(places.items()) for c in _around(name, there, files.get(file, []))
+                        c
+                        for file, there in sorted(places.items())
+                        if file in files
+                        for c in files[file].around(name, there)
                     ]
                 for code in around[name]:
                     if code is callee or callee in hot.get(code, ()):
@@ -106,7 +112,9 @@ class Callers:
         """Where a name is called or constructed, by file."""
         seen, places = self._places.setdefault(name, (set(), {}))
         for file in self._with(name, sources) - seen:
-            if there := list(_called(sources[file].data, name)):
+            self._asked[file] = self._asked.get(file, 0) + 1
+            often = self._asked[file] > _OFTEN and not name.startswith(b"$") and name.isascii()
+            if there := sources[file].calls.get(name) if often else list(_called(sources[file].data, name)):
                 places[file] = there
             seen.add(file)
         return places
@@ -122,15 +130,51 @@ class Callers:
         return self._files.get(name, set()) & sources.keys()
 
 
-def _around(name: bytes, places: list[int], codes: list[FunctionCode]) -> Iterator[FunctionCode]:
-    """The functions, in order of their beginnings, that hold one of the places; where one is declared by that name, it calls nothing."""
-    for code in codes:
-        start, end = code.span
-        first = bisect_left(places, start)
-        if first < len(places) and places[first] < end and code.name.encode() == name:
-            first += _HEAD.fullmatch(code.text(), 0, places[first] - start) is not None
-        if first < len(places) and places[first] < end:
-            yield code
+class _Functions:
+    """The functions of a file, and which of them are around a place in it."""
+
+    def __init__(self) -> None:
+        self.codes: list[FunctionCode] = []
+        self._starts: list[int] | None = None  # where the functions begin, in order,
+        self._order: list[int] = []  # their numbers
+        self._outer: list[int] = []  # and which one of the order was open when each began
+
+    def around(self, name: bytes, places: list[int]) -> list[FunctionCode]:
+        """The functions that hold one of the places; where one is declared by that name, it calls nothing."""
+        few = len(places) * _DEEP < len(self.codes)
+        near = [self.codes[number] for number in self._holding(places)] if few else self.codes
+        return [code for code in near if _calls(code, name, places)]
+
+    def _holding(self, places: list[int]) -> list[int]:
+        """The numbers of functions that may hold one of the places."""
+        if self._starts is None:
+            self._starts = self._lay_out()
+        found: set[int] = set()
+        for place in places:
+            at = bisect_right(self._starts, place) - 1
+            while at >= 0:
+                found.add(self._order[at])
+                at = self._outer[at]
+        return sorted(found)
+
+    def _lay_out(self) -> list[int]:
+        spans = [code.span for code in self.codes]
+        self._order = sorted(range(len(spans)), key=lambda number: (spans[number][0], -spans[number][1]))
+        opened: list[int] = []
+        for at, number in enumerate(self._order):
+            while opened and spans[self._order[opened[-1]]][1] <= spans[number][0]:
+                opened.pop()
+            self._outer.append(opened[-1] if opened else -1)
+            opened.append(at)
+        return [spans[number][0] for number in self._order]
+
+
+def _calls(code: FunctionCode, name: bytes, places: list[int]) -> bool:
+    start, end = code.span
+    first = bisect_left(places, start)
+    if first < len(places) and places[first] < end and code.name.encode() == name:
+        first += _HEAD.fullmatch(code.text(), 0, places[first] - start) is not None
+    return first < len(places) and places[first] < end
 
 
 def _inside(code: FunctionCode, places: list[int]) -> list[int]:

@@ -56,6 +56,7 @@ class JavascriptSource:
 
     __slots__ = (
         "_called",
+        "_calls",
         "_starts",
         "data",
         "errors",
@@ -78,6 +79,7 @@ class JavascriptSource:
         self.exports: dict[str, tuple[str | None, str]] = {}
         self.stars: list[str] = []
         self._called: frozenset[bytes] | None = None
+        self._calls: dict[bytes, list[int]] | None = None
         self._starts: list[int] | None = None  # of the statements, in their order
         self.es = False  # whether it has ES imports or exports
         for node in root.named_children:
@@ -99,6 +101,20 @@ class JavascriptSource:
         if self._called is None:
             self._called = frozenset((*_CALLED.findall(self.data), *_CONSTRUCTED.findall(self.data)))
         return self._called
+
+    @property
+    def calls(self) -> dict[bytes, list[int]]:
+        """Where each name is called or constructed, in order; names that begin with `$` are not in it."""
+        if self._calls is None:
+            found: dict[bytes, set[int]] = {}
+            for at, name in (
+                *((m.start(), m.group()) for m in _CALLED.finditer(self.data)),
+                *((m.start(1), m.group(1)) for m in _CONSTRUCTED.finditer(self.data)),
+            ):
+                if self.data[at - 1 : at] != b"$":
+                    found.setdefault(name, set()).add(at)
+            self._calls = {name: sorted(places) for name, places in found.items()}
+        return self._calls
 
     def lower(self, number: int) -> ir.Block:
         """The IR of one top-level statement."""
