@@ -181,6 +181,8 @@ def phantom(machine: Machine, receiver: Unknown, at: At) -> Instance:
     if found is None:
         if " exports no " in root.reason and hides(root):
             machine.lose(at, f"routes are registered on something that is not known: {describe(root)}", "route", ("/",))
+        elif not root.reason.startswith("argument ") and library_of(root) is None:
+            machine.lose(at, f"routes are registered on something that is not known: {describe(root)}", "maybe")
         made = express.make(machine, "app", at)
         made.native.phantom = True
         found = room.phantoms[key] = (root, made)
