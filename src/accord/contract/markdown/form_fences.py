@@ -72,6 +72,9 @@ _APART = re.compile(r"\s{2,}")
 _BESIDE = re.compile(r"\s{2,}|\s?[,;|·]\s{1,4}")
 _LONGEST = 400  # characters of a line that hold endpoints beside each other
 _GLYPHS = re.compile(r"^[\s│┃|├└┣┗+`─\-*•>]+(?=/)")  # a tree is drawn around it
+_TIMED = re.compile(
+    rf"\b{METHODS}\s+/\S*\s.{{0,80}}?(?:->|=>|→|-|\")\s*[1-5]\d\d\b.{{0,40}}?\b\d+(?:\.\d+)?\s?m?s\b"
+)  # `GET /pets -> 200 OK in 0.31s`
 _MORE = re.compile(rf"(?:\s+{METHODS})+(?=\s|$)")
 _CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
 _TIMED = re.compile(r"\s+(?:[1-5]\d\d\s+)?\d+(?:\.\d+)?\s?(?:ms|µs|s)(?=\s|$)")  # what a request took: a log
@@ -99,6 +102,8 @@ def fence(block: Block, before: str) -> list[Candidate]:
     data = listed(block, language(block.info), before)
     if not is_textual(block):
         return data or _comments(block)
+    if any(_TIMED.search(raw[:_LONGEST]) for raw, _ in block.lines if " in " in raw or "ms" in raw):
+        return []  # the log of a server or client
     sampled = words.is_sample(before) or words.is_sample(block.section.name)
     drawn = tree(block)
     if drawn:

@@ -41,7 +41,10 @@ def property_rows(block: Block) -> list[tuple[str, str, int]]:
         answered = [name for name, value, _ in pairs if _answers(name, value)]
         cells = grid.rows[0].cells
         whole = any(only_methods(cell) for cell in cells) and any(
-            _leading_path(cell) or is_relative_template(bare(cell)) for cell in cells
+            _leading_path(cell)
+            or is_relative_template(bare(cell))
+            or (words.tidy(name) in words.PATH_COLUMN and "/" in cell and RELATIVE.fullmatch(bare(cell)))
+            for name, cell in zip(grid.header, cells, strict=False)
         )
         known = answered if len(answered) == 1 and not whole else []  # with both it is a table of endpoints
     return pairs if known else []
