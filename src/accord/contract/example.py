@@ -199,6 +199,8 @@ def sampled(text: str) -> Any:
         return {"type": "integer"} if text not in ("0", "1") else None  # a number or a flag
     if re.fullmatch(r"-?\d{1,18}\.\d{1,18}", text):
         return {"type": "number"}
+    if re.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S{0,20})?", text):
+        return {"type": "string"}  # a date
     if text in ("true", "false", "true|false", "false|true"):
         return {"type": "boolean"}
     if re.fullmatch(r"[\w-]{1,40}(?:\|[\w-]{1,40}){1,20}", text):

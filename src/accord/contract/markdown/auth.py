@@ -171,9 +171,18 @@ _UNLESS = Phrases(
 )
 
 
+_NO_AUTH = re.compile(
+    r"no auth(?:entication|orization)?(?: (?:is )?(?:required|needed|necessary))?|sin autenticaci[oó]n|sans authentification|keine authentifizierung|sem autenticação"
+    r"|无需(?:鉴权|认证|登录)|認証(?:は)?(?:不要|なし)|인증 ?(?:없음|불필요)|без авторизации|nessuna autenticazione",
+    re.IGNORECASE,
+)  # as a sentence of its own
+
+
 def general(text: str, where: Where | None = None) -> Auth | None:
     """A sentence about all endpoints of the document or of a part."""
     naked = bare(text)
+    if any(_NO_AUTH.fullmatch(one.strip(" .")) for one in re.split(r"(?<=[.!])\s|(?<=。)", naked[:600])):
+        return Auth(False, (), naked[:200], where)
     usual = (
         len(naked) <= 600 and _UNLESS.search(naked) and (schemes(naked) or roles.names_auth(naked) or "token" in naked)
     )

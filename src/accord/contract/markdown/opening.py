@@ -98,6 +98,25 @@ _SHORT_HEADER = 30
 _TEXT_COLUMN = re.compile(
     r"description|desc|purpose|notes?|summary|action|details?|descripci[oó]n|descrição|beschreibung|notas?|说明|描述|简述|功能|备注|설명|기능|비고|説明|機能|概要|備考|описание|опис|назначение|призначення|примечани[ея]|descrizione|cosa fa|opis|uwagi|açıklama|notlar|mô tả|ghi chú|deskripsi|keterangan|omschrijving|beschrijving|popis|poznámka|beskrivning|الوصف|وصف|ملاحظات|توضیحات?|विवरण|คำอธิบาย|รายละเอียด|περιγραφή|תיאור"
 )
+_SAYING = frozenset(
+    [
+        "description",
+        "desc",
+        "描述",
+        "说明",
+        "接口描述",
+        "接口说明",
+        "설명",
+        "説明",
+        "descripción",
+        "descrição",
+        "beschreibung",
+        "описание",
+        "опис",
+        "descrizione",
+        "açıklama",
+    ]
+)
 _ANSWERS = re.compile(
     r"\b(?:answers?|returns?|responds?|replies|gives back|devuelve|responde|retorna|devolve|renvoie|retourne|répond|liefert|antwortet|restituisce|risponde|возвращает|отвечает|повертає|trả về|zwraca|mengembalikan)\b(?: (?:with|con|com|avec|mit))?"
     r"|返回|を返す|반환"
@@ -110,6 +129,10 @@ _CLAUSE_STATUS = re.compile(rf"[\s{EDGES}]*([45]\d\d){CLOSE}?(?=\s|$|[:：,(（]
 _CLAUSE_LABEL = re.compile(rf"[\s{CLOSE}:：\-–—,·|]*([^\W\d_][^\d{EDGES}:：;]{{1,24}}?)\s*[:：]?\s*(?=[{OPEN}?])")
 _MARKED = re.compile(r"[(（]([^()（）]{3,40})[)）]\s*$")  # of a cell: `List the events (public)`
 _CODED_STATUS = re.compile(rf"{OPEN}([1-5]\d\d)(?=[\s{EDGES}])")
+_STATUS_IF = re.compile(
+    r"(?:^|[,;]\s*|\bor )([1-5]\d\d) (?:if|when|unless|otherwise|wenn|sonst|si|sinon|se|altrimenti|если|иначе)\b"
+)  # `200 if up, 503 otherwise`
+_SEGMENTS = re.compile(r"\s*[·•|]\s")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]{2,60})[)）]\W*$")
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
 _JOINED = re.compile(rf"^{AND}(?:\W+|$)")
@@ -133,14 +156,31 @@ def opening(place: Candidate, file: str) -> Facts:
         if place.method not in ("GET", "HEAD"):
             facts.note_form(place.text, place.line)
         text = bare(place.text).strip(f" \n:：-\u2013\u2014→·|()（）,，{EDGES}")
-        facts.description = re.split(r"\s*(?:→|=>)\s*", text)[0].split("\n")[0][:300]
+        said = re.split(r"\s*(?:→|=>)\s*", text)[0].split("\n")[0][:300]
+        facts.description = _closed(said, bare(place.text))
         if not facts.description and place.titled:
             facts.description = place.before.strip(f" \n:：-\u2013\u2014→·|•*()（）{EDGES}")[:300]
+        for code in _STATUS_IF.findall(text[:300]):
+            facts.add_status(code, "", place.line)
         if len(place.text) < 200:
             where = Where(file, place.line)
             facts.auth = auth.marked(place.text, where) or auth.marked(place.before, where)
-            facts.auth = facts.auth or remarked(place.text, where)
+            facts.auth = facts.auth or remarked(place.text, where) or _segment(place.text, where)
     return facts
+
+
+def _closed(said: str, whole: str) -> str:
+    """A description with the bracket at its end, which was taken off with those around it."""
+    last = whole.rstrip(" \n.。·|")[-1:]
+    opener = {")": "(", "）": "（"}.get(last, "")
+    return said + last if opener and len(said) < 300 and said.count(opener) == said.count(last) + 1 else said
+
+
+def _segment(text: str, where: Where) -> Auth | None:
+    """The authentication that one of the segments behind a path is labelled with: `GET /pets` · auth: **required** · id: `list`."""
+    labelled = ((*words.label(part), part) for part in _SEGMENTS.split(text)[1:])
+    told = (part[at:] for name, at, part in labelled if roles.role(name) == "auth")
+    return next((auth.stated(value, where) for value in told if bare(value)), None)
 
 
 def remarked(text: str, where: Where) -> Auth | None:
@@ -243,6 +283,7 @@ def _more(answer: str) -> list[str]:
 
 def _cells(place: Candidate, facts: Facts) -> None:
     other = ""
+    other_said = False  # the description so far is that of a column of names, `功能`, `action`
     for name, cell in place.cells.items():
         naked = bare(cell)
         if not naked or only_methods(cell):
@@ -251,6 +292,9 @@ def _cells(place: Candidate, facts: Facts) -> None:
         if role == "auth":
             facts.auth = auth.stated(cell, Where(facts.file, place.line))
         elif role == "description":
+            if name in _SAYING and other_said and not re.fullmatch(r"[\d\s.,]+", naked):
+                facts.description = ""  # `功能` names what `描述` describes
+            other_said = name not in _SAYING
             if not re.fullmatch(r"[\d\s.,]+", naked):
                 facts.description = facts.description or naked.replace("\n", " ")[:300]
             _noted(naked, place.line, facts)
