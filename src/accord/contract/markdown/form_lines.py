@@ -308,6 +308,9 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
         kind = "title"
     phrase = kind == "prose" and bullet and first and _is_phrase(line[: chain[0].start]) and not bare(rest).strip(" .")
     kind = "title" if phrase else kind
+    first = first or (
+        kind == "label" and words.label(line)[0] in words.PATH_LABELS
+    )  # `Endpoint: POST /x` below a title
     if kind == "prose" or (not first and (kind != "none" or _SENTENCE.match(rest))):
         return []
     rank = STRONG if kind == "label" else MEDIUM
