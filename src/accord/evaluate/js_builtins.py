@@ -55,6 +55,11 @@ def _first(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 # -- Object -----------------------------------------------------------------------------------------------------------------------
 
 
+def _object(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`Object(value)` and `Object()`, which makes an empty one."""
+    return args[0] if args and not nothing(args[0]) else DictValue()
+
+
 def _assign(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     from accord.evaluate.js_binding import set_member
 
@@ -354,7 +359,7 @@ def _symbol_for(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 
 
 NATIVES: dict[str, Callable[[Machine, Args, Kwargs, At], Value]] = {
-    "js:Object#()": _first, "js:Object#assign": _assign, "js:Object#values": _values, "js:Object#entries": _entries, "js:Object#keys": _keys,
+    "js:Object#()": _object, "js:Object#assign": _assign, "js:Object#values": _values, "js:Object#entries": _entries, "js:Object#keys": _keys,
     "js:Object#getOwnPropertyNames": _keys, "js:Object#fromEntries": _from_entries,
     "js:Object#hasOwn": _has_own, "js:Object#prototype.hasOwnProperty.call": _has_own,
     **js_descriptors.NATIVES, "js:Object#create": _create, "js:Object#setPrototypeOf": _set_prototype,
