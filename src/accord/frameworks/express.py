@@ -310,8 +310,17 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
 
 def _delegates(function: FunctionValue) -> bool:
     """Whether middleware hands the request on, or names none of its arguments: a loader, or one that hands all of them on."""
-    plain = all(parameter.kind == "*" for parameter in function.code.params.get())
-    return plain or _DELEGATES.search(function.code.text()) is not None
+    parameters = function.code.params.get()
+    if all(parameter.kind == "*" for parameter in parameters):
+        return True
+    text = function.code.text()
+    if _DELEGATES.search(text) is not None:
+        return True
+    names = [re.escape(parameter.name).encode() for parameter in parameters[:2]]
+    return (
+        len(names) == 2
+        and re.search(rb"[\w\])]\s*\(\s*%s\s*,\s*%s\s*[,)](?!\s*(?:=>|\{))" % (*names,), text) is not None
+    )
 
 
 def _delegated(
