@@ -222,7 +222,11 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
     elif (
         kind is Library
         and not machine.client
-        and (type(value) is DictValue or models(machine).carries(value) or (type(value) is Unknown and hides(value)))
+        and (
+            type(value) in (DictValue, str, Text)
+            or models(machine).carries(value)
+            or (type(value) is Unknown and hides(value))
+        )
     ):
         models(machine).keep(machine, owner, name, value)
 

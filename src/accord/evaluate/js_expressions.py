@@ -452,6 +452,9 @@ def _logical(machine: Machine, node: ir.Logical, scope: Scope) -> Value:
             truth = left if node.op == "or" else None
     if node.op == "and":
         return _and(machine, node, scope, left, truth)
+    if type(left) is Library and "#" in left.name and not machine.client:  # what a package holds there, if anything
+        right = value_of(machine, node.right, scope)
+        return Text((right,), soft=True) if type(right) is str else left if truth is True else join(left, right)
     if truth is True:
         return left
     right = value_of(machine, node.right, scope)

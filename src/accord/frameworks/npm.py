@@ -19,6 +19,7 @@ from accord.evaluate.values import (
     Instance,
     Library,
     Native,
+    Text,
     Unknown,
     Value,
     hides,
@@ -197,7 +198,7 @@ class Packages:
         """What the program puts into an object of a package (`config.shop = {...}`) and a router are found there by its other modules."""
         if "#" in owner.name and owner.name.startswith("npm:") and type(value) is not Unknown:
             machine.put(self._values, f"{owner.name}.{name}", value)
-        elif owner.name == "js:process":
+        elif owner.name == "js:process" or (owner.name.startswith("npm:") and type(value) in (str, Text)):
             machine.put(self._values, f"{owner.name}#{name}", value)
 
     def binding(self, machine: Machine, target: Unknown, args: list[Value], at: At) -> Value | None:
