@@ -139,16 +139,23 @@ def _lowest(cls: ClassValue) -> ClassValue:
 
 
 def _outlived(machine: Machine, done: set[FunctionCode]) -> set[FunctionCode]:
-    """Methods entered on an object that a sweep made of a class, of which the program has made one since."""
+    """Methods entered on an object that a sweep made of a class, of which the program has made one since; and functions written in one that a
+    sweep entered, and that the program has called since.
+    """
     gone = machine.recalled
     return {
         function.code
-        for function, _ in machine.functions
-        if function.code in done
-        and function.code not in gone
-        and function.owner is not None
-        and function.owner.code in gone
+        for function, _ in (machine.functions if gone else ())
+        if function.code in done and function.code not in gone and _maker(function) in gone
     }
+
+
+def _maker(function: FunctionValue) -> object:
+    """The class a function is a method of, or the function it is written in."""
+    if function.owner is not None:
+        return function.owner.code
+    frame = function.scope.frame
+    return frame.function.code if frame is not None and frame.function is not None else None
 
 
 def _construct(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> bool:
