@@ -75,6 +75,7 @@ _GLYPHS = re.compile(r"^[\s│┃|├└┣┗+`─\-*•>]+(?=/)")  # a tree is
 _TIMED = re.compile(
     rf"\b{METHODS}\s+/\S*\s.{{0,80}}?(?:->|=>|→|-|\")\s*[1-5]\d\d\b.{{0,40}}?\b\d+(?:\.\d+)?\s?m?s\b"
 )  # `GET /pets -> 200 OK in 0.31s`
+_BOX = re.compile(r"[┌┐┘╔╗╚╝╭╮╯]|└[─━]+┘")  # the corner of a box: a line of a diagram, whose arrows bear calls
 _MORE = re.compile(rf"(?:\s+{METHODS})+(?=\s|$)")
 _CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
 _TIMED = re.compile(r"\s+(?:[1-5]\d\d\s+)?\d+(?:\.\d+)?\s?(?:ms|µs|s)(?=\s|$)")  # what a request took: a log
@@ -149,7 +150,7 @@ def _is_listing(block: Block) -> bool:
 
 
 def _line(line: str, number: int, block: Block) -> list[Candidate]:
-    if _LOGGED.search(line):
+    if _LOGGED.search(line) or _BOX.search(line):
         return []
     start = _LEAD.match(line)
     at = start.end() if start else 0

@@ -97,8 +97,11 @@ def gather(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Se
     )
     apart_rows: dict[int, Evidence] = {}
     bases = {id(one): known.base(one).prefix for one in candidates}
-    for row, told in apart(blocks, candidates, bases, hosts):
+    innermost = {row: base or (parts[row].prefix if row in parts else "") for row, base in bases.items()}
+    for row, told in apart(blocks, candidates, innermost, hosts):
         give(parts if told.prefix else apart_rows, (row,), told)
+        if not (told.prefix or bases[row]) and row in parts and parts[row].line < told.line:
+            del parts[row]  # no other prefix is there that the line could deny
     return replace(known, apart=apart_rows)
 
 

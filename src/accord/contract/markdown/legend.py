@@ -35,6 +35,11 @@ _MARKING = re.compile(
 _OF_ROLES = re.compile(
     r"\badmin\w*|\broles?\b|\bowner\b|\bonly\b|管理员|관리자|管理者|админ\w*|\brol\b|\brolle\b", re.IGNORECASE
 )
+_USABLE = re.compile(
+    r"\b(?:callable|usable|available|reachable|deployed|live|works?|working|partial\w*|nutzbar|aufrufbar|utili[sz]able|disponible|disponível|utilizável|dostępn\w*|доступ\w*)\b|可用|可调用|사용 ?가능|利用可|使用可",
+    re.IGNORECASE,
+)  # in progress, but there
+_DENIED = re.compile(r"not\b|no\b|nicht\b|não\b|non\b|pas\b|не\b|nie\b|未|不", re.IGNORECASE)
 _LONGEST = 40  # characters of a meaning in a row of several
 
 
@@ -79,13 +84,19 @@ def legend(document: Sequence[Block], lines: frozenset[int]) -> Legend:
     told = ""
     for mark, meaning, line in _explained(document, lines):
         asks = auth.asked(meaning)
-        if words.is_planned(meaning) or remarks.is_later(meaning) or remarks.is_later(meaning.split("(")[0]):
+        begun, _, remark = meaning.partition("(")
+        if words.is_planned(meaning) or remarks.is_later(meaning) or _is_later(begun, remark):
             later.add(mark)
         elif asks is not None:
             (needed if asks else free).add(mark)
             plain.update([mark] if asks and not _OF_ROLES.search(meaning) else [])
             told = told or line
     return Legend(frozenset(later), frozenset(free), frozenset(needed), frozenset(plain), told[:200])
+
+
+def _is_later(begun: str, remark: str) -> bool:
+    """Whether a meaning with a remark in brackets stands for what is not there: `in progress (sprint 4)`, not `in progress (already callable)`."""
+    return remarks.is_later(begun) and (_USABLE.search(remark) is None or _DENIED.match(remark) is not None)
 
 
 def _explained(document: Sequence[Block], lines: frozenset[int]) -> Iterator[tuple[str, str, str]]:
