@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown.base_told import clean, paths_in
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from accord.contract.markdown.candidates import Candidate
     from accord.contract.markdown.tokens import Path
 
+_REMARK = re.compile(r"[(\uff08][^()\uff08\uff09]{4,80}[)\uff09]")
 _PAGES = re.compile(r"\b(?:docs?|help|wiki|support|developers?|status|blog|swagger|redoc)\b", re.IGNORECASE)
 _PART = 2  # the level of a title that heads a part
 _LONG_LINE = 300
@@ -52,6 +53,12 @@ def apart(
         remark, base = _remarks(one), bases.get(id(one), "")
         if base and (_denied(remark, base) or NO_PREFIX.search(remark) or FROM_ROOT.search(remark)):
             yield id(one), Evidence(Rank.PART_OUTSIDE, one.line)
+    for title, below in pairwise(blocks):
+        rows = inside.get(id(title.section), ()) if title.kind == "heading" and below.kind == "text" else ()
+        own = [one for one in rows if one.block is title]
+        base = bases.get(id(own[0]), "") if own else ""
+        if base and any(_denied(said, base) for said in _REMARK.findall(below.text[:_LONG_LINE])):
+            yield from ((id(one), Evidence(Rank.PART_OUTSIDE, below.line)) for one in own)
     settled: set[int] = set()  # parts of which a line has put all the rows below it elsewhere: no later line says more
     for text, line, rows, part in chain(_lines(blocks, inside, settled), _headings(blocks, inside)):
         for found in _told(text, line, rows, bases.get(id(rows[0]), ""), hosts) if rows and not hits(text) else ():

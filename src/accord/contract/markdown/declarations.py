@@ -25,7 +25,15 @@ from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.evidence import Declaration, Rank
 from accord.contract.markdown.form_fences import is_textual
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
-from accord.contract.markdown.roots import broken_before_path, by_default, going_on, of_others, sentences, titles
+from accord.contract.markdown.roots import (
+    broken_before_path,
+    by_default,
+    going_on,
+    of_others,
+    sentences,
+    shown_below,
+    titles,
+)
 from accord.contract.markdown.tokens import hits, only_methods, path_at
 
 if TYPE_CHECKING:
@@ -196,6 +204,8 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
         if not labelled and block.kind == "text":
             stated = list(sentences(text, block, line)) or list(by_default(text, block, line))
             yield from stated or list(going_on(text, block, number)) or broken_before_path(text, block, number)
+    if block.kind == "text" and block.lines and index + 1 < len(blocks):
+        yield from shown_below(*block.lines[-1], block, blocks[index + 1])
     asked = frozenset(block.lines)
     for text, line in sentences_whole(block):
         if len(text) <= _LONGEST and (text, line) not in asked and not of_another(text, titles(block)):

@@ -62,6 +62,12 @@ _SENTENCE = re.compile(rf"[\s{EDGES}]*(?:[a-zà-ÿ]|[\u3040-\u30ff\u4e00-\u9fff\
 _DONE_BY = re.compile(
     rf"[\s{EDGES}]*(?:is|are|was|were|gets|got)\s+(?:\w+\s)?(?:done|made|performed|run|called|issued|executed|sent|fired)\b.{{0,30}}\bby\b"
 )  # what others do
+_QUALIFIED = re.compile(
+    rf"{CLOSE}?[,，;]\s(?!(?:not|no|never|then|via|see|like|unlike|when|if|use|call|from|to|by|without|or|but|before|after|with|through|into|instead|hence|so)\s)[a-z-]{{3,14}}\s{OPEN}"
+)  # `GET /jobs`, confirmed `DELETE /jobs/{id}`
+_DOES = re.compile(
+    rf"{CLOSE}\s(?!(?:is|was|has|does|needs|fails|always|sometimes|previously|this|as|its|uses|requires|expects|shows|lets|makes|responds|works|falls|depends|follows|remains|stays|goes|comes|sees|gets|times|costs)\s)[a-z]{{2,14}}[^s\W]s\s"
+)  # `POST /runs/{id}/retry` starts it again: a paragraph on what an endpoint does
 _STOP = re.compile(rf"{CLOSE}\.(?:\s|$)")
 _METHOD_FIRST = re.compile(rf"{OPEN}?({METHODS}){CLOSE}?(?=\s*(?:$|[:：\-\u2013\u2014|(（→,]|{CLOSE})|(?<={CLOSE})\s)")
 
@@ -324,7 +330,7 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
     elif kind == "none" and not bullet and _SENTENCE.match(rest.lstrip(EDGES)) and not _described(rest):
         rank = WEAK
         told = (
-            (block.opens or _API.search(block.section.name) is not None or _introduces(line))
+            (block.opens or bool(_API.search(block.section.name) or _DOES.match(rest)) or _introduces(line))
             and block.section.level > 1
             and first
             and line.startswith(OPEN)
@@ -428,6 +434,7 @@ def _chain(line: str) -> Iterator[Hit]:
         elif len(between) > 80 or not (
             _JOINER.fullmatch(between)
             or _follows(between, titled)
+            or _QUALIFIED.fullmatch(between)
             or (hit.path.text == last.path.text and _WITH_ITS.fullmatch(between))
         ):
             return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.base_told import FOLDER, clean, everything_else, is_base, paths_in
-from accord.contract.markdown.base_words import DENIED, MOUNTED, OUTSIDE, PAGE, PREFIX, THINGS, UNDER
+from accord.contract.markdown.base_words import DENIED, MOUNTED, OUTSIDE, PAGE, PREFIX, ROOT_OF_API, THINGS, UNDER
 from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.form_trees import STREAMS, hinted
@@ -40,6 +40,7 @@ _WHOLE_PREFIX = re.compile(r"/(?:api|rest|v\d+)(?:/|$)", re.IGNORECASE)  # writt
 def part_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> dict[int, Evidence]:
     """For each candidate (by id) what its part puts in front of the relative routes in it, the strongest where there are several."""
     out = mounted(blocks, candidates)
+    _announced(blocks, candidates, out)  # nearer than what the part says
     around: dict[int, Evidence] = {}  # what a part says of the parts in it
     by_section: dict[int, list[Candidate]] = {}
     for one in candidates:
@@ -174,6 +175,24 @@ def _titles(blocks: Sequence[Block], candidates: Sequence[Candidate], out: dict[
         prefix = hinted(block.lines[0][0]) if alone and after.index in inside else ""
         if prefix and not OUTSIDE.search(block.text) and _left_over(inside[after.index], prefix):
             _give(out, inside[after.index], Rank.LEFT_OVER, block.line, prefix)
+
+
+def _announced(blocks: Sequence[Block], candidates: Sequence[Candidate], out: dict[int, Evidence]) -> None:
+    """``Stable jobs use `/api/v2`:`` over a list or a table: a line that ends in a colon and names a root, right above rows without one."""
+    inside: dict[int, list[Candidate]] = {}
+    for one in candidates:
+        inside.setdefault(one.block.list_id or -one.block.index, []).append(one)
+    for block, after in pairwise(blocks):
+        text, line = block.lines[-1] if block.kind == "text" and block.lines and not block.depth else ("", 0)
+        rows = inside.get(after.list_id or -after.index, ()) if text.rstrip().endswith((":", "：")) else ()
+        if not rows or len(text) > _SHORT_LINE or hits(text) or OUTSIDE.search(text) or is_base(words.label(text)[0]):
+            continue
+        paths = [path for path in paths_in(text) if not path.query]
+        prefix = clean(paths[0]) if len(paths) == 1 and not paths[0].host else ""
+        if ROOT_OF_API.fullmatch(prefix) and not any(
+            one.path.host or _WHOLE_PREFIX.match(one.path.text) for one in rows
+        ):
+            _give(out, rows, Rank.PART_PREFIX, line, prefix)
 
 
 def _hinted_together(

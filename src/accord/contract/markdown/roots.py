@@ -133,6 +133,24 @@ def broken_before_path(text: str, block: Block, number: int) -> Iterator[Declara
             yield Declaration(clean(path), block.section, block.lines[number + 1][1], rank=Rank.TOLD, host=path.host)
 
 
+def shown_below(text: str, line: int, block: Block, after: Block) -> Iterator[Declaration]:
+    """The root alone in the block below a sentence on all paths: "All routes live under:" over a fence with `/api/shop`."""
+    if (
+        "/" in text
+        or not text.rstrip().endswith((":", "："))
+        or after.kind not in ("fence", "text")
+        or after.section is not block.section
+    ):
+        return
+    below = [(raw, line) for raw, line in after.lines if raw.strip()]
+    if len(below) != 1 or not bare(below[0][0]).strip().startswith("/") or hits(below[0][0]):
+        return
+    value = below[0][0]
+    path = only_path(value)
+    if path is not None and not bare(value).strip()[len(path.text) :].strip(" /*."):
+        yield from sentences(f"{_SENTENCE_END.split(text)[-1].rstrip(' :：')} {value.strip()}", block, line)
+
+
 def sentences(text: str, block: Block, line: int) -> Iterator[Declaration]:
     for path in roots_told(text, block.section.name):
         yield Declaration(clean(path), block.section, line, rank=Rank.TOLD, host=path.host)

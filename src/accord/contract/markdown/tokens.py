@@ -222,6 +222,8 @@ def hit_at(text: str, at: int, *, loose: bool = False, any_case: bool = False) -
         return None
     if path.text == "/" and not path.host and match.group() in _NAMES and re.match(r"\s+[^\W\d_]", text[path.end :]):
         return None  # `SSE / WebSocket`: one or the other
+    if path.text == "/" and gap.group().rstrip().endswith((")", "）")) and _METHODS.match(text[path.end :].lstrip()):
+        return None  # `UPDATE (PUT) / PATCH`: so is this
     path = _alternatives(text, path)
     if begin == match.end() and not re.match(r"/[a-z{:][^/]*/", text[begin : begin + 80]):
         return None  # `POST/PUT`, `GET/set`: a choice of words, not a path

@@ -278,22 +278,24 @@ def _is_gone_row(said: str) -> bool:
 
 
 def _of_a_thing(said: str, match: re.Match[str]) -> bool:
-    """Whether what no longer exists is what an endpoint serves: "a cursor whose document no longer exists restarts the list"."""
-    if not match.group().lower().startswith("no longer"):
-        return False
+    """Whether what no longer exists is what an endpoint serves: "a cursor whose document no longer exists", "the owner is not exposed"."""
     clause = _CLAUSE_END.split(said[: match.start()])[-1]
+    begins = match.group().lower()
+    if not (begins.startswith("no longer") or (begins.startswith("not ") and _LINKED.search(clause))):
+        return False
     told = [word for word in _CLAUSE_WORD.findall(clause) if not _FILLER.fullmatch(word)]
     return bool(told) and _ENDPOINT_WORD.fullmatch(told[-1]) is None
 
 
 _CLAUSE_END = re.compile(r"[.;:!?()\[\]|\u2013\u2014]|\s-\s")
+_LINKED = re.compile(r"\b(?:is|are|was|were)\W*$", re.IGNORECASE)
 _CLAUSE_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _FILLER = re.compile(
     r"is|are|was|were|has|have|been|the|and|but|so|now|currently|also|then|therefore|GET|POST|PUT|PATCH|DELETE|HEAD",
     re.IGNORECASE,
 )
 _ENDPOINT_WORD = re.compile(
-    r"end-?points?|routes?|apis?|calls?|methods?|operations?|paths?|urls?|verbs?|it|this|these|they|alias(?:es)?|resources?",
+    r"end-?points?|routes?|routers?|apis?|calls?|methods?|operations?|paths?|urls?|verbs?|it|this|these|they|alias(?:es)?|resources?|modules?|controllers?|handlers?|features?",
     re.IGNORECASE,
 )
 
