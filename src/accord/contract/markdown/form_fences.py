@@ -72,13 +72,14 @@ _APART = re.compile(r"\s{2,}")
 _BESIDE = re.compile(r"\s{2,}|\s?[,;|·]\s{1,4}")
 _LONGEST = 400  # characters of a line that hold endpoints beside each other
 _GLYPHS = re.compile(r"^[\s│┃|├└┣┗+`─\-*•>]+(?=/)")  # a tree is drawn around it
-_TIMED = re.compile(
+_TIMED_LOG = re.compile(
     rf"\b{METHODS}\s+/\S*\s.{{0,80}}?(?:->|=>|→|-|\")\s*[1-5]\d\d\b.{{0,40}}?\b\d+(?:\.\d+)?\s?m?s\b"
 )  # `GET /pets -> 200 OK in 0.31s`
 _BOX = re.compile(r"[┌┐┘╔╗╚╝╭╮╯]|└[─━]+┘")  # the corner of a box: a line of a diagram, whose arrows bear calls
 _MORE = re.compile(rf"(?:\s+{METHODS})+(?=\s|$)")
 _CLOCK = re.compile(r"\d:\d\d(?::\d\d)?\b")
 _TIMED = re.compile(r"\s+(?:[1-5]\d\d\s+)?\d+(?:\.\d+)?\s?(?:ms|µs|s)(?=\s|$)")  # what a request took: a log
+_FLOW = re.compile(r"[\s│|┃]*[▼↓⬇][\s│|┃▼↓⬇]*")  # an arrow down, alone in its line
 _LOGGED = re.compile(r"\s[1-5]\d\d in \d+(?:\.\d+)?\s?m?s\b")  # so does `POST /pets 200 in 148ms`
 _METHOD_ABOVE = re.compile(rf"[\s{EDGES}]*({METHODS})[\s{EDGES}]*(?:methods?|requests?|calls?)?[\s{EDGES}]*[:：]?\s*")
 _FEW_PATHS = 12
@@ -103,8 +104,10 @@ def fence(block: Block, before: str) -> list[Candidate]:
     data = listed(block, language(block.info), before)
     if not is_textual(block):
         return data or _comments(block)
-    if any(_TIMED.search(raw[:_LONGEST]) for raw, _ in block.lines if " in " in raw or "ms" in raw):
+    if any(_TIMED_LOG.search(raw[:_LONGEST]) for raw, _ in block.lines if " in " in raw or "ms" in raw):
         return []  # the log of a server or client
+    if any(_FLOW.fullmatch(raw[:_LONGEST]) for raw, _ in block.lines):
+        return []  # what a request sets off
     sampled = words.is_sample(before) or words.is_sample(block.section.name)
     drawn = tree(block)
     if drawn:

@@ -103,6 +103,7 @@ _CALLED = re.compile(r"[.。!?]\s|\b(?:calls?|sends?|send|curl)\b|示例|调用|
 _LONG_LEAD = 80  # characters
 _LISTED = 3  # endpoints in a line that make it a list
 _LONG_ITEM = 120
+_BROKEN = 40  # characters of a line that was broken behind a comma
 _WRAPPED = 60  # characters: shorter lines are titles, not sentences
 
 
@@ -252,7 +253,7 @@ def _paragraph(block: Block) -> list[Candidate]:
             or bool(only_methods(previous))
             or len(block.lines) == number + 1 == 2
         )
-        wrapped = not listing and previous_at not in block.breaks and _unfinished(previous)
+        wrapped = not listing and previous_at not in block.breaks and (_unfinished(previous) or _enumerates(previous))
         found = [] if wrapped else _line(line, at, block, bullet=False, first=first, alone=len(block.lines) == 1)
         if not found and not wrapped:
             found = _below_path(line, at, block, first=number == 0)
@@ -275,6 +276,12 @@ def _unfinished(line: str) -> bool:
     """Whether a line was broken in the middle of a sentence, so that what begins the next one is only mentioned."""
     said = bare(line).rstrip()
     return len(said) >= _WRAPPED and said[-1].isalnum()
+
+
+def _enumerates(line: str) -> bool:
+    """Whether a line was broken behind an item of a sentence that is no endpoint: "polling, `outputs_reused`," over "`POST /assets`."."""
+    said = bare(line).rstrip()
+    return len(said) >= _BROKEN and said.endswith(",") and not hits(line.rstrip()[:-1].rsplit(",", 1)[-1])
 
 
 def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone: bool) -> list[Candidate]:

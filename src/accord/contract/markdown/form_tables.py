@@ -19,7 +19,10 @@ from accord.contract.markdown.table_properties import property_rows, transposed
 from accord.contract.markdown.tables import WIDEST, Row, Table
 from accord.contract.markdown.tokens import (
     AND,
+    METHODS,
+    Hit,
     Path,
+    hit_at,
     only_methods,
     rare_method,
     starting_path,
@@ -41,6 +44,9 @@ _LISTED_VALUES = re.compile(rf"\?[\w\[\]-]+=/[^\s{CLOSE},&]*,/")  # `/count?path
 _OTHER_ENDS = re.compile(
     r"(?P<stem>/\S*/)(?P<last>[a-z][\w-]*)(?P<more>(?:\s?[·、]\s?[a-z][\w-]*){1,7})"
 )  # `/auth/login · logout`
+_BESIDE = re.compile(rf"[,，;；]\s?{OPEN}?{METHODS}{CLOSE}?\s{OPEN}?/")
+_IN_BRACKETS = re.compile(rf"[(\uff08]\s?{OPEN}?(?={METHODS}\s+/)([^()\uff08\uff09]{{5,200}}?){CLOSE}?\s?[)\uff09]\s*")
+_QUARTER = 4
 _CODE = re.compile(r"[1-5]\d\d\b.{0,40}\Z")
 _YES = re.compile(r"y(?:es)?|true|x|✓|✔️?|✅|是|예|はい|s[ií]|oui|ja|sim|да", re.IGNORECASE)
 _DITTO_MARK = re.compile(
@@ -115,12 +121,33 @@ def table(block: Block, cache: dict[int, Supply], said: Path | None = None) -> t
         return [
             one for row in grid.rows for one in rows.made(row, above.methods, _paths(cell_at(row, columns.path)))
         ], []
+    if columns.method < 0 and columns.path < 0 and (found := _remarked(rows)):
+        return found, []
     path = said or path_above(block.section, cache)
     if columns.method >= 0 and path is not None and not _is_semantics(grid):
         return [
             one for row in grid.rows for one in rows.made(row, only_methods(cell_at(row, columns.method)), [path])
         ], []
     return [], []
+
+
+def _remarked(rows: _Rows) -> list[Candidate]:
+    """The endpoints in brackets at the end of cells that say what each does: `Log in (POST /tokens)`, of a column that has enough of them."""
+    for column in range(max((len(row.cells) for row in rows.grid.rows), default=0)):
+        cells = [(row, cell) for row in rows.grid.rows if bare(cell := cell_at(row, column))]
+        found = [(row, hit) for row, cell in cells if (hit := _bracketed(cell)) is not None]
+        if found and len(found) * _QUARTER >= len(cells):
+            out = [one for row, hit in found for one in rows.made(row, hit.methods, [hit.path])]
+            for one in out:
+                one.rank = MEDIUM
+            return out
+    return []
+
+
+def _bracketed(cell: str) -> Hit | None:
+    last = next((match for match in _IN_BRACKETS.finditer(cell) if match.end() == len(cell)), None)
+    hit = hit_at(last[1], 0) if last is not None else None
+    return hit if hit is not None and last is not None and not bare(last[1][hit.end :]).strip() else None
 
 
 def _of_bad_examples(grid: Table) -> bool:
@@ -238,6 +265,8 @@ def _rows(rows: _Rows, columns: Columns) -> tuple[list[Candidate], list[Unreadab
         elif methods and paths:
             last, before = paths, methods
             found = rows.made(row, methods, paths)
+            if _BESIDE.search(raw_path):  # `/pets`, GET `/dogs`
+                found += [one for hit in every_hit(raw_path) for one in rows.made(row, hit.methods, [hit.path])]
             for one in found:
                 one.rank = WEAK if sampled else one.rank
                 one.relative = columns.path < len(names) and "relativ" in names[columns.path]

@@ -66,6 +66,7 @@ def tree(block: Block) -> list[Candidate]:
     above: list[tuple[int, str]] = []  # column and path of the segments around the line
     out: list[Candidate] = []
     nested = False
+    actor = ""  # `Guest` over `GET /products` is who calls, no piece of the path
     for raw, number in block.lines:
         glyphs = _GLYPHS.match(raw[:400])
         column = glyphs.end() if glyphs else 0
@@ -80,7 +81,7 @@ def tree(block: Block) -> list[Candidate]:
             continue
         hit = hit_at(text, 0)
         if hit is not None:
-            whole = beneath(around, hit.path.text) if above else hit.path.text
+            whole = beneath(around if around != actor else "", hit.path.text) if above else hit.path.text
             out.extend(_made(hit.methods, whole, number, block, text[hit.end :]))
             nested = nested or whole != hit.path.text
             continue
@@ -95,6 +96,7 @@ def tree(block: Block) -> list[Candidate]:
                 continue
             return []
         path = _joined(around, segment.group())
+        actor = path if not above and segment.group()[0].isupper() else actor
         nested = nested or bool(around.strip("/"))
         above.append((column, path))
         gap = _BEHIND.match(text, segment.end())

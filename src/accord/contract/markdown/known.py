@@ -73,6 +73,9 @@ def gather(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Se
     sections = {home: (one,) for home, one in named_prefixes(blocks, homes).items()} | sections
     spelled = [one for one in plain if not one.path.host]  # a row with a host says nothing of the others
     carrying = [one for one in spelled if under(one.path.text, document.prefix)]
+    listed = frozenset((one.group, one.method, template(one.path.text).bare.key) for one in plain if one.group)
+    front = template(document.prefix).bare.key if document.prefix else ""
+    both = {group for group, method, key in listed if front and (group, method, front + key) in listed}
     phrases = excepted(blocks)
     outside = outside_of_base(blocks, phrases)
     known = Known(
@@ -89,10 +92,14 @@ def gather(found: Sequence[Declaration], blocks: Sequence[Block], candidates: Se
         variables=variables(blocks),
         shown=called,
         stated=frozenset((one.method, template(one.path.text).bare.key) for one in plain),
-        listed=frozenset((one.group, one.method, template(one.path.text).bare.key) for one in plain if one.group),
+        listed=listed,
         whole_groups=frozenset(one.group for one in carrying if one.group),
         mostly_whole=len(carrying) >= _FEWEST and len(carrying) >= _MOSTLY * len(spelled),
-        resources=frozenset((one.group, _resource(one.path.text.removeprefix(document.prefix))) for one in carrying),
+        resources=frozenset(
+            (one.group, _resource(one.path.text.removeprefix(document.prefix)))
+            for one in carrying
+            if one.group not in both
+        ),
         doubted=doubted,
     )
     apart_rows: dict[int, Evidence] = {}
