@@ -344,7 +344,7 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
             and at == block.line
         )
         told = told and not _DONE_BY.match(rest)
-    if kind == "none" and not bullet and (told or rank < WEAK) and first and line.startswith(OPEN):
+    if kind == "none" and not bullet and first and line.startswith(OPEN):
         chain += list(_retold(line, chain[-1].end))
     rank = MEDIUM if told else rank
     out = [one for hit in chain for one in spread(hit.methods, hit.path, at, form, block, rank, rest, group)]

@@ -86,12 +86,19 @@ def habitual(found: Sequence[Candidate]) -> None:
 
 
 def _said(found: Sequence[Candidate]) -> None:
-    """Where a document states its endpoints in paragraphs "`GET /x` returns ...", those that are not the first of their section count as well."""
+    """Where paragraphs "`GET /x` returns ..." state the endpoints, those that are not the first of their section count, too."""
     stated = [one for one in found if one.rank < WEAK]
-    said = sum(one.sample and not one.before for one in stated)
-    if not all(one.form == "paragraph" for one in stated) or said < max(_LISTED, len(stated) // 2):
-        return
-    for one in found:
-        begins = one.form == "paragraph" and one.rank == WEAK and one.line == one.block.line and not one.before
-        if begins and one.section.level > 1 and not one.told and one.block.lines[0][0].startswith(OPEN):
+    said = [one for one in stated if one.form == "paragraph" and one.sample and not one.before]
+    begun = [one for one in found if one.rank == WEAK and _begins(one)]
+    plain = len(stated) - len(said)
+    told = len({one.line for one in (*said, *begun)})
+    paragraphs = all(one.form == "paragraph" for one in stated)
+    if (paragraphs and len(said) >= max(_LISTED, len(stated) // 2)) or (said and told >= max(_LISTED, 2 * plain)):
+        for one in begun:
             one.rank, one.sample = MEDIUM, True
+
+
+def _begins(one: Candidate) -> bool:
+    """Whether a paragraph below a title begins with the endpoint: "`GET /x` returns ...", not "... is done by"."""
+    first = one.form == "paragraph" and one.line == one.block.line and not one.before
+    return first and one.section.level > 1 and not one.told and one.block.lines[0][0].startswith(OPEN)
