@@ -218,6 +218,7 @@ class JavaScript:
 
     def _of_class(self, machine: Machine, target: ClassValue, name: str, at: At) -> Value:
         if name == "prototype":
+            machine.prototypes[id(target.namespace)] = target
             return DictValue(target.namespace)
         for cls in target.mro:
             value = cls.namespace.get(f"static {name}", MISSING)
@@ -225,6 +226,8 @@ class JavaScript:
                 return self._opened(machine, value, target, cls.namespace, f"static {name}", at)
         if name == "name":
             return target.name
+        if name == "default":
+            return target  # `module.exports = class`, imported by what a compiler wrote
         method = js_methods.function_method(target, name)
         if method is not MISSING:
             return method
