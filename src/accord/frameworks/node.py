@@ -230,7 +230,8 @@ def _url_parsed(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`url.parse(text)`: as `new URL`, of a mere path too."""
     text = known(args[0]) if args else None
     if text is None:
-        return Unknown("a URL", at=at, name="url")
+        soft = bool(args) and type(args[0]) in (Text, Unknown) and args[0].soft
+        return Unknown("a URL", soft=soft, at=at, name="url")
     if "://" not in text:
         return DictValue({"href": text, "pathname": re.split(r"[?#]", text)[0] or None}, False)
     return machine.call(machine.libraries.lookup(machine, "js:URL"), [args[0]], {}, at)

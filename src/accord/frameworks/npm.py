@@ -14,9 +14,12 @@ from accord.evaluate.js_values import UNDEFINED, unknown_rest
 from accord.evaluate.values import (
     MISSING,
     At,
+    BoundMethod,
     ClassValue,
+    DictValue,
     FunctionValue,
     Instance,
+    LazyImport,
     Library,
     Native,
     Text,
@@ -43,7 +46,7 @@ from accord.frameworks.express_state import Room, carries
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
-    from accord.evaluate.values import DictValue, Scope
+    from accord.evaluate.values import Scope
     from accord.source.ir import FunctionCode
 
 
@@ -66,6 +69,17 @@ def _passed_on(package: str, member: str) -> str:
         return ""
     of_entry = len(inside) > scope.startswith("@")
     return f"npm:express#{member}" if of_entry or member == "Router" else ""
+
+
+def _stood_for(machine: Machine, args: list[Value], at: At) -> Value | None:
+    """What `new Proxy(target, { get })` stands for: the router whose members the trap gives, else an unknown target or one that is a router."""
+    handler = machine.force(args[1]) if len(args) > 1 and type(args[1]) is LazyImport else args[-1]
+    trap = handler.entries.get("get") if type(handler) is DictValue else None
+    if type(trap) is FunctionValue:
+        given = machine.call(trap, [args[0], "use", UNDEFINED], {}, at)
+        if type(given) is BoundMethod and type(given.receiver) is Instance and carries(given.receiver):
+            return given.receiver
+    return args[0] if type(args[0]) is Unknown or (type(args[0]) is Instance and carries(args[0])) else None
 
 
 class Packages:
@@ -109,8 +123,10 @@ class Packages:
         express_net.on_library(machine, library, args, at)
         express_lost_calls.code_in_text(machine, library.name, args, at)
         express_handed.note_callbacks(machine, library.name, args)
-        if library.name == "js:Proxy" and args and type(args[0]) is Unknown:
-            return args[0]
+        if library.name == "js:Proxy" and args:
+            stood_for = _stood_for(machine, args, at)
+            if stood_for is not None:
+                return stood_for
         package, _, member = library.name.partition("#")
         held = npm_containers.container(machine, package, member.rpartition(".")[2], args, at)
         if held is not None:
@@ -184,6 +200,10 @@ class Packages:
         """Nothing: routers are made by functions."""
 
     def attribute(self, machine: Machine, instance: Instance, name: str, at: At) -> Value:
+        rest = instance.cls.native.get("*") if instance.cls.native else None
+        if rest is not None:
+            found: Value = rest(machine, instance, name, at)
+            return found
         return express_extensions.member(machine, instance, name)
 
     def class_behind(self, value: Value) -> ClassValue | None:

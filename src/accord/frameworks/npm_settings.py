@@ -176,7 +176,8 @@ def _config(machine: Machine, member: str) -> Value:
 
 
 def _nconf(name: str, machine: Machine, target: Value, args: Args, kwargs: Kwargs, at: At) -> Value:
-    held = machine.metadata.setdefault(_NCONF, (DictValue({}, exact=False), None, None))[0]
+    of_all = machine.metadata.setdefault(_NCONF, (DictValue({}, exact=False), None, None))[0]
+    held = target.native if type(target) is Instance else of_all
     if name == "get":
         return _walk(machine, held, args[0] if args else UNDEFINED, ":", at)
     if name in ("defaults", "overrides") and args:
@@ -201,8 +202,20 @@ def _store(machine: Machine, args: Args, at: At) -> Value:
     return parsed_json(machine, [text], {}, at) if text is not None else UNDEFINED
 
 
+def _provider(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
+    """`new nconf.Provider()`: settings of its own."""
+    made = Instance(NCONF, at)
+    made.native = DictValue({}, exact=False)
+    return made
+
+
+def _put_there(machine: Machine, settings: Instance, name: str, at: At) -> Value:
+    """What is asked of settings and is none of theirs: a package put it there and says a setting by it."""
+    return _unset(name, at)
+
+
 _OF_NCONF = ("get", "set", "defaults", "overrides", "env", "argv", "file", "use", "add", "load", "required")
-NCONF = ClassValue("nconf", native={name: partial(_nconf, name) for name in _OF_NCONF})
+NCONF = ClassValue("nconf", native={**{name: partial(_nconf, name) for name in _OF_NCONF}, "*": _put_there})
 
 
 # -- schemas ----------------------------------------------------------------------------------------------------------------------
@@ -419,6 +432,8 @@ def lookup(machine: Machine, name: str) -> Value:
     if short == "config":
         return _config(machine, member) if member else MISSING
     if short == "nconf":
+        if member == "Provider":
+            return Native(member, _provider)
         run = partial(_nconf, member)
         return (
             Native(member, lambda m, args, kwargs, at: run(m, UNDEFINED, args, kwargs, at))

@@ -30,6 +30,7 @@ def raw_paths(value: Value, *, mount: bool = False) -> list[str]:
     is left out and marked: what hangs there is judged where it stands.
     """
     out: list[str] = []
+    supplied: set[str] = set()
     options = value.options if type(value) is Union else [value]
     options = [o for o in options if not nothing(o)] or options  # nobody registers at nothing
     for each in options:
@@ -37,10 +38,12 @@ def raw_paths(value: Value, *, mount: bool = False) -> list[str]:
         if type(option) is Text and _from_outside(option) and (mount or len(option.parts) > 1):
             out.append(OUTSIDE + "".join(p if type(p) is str else HOLE for p in option.parts[1:]))
         else:
-            out += _raw(option)
+            read = list(_raw(option))
+            supplied.update(read if _supplied(option) else ())
+            out += read
     known = [path for path in out if not path.startswith(OUTSIDE) and HOLE not in path]
     if known and len(known) < len(out):  # a default stands beside what is supplied from outside
-        out = [*known, *(path for path in out if HOLE in path)]
+        out = [*known, *(path for path in out if HOLE in path and path not in supplied)]
     return list(dict.fromkeys(out))[:LIMIT]
 
 
@@ -52,8 +55,15 @@ def _from_outside(text: Text) -> bool:
         type(first) is Hole
         and (text.soft or first.reason.startswith("argument "))
         and type(follows) is str
-        and follows.startswith("/")
+        and follows.startswith(("/", "(/"))
     )
+
+
+def _supplied(value: Value) -> bool:
+    """Whether a text begins with something supplied from outside, a slash put before it or not: `/${process.env.BASE}/x`."""
+    if type(value) is not Text or not value.soft or not value.parts:
+        return False
+    return type(value.parts[value.parts[0] == "/" and len(value.parts) > 1]) is Hole
 
 
 def _raw(value: Value) -> Iterable[str]:
