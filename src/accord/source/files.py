@@ -142,7 +142,7 @@ def _is_ignored(entry: os.DirEntry[str]) -> bool:
     """Whether a folder holds nothing of the program; one called `env` need not be an environment of Python."""
     if entry.name == "env":
         return any(disk.exists(os.path.join(entry.path, *marks.split("/"))) for marks in _ENVIRONMENT)
-    return entry.name in IGNORED_FOLDERS or entry.name.endswith(".egg-info")
+    return entry.name in IGNORED_FOLDERS or entry.name.endswith(".egg-info") or entry.name.startswith("node_modules_")
 
 
 _ENVIRONMENT = ("pyvenv.cfg", "bin/activate", "bin/python", "Scripts/activate.bat", "conda-meta")
