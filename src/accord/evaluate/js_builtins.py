@@ -264,7 +264,10 @@ def _later(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
 def _soon(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`setImmediate(work, ...args)`: the same without a time."""
     work = args[0] if args else None
-    if type(work) is FunctionValue and not any(f is work for f, _ in machine.pending):
+    if machine.prompt and work is not None:
+        if type(work) is not FunctionValue or not _sets_itself(machine, work.code):
+            machine.call(work, args[1:], {}, at)
+    elif type(work) is FunctionValue and not any(f is work for f, _ in machine.pending):
         again = work.code in machine.called or any(getattr(f, "code", None) is work.code for f, _ in machine.pending)
         # what registers does so for every object it was made around
         if not again or (machine.libraries.keen(work.code.text()) and not _sets_itself(machine, work.code)):

@@ -114,6 +114,7 @@ class Machine:
         self.pending: list[
             tuple[Value, list[Value]]
         ] = []  # start-up hooks and other work to do when the current entry is over
+        self.prompt = False  # whether what is put off (`setImmediate`) runs at once
         self.fuel = self.allowance = ENTRY
         self.total = TOTAL
         self.waited: dict[At, int] = {}  # the steps of each function that waited to be run

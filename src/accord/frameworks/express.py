@@ -6,7 +6,6 @@ Cannot read: routes that middleware of other packages answers by itself. Cases: 
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,7 @@ from accord.evaluate.values import (
     Value,
     hides,
 )
+from accord.frameworks.express_delegation import answer, delegates, enter_later
 from accord.frameworks.express_state import RouterState, go_on, nested, new_entry, remember_handlers, room_of, state_of
 
 if TYPE_CHECKING:
@@ -98,9 +98,6 @@ PACKAGES = frozenset(f"npm:{name}" for name in ("express", *_ROUTERS))
 _PATHS = (str, Text, RegexValue)
 _ON = (True, Certain.TRUE)
 _HANDLERS = (FunctionValue, BoundMethod, Native, Instance, ListValue)
-_DELEGATES = re.compile(
-    rb"[\w\])]\s*\(\s*req\w*\s*,\s*res\w*\s*(?:(?:,\s*next\s*)?\)(?!\s*(?:=>|\{|:))|,\s*(?:\(|\w+\s*=>|function\b))"
-)
 
 
 # -- objects ----------------------------------------------------------------------------------------------------------------------
@@ -270,7 +267,7 @@ def _may_be_path(machine: Machine, value: Unknown, rest: Args) -> bool:
         return type(value.owner) is not Library or value.soft
     if len(rest) == 1 and type(rest[0]) is Unknown and type(value.owner) is Unknown and value.owner is rest[0].owner:
         return not value.reason.startswith("argument ")  # `app.use(each.at, each.what)`
-    if value.reason == NO_KEY or (hides(value) and any(type(r) is FunctionValue and _delegates(r) for r in rest)):
+    if value.reason == NO_KEY or (hides(value) and any(type(r) is FunctionValue and delegates(r) for r in rest)):
         return True
     return any(word in value.name.lower() for word in ("path", "prefix", "base", "root", "url", "route", "mount"))
 
@@ -293,8 +290,8 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
     if state_of(target) is not None:
         new_entry(machine, router, "mount", at, path).target = target
         return
-    if type(target) is FunctionValue and _delegates(target):
-        machine.pending.append((Native("middleware", partial(_delegated, router, path, target)), []))
+    if type(target) is FunctionValue and delegates(target):
+        enter_later(machine, router, path, target)
     from accord.frameworks.express_lost_mounts import lone_mount, lost_mount, of_nothing
 
     routed = routed and not of_nothing(machine, target)
@@ -306,53 +303,6 @@ def _mount(machine: Machine, router: Instance, path: Value, target: Value, at: A
         entry = new_entry(machine, router, "lost", at, path)
         entry.reason = reason or lone or f"mount of something unknown: {target.reason}"
         entry.weak, entry.lone = not reason, bool(lone)
-
-
-def _delegates(function: FunctionValue) -> bool:
-    """Whether middleware hands the request on, or names none of its arguments: a loader, or one that hands all of them on."""
-    parameters = function.code.params.get()
-    if all(parameter.kind == "*" for parameter in parameters):
-        return True
-    text = function.code.text()
-    if _DELEGATES.search(text) is not None:
-        return True
-    names = [re.escape(parameter.name).encode() for parameter in parameters[:2]]
-    return (
-        len(names) == 2
-        and re.search(rb"[\w\])]\s*\(\s*%s\s*,\s*%s\s*[,)](?!\s*(?:=>|\{))" % (*names,), text) is not None
-    )
-
-
-def _delegated(
-    router: Instance, path: Value, target: FunctionValue, machine: Machine, args: Args, kwargs: Kwargs, at: At
-) -> Value:
-    """Middleware that hands the request on (`lazyApp(req, res, next)`) mounts what it hands it to."""
-    room = room_of(machine)
-    before = len(router.native.entries)
-    outer, room.delegating = room.delegating, (router, path)
-    try:
-        place = (target.code.file, target.code.at)
-        made = machine.call(
-            target, [Unknown(name, at=place, name=name) for name in ("request", "response", "next")], {}, place
-        )
-        if not target.code.params.get() and state_of(made) is not None:  # a loader of a router, as lazy routers take it
-            new_entry(machine, router, "mount", place, path).target = made
-        elif target.code.params.get() and not any(e.kind == "mount" for e in router.native.entries[before:]):
-            entry = new_entry(machine, router, "lost", place, "")
-            entry.reason, entry.weak, entry.lone = "middleware hands requests on to what is not known", True, True
-        return made
-    finally:
-        room.delegating = outer
-
-
-def _handles(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
-    """A router called as a function answers requests of whoever called it."""
-    delegating = room_of(machine).delegating
-    if delegating is not None and delegating[0] is not router:
-        new_entry(machine, delegating[0], "mount", at, delegating[1]).target = router
-        if args and type(args[-1]) is FunctionValue:  # what comes after it, where it does not answer
-            machine.call(args[-1], [], {}, at)
-    return UNDEFINED
 
 
 def _route(machine: Machine, router: Instance, args: Args, kwargs: Kwargs, at: At) -> Value:
@@ -426,8 +376,8 @@ _SHARED: dict[str, Any] = {
     "route": _route,
     "param": _param,
     "ws": _same,
-    "__call__": _handles,
-    **dict.fromkeys(("handle", "apply", "call"), _handles),
+    "__call__": answer,
+    **dict.fromkeys(("handle", "apply", "call"), answer),
 }
 APP = ClassValue(
     "express",

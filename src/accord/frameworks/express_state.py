@@ -79,6 +79,7 @@ class Room:
     __slots__ = (
         "added",
         "callbacks",
+        "called_back",
         "delegating",
         "handed",
         "handlers",
@@ -109,6 +110,9 @@ class Room:
         self.unsupported: dict[str, set[str]] = {}  # other web frameworks seen, with the files that use them
         self.maybe: set[Root] = set()  # swept functions that call something unknown as one registers routes
         self.wrapped: dict[int, tuple[Value, list[Instance], At]] = {}  # what packages made of routers they were handed
+        self.called_back: set[FunctionCode] = (
+            set()
+        )  # functions that a package calls back right now, with the request at hand
         self.delegating: tuple[Instance, Value] | None = None  # the mount whose middleware is being entered
 
 

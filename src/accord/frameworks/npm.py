@@ -29,6 +29,7 @@ from accord.evaluate.values import (
 )
 from accord.frameworks import (
     express,
+    express_delegation,
     express_extensions,
     express_handed,
     express_looks,
@@ -123,6 +124,7 @@ class Packages:
         express_net.on_library(machine, library, args, at)
         express_lost_calls.code_in_text(machine, library.name, args, at)
         express_handed.note_callbacks(machine, library.name, args)
+        express_delegation.called_back(machine, args, at)
         if library.name == "js:Proxy" and args:
             stood_for = _stood_for(machine, args, at)
             if stood_for is not None:
@@ -145,6 +147,7 @@ class Packages:
         """A call of something unknown: a registration on an unknown receiver, or a router handed away."""
         if npm_decorators.generated(machine, called, args, at):
             return UNDEFINED
+        express_delegation.called_back(machine, args, at)
         made = node_roots.of_main(machine, called, args, at)
         if made is None:
             made = express_net.unknown_call(machine, called, args, at)
