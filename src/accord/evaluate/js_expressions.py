@@ -461,6 +461,8 @@ def _logical(machine: Machine, node: ir.Logical, scope: Scope) -> Value:
     if truth is False:
         return right
     if type(left) is Unknown:
+        if type(right) is str and right[:1] in ("", "/") and hides(left) and not machine.client:
+            return join(right, left)  # the path is this one, or one that was lost
         if machine.client:
             right = unless_empty(left, right, spelled(node.left))
             if type(right) is Unknown and left.name == "()" and right.owner is not None and not lost_here(left.reason):
