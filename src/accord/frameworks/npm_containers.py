@@ -73,7 +73,10 @@ def container(machine: Machine, package: str, name: str, args: list[Value], at: 
     token = machine.force(args[0]) if type(args[0]) is LazyImport else args[0]
     if name in _ALL_TAKEN:
         return _every(machine, token, at) if named else None
-    return taken(machine, token, at) if named or type(token) is ClassValue else None
+    found = taken(machine, token, at) if named or type(token) is ClassValue else None
+    if found is None and named and type(token) is Unknown and not token.reason.startswith("argument "):
+        return Unknown("what a container holds under something unknown was not read", at=at)
+    return found
 
 
 def taken(machine: Machine, token: Value, at: At) -> Value | None:
