@@ -67,7 +67,7 @@ _DENIED = (
     r"|\bno (?:path|route|end-?point|url)s?\b|(?:没有|沒有|不需要?加?|无需).{0,16}前缀|접두사가? 없"
 )
 _NO_PREFIX = (
-    rf"\b(?:{_NOT})\s(?:[^\W\d]+\s){{0,4}}(?:(?:pr[eéä]+fi[xjks]|префикс|awalan|tiền tố)\w*|version\b)|\bön ?ek(?:i|siz| yok|siz\b| olmadan\b| kullanmaz)\b"
+    rf"\b(?:{_NOT})\s(?:[^\W\d]+\s){{0,4}}(?:(?:pr[eéä]+fi[xjks]|префикс|awalan|tiền tố)\w*|(?<![^\W\d_A-Za-zÀ-ɏ]\s)version\b)|\bön ?ek(?:i|siz| yok|siz\b| olmadan\b| kullanmaz)\b"
     r"|\bno (?:llevan|usan|tienen) (?:el |la )?prefi\w+|\bnão (?:levam|usam|têm) (?:o )?prefi\w+|\bportent pas (?:de |le )?préfixe|\bun(?:prefixed|versioned)\b"
     r"|(?:不|无|没有|无需|不用)(?:带|加|含|使用|需要?)?(?:任何|统一|公共|接口)?前缀|不(?:包)?含(?:版本|前缀)"
     r"|(?:プレフィックス|接頭辞|バージョン|ベース\S{0,8})(?:なし|は付か|[をはがの]{0,2}(?:含み?ま(?:せん|ない)|含まない|付(?:き?ません|かない|けない|けません)|つきません|付け|付か))"

@@ -252,6 +252,7 @@ _OF_CLIENT = re.compile(
 
 _ON_DISK = re.compile(r"/(?:srv|var|etc|opt|tmp|usr|mnt|home|Users)/")  # `BASE_PATH | /srv/data`
 
+_DOOR = re.compile(r"/(?:mcp|sse|graphql|ws|socket\.io)/?$", re.IGNORECASE)  # of another protocol
 _PAGES = re.compile(r"/(?:[\w.-]+/)*(?:help|docs?|documentation|wiki|guides?|manual)/[\w.-]", re.IGNORECASE)
 
 
@@ -264,6 +265,7 @@ def _declared(value: str, section: Section, line: int) -> Declaration | None:
     """The first base in a value: URLs before paths, ones with a path before bare hosts."""
     found = [path for path in paths_in(value) if not (re.match(r"wss?:", path.host) or "'" in path.text)]
     found = [path for path in found if not (_of_pages(path) if path.host else _ON_DISK.match(path.text))]
+    found = [path for path in found if not _DOOR.search(path.text)]
     if not found:
         return None
     best = next((path for path in found if clean(path)), found[0])

@@ -39,6 +39,8 @@ def siblings(paths: Sequence[Path]) -> list[Path]:
         return [paths[0], *(replace(path, text=stem + path.text) if ends else path for path in paths[1:])]
     if not word or not _FROM_ROOT.match(paths[0].text) or paths[0].host:
         return list(paths)
+    if any(one is not paths[0] and paths[0].text.endswith(one.text) for one in paths):
+        return list(paths)  # `/v1/chat`, `/chat`, `/v1/models`, `/models`: each is written whole
     return [paths[0], *(path if _whole(path, paths[0]) else replace(path, text=stem + path.text) for path in paths[1:])]
 
 
@@ -69,7 +71,11 @@ def every_hit(text: str) -> Iterator[Hit]:
     A list that began with bare paths goes on with them behind an endpoint of another method: `` `GET /stats`, `/logs`, `POST /alerts`, `/plugins` ``.
     """
     usual: Hit | None = None
+    last = 0
     for hit in hits(text):
+        if ";" in text[last : hit.start] or "；" in text[last : hit.start]:
+            usual = None  # another list
+        last = hit.end
         found = _bare(text, hit.end)
         of = usual if usual is not None and usual.methods != hit.methods else hit
         usual = usual or (hit if found else None)
