@@ -33,6 +33,7 @@ MANIFEST = {
 }  # a server says so, also when the one file that loads it is gone
 TAKEN = {  # wounds after which the program serves less, as anybody can read: by the title, words of the wound
     "a folder of controllers whose exported names make the routes": "export unreadable",
+    "metadata noted by way of the prototype of a class with a constructor, compiled": "export unreadable",  # nothing is exported
     "paths made of the files of a deep folder, by functions that call themselves": "export unreadable",
     "Reflect, statics of a base, actions that an object has or has not": "call unreadable",  # of the name of an action
     "verbs an object has or has not, and operations picked by a table of methods": "app.js:4 ",  # the same

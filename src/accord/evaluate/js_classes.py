@@ -21,9 +21,7 @@ from accord.evaluate.values import (
     Library,
     Native,
     Scope,
-    Unknown,
     Value,
-    hides,
 )
 from accord.source import ir
 
@@ -106,16 +104,14 @@ def _decorate_members(machine: Machine, cls: ClassValue, members: ir.Block, scop
             at = (scope.module.rel, member.at)
             target: Value = cls if member.static else DictValue(cls.namespace)
             value = cls.namespace.get(f"static {key}" if member.static else key, UNDEFINED)
-            given = _decorator(machine, cls, decorator, at, scope)
+            given = _decorator(machine, cls, decorator, at, scope, member=True)
             machine.call(given, [target, key, DictValue({"value": value}, False)], {}, at)
 
 
-def _decorator(machine: Machine, cls: ClassValue, decorator: ir.Expr, at: At, scope: Scope) -> Value:
+def _decorator(machine: Machine, cls: ClassValue, decorator: ir.Expr, at: At, scope: Scope, *, member: bool) -> Value:
     """A decorator of a class or of its members; one that was lost in the tree may have noted routes."""
     given = _forced(machine, evaluate(machine, decorator, scope))
-    if type(given) is Unknown and hides(given) and not machine.client:
-        machine.lose(at, f"a decorator of {cls.name} is not in the tree: {given.reason}", "file", (at[0],))
-        undecorated(machine, cls, given)
+    undecorated(machine, cls, given, at, member=member)
     return given
 
 
@@ -125,7 +121,7 @@ def define_class(machine: Machine, node: ir.ClassDef, scope: Scope) -> Flow:
     machine.put(scope.vars, node.name, cls)
     for decorator in reversed(node.decorators):
         at = (scope.module.rel, node.at)
-        result = machine.call(_decorator(machine, made, decorator, at, scope), [cls], {}, at)
+        result = machine.call(_decorator(machine, made, decorator, at, scope, member=False), [cls], {}, at)
         if type(result) is ClassValue:
             cls = result
     machine.put(scope.vars, node.name, cls)

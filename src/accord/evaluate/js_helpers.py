@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from accord.evaluate import js_compiled_classes
+from accord.evaluate.js_metadata import undecorated
 from accord.evaluate.js_values import UNDEFINED, AccessorValue, nothing, unknown_rest
 from accord.evaluate.machine import GONE
 from accord.evaluate.values import (
@@ -183,7 +184,10 @@ def _decorate(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     listed, target = (*args, UNDEFINED, UNDEFINED)[:2]
     key = args[2] if len(args) > 2 else MISSING_KEY
     result = target
+    cls = machine.prototypes.get(id(target.entries)) if type(target) is DictValue else target
     for decorator in reversed(listed.items if type(listed) is ListValue else []):
+        if type(cls) is ClassValue:
+            undecorated(machine, cls, decorator, at, member=key is not MISSING_KEY)
         if key is MISSING_KEY:
             made = machine.call(decorator, [result], {}, at)
             result = made if type(made) is ClassValue else result

@@ -18,6 +18,7 @@ from accord.evaluate.values import (
     Native,
     Unknown,
     Value,
+    hides,
 )
 
 if TYPE_CHECKING:
@@ -58,18 +59,30 @@ def _define(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     return UNDEFINED
 
 
+def _undecorated(machine: Machine, holders: list[object], of: str) -> Unknown | None:
+    """What a decorator of a class (of one of its members) that was lost may have noted."""
+    for holder in holders:
+        found = machine.metadata.get((id(holder), _UNDECORATED, of))
+        if found is not None:
+            decorator = found[0]
+            return Unknown(decorator.reason, at=decorator.at, owner=decorator)
+    return None
+
+
 def _get(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
     """`getMetadata(key, target[, member])`."""
     if len(args) < 2:
         return UNDEFINED
-    for holder in _holders(args[1]):
+    holders = _holders(args[1])
+    for holder in holders:
         found = machine.metadata.get((id(holder), _word(args[0]), _word(args[2]) if len(args) > 2 else ""))
         if found is not None:
-            return found[0]
-    for holder in _holders(args[1]):
-        lost = machine.metadata.get((id(holder), _UNDECORATED, ""))
-        if lost is not None:
-            return Unknown(lost[0].reason, at=lost[0].at, owner=lost[0])
+            noted: Value = found[0]
+            lost = _undecorated(machine, holders, "member") if type(noted) is ListValue else None
+            return ListValue([*noted.items, lost], False) if lost is not None else noted
+    lost = _undecorated(machine, holders, "")
+    if lost is not None:
+        return lost
     if type(args[1]) is ClassValue and len(args) == 2 and known(args[0]) == "design:paramtypes":
         return _parameter_types(machine, args[1])
     return UNDEFINED
@@ -90,10 +103,14 @@ def _parameter_types(machine: Machine, cls: ClassValue) -> Value:
     return ListValue(types)
 
 
-def undecorated(machine: Machine, cls: ClassValue, decorator: Unknown) -> None:
-    """A decorator of a class or of its members was lost: what it may have noted nobody knows."""
+def undecorated(machine: Machine, cls: ClassValue, decorator: Value, at: At, *, member: bool) -> None:
+    """A decorator of a class or of its members; of one that was lost in the tree nobody knows what it may have noted."""
+    if type(decorator) is not Unknown or not hides(decorator) or machine.client:
+        return
+    machine.lose(at, f"a decorator of {cls.name} is not in the tree: {decorator.reason}", "file", (at[0],))
     for holder in (cls, cls.namespace):
-        machine.metadata[id(holder), _UNDECORATED, ""] = (decorator, holder, _UNDECORATED)
+        for of in ("", "member") if member else ("",):
+            machine.metadata[id(holder), _UNDECORATED, of] = (decorator, holder, _UNDECORATED)
 
 
 def _has(machine: Machine, args: Args, kwargs: Kwargs, at: At) -> Value:
