@@ -97,15 +97,23 @@ def _of_the_service(found: Sequence[Declaration], rows: _Rows, parts: Mapping[in
     """The declarations that can be about the rows: not about a part without any, a sample, what clients need, services of others."""
     given = {parts[id(row)].prefix for row in rows.every if id(row) in parts}
     own = _own(found, rows)
-    spelled = Spelled(template(row.path.text).bare.key for row in rows.every if not row.path.host)
+    paths = [row.path.text for row in rows.every if not row.path.host]
+    spelled = Spelled(template(path).bare.key for path in paths)
+    rooted = _mostly_rooted(paths)
     return [
         one
         for one in own
         if not _of_its_part(one, rows)
         and (one.strong or not (_of_a_sample(one, rows) or _told_of_its_part(one, given)))
         and not _in_the_rows(one.prefix, spelled)
+        and not (rooted and one.rank is Rank.UNLISTED and one.prefix and not _FROM_API.match(one.prefix))
         and not (one.host and _of_third_party(one, rows))
     ]
+
+
+def _mostly_rooted(paths: Sequence[str]) -> bool:
+    """Whether paths are written from `/api`: below `/v1` there is no `/api/pets`."""
+    return sum(_FROM_API.match(path) is not None for path in paths) * 2 > len(paths)
 
 
 def _in_the_rows(prefix: str, rows: Spelled) -> bool:
@@ -156,7 +164,7 @@ def _own(found: Sequence[Declaration], rows: _Rows) -> list[Declaration]:
     for one in coded:
         hosts.setdefault(id(one.section), set()).add(one.host or one.prefix)
     paths = [row.path.text for row in rows.every if not row.path.host]
-    rooted = sum(_FROM_API.match(path) is not None for path in paths) * 2 > len(paths)
+    rooted = _mostly_rooted(paths)
     prefixes = {one.prefix for one in coded if one.prefix}
     if rooted or len(prefixes) > 1:
         return [

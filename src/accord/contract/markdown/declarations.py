@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _SEGMENTS = re.compile(r"\s\|\s|\s·\s|[；;]\s|(?<=[.!。！])\s+(?=[^\W\d])|(?<=[。！])(?=\w)")
 _STANDS_IN = re.compile(r".*[<{\[][^<>{}\[\]]*[>}\]]{1,2}\s*$")
+_VARIABLE = re.compile(r"\$\{?\w+\}?$")  # `$BASE_URL/users/me` is a path below it
 _NAMED_BESIDE = re.compile(rf"[(（]\s*\w[\w ]{{0,20}}[:：]\s?({OPEN}?/[^()（）]*)[)）]")
 _CODED = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 
@@ -172,7 +173,7 @@ def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collec
                     rf"[\s\-•*{EDGES}]*([^{EDGES}:：/]{{3,60}}?)\s*(is|=|es|est|ist|lautet|to|为|是|é|è|は|이|가|—)?\s*(?={OPEN}|https?://|/)",
                     segment,
                 )
-                if match and _STANDS_IN.match(bare(match[1])):
+                if match and (_STANDS_IN.match(bare(match[1])) or _VARIABLE.search(segment[: match.end()])):
                     continue  # `<base URL>/ui/` is a page of it
                 name, start = (words.tidy(match[1]), match.end()) if match else ("", 0)
                 name = re.sub(

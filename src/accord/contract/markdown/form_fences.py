@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
@@ -70,6 +71,11 @@ _LISTED_LINES = 400
 _ANNOTATED = re.compile(r"[\s*#/]*@api\s+\{(\w+)\}\s+(?=/|https?:)")
 _APART = re.compile(r"\s{2,}")
 _BESIDE = re.compile(r"\s{2,}|\s?[,;|·]\s{1,4}")
+_COLUMN_ENDS = re.compile(r"\s{3}$|;\s{2}$")  # `GET /jobs/{id}   its status   DELETE /jobs/{id}   cancel`
+_COLUMNS = re.compile(r"(?:\s{2,}/[\w./{}-]+){1,40}\s*")
+_ALSO = re.compile(
+    rf"\s\|\s+({METHODS})\s(?:→|->|=>|-|\u2013|\u2014)\s"
+)  # `POST /lock → takes it   |  DELETE → releases it`
 _LONGEST = 400  # characters of a line that hold endpoints beside each other
 _GLYPHS = re.compile(r"^[\s│┃|├└┣┗+`─\-*•>]+(?=/)")  # a tree is drawn around it
 _TIMED_LOG = re.compile(
@@ -186,12 +192,22 @@ def _line(line: str, number: int, block: Block) -> list[Candidate]:
 
 def _with_following(line: str, hit: Hit, number: int, block: Block, rank: int) -> list[Candidate]:
     """A METHOD path and those that stand beside it in its line, as in a listing of two columns."""
-    together = with_followers(line, hit)
+    together = _columns(line, hit) or with_followers(line, hit)
     for other in hits(line[:_LONGEST]):
-        if other.start > hit.start and _BESIDE.fullmatch(line[together[-1].end : other.start]):
+        between = line[together[-1].end : other.start]
+        if other.start > hit.start and (_BESIDE.fullmatch(between) or _COLUMN_ENDS.search(between)):
             together += with_followers(line, other)
+    if (also := _ALSO.search(line[:_LONGEST], together[-1].end)) is not None:
+        together.append(replace(together[-1], methods=methods_in(also[1]), end=also.end()))
     rest = re.sub(r"^\s*HTTP/\d(?:\.\d)?", "", line[together[-1].end :])
     return [one for found in together for one in spread(found.methods, found.path, number, "fence", block, rank, rest)]
+
+
+def _columns(line: str, hit: Hit) -> list[Hit]:
+    """A method over all that is left of its line, paths in columns: `GET  /openapi.json  /llms.txt  /facts.json`."""
+    rest = _COLUMNS.fullmatch(line[:_LONGEST], hit.end)
+    paths = [path_at(one, 0) for one in rest[0].split()] if rest else []
+    return [hit, *(replace(hit, path=path, end=len(line)) for path in paths if path is not None)] if paths else []
 
 
 def _reversed(block: Block) -> list[Candidate]:

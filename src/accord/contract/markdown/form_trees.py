@@ -51,6 +51,7 @@ _REST = re.compile(r"(?:/|/[:{<\[$][^/]*(?:/.*)?)$")
 _FILE = re.compile(r"\.[A-Za-z]{1,5}$")
 _FROM_ROOT = re.compile(r"/(?:api|rest|v\d+(?:\.\d+)?)(?:/|$)", re.IGNORECASE)
 _ARROW = re.compile(r"[-─=]{2,}[>▶►]\s*[|│]|[|│]\s*[<◀◄][-─=]{2,}")
+_BOX = re.compile(r"[┌┐╔╗╭╮]")
 _FEWEST = 2  # levels and lines a tree has at least
 
 
@@ -60,6 +61,8 @@ def tree(block: Block) -> list[Candidate]:
         return []
     if any(is_border(raw) for raw, _ in block.lines):
         return []  # a table drawn with the same characters
+    if sum(_BOX.search(raw) is not None for raw, _ in block.lines) >= _FEWEST:
+        return []  # boxes with arrows between them
     if sum(_ARROW.search(raw) is not None for raw, _ in block.lines) >= _FEWEST:
         return []  # a diagram of who calls whom
     drawn = any(re.search("[├└┣┗╰╚]|[|+`]--", raw) for raw, _ in block.lines)

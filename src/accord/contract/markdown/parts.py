@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from accord.contract.markdown import words
 from accord.contract.markdown.base_told import FOLDER, clean, everything_else, is_base, paths_in
-from accord.contract.markdown.base_words import DENIED, MOUNTED, OUTSIDE, PAGE, PREFIX, ROOT_OF_API, THINGS, UNDER
+from accord.contract.markdown.base_words import ALL, DENIED, MOUNTED, OUTSIDE, PAGE, PREFIX, ROOT_OF_API, THINGS, UNDER
 from accord.contract.markdown.evidence import Evidence, Rank, give
 from accord.contract.markdown.exceptions import parted
 from accord.contract.markdown.form_trees import STREAMS, hinted
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _AT_PATH = re.compile(rf"/[\s{EDGES}]*(?:[^\W\d_]{{1,4}})?\s?$")  # `/admin` 아래
 _TO_PATH = re.compile(rf"[\s{EDGES}]*(?:[^\W\d_]{{1,10}}[\s{EDGES}:]+){{0,2}}/")  # bajo la ruta `/admin`
+_LAST_BRACKET = re.compile(r"[(（]([^()（）]{8,80})[)）]\s*$")
 _COLON = re.compile(r":(?!\w|//)|：")
 _FEWEST = 2  # rows that samples must call alike to say something of the base
 _PAIR = 2  # a prefix and a path that shows it
@@ -53,6 +54,10 @@ def part_prefixes(blocks: Sequence[Block], candidates: Sequence[Candidate]) -> d
         if block.kind == "heading":
             _hint(block, here, out)
             _titled(block, candidates, out)
+        for row in block.table.rows if block.table is not None and here else ():
+            for cell in row.cells:
+                if prefix := _all_under(cell):
+                    _give(out, [one for one in here if one.line == row.line], Rank.PART_PREFIX, row.line, prefix)
         if block.kind != "text" or not here:
             continue
         for text, line in block.lines:
@@ -111,6 +116,16 @@ def _introducing(text: str) -> str:
         return ""
     paths = [path for path in paths_in(lead) if not (path.host or path.query)]
     return clean(paths[0]) if len(paths) == 1 and hits(rest) else ""
+
+
+def _all_under(cell: str) -> str:
+    """The prefix in brackets behind the endpoints of a cell: "`GET /ls`, `PUT /write` (all under `/api/files`)"."""
+    bracket = _LAST_BRACKET.search(cell) if len(cell) > _SHORT_LINE // 3 else None
+    said = bracket[1] if bracket else ""
+    if not said or not (ALL.search(said) and UNDER.search(said)) or OUTSIDE.search(said) or hits(said):
+        return ""
+    paths = [path for path in paths_in(said) if not (path.host or path.query)]
+    return clean(paths[0]) if len(paths) == 1 and len(hits(cell)) > 1 else ""
 
 
 def _tells_prefix(text: str) -> bool:
