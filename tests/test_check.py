@@ -36,6 +36,19 @@ def test_a_forgotten_endpoint(tmp_path: Path) -> None:
     assert (finding.rule, str(finding.contract)) == ("missing-endpoint", "docs/api.md:10")
 
 
+def test_an_endpoint_that_a_line_spells_which_was_never_evaluated_is_undetermined_and_no_other(tmp_path: Path) -> None:
+    project(tmp_path)
+    (tmp_path / "docs/api.md").write_text("# API\n\n## GET /here\n\n## GET /api/pets/{id}/toys\n\n## GET /dogs\n")
+    for file in (tmp_path / "backend").iterdir():
+        file.unlink()
+    (tmp_path / "backend/app.js").write_text(
+        "const app = require('express')()\napp.get('/here', show)\nfunction more(router) {\n"
+        "  throw new Error('later')\n  router.get('/pets/:id/toys', list)\n}\n"
+    )
+    (comparison,) = check.check(config.load(tmp_path)).comparisons
+    assert [row.cells["backend"].verdict for row in comparison.rows] == ["kept", "undetermined", "broken"]
+
+
 def test_an_empty_tree_is_never_green(tmp_path: Path) -> None:
     settings = config.load(project(tmp_path))
     for file in (tmp_path / "backend").iterdir():

@@ -63,7 +63,8 @@ class Hidden:
     def covers(self, path: PathTemplate) -> bool:
         if self.prefix.complete:
             return path.bare.without(self.prefix) is not None
-        return PathTemplate.of([*self.prefix.pieces, HOLE_PIECE]).fits(path)
+        below = [] if self.prefix.pieces[-1] == HOLE_PIECE else ["/"]
+        return self.prefix.fits(path) or PathTemplate.of([*self.prefix.pieces, *below, HOLE_PIECE]).fits(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,12 +63,17 @@ def _of_context(value: Value) -> bool:
     return type(value) is FunctionValue and value.code.params.get()[0].name.lstrip("_").startswith("ctx")
 
 
+def goes_by_router(receiver: Unknown) -> bool:
+    """Whether an argument nobody supplied goes by the name of an application or router."""
+    return (
+        receiver.owner is None and receiver.reason.startswith("argument ") and _ROUTER.search(receiver.name) is not None
+    )
+
+
 def named_as_router(receiver: Unknown, handler: Value) -> bool:
     """Whether an argument nobody supplied goes by the name of an application or router, and is given what may be a handler."""
     return (
-        receiver.owner is None
-        and receiver.reason.startswith("argument ")
-        and _ROUTER.search(receiver.name) is not None
+        goes_by_router(receiver)
         and is_handler(handler)
         and not (type(handler) is Unknown and handler.reason.startswith("argument "))
     )
@@ -101,4 +106,13 @@ def works(value: Value) -> bool:
     return type(value) is FunctionValue or (type(value) is Unknown and hides(value))
 
 
-__all__ = ["answers", "is_handler", "is_plain", "looks_like_path", "makes_routers", "named_as_router", "works"]
+__all__ = [
+    "answers",
+    "goes_by_router",
+    "is_handler",
+    "is_plain",
+    "looks_like_path",
+    "makes_routers",
+    "named_as_router",
+    "works",
+]

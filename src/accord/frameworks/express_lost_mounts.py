@@ -32,6 +32,8 @@ def lost_mount(target: Value, path: Value) -> str:
         library = library_of(target)
         if library is not None:
             made = library.name.partition("#")[2]
+            if library.name.startswith("js:"):  # `new Proxy(...)` may well be a router
+                return f"mount of an object of {library.name[3:]}, which is not known"
             return (
                 ""
                 if (path == "" and not MAKES_ROUTES.search(made))

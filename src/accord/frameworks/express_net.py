@@ -18,6 +18,7 @@ from accord.frameworks import express, express_extensions
 from accord.frameworks.express_handed import handed, held_routers
 from accord.frameworks.express_looks import (
     answers,
+    goes_by_router,
     is_handler,
     is_plain,
     looks_like_path,
@@ -115,7 +116,7 @@ def _on_receiver(machine: Machine, receiver: Value, name: str, args: list[Value]
             machine.lose(at, "use() of something unknown on something unknown", "maybe")
         return None
     if name == "route":
-        if pathy and len(args) == 1:
+        if len(args) == 1 and (pathy or (type(args[0]) is Unknown and goes_by_router(receiver))):
             return machine.method(phantom(machine, receiver, at), "route", args, {}, at)
         return None
     if pathy and len(args) > 1 and is_handler(args[-1]):

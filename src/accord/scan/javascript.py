@@ -52,6 +52,8 @@ _SHARED = re.compile(
 )  # a handler by name
 _BY_NAME = re.compile(rb"\]\s*\(\s*(['\"`])/[^'\"`\n]*\1\s*,")  # a path given to a member whose name is computed
 _PAIR = re.compile(rb"\(\s*_?req(?:uest)?\w*\s*(?::[^,\n]+)?,\s*_?res(?:ponse)?\w*\s*(?::[^,)\n]+)?[,)]")
+_PATH = re.compile(rb"['\"`]/[\w:*]")
+_VERB = re.compile(rb"[.'\"`\s{,](?:get|post|put|patch|delete|all|route)\b\s*(?:['\"`({.,?:!)]|as\b)")
 _HANDLERS = (b"(req,", b"(req:", b"(request,", b"(_req,")
 _COMPUTED = re.compile(  # a path that is computed, and a handler of a request and a response
     rb"\.(?:get|post|put|patch|delete|all)\s*\(\s*[A-Za-z_$][\w$.]*(?:\([^()\n]*\))?\s*,[^;]{0,200}?"
@@ -101,6 +103,7 @@ class Tree:
         self.answers = (
             False  # whether a handler of a request and a response is registered somewhere, whoever it is that serves
         )
+        self.faint: list[str] = []  # files that may put routes on something handed in, in ways that no pattern knows
         self.unsupported: dict[str, int] = {}
         self.bundled: list[str] = []  # files that are built and hold or load Express
         self.built: list[str] = []  # other files that are built
@@ -153,6 +156,13 @@ class Tree:
             self.rest.remove(path)
             self.admitted[path] = disk.read(path)
 
+    def admit_faint(self) -> None:
+        """Files that may put routes on something handed in, where nothing else says that there are any."""
+        for path in self.faint:
+            if path in self.specifiers and path not in self.admitted and path not in self.apart:
+                self.rest.remove(path)
+                self.admitted[path] = disk.read(path)
+
     def noise(self, relative: str) -> bool:
         """Whether a file is left out."""
         return source_files.is_test(relative) or _NAMED.search(relative) is not None
@@ -188,6 +198,8 @@ class Tree:
                 self.express or _EXPRESS.search(data) is not None or any(word in data for word in _ON_EXPRESS)
             )
             self.answers = self.answers or _ANSWERED.search(data) is not None or _hands_on(data)
+        if not (self.express or self.answers) and self.options.role == "provider" and _may_answer(data):
+            self.faint.append(path)
         self.bytes += len(data)
         self.files += 1
         if b"global" in data:
@@ -228,6 +240,16 @@ def _hands_on(data: bytes) -> bool:
     return _PAIR.search(data) is not None
 
 
+def _may_answer(data: bytes) -> bool:
+    """Whether a file holds a function of a request and a response, a path and the name of a method."""
+    return (
+        b"req" in data
+        and _PAIR.search(data) is not None
+        and _PATH.search(data) is not None
+        and _VERB.search(data) is not None
+    )
+
+
 def _is_of_tests(data: bytes) -> bool:
     """Whether a module is one for a test runner, whatever folder it lies in."""
     if not any(word in data for word in (b"describe", b"suite(", b"context(")):
@@ -248,8 +270,11 @@ def scan(found: SourceFiles, options: ScanOptions) -> Scan:
         return clients.scan(found, options)
     tree = Tree(found, options)
     tree.read()
-    nameless = tree.answers and not tree.unsupported  # routes put on whatever application is handed in
-    if not (tree.layered or tree.bundled or tree.express or nameless or declares_express(tree.manifests)):
+    named = tree.layered or tree.bundled or tree.express or declares_express(tree.manifests)
+    nameless = not tree.unsupported and (tree.answers or tree.faint)  # routes put on whatever application is handed in
+    if not (tree.layered or tree.bundled or tree.express or tree.answers) and (named or nameless):
+        tree.admit_faint()
+    if not (named or nameless):
         return tree.seen(Scan(examined=Examined(tree.files, tree.bytes, dict(sorted(found.skipped.items())))))
     # most trees that hold scripts serve nothing with them: what evaluates them is loaded where it is needed
     from accord.evaluate.javascript import JavaScript

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accord.model import Unread, Where
+from accord.scan.js_shapes import NEVER
 
 if TYPE_CHECKING:
     from accord.model import Scan
@@ -22,7 +23,7 @@ _BOUND = re.compile(
 
 def tell(scan: Scan, tree: Tree, modules: NodeTree) -> Scan:
     """The scan with what may be lost where it found no route and no place that may hide any."""
-    if scan.routes or any(place.covers for place in scan.unread):
+    if scan.routes or any(place.covers for place in scan.unread if place.reason != NEVER):
         return scan
     told = [
         Unread(app.where, "this application has no route that was understood", ("/",))

@@ -124,6 +124,10 @@ def walk(root: str, suffixes: Iterable[str], *, bare: bool = False) -> SourceFil
             elif entry.is_dir(follow_symlinks=False):
                 if _is_ignored(entry):
                     found.skip(f"folder {entry.name}")
+                    if entry.name == _PACKAGES and ".js" in wanted:
+                        named = f"{relative_to(root, entry.path)}/"
+                        if ignored is None or not ignored.match_file(named):
+                            folders += _own_packages(entry.path)
                 elif ignored is not None and ignored.match_file(relative_to(root, entry.path) + "/"):
                     found.skip("gitignore")
                 else:
@@ -145,6 +149,34 @@ def _is_ignored(entry: os.DirEntry[str]) -> bool:
     return entry.name in IGNORED_FOLDERS or entry.name.endswith(".egg-info") or entry.name.startswith("node_modules_")
 
 
+def _own_packages(folder: str) -> list[str]:
+    """What lies where packages are installed and was not: no package manager has marked the folder, and nothing in it says its version."""
+    if any(disk.exists(os.path.join(folder, mark)) for mark in _INSTALLED):
+        return []
+    own: list[str] = []
+    try:
+        entries = [e for e in disk.entries(folder, (MANIFEST,)) if e.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []
+    for entry in entries if len(entries) <= _FEW else ():
+        if entry.name.startswith("@"):
+            own += _own_packages(entry.path)
+        elif not entry.name.startswith(".") and not _has_version(entry.path):
+            own.append(entry.path)
+    return own
+
+
+def _has_version(folder: str) -> bool:
+    manifest = os.path.join(folder, MANIFEST)
+    try:
+        return disk.is_file(manifest) and b'"version"' in disk.read(manifest)
+    except OSError:
+        return True
+
+
+_PACKAGES = "node_modules"
+_INSTALLED = (".package-lock.json", ".yarn-integrity", ".yarn-state.yml", ".modules.yaml", ".bin")
+_FEW = 60  # packages of a program's own that stand where others are installed
 _ENVIRONMENT = ("pyvenv.cfg", "bin/activate", "bin/python", "Scripts/activate.bat", "conda-meta")
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EXTENSIONS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".json")
 _WRITTEN_AS = {".js": (".ts", ".tsx", ".jsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
+_INSTALLED = f"{os.sep}node_modules{os.sep}"
 _ABOVE = 3  # how many folders above the tree may hold its configuration
 
 
@@ -40,6 +41,7 @@ class NodeTree:
         self._packages: dict[str, Package | None] = {}
         self._aliases: dict[str, list[node_aliases.Aliases]] = {}
         self._own: dict[str, Package] | None = None
+        self._keeps: bool | None = None  # whether packages of the program's own lie where others are installed
 
     # -- files --------------------------------------------------------------------------------------------------------------------
     def rel(self, path: str) -> str:
@@ -61,7 +63,7 @@ class NodeTree:
         return known
 
     def _inside(self, path: str) -> bool:
-        return path.startswith(self.root + os.sep) and f"{os.sep}node_modules{os.sep}" not in path[len(self.root) :]
+        return path.startswith(self.root + os.sep) and _INSTALLED not in path[len(self.root) :]
 
     def file(self, path: str) -> str | None:
         """The file a path without or with extension stands for."""
@@ -120,7 +122,15 @@ class NodeTree:
                 found = self.file(candidate)
                 if found is not None:
                     return found
-        return self._workspace(spec) or self._from_root(spec) or self._built_from_root(spec)
+        return self._workspace(spec) or self._from_root(spec) or self._built_from_root(spec) or self._kept(spec, folder)
+
+    def _kept(self, spec: str, folder: str) -> str | None:
+        """A package of the program's own where others are installed, in a folder above."""
+        if self._keeps is None:
+            self._keeps = any(_INSTALLED in file[len(self.root) :] for file in self.files)
+        above = self._ancestors(folder) if self._keeps else ()
+        found = (self.file(os.path.join(up, "node_modules", spec)) for up in above)
+        return next((file for file in found if file in self.files), None)
 
     def _built(self, path: str) -> str | None:
         """A file by its path; a build result that is absent stands for its source."""
