@@ -57,6 +57,18 @@ def test_an_empty_tree_is_never_green(tmp_path: Path) -> None:
     assert (report.verdict, report.exit_code) == ("nothing-examined", 3)
 
 
+def test_an_empty_contract_says_what_to_write(tmp_path: Path) -> None:
+    settings = config.load(project(tmp_path))
+    (tmp_path / "docs/api.md").write_text("# Blog\n\nEndpoints will be listed here.\n")
+    report = check.check(settings)
+    assert (report.verdict, report.exit_code) == ("nothing-examined", 3)
+    (finding,) = (one for one in report.findings if one.contract)
+    assert (finding.message, str(finding.contract)) == ("no endpoint found", "docs/api.md:1")
+    assert finding.fix is not None
+    assert "METHOD and path" in finding.fix
+    assert "`accord init` writes a template" in finding.fix
+
+
 def test_components_that_share_a_tree_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = config.load(project(tmp_path))
     one = settings.components[0]

@@ -378,6 +378,8 @@ def _object(node: Node, tally: _Tally, *, shaped: bool) -> dict[str, Any]:
 
 
 def _is_typed(node: Node) -> bool:
+    if node.kind == "array":  # `string[]`
+        return any(_is_typed(item) for item in node.items)
     return node.kind == "union" or (node.kind == "word" and _named_in_code(str(node.value)) is not None)
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _DEEPEST = 40
+_LISTS = frozenset(["Array", "ReadonlyArray", "List", "list", "Set", "Vec", "Sequence", "Iterable"])
+_WRAPPERS = frozenset(["Partial", "Readonly", "Required", "Promise", "Optional"])
 _MOST = 20_000  # tokens
 
 _TOKEN = re.compile(
@@ -118,10 +120,10 @@ class Parser:
             self._at += 1
             return Node("rest")
         if kind == "word":
-            return self._word()
+            return self._word(depth)
         return None
 
-    def _word(self) -> Node:
+    def _word(self, depth: int) -> Node:
         words = [self._tokens[self._at][1]]
         self._at += 1
         while self._at < len(self._tokens) and self._tokens[self._at][0] == "word" and len(words) < 20:
@@ -129,6 +131,9 @@ class Parser:
             self._at += 1
         first = words[0]
         if self._peek() == "<" and len(words) == 1:
+            written_out = self._written_out(first, depth)
+            if written_out is not None:
+                return written_out
             first += self._generic()
         rest = " ".join(words[1:])
         if _NUMBER.fullmatch(first):
@@ -139,6 +144,20 @@ class Parser:
         if first in ("null", "None", "undefined"):
             return Node("literal", value=None, note=rest) if self._peek() != "|" else Node("word", value="null")
         return Node("word", value=first, note=rest)
+
+    def _written_out(self, name: str, depth: int) -> Node | None:
+        """What a list or a wrapper holds where it is written out: `Array<{ id: string }>`."""
+        at = self._at
+        self._at += 1
+        self._skip()
+        if self._peek() not in ("{", "(") or (name not in _LISTS and name not in _WRAPPERS):
+            self._at = at
+            return None
+        inner = self.value(depth + 1)
+        self._skip()
+        if self._peek() == ">":
+            self._at += 1
+        return Node("array", items=[inner] if inner else []) if name in _LISTS else inner
 
     def _generic(self) -> str:
         out, depth = "", 0

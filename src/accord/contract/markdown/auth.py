@@ -18,7 +18,7 @@ _NONE = Phrases(
     r"|无需|不需要|免登录|公开|匿名|无\s?bearer|^无$|^否$|\bpúblic[oa]\b|\bsin autenticaci[oó]n\b|\bpubli(?:c|que)\b|\bsans auth\w*|\baucune?\b|불필요|공개|비회원|누구나|없음|不要|公開|なし|\bsem autentica[cç][aã]o\b|\bnão\b|\bkeine?\b|\böffentlich\b|\bnein\b|🔓|🌐|🟢"
 )
 _NEEDED = Phrases(
-    r"\brequired\b|\brequires?\b|\bauth(?:enticated|ori[sz]ed|entication|ori[sz]ation)?\b|\bbearer\b|\bjwt\b|\btoken\b|\badmin\w*\b|\buser\b|\blog(?:ged)?[ -]?in\b|\bprotected\b|\bapi[- ]?key\b|\bsession\b|\bcookie\b|\bowner\b|\bmember\b|\brole\b|\bhmac\b|\bsigned\b|\bprivate\b|\bcustomer\b|\bmanager\b|\bstaff\b|^\s*(?:yes|y|true|✓|✔️?|✅)\s*$"
+    r"\brequired\b|\brequires?\b|\bauth(?:enticated?|ori[sz]ed?|entication|ori[sz]ation)?\b|\bbearer\b|\bjwt\b|\btoken\b|\badmin\w*\b|\buser\b|\blog(?:ged)?[ -]?in\b|\bprotected\b|\bapi[- ]?key\b|\bsession\b|\bcookie\b|\bowner\b|\bmember\b|\brole\b|\bhmac\b|\bsigned\b|\bprivate\b|\bcustomer\b|\bmanager\b|\bstaff\b|^\s*(?:yes|y|true|✓|✔️?|✅)\s*$"
     r"|需要|必须|必填|登录|管理员|鉴权|认证|令牌|^是$|\brequerid[oa]\b|\brequiere\b|\bautenticad[oa]\b|\bs[ií]\b|\badministrador\b|\bcliente\b|\brequise?\b|\boui\b|\bjetons?\b|\bconnecté\b|필요|필수|로그인|인증|관리자|회원|必要|必須|ログイン|認証|管理者|\bnecess[aá]ri[oa]\b|\bsim\b|\bтокен|\bавториз|\bаутентиф|\bавтентиф|\bautentic|\buwierzyteln|\bautoryz|\bwymag|\boturum\b|\bgerekli\b|\bxác thực|\bđăng nhập|\bbắt buộc\b|\botentik|\bautentik|\bwajib\b|\bvereist\b|\bvyžad|\bpřihláš|\binlogg|\bkrävs\b|\btoken|تسجيل الدخول|مصادقة|توكن|رمز|توکن|ورود|टोकन|लॉगिन|โทเคน|ล็อกอิน|αυθεντικ|אימות|טוקן|^\s*(?:tak|да|так|evet|có|ya|ano|نعم|بله|हाँ|ใช่|ναι|כן)\b|\berforderlich\b|\bja\b|\bangemeldet\b|🔒|🔐|🔑|🛡"
 )
 _SCHEMES = (
@@ -178,6 +178,13 @@ _NO_AUTH = re.compile(
 )  # as a sentence of its own
 
 
+_DONE_BY = Phrases(
+    r"^\W*(?:api |the )?(?:authentication|authorization|auth) (?:is|are|uses?|works?|happens)\b(?! (?:not|optional|planned|disabled|off))(?: (?:done|performed|handled|made|carried out|implemented|provided|based))?(?: (?:using|via|with|by|through|over|on))?"
+    r"|^\W*(?:l['’])?(?:autenticación|autenticação|authentification|autenticazione|authentifizierung|аутентификация|авторизация)\b.{0,12}\b(?:se (?:realiza|hace)|es|é (?:feita|realizada)|se fait|est|avviene|erfolgt|läuft|выполняется|осуществляется|происходит|через|по)\b"
+    r"|^\W*(?:認証(?:は|方式)|认证(?:采用|使用|方式)|鉴权(?:采用|使用|方式)|인증은)"
+)  # "Authentication is done using HTTP basic authentication"
+
+
 def general(text: str, where: Where | None = None) -> Auth | None:
     """A sentence about all endpoints of the document or of a part."""
     naked = bare(text)
@@ -187,6 +194,8 @@ def general(text: str, where: Where | None = None) -> Auth | None:
         len(naked) <= 600 and _UNLESS.search(naked) and (schemes(naked) or roles.names_auth(naked) or "token" in naked)
     )
     if usual and not _RESTRICTED.search(naked):
+        return Auth(True, schemes(naked), naked[:200], where)
+    if len(naked) <= 600 and _DONE_BY.match(naked) and schemes(naked):
         return Auth(True, schemes(naked), naked[:200], where)
     if len(naked) > 600 or not _of_all(naked) or _RESTRICTED.search(naked):
         return None

@@ -17,6 +17,7 @@ _MARKER = re.compile(
     r"^\s*(?://|#|--|/\*)?\s*(?=[A-Za-z\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af(])([^{}\[\]\"]{2,100}?)\s*[:：]?\s*(?:\*/)?\s*$"
 )
 _ADDRESS = re.compile(r"\{\{[^{}\n]{1,60}\}\}[/:]?\S*")  # `{{base_url}}/users`
+_MOST_EXAMPLES = 20
 _SCALAR = re.compile(r"\"[^\"\n]{0,200}\"|-?\d+(?:\.\d+)?|true|false")
 _STATUS_LINE = re.compile(
     r"^\s*(?:[<←]\s*)?HTTP/\d(?:\.\d)?\s+(\d{3})|^\s*(?:[←<]|=>|→)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z ]{1,40}$"
@@ -54,6 +55,13 @@ class Piece:
     status: str = ""
 
 
+def _each_line(text: str) -> list[str]:
+    """The examples of a fence that holds one in each line: `{"by": "all"}` over `{"by": "key", "target": "x"}`."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    each = 1 < len(lines) <= _MOST_EXAMPLES and all(line[0] == "{" and line[-1] == "}" for line in lines)
+    return lines if each and all(line.count("{") == line.count("}") for line in lines) else []
+
+
 def pieces(block: Block) -> list[Piece]:
     """The bodies in a fence, parted by comments and labels (`// Response 201`, `HTTP/1.1 200 OK`)."""
     name = language(block.info)
@@ -66,7 +74,9 @@ def pieces(block: Block) -> list[Piece]:
 
     def close() -> None:
         text = "\n".join(lines).strip()
-        if (text[:1] in ("{", "[") and not _ADDRESS.fullmatch(text)) or (name == "json" and _SCALAR.fullmatch(text)):
+        if several := _each_line(text):
+            out.extend(Piece(one, start + at, role, status) for at, one in enumerate(several))
+        elif (text[:1] in ("{", "[") and not _ADDRESS.fullmatch(text)) or (name == "json" and _SCALAR.fullmatch(text)):
             out.append(Piece(text, start, role, status))
         elif status and (not text or not out or out[-1].status != status):
             out.append(Piece("", start, role or "response", status))

@@ -36,6 +36,7 @@ REQUIREMENT = re.compile(
     r"(?:the )?(?:parameter|field|property|argument) `?([A-Za-z_][\w.\-]{0,60})`? is (required|mandatory|optional)\b",
     re.IGNORECASE,
 )
+TYPED_NAME = re.compile(r"\s*([A-Za-z_]\w{0,60})\s*[(（]([^()（）]{2,60})[)）]\s*[:：]")
 TITLE_LENGTH = 40  # characters: longer paragraphs are sentences
 ASSIGNED = re.compile(r"([A-Za-z_][\w.\-]{0,60})\s*=\s*\[([^\[\]]{1,40})\]")
 CODE_LABELS = frozenset(

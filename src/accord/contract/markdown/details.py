@@ -14,7 +14,7 @@ from accord.contract.markdown.detail_blocks import is_label_of, read_fence, read
 from accord.contract.markdown.facts import NOTHING, media_of, shape_in, unstated
 from accord.contract.markdown.fields import Field, bullet_field
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
-from accord.contract.markdown.opening import opening
+from accord.contract.markdown.opening import opening, remarked
 from accord.contract.markdown.ownership import is_named
 from accord.contract.markdown.table_properties import property_rows
 from accord.contract.markdown.tokens import only_methods
@@ -72,6 +72,8 @@ class Reader:
             for text, line in block.lines:
                 if line != self._place.line or block is not self._place.block:
                     self._line(text, line, block)
+                elif self._place.form == "pair":  # ``**URL:** `/help` (no login)``
+                    self.facts.auth = self.facts.auth or remarked(text, Where(self.facts.file, line))
 
     def labels_of_fence(self) -> None:
         """`Auth: none`, `Query: limit, offset` between the request line of a fence, which is the place, and the next one."""
@@ -122,6 +124,8 @@ class Reader:
             role = roles.role(naked)
         if name in words.METHOD_LABELS and self._state.role not in ("response", "error"):
             self.facts.note_media(bare(value))  # `请求方式: multipart/form-data`
+        if role is None and name and self._conditional(value, line):
+            return
         if self._answered(name, value, line) or self._assigned(naked, line) or self._counted(name, value, line):
             return
         if naked.strip(":： ").lower() in forms.NEEDED_LABELS and self._state.role in forms.COLLECTING:
@@ -163,6 +167,15 @@ class Reader:
             return True
         return False
 
+    def _conditional(self, value: str, line: int) -> bool:
+        """`If the name is taken: `400 Bad Request``: a status that alone is told behind a condition, whose body may follow."""
+        naked = bare(value).strip(" .。")
+        told = roles.phrased(naked)[:1] if len(naked) < forms.TITLE_LENGTH else []
+        if not told or roles.phrase_end(naked) < len(naked):
+            return False
+        self._enter("response" if told[0][0] in "123" else "error", told[0], line)
+        return True
+
     def _counted(self, name: str, value: str, line: int) -> bool:
         """`Status codes: 201 created; 400 bad input; 409 sold out`: several statuses behind a label that means them."""
         parts = [part for part in re.split(r"[;；,，、]\s*", bare(value)) if part] if name in forms.CODE_LABELS else []
@@ -201,6 +214,10 @@ class Reader:
         return False
 
     def _is_field(self, text: str, role: str | None) -> bool:
+        if role not in (None, "description", "other") and (typed := forms.TYPED_NAME.match(text)):
+            role = roles.role(typed[1])  # `file (multipart/form-data): the picture`
+            if self._state.role == "request":
+                self.facts.note_media(typed[2])
         return role in (None, "description", "other") or re.match(rf"\s*{OPEN}[a-z_]\w*{CLOSE}", text) is not None
 
     def _field(self, text: str, line: int, block: Block) -> bool:
@@ -282,7 +299,7 @@ class Reader:
         shape = shape_in(value)
         if shape is not None:
             self.facts.add_request(shape, line)
-        elif OPEN in value:
+        elif OPEN in value or CLOSE in value:  # the label may have taken the edge of the first span
             self.facts.add_names("request", value, line)
 
     def _prose(self, text: str, name: str, line: int, block: Block) -> None:

@@ -59,6 +59,10 @@ _MANY_AFTER = re.compile(
 _VALUE = re.compile(
     rf"\s*(?:{OPEN}([^{CLOSE}:：]{{1,60}}){CLOSE}(?!\s*[(（])|([A-Za-z0-9][\w.\-]{{0,40}})(?=\s*(?:$|[:：=(（]|[\-\u2013\u2014]\s)))"
 )
+_CHOICES = re.compile(
+    r"\b(?:values|options|choices|one of|valores|valeurs|werte|opciones|opções|valori|значения|варианты)\b[^.]{0,30}[:：.]?$|(?:取值|可选值|值为|枚举|값|値)[^。]{0,10}[:：]?$",
+    re.IGNORECASE,
+)
 _HEADER_WORD = (
     r"(?:-?headers?\b|cabecera|encabezado|en-?tête|cabeçalho|заголов|intestazion|nagłów|başlığı|头|標頭|ヘッダ|헤더)"
 )
@@ -107,6 +111,8 @@ class Facts:
             return False
         schema = fields[at].schema
         kind = schema.get("type") if isinstance(schema, dict) else None
+        if schema is None and _CHOICES.search(fields[at].description):
+            schema, kind = {"type": "string"}, "string"
         if kind not in ("string", "integer", "number"):
             return False
         value: str | int = (match[1] or match[2]).strip("\"'")

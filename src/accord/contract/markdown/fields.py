@@ -77,6 +77,10 @@ _QUALIFIER = re.compile(
     r"^(?:(?:required|optional|mandatory|obligatori[oa]|opcional|facultatif|obligatoire|必填|facoltativ[oa]|opzionale|obbligatori[oa]|необязательн\w+|обязательн\w+|необов['’]язков\w+|обов['’]язков\w+|opcjonaln\w+|wymagan\w+|zorunlu|isteğe bağlı|bắt buộc|tùy chọn|opsional|wajib|verplicht|optioneel|povinn\w+|nepovinn\w+|可选|选填|必須|任意|필수|선택)(?:[)）\]]\s*[:：\-\u2013\u2014]?|[.,;:：]|$)\s*)+",
     re.IGNORECASE,
 )
+_NEEDED_BRACKET = re.compile(
+    rf"^\s*[(（]\s*(?:\w+/[\w.+-]+|{OPTIONAL.pattern}|{REQUIRED.pattern})\s*[)）]\s*(?=[:：\-\u2013\u2014])",
+    re.IGNORECASE,
+)
 _NESTED = re.compile(r"^(?:[└├│]─?|-{1,2}|»|>|∟|↳|\s|\*)*")
 
 
@@ -238,5 +242,5 @@ def bullet_field(line: str, at: int) -> Field | None:
             required = False
         elif REQUIRED.search(head):
             required = True
-    text = bare(text).strip(f" :：-\u2013\u2014()（）{EDGES}")
+    text = _NEEDED_BRACKET.sub("", bare(text)).strip(f" :：-\u2013\u2014()（）{EDGES}")
     return Field(name, stated[0] if stated else None, required, text[:300], "", at)

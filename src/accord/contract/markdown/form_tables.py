@@ -359,7 +359,8 @@ class _Told:
 
     @classmethod
     def by(cls, grid: Table, row: Row) -> _Told:
-        named = zip(_names(grid.header), row.cells[:WIDEST], strict=False)
+        names = _names(grid.header) or tuple(f"column {at}" for at in range(len(row.cells)))
+        named = zip(names, row.cells[:WIDEST], strict=False)
         cells = {name: cell for name, cell in named if name}
         said = [bare(cell) for cell in row.cells]
         whole = " ".join(said)

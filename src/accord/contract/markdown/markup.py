@@ -28,6 +28,10 @@ _COMPONENT = re.compile(
 _COUNTED = re.compile(
     r"^((?:\s|>)*)(?:\d{1,2}）|（\d{1,2}）|[①-⑳])[ \t\u3000]*(?=.{0,60}\b(?:GET|POST|PUT|PATCH|DELETE)\b[`*\s]*/)"
 )  # a number of double width, a name and an endpoint
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*<h[1-6]\b", re.IGNORECASE)
+_TABLE = re.compile(r"\s*<table\b", re.IGNORECASE)
+_TABLE_TAG = re.compile(r"\s*</?(?:t[rdh]|tbody|thead|tfoot|caption|col|colgroup)\b", re.IGNORECASE)
+_ROW_TAG = re.compile(r"<t[rdh]\b", re.IGNORECASE)
 _FOLD = re.compile(r"<(/?)details\b", re.IGNORECASE)
 
 
@@ -88,7 +92,7 @@ def without_tables(lines: list[Line], inside: list[bool]) -> tuple[list[Line], l
     at = 0
     while at < len(out):
         if not inside[at] and "<table" in out[at].text.lower():
-            end = closers[at]
+            end = _end_of_table(out, inside, at, closers[at])
             if end >= 0:
                 reader = HtmlTables(out[at].number)
                 # A marked section is nothing a table needs, and the parser gives up on one it does not know.
@@ -105,6 +109,34 @@ def without_tables(lines: list[Line], inside: list[bool]) -> tuple[list[Line], l
         for index in range(first, last + 1):
             out[index] = Line("", out[index].number)
     return out, tables
+
+
+def _end_of_table(lines: list[Line], inside: list[bool], first: int, closer: int) -> int:
+    """The last line of the table that opens in line `first`: that of its closing tag, or of its rows where it has none.
+
+    A table without a closing tag ends before a heading, a fence, a further table, or a blank line that no row follows; one
+    without rows is none: -1.
+    """
+    last, stopped, rows = first, False, _ROW_TAG.search(lines[first].text) is not None
+    for at in range(first + 1, closer + 1 if closer >= 0 else len(lines)):
+        text = lines[at].text
+        if _TABLE.match(text) and (stopped or not rows or not lines[at - 1].text.strip()):
+            return last if rows else -1
+        if inside[at] or _HEADING.match(text):
+            if closer < 0:
+                break
+            stopped = True  # the closing tag is that of another table if one opens before it
+        if stopped or not text.strip():
+            continue
+        if last < at - 1 and not _TABLE_TAG.match(text):
+            if closer < 0:
+                break
+            stopped = True
+            continue
+        last, rows = at, rows or _ROW_TAG.search(text) is not None
+    if closer >= 0:
+        return closer
+    return last if rows else -1
 
 
 def without_components(lines: list[Line], inside: list[bool]) -> list[Line]:

@@ -7,11 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from accord.contract import example
-from accord.contract.markdown import auth, roles, words
+from accord.contract.markdown import asides, auth, roles, words
 from accord.contract.markdown.facts import NOTHING, SUCCESS, Facts, shape_in
 from accord.contract.markdown.fields import Field
 from accord.contract.markdown.form_pairs import is_label
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
+from accord.contract.markdown.table_columns import leads
 from accord.contract.markdown.tokens import AND, METHODS, hits, only_methods, query_items, starting_path
 from accord.model import Where
 
@@ -286,11 +287,12 @@ def _cells(place: Candidate, facts: Facts) -> None:
     other_said = False  # the description so far is that of a column of names, `功能`, `action`
     for name, cell in place.cells.items():
         naked = bare(cell)
-        if not naked or only_methods(cell):
-            continue
         role = _role(name)
+        if not naked or (only_methods(cell) and (role != "description" or naked.isupper())):
+            continue  # but `Delete.` describes
         if role == "auth":
-            facts.auth = auth.stated(cell, Where(facts.file, place.line))
+            facts.auth = auth.stated(asides.of_method(cell, place.method), Where(facts.file, place.line))
+            asides.remarked(cell, place.method, place.line, facts)
         elif role == "description":
             if name in _SAYING and other_said and not re.fullmatch(r"[\d\s.,]+", naked):
                 facts.description = ""  # `功能` names what `描述` describes
@@ -309,7 +311,7 @@ def _cells(place: Candidate, facts: Facts) -> None:
         elif role == "error":
             for code in roles.statuses(cell):
                 facts.add_status(code, "", place.line)
-        elif not role and not starting_path(cell) and not naked.isdigit():
+        elif not role and not starting_path(cell) and re.search(r"[^\W\d_]", naked) and not leads(cell):
             other = other or naked.replace("\n", " ")[:300]
             _remarked(cell, place, facts)
     facts.description = facts.description or other
@@ -331,6 +333,7 @@ def _noted(naked: str, line: int, facts: Facts) -> None:
 def _remarked(cell: str, place: Candidate, facts: Facts) -> None:
     """What a description says besides: `Imports a file (multipart/form-data, field `file`)`, `All shops (public)`."""
     facts.note_query(cell, place.line)
+    asides.remarked(cell, place.method, place.line, facts)
     if place.method not in ("GET", "HEAD"):
         facts.note_form(cell, place.line)
     if facts.auth is None and (marked := _MARKED.search(bare(cell))):

@@ -61,7 +61,7 @@ def owners(document: Sequence[Block], promises: Sequence[Promise]) -> Mapping[in
         document, promises, {id(one) for p in promises for place in p.places for one in place.section.chain()}
     )
     out: dict[int, Owners] = {}
-    above = _titles_above(document, openings)
+    above = _titles_above(document, openings) | _labelled(document, openings)
     for block in document:
         found = above.get(block.index) or _of_item(block, items, parents) or _of_section(block, ordered, named)
         if found:
@@ -91,6 +91,33 @@ def _titles_above(document: Sequence[Block], openings: Mapping[int, Mapping[int,
         if len(titled) == len(openings[key]) > 1
         for index, places in titled.items()
     }
+
+
+def _labelled(document: Sequence[Block], openings: Mapping[int, Mapping[int, _Opening]]) -> dict[int, Owners]:
+    """Samples below a label that names one row of a table: `**Purge body:**` below a table with `POST /purge`."""
+    out: dict[int, Owners] = {}
+    for label, sample in pairwise(document):
+        if sample.kind not in ("fence", "table") or label.kind != "text" or len(label.lines) != 1 or label.depth:
+            continue
+        naked = bare(label.lines[0][0])
+        here = openings.get(id(entry(label.section)), {})
+        if len(naked) > _LONG_TITLE or not here or roles.role(naked) not in ("request", "response", "error"):
+            continue
+        said = set(re.findall(r"[a-z][a-z0-9_-]+", naked.lower()))
+        found = [
+            one
+            for one in here.values()
+            if one.line < label.line and one.rowlike and said & set(map(_last_word, one.places))
+        ]
+        if len(found) == 1:
+            out[label.index] = out[sample.index] = found[0].places
+    return out
+
+
+def _last_word(owner: tuple[Promise, Candidate]) -> str:
+    """The last segment of a path that is no parameter."""
+    segments = [part for part in owner[1].path.text.lower().split("/") if part and "{" not in part]
+    return segments[-1] if segments else "/"
 
 
 def _may_title(block: Block) -> bool:
@@ -157,12 +184,17 @@ def _of_section(
         if here:
             if below is not None and section.level <= 1 and _mentions(here) and roles.role(below.name) is None:
                 return []  # an item below the title of the document opens none of its parts
-            if len(here) == 1 and not here[0].rowlike:
+            if not any(one.rowlike for one in here) and _of_one(here):
                 return here[0].places
             above = bisect_right(lines, block.line)
             return here[above - 1].places if above and not here[above - 1].rowlike else []
         below, section = section, section.parent
     return []
+
+
+def _of_one(here: Sequence[_Opening]) -> bool:
+    """Whether all that opens in a section is one endpoint, written once or several times: `GET /pets`, `GET /pets?name=Rex`."""
+    return len({id(promise) for one in here for promise, _ in one.places}) == 1 or len(here) == 1
 
 
 def _mentions(here: Sequence[_Opening]) -> bool:

@@ -291,6 +291,14 @@ class HtmlTables(HTMLParser):
         elif self._cell is not None:
             self._cell.append({"code": "`", "del": "~~", "s": "~~", "strike": "~~"}.get(tag, ""))
 
+    def close(self) -> None:
+        """A table that is never closed ends with what was read."""
+        super().close()
+        if self._depth:
+            self._depth = 0
+            self._end_row()
+            self._end_table()
+
     def handle_data(self, data: str) -> None:
         if self._cell is not None:
             self._cell.append(data)
