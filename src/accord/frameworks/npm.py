@@ -38,6 +38,7 @@ from accord.frameworks import (
     express_packages,
     express_words,
     node_roots,
+    npm_command_line,
     npm_containers,
     npm_contracts,
     npm_decorators,
@@ -97,6 +98,8 @@ class Packages:
 
     def lookup(self, machine: Machine, name: str) -> Value:
         """The value of a package, of a member of one, or of a member of a global object."""
+        if name.endswith("#argv") and (given := npm_command_line.of_member(machine, name[:-5], "argv", ("", 0))):
+            return given
         found = self._values.get(name, MISSING)
         if found is MISSING:
             package, _, member = name.partition("#")
@@ -130,6 +133,10 @@ class Packages:
             if stood_for is not None:
                 return stood_for
         package, _, member = library.name.partition("#")
+        if package in npm_command_line.PACKAGES:
+            given = npm_command_line.of_call(machine, package, member.rpartition(".")[2], args, at)
+            if given is not None:
+                return given
         held = npm_containers.container(machine, package, member.rpartition(".")[2], args, at)
         if held is not None:
             return held
@@ -158,6 +165,10 @@ class Packages:
         package = made_by.name.partition("#")[0] if made_by is not None else ""
         if package:
             express_handed.note_callbacks(machine, package, args)
+        if package in npm_command_line.PACKAGES:
+            given = npm_command_line.of_call(machine, package, called.name, args, at)
+            if given is not None:
+                return given
         held = npm_containers.container(machine, package, called.name, args, at)
         if held is not None:
             return held
@@ -232,6 +243,10 @@ class Packages:
 
     def held(self, machine: Machine, value: Unknown, name: str) -> Value | None:
         """A member of what a package made, where it is known."""
+        if name == "argv" and (made_by := express_packages.library_of(value)) is not None:
+            given = npm_command_line.of_member(machine, made_by.name.partition("#")[0], name, value.at or ("", 0))
+            if given is not None:
+                return given
         return express_extensions.held(machine, value, name)
 
     def carries(self, value: Value) -> bool:
