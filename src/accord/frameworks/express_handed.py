@@ -18,7 +18,7 @@ from accord.evaluate.values import (
 )
 from accord.frameworks.express_lost_mounts import MAKES_ROUTES
 from accord.frameworks.express_packages import HARMLESS, describe, library_of
-from accord.frameworks.express_state import RouterState, nested, new_entry, room_of, state_of
+from accord.frameworks.express_state import nested, new_entry, room_of, state_of
 
 if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
@@ -26,26 +26,31 @@ if TYPE_CHECKING:
 _SHOWS = re.compile(r"list|print|display|dump|show|log|debug|test", re.IGNORECASE)
 
 
-def held_routers(value: Value) -> list[Instance]:
-    """The routers an argument is or holds."""
+def held_routers(value: Value, depth: int = 3) -> list[Instance]:
+    """The routers an argument is or holds: `{ mounts: [{ path, router }] }`."""
     if type(value) is DictValue:
-        return [v for v in islice(value.entries.values(), 40) if type(v) is Instance and type(v.native) is RouterState]
+        rows = [v for v in islice(value.entries.values(), 40) if depth or type(v) is Instance]
+        return [r for v in rows if type(v) in (Instance, ListValue) for r in held_routers(v, depth - 1)]
     if type(value) not in (Instance, ListValue, Union):
         return []
-    return [v for v in nested(value) if state_of(v) is not None]
+    each = nested(value)
+    rows = [v for v in each[:40] if type(v) is DictValue] if depth else []
+    return [v for v in each if state_of(v) is not None] + [r for row in rows for r in held_routers(row, depth - 1)]
 
 
 def handed_to_library(machine: Machine, name: str, args: list[Value], at: At, *, serves: bool = False) -> None:
     """A package is handed an application: unless it is known to leave routes alone, it may add some. `serves`: adding some is what it is for."""
     if HARMLESS.search(name):
         return
-    for value in [h for a in args for h in held_routers(a)] if serves else args:
+    held = [h for a in args for h in held_routers(a)]
+    for value in held if serves or not any(state_of(a) is not None for a in args) else args:
         if state_of(value) is not None:
             room_of(machine).handed.add(name.partition("#")[0])
             entry = new_entry(
                 machine, value, "lost", at, next((a for a in args if type(a) is str and a.startswith("/")), "")
             )
             entry.reason = f"{name} is handed the router and may register routes on it"
+            entry.away = True
             entry.weak = not serves and (MAKES_ROUTES.search(name) is None or _SHOWS.search(name) is not None)
 
 

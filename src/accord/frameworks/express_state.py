@@ -47,6 +47,7 @@ class Entry:
 
     __slots__ = (
         "at",
+        "away",
         "conditional",
         "gone_in",
         "handler",
@@ -68,6 +69,7 @@ class Entry:
         self.target: Instance | None = None
         self.reason = ""
         self.weak = False  # seen at a place where most likely nothing is lost
+        self.away = False  # the router was handed to something, which may mount it anywhere
         self.lone = False  # of consequence where nothing else is served
         self.gone_in = 0  # the major version of Express that has not got this method any more
         self.tried = False  # the program goes on where this throws

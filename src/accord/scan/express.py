@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DEEP, MANY = 20, 20_000
 FEW = 0.05  # up to this share of all rows, routers without a mount are told where they stand and blamed on no lost link
 
+_EXPORTS = re.compile(rb"\bexports?\b")
+
 
 class Step(NamedTuple):
     """A registration reached from a root, with everything that was joined on the way."""
@@ -280,6 +282,8 @@ class Harvest:
                 covers.add(PathTemplate.parse(front, "express").text)
             elif of_app and (step.entry.lone or not step.entry.weak):
                 covers.add("/")
+            if step.entry.away and not (served or of_app) and self._starts(step.entry.at[0]):
+                covers.add(self._state(step.owner).at[0])
             if covers or not step.entry.weak:
                 self.unread(*step.entry.at, step.entry.reason, covers)
         for loss in self.machine.losses.values():
@@ -294,6 +298,12 @@ class Harvest:
                 covers.update(files or (() if served else ("/",)))
                 covers.update(self._below(loss.at[0]))
             self.unread(*loss.at, loss.reason, covers)
+
+    def _starts(self, file: str) -> bool:
+        """Whether a file is a program rather than a module: it exports nothing, so that what it hands away comes back to nobody."""
+        return any(
+            m.rel == file and _EXPORTS.search(m.source.data) is None for m in self.machine.modules.values() if m.source
+        )
 
     def _below(self, file: str) -> list[str]:
         """The files a broken one imports that register routes: what cannot be read may have mounted them once more, or called on them to register."""
