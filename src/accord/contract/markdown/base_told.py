@@ -76,6 +76,10 @@ _OF_LISTED = re.compile(
 _NAMED = re.compile(r"/\w")  # a path that is more than parameters
 _UP_TO_PATH = re.compile(rf"(?:\s+the(?:\s+\w+){{0,3}})?[\s{EDGES}]*")
 _WORD = re.compile(r"[^\W\d_]+")
+_CLAUSE = re.compile(
+    rf"[，；;]|,\s|(?<=[{CLOSE})])\s(?:and|y|e|und|et|и|та|en|ve|và|dan|i)\s(?=(?:[^\s,;{EDGES}]+\s){{0,6}}[{EDGES}]*https?://)"
+)  # "the API is at URL and its documentation at URL" are two
+_COPULA = re.compile(r"^(?:the|our|das|die|la|el|l['’]|o|a)\s|\s(?:is|are|ist|es|est|é|è)(?:\s(?:at|still|now))?$")
 _NO_MORE = 3  # words of a sentence that says where all is and nothing else
 _FEW = 6  # words that leave no room for another thing said of all requests
 
@@ -126,7 +130,9 @@ def roots_told(text: str, title: str) -> Iterator[Path]:
             found = only_path(sentence)
             found = found if found and ROOT_OF_API.fullmatch(clean(found)) else None
         else:
-            clauses = [part for part in re.split(r"[，；;]|,\s", sentence) if _says_where(part, title)]
+            own = not _names_host(sentence, title)
+            clauses = _CLAUSE.split(sentence)
+            clauses = [part for part in clauses if _says_where(part, title) or (own and _names_base(part))]
             found = only_path(clauses[0]) if clauses else None
             found = found if found and found.host and _is_root(found, clauses[0]) else None
         if found and clean(found):
@@ -147,8 +153,13 @@ def _says_no_more(said: str) -> bool:
 
 def of_another(text: str, titles: str) -> bool:
     """Whether a line tells where another service lies that this one draws on: "Rates come from Frankfurter (`https://rates.example.org/v1`)"."""
+    return DRAWN_FROM.search(text) is not None and _names_host(text, titles)
+
+
+def _names_host(text: str, titles: str) -> bool:
+    """Whether a line names the owner of the host in it, which the titles do not: "Payments go through Pay (base `https://pay.example`)"."""
     host = _HOST.search(text)
-    if host is None or not DRAWN_FROM.search(text):
+    if host is None:
         return False
     said = words.without_paths(text).lower()
     names = [name for name in host[1].lower().split(".")[:-1] if name not in ("api", "www") and len(name) > 3]
@@ -250,6 +261,14 @@ def _says_where(sentence: str, title: str) -> bool:
         ALL.search(said) and THINGS.search(said) and len(re.findall(r"[^\W\d_]+", said)) <= _FEW
     )  # `Alla anrop går mot URL`
     return bool("http" in sentence and about and (every or SERVED.search(said)) and not ABOUT_DOCS.search(said))
+
+
+def _names_base(clause: str) -> bool:
+    """Whether a clause is a label for the base and its URL: "We call the API of the port, base `https://host/v1`.", "Base is URL, as usual"."""
+    if "http" not in clause:
+        return False
+    said = words.tidy(re.sub(r"https?:|/", " ", words.without_paths(clause)))
+    return is_base(_COPULA.sub("", said))
 
 
 def every_method(text: str) -> str:

@@ -196,7 +196,7 @@ SHOWN = _words(
     rf"[^/.\w]{{0,12}}(?=https?://|{OPEN}?/)"
 )  # what follows is one of many
 DRAWN_FROM = _words(
-    r"\b(?:come|comes|coming|fetched|pulled|taken|obtained|retrieved|sourced|data|loaded) from\b|\b(?:powered|provided|backed) by\b|\btalks? to\b|\bwraps?\b|\bprox(?:y|ies)\b|\bforwards?\b"
+    r"\b(?:come|comes|coming|fetched|pulled|taken|obtained|retrieved|sourced|data|loaded) from\b|\b(?:powered|provided|backed) by\b|\btalks? to\b|\bwraps?\b|\bprox(?:y|ies)\b|\bforwards?\b|\b(?:handled|processed) by\b|(?<!requests )(?<!calls )(?<!traffic )\bgo(?:es)? through\b"
     r"|\bkommen von\b|\bproviene[n]? de\b|\bproviennent de\b|\bvêm d[aeo]\b|\bprovengono da\b|来自|에서 가져|から取得"
 )
 WHOLE = _words(
