@@ -229,6 +229,8 @@ def set_member(machine: Machine, owner: Value, name: str, value: Value, at: At) 
         )
     ):
         models(machine).keep(machine, owner, name, value)
+    elif kind is Unknown and not machine.client and type(value) in (str, Text, DictValue):
+        models(machine).hang(machine, owner, name, value)
 
 
 def _put(machine: Machine, owner: Value, entries: dict[Any, Value], key: str, value: Value, at: At) -> None:

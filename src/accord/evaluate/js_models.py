@@ -33,6 +33,9 @@ class JavaScriptModels(LibraryModels, Protocol):
     def keep(self, machine: Machine, owner: Library, name: str, value: Value) -> None:
         """Remember an object that the program puts into an object of a package."""
 
+    def hang(self, machine: Machine, owner: Unknown, name: str, value: Value) -> None:
+        """Remember what the program puts into an object that a package made."""
+
     def held(self, machine: Machine, target: Unknown, name: str) -> Value | None:
         """A member of what a package made of an application."""
 

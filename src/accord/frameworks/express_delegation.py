@@ -58,6 +58,8 @@ def _enter(
     before = len(router.native.entries)
     place = (target.code.file, target.code.at)
     outer, room.delegating = room.delegating, (router, path)
+    if not target.code.params.get() and b"arguments" not in target.code.text():
+        room.delegating = None  # a loader, which sees no request
     prompt, machine.prompt = machine.prompt, True
     try:
         made = machine.call(target, [Unknown(name, at=place, name=name) for name in _REQUEST], {}, place)

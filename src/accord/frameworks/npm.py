@@ -94,6 +94,7 @@ class Packages:
     def __init__(self) -> None:
         self._frameworks = registry(self.models)
         self._values: dict[str, Value] = {}
+        self._hung: dict[int, tuple[Unknown, dict[str, Value]]] = {}  # by the object a package made
         self.express = Room()
 
     def lookup(self, machine: Machine, name: str) -> Value:
@@ -235,6 +236,11 @@ class Packages:
         elif owner.name == "js:process" or (owner.name.startswith("npm:") and type(value) in (str, Text)):
             machine.put(self._values, f"{owner.name}#{name}", value)
 
+    def hang(self, machine: Machine, owner: Unknown, name: str, value: Value) -> None:
+        """What the program puts into an object that a package made (`module.exports = new Urls(); module.exports.BASE = "/api"`) is found there."""
+        if owner.name == "()" and express_packages.library_of(owner) is not None:
+            machine.put(self._hung.setdefault(id(owner), (owner, {}))[1], name, value)
+
     def binding(self, machine: Machine, target: Unknown, args: list[Value], at: At) -> Value | None:
         """`target.bind(token)` where that is no function's but a container's."""
         made_by = express_packages.library_of(target)
@@ -243,6 +249,9 @@ class Packages:
 
     def held(self, machine: Machine, value: Unknown, name: str) -> Value | None:
         """A member of what a package made, where it is known."""
+        hung = self._hung.get(id(value))
+        if hung is not None and name in hung[1]:
+            return hung[1][name]
         if name == "argv" and (made_by := express_packages.library_of(value)) is not None:
             given = npm_command_line.of_member(machine, made_by.name.partition("#")[0], name, value.at or ("", 0))
             if given is not None:
