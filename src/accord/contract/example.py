@@ -193,10 +193,16 @@ def models(text: str) -> dict[str, Any]:
     return found
 
 
-def sampled(text: str) -> Any:
+_COUNTED = re.compile(
+    r"page|limit|offset|size|count|skip|take|depth|per_?page|page_?(?:size|num(?:ber)?|no|index)", re.IGNORECASE
+)
+
+
+def sampled(text: str, name: str = "") -> Any:
     """The schema of a value in a query as written, `20`, `true`, `open|closed`; None where it does not say its type."""
     if re.fullmatch(r"-?\d{1,18}", text):
-        return {"type": "integer"} if text not in ("0", "1") else None  # a number or a flag
+        flag = text in ("0", "1") and not _COUNTED.fullmatch(name)  # or a number
+        return None if flag else {"type": "integer"}
     if re.fullmatch(r"-?\d{1,18}\.\d{1,18}", text):
         return {"type": "number"}
     if re.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S{0,20})?", text):

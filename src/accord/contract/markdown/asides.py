@@ -67,6 +67,8 @@ _FORMATS = frozenset(
         "zip",
     ]
 )
+_SPAN = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
+_ANSWER = re.compile(r"([2-5]\d\d)\s+(?=[{\[])")
 _MOST_WORDS = 3
 _OF_METHODS = re.compile(
     rf"(?:^|[;；,，。/|]\s*)(?P<said>[{EDGES}]*{METHODS}[{EDGES}]*(?:\s?[/,、，&+]\s?[{EDGES}]*{METHODS}[{EDGES}]*)*)\s*[:：]?\s*"
@@ -77,6 +79,15 @@ def statuses(text: str) -> list[str]:
     """The statuses that a description tells of: "503 if inaccessible", "(404 if unknown)", "returns the job with 202"."""
     found = (next(filter(None, match.groups())) for match in _STATUS.finditer(bare(text)[:_LONGEST]))
     return [code for code in dict.fromkeys(found) if code in _KNOWN]
+
+
+def coded(text: str, line: int, facts: Facts) -> None:
+    """Adds the statuses that stand in code of their own within a sentence: "over the limit `413`", "done `201 {"id": 1}`"."""
+    for span in _SPAN.findall(text[:_LONGEST]):
+        if span in _KNOWN and not span.endswith("00"):  # `200` may be a number of things
+            facts.add_status(span, "", line)
+        elif (answer := _ANSWER.match(span)) and answer[1] in _KNOWN:
+            facts.add_answer(answer[1], f"{OPEN}{span[answer.end() :]}{CLOSE}", line, only_if_shaped=False)
 
 
 def remarked(cell: str, method: str, line: int, facts: Facts) -> None:
@@ -101,7 +112,7 @@ def remarked(cell: str, method: str, line: int, facts: Facts) -> None:
                 continue  # a variable of the environment
             if not _SENT_BACK.search(re.split(r"[;；。(（]", cell[: match.start()])[-1]):
                 for name, value in query_items(match[1]):
-                    facts.add("query", Field(name, example.sampled(value), line=line))
+                    facts.add("query", Field(name, example.sampled(value, name), line=line))
 
 
 def _filtered(cell: str, line: int, facts: Facts) -> None:

@@ -63,7 +63,7 @@ _SAID_FREE = Phrases(
 )
 _SAID_NEEDED = Phrases(
     r"\b(?:requires?|needs?)\s+(?:(?:a|an|the|valid|user|bearer)\s+)*(?:`?ROLE_\w+|auth\w*|jwt|(?:access |bearer )?token|login|log-?in|admin\w*|session)\b|\bauth(?:entication|ori[sz]ation)? (?:is )?required\b|\badmin(?:s|istrators)? only\b|需要(?:登录|认证|鉴权)|需登录"
-    r"|\brequiere (?:autenticaci[oó]n|token|rol)\b|\bnécessite (?:une )?auth\w*|인증 ?필요|로그인 ?필요|認証(?:が)?必要|要認証|\brequer autentica[cç][aã]o\b|\bauthentifizierung erforderlich\b"
+    r"|\brequires? (?:the )?roles?\b|\bwymaga (?:roli|uprawnień|tokenu|zalogowania|autoryzacji)\b|\berfordert (?:die |ein |eine )?(?:rolle|anmeldung|token|authentifizierung)\b|\bnécessite (?:le |un |la )?(?:rôle|jeton|connexion)\b|\brequer (?:o |um )?(?:papel|perfil|token|login)\b|\brichiede (?:il |un |l['’])?(?:ruolo|token|login|autenticazione)\b|\bтребует(?:ся)? (?:рол[ьи]|авторизац\w+|токен\w*)|\bпотребує (?:рол[іь]|авторизац\w+|токен\w*)|\bvereist (?:de )?(?:rol|token)\b|\bvyžaduje (?:roli|přihlášení|token)\b|需要?.{0,6}(?:角色|权限)|(?:ロール|権限)が必要|권한이? ?필요|\brequiere (?:autenticaci[oó]n|token|rol)\b|\bnécessite (?:une )?auth\w*|인증 ?필요|로그인 ?필요|認証(?:が)?必要|要認証|\brequer autentica[cç][aã]o\b|\bauthentifizierung erforderlich\b"
 )
 
 
@@ -150,6 +150,17 @@ def marked(heading: str, where: Where | None = None) -> Auth | None:
 _SENT_BACK = re.compile(
     r"[a-zà-ÿ]{2,}\s+(?:(?:an?|the|o|os|a|el|un|una|le|das|den|ein|einen|il|un)\s+)?(?:jwt|bearer)\W*$", re.IGNORECASE
 )
+
+
+_ONLY = Phrases(
+    r"(?:admins?|administrators?|staff|owners?|moderators?|logged[- ]in users|members?) only|only (?:for )?(?:admins?|administrators?|staff|owners?)|(?:仅限?|只有|限)(?:超级)?管理员(?:可用|可访问|权限)?|需要?(?:超级)?管理员(?:权限)?|(?:s[oó]lo|solamente|apenas|somente|solo|seulement|nur|только|тільки|tylko|sadece|chỉ|hanya|alleen|jen) (?:para |per |für |для |dla |voor |pro )?(?:los |o |os |gli |les )?adm\w*|관리자(?: ?전용|만)|管理者(?:のみ|限定)"
+)  # all that a remark says
+
+
+def only_some(remark: str, where: Where | None = None) -> Auth | None:
+    """A remark that says nothing but who may call: `仅管理员`, `admins only`."""
+    said = remark.strip(" .。!()（）")
+    return Auth(True, (), said, where) if len(said) <= _SHORT_REMARK and _ONLY.fullmatch(said) else None
 
 
 def bracketed(remark: str, where: Where | None = None) -> Auth | None:

@@ -22,6 +22,11 @@ _USUAL_HEADERS = re.compile(
     re.IGNORECASE,
 )
 _HEADER_LINE = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{1,40}):\s+\S")
+_PAIR = re.compile(r"\s*([A-Za-z_][\w.\-\[\]]{0,60})=([^&\s]{0,200})&?\s*$")
+_FORM_SAMPLE = re.compile(
+    r"[A-Za-z_][\w.\-\[\]]{0,60}=[^&\s]{0,400}(?:&[A-Za-z_][\w.\-\[\]]{0,60}=[^&\s]{0,400}){1,40}"
+)
+_FORM_NAME = re.compile(r"(?:^|&)\s*([A-Za-z_][\w.\-\[\]]{0,60})=")
 _MEDIA_TYPE = re.compile(r"\w+/[\w.+*-]+(?:\s*;.*)?")
 _REQUEST_LINE = re.compile(r"\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+")
 
@@ -71,10 +76,21 @@ def _sent(block: Block, facts: Facts) -> None:
     """The headers of a sample request that are not of every request: `If-Match: "v3"`."""
     if not block.lines or not _REQUEST_LINE.match(block.lines[0][0]):
         return
+    asked = block.lines[0][0].rstrip()
     for raw, line in block.lines[1:40]:
+        if asked.endswith(("?", "&")) and (pair := _PAIR.match(raw)):  # the query goes on: `response_type=code&`
+            facts.add("query", Field(pair[1], example.sampled(pair[2]), line=line))
+            asked = raw.rstrip()
+            continue
+        if _FORM_SAMPLE.fullmatch(raw.strip()):
+            for name in _FORM_NAME.findall(raw):
+                facts.add("request", Field(name, line=line))
+            return
         header = _HEADER_LINE.match(raw)
         if header is None:
             return
+        if header[1].lower() == "content-type":
+            facts.note_media(raw)
         if not _USUAL_HEADERS.fullmatch(header[1]) and not is_label_of(header[1]):
             facts.add("header", Field(header[1], line=line))
 

@@ -37,6 +37,7 @@ REQUIREMENT = re.compile(
     re.IGNORECASE,
 )
 TYPED_NAME = re.compile(r"\s*([A-Za-z_]\w{0,60})\s*[(（]([^()（）]{2,60})[)）]\s*[:：]")
+SENTENCE_END = re.compile(r"。|(?<=[\w)\]）\ue001])\.\s+(?=[A-Z\ue000])")
 TITLE_LENGTH = 40  # characters: longer paragraphs are sentences
 ASSIGNED = re.compile(r"([A-Za-z_][\w.\-]{0,60})\s*=\s*\[([^\[\]]{1,40})\]")
 CODE_LABELS = frozenset(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from accord.contract import example
-from accord.contract.markdown import auth, roles, words
+from accord.contract.markdown import asides, auth, roles, words
 from accord.contract.markdown import detail_words as forms
 from accord.contract.markdown.detail_blocks import is_label_of, read_fence, read_table
 from accord.contract.markdown.facts import NOTHING, media_of, shape_in, unstated
@@ -288,7 +288,9 @@ class Reader:
         elif role == "request":
             if name.endswith(("(", "（")):  # ``Request body (`text/csv`)``
                 facts.turn_media(value[:80])
+            facts.note_media(name)  # ``multipart/form-data: `path`, `files[]` ``
             self._requested(value, naked, line)
+            asides.coded(value, line, facts)
         else:
             facts.add_names(role, value, line)
 
@@ -296,6 +298,8 @@ class Reader:
         if NOTHING.match(naked):
             return
         self.facts.note_media(naked)
+        first = forms.SENTENCE_END.split(value)[0]  # the next one may tell of the answer
+        value = first if CLOSE in first or "{" in first else value
         shape = shape_in(value)
         if shape is not None:
             self.facts.add_request(shape, line)
@@ -328,13 +332,19 @@ class Reader:
             facts.add_status(told[1] or told[2] or told[3], "", line)
             for other in forms.STATUS_ALSO.findall(naked[told.end() : told.end() + 300]):
                 facts.add_status(other, "", line)
-        for code in roles.phrased(naked):
+        for code in (*roles.phrased(naked), *asides.statuses(naked)):
             facts.add_status(code, "", line)
+        asides.coded(text, line, facts)
+        own = block is self._place.block and self._place.form == "bullet"  # the item goes on in its next line
         plain = (
-            not name and not block.depth and len(naked) > (8 if naked.isascii() else 4) and self._place.form != "table"
+            not name
+            and (own or not block.depth)
+            and len(naked) > (8 if naked.isascii() else 4)
+            and self._place.form != "table"
         )
         if (
             self._place.form == "bullet"
+            and not own
             and len(naked) < forms.TITLE_LENGTH
             and not naked.endswith((".", "。", "!", "！"))
         ):

@@ -171,7 +171,7 @@ class Facts:
         """The query that a remark tells of: "the list, `?status=open|done`"."""
         for told in _QUERY.findall(text[:600]):
             for name, value in query_items(told):
-                self.add("query", Field(name, example.sampled(value), line=line))
+                self.add("query", Field(name, example.sampled(value, name), line=line))
 
     def add_names(self, role: str, value: str, line: int) -> None:
         """Parameters named within one line: code spans, `?a=&b=`, `Name: value` for a header."""

@@ -144,7 +144,7 @@ def opening(place: Candidate, file: str) -> Facts:
     """The facts in a place's own line."""
     facts = Facts(file)
     for name, value in query_items(place.path.query):
-        facts.add("query", Field(name, example.sampled(value), line=place.line))
+        facts.add("query", Field(name, example.sampled(value, name), line=place.line))
     if place.form == "table":
         _cells(place, facts)
     elif place.form == "heading":
@@ -336,6 +336,7 @@ def _remarked(cell: str, place: Candidate, facts: Facts) -> None:
     asides.remarked(cell, place.method, place.line, facts)
     if place.method not in ("GET", "HEAD"):
         facts.note_form(cell, place.line)
+    facts.auth = facts.auth or auth.only_some(bare(cell), Where(facts.file, place.line))
     if facts.auth is None and (marked := _MARKED.search(bare(cell))):
         facts.auth = auth.bracketed(marked[1], Where(facts.file, place.line))
 
