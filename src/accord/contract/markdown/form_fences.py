@@ -68,6 +68,7 @@ _LEAD = re.compile(r"\s*(?:[├└┣┗|+`][─—\-]{1,4}\s*|[│|]\s+[├└]
 _COLUMN = re.compile(rf"\s*(?:[a-z][\w.]{{0,60}}\s+)?({METHODS})\s+(?=/|api/)")
 _LISTED = re.compile(rf"({METHODS})\s+(?=[a-z][\w\-./{{}}?]*(?:\s{{2,}}|\s\.+|\s*$))")
 _LISTED_LINES = 400
+_COLUMNED = 4  # lines of name, method and path: one that is a blank off belongs to them
 _ANNOTATED = re.compile(r"[\s*#/]*@api\s+\{(\w+)\}\s+(?=/|https?:)")
 _APART = re.compile(r"\s{2,}")
 _BESIDE = re.compile(r"\s{2,}|\s?[,;|·]\s{1,4}")
@@ -120,6 +121,7 @@ def fence(block: Block, before: str) -> list[Candidate]:
         return drawn
     out: list[Candidate] = []
     columns = Counter(m.start(1) for raw, _ in block.lines if (m := _COLUMN.match(raw[:400])))
+    columned = sum(columns.values()) >= _COLUMNED and 2 * sum(columns.values()) > len(block.lines)
     listing = _is_listing(block)
     wire = False
     quote = ""  # the body of a command runs on until it closes
@@ -139,7 +141,7 @@ def fence(block: Block, before: str) -> list[Candidate]:
         if words.is_bad_example(line):
             return []
         column = _COLUMN.match(raw[:400])
-        if column and column.start(1) and columns[column.start(1)] > 1:
+        if column and column.start(1) and (columns[column.start(1)] > 1 or columned):
             line = raw[column.start(1) :].strip()  # a name stands before the method in each line of a listing
         if listing and (rootless := _LISTED.match(line)) and hit_at(line, 0) is None:
             line = f"{rootless[1]} /{line[rootless.end() :]}"

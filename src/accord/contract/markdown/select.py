@@ -34,6 +34,12 @@ _REAL = re.compile(
 _ENDPOINTS = re.compile(
     r"\bend-?points?\b|\broutes?\b|接口|\brutas?\b|\brotas?\b|エンドポイント|엔드포인트", re.IGNORECASE
 )
+_REFERENCE = re.compile(
+    r"\b(?:reference|documentation|spec(?:ification)?|contract|end-?points?|api docs|referenci?a|référence|documenta(?:ción|ção|tion|zione)"
+    r"|referenz|dokumentation|справочник|документация)\b|文档|接口|リファレンス|仕様|문서|명세",
+    re.IGNORECASE,
+)  # in the title of a document that tells more than what has changed: "Migration guide and reference"
+_JOINED = re.compile(r"\b(?:and|y|e|et|und|и)\b|[&+/,与和及、]", re.IGNORECASE)
 _NAMED_HOST = re.compile(r"https?://(?!localhost\b|[\d.:]+$)[a-z][\w.-]*(?::\d+)?$", re.IGNORECASE)
 _STAND_IN = re.compile(r"/<?your[-_][a-z]", re.IGNORECASE)  # `/your-webhook`: to be replaced by a path of others
 _PLAINLY = re.compile(r"\bplanned\W*$|\bcoming soon\b|\bnot (?:yet )?implemented\b", re.IGNORECASE)
@@ -176,7 +182,10 @@ def _of_changes(one: Candidate) -> bool:
     names = [
         part.name
         for part in _titled(one.section)
-        if len(part.name) < _LONG_TITLE and words.is_history(part.name) and not _done_to_a_thing(part)
+        if len(part.name) < _LONG_TITLE
+        and words.is_history(part.name)
+        and not _done_to_a_thing(part)
+        and not (part.level == 1 and _REFERENCE.search(part.name) and _JOINED.search(part.name))
     ]
     if not names:
         return False
