@@ -173,6 +173,18 @@ def test_regular_expressions_that_backtrack_without_bounds_are_not_tried(line: s
     assert "GET /a" in paths(read(tmp_path, app=APP + f"{line}\napp.get('/t/' + t, h)\napp.get('/a', h)\n"))
 
 
+def test_a_file_of_many_doubtful_functions_is_tried_out_so_far_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accord.evaluate.js_sweep.MANY", 20)
+    monkeypatch.setattr("accord.evaluate.js_sweep.STEPS", 20)
+    doubtful = "".join(f"function f{n}(cache, key) {{ return cache.get(key, {n}) }}\n" for n in range(60))
+    setup = "function setup(api) { api.get('/pets', (req, res) => res.end()) }\n"
+    found = read(tmp_path, app=APP + "app.get('/a', h)\n" + doubtful + setup)
+    assert [str(r.operation) for r in found.routes] == ["GET /a", "GET /pets"]
+    assert [u.covers for u in found.unread if "tried out" in u.reason] == [("app.js",)]
+
+
 def test_mounts_that_multiply_are_followed_so_far_and_told(tmp_path: Path) -> None:
     routers = "".join(f"const r{n} = express.Router()\n" for n in range(18)) + "r17.get('/a', h)\n"
     mounts = "".join(f"r{n}.use('/x', r{n + 1}).use('/y', r{n + 1})\n" for n in range(17))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 6
 CLOSURES = 40  # of one function, that are entered each by itself
+# what a sweep may spend on one file: beyond, as in a bundle of whole packages, what spells no path and makes no router is not tried out
+MANY, STEPS = 300, 60_000
 
 
 def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
@@ -30,7 +32,26 @@ def sweep(machine: Machine, excluded: Callable[[FunctionCode], bool]) -> None:
     again: set[FunctionCode] = set()
     callers = Callers(machine)
 
+    spent: dict[str, tuple[int, int]] = {}  # by file: functions entered, steps taken
+
+    def spares(code: FunctionCode) -> bool:
+        """Whether a function is left alone since its file has had its share, which is told."""
+        entered, steps = spent.get(code.file, (0, 0))
+        if entered < MANY or steps < STEPS or machine.libraries.firm(code.text()):
+            return False
+        machine.lose((code.file, 1), "too many functions of this file would have to be tried out", "fuel", (code.file,))
+        done.add(code)
+        return True
+
     def try_out(code: FunctionCode, function: FunctionValue) -> None:
+        if spares(code):
+            return
+        before = machine.steps
+        try_each(code, function)
+        entered, steps = spent.get(code.file, (0, 0))
+        spent[code.file] = entered + 1, steps + machine.steps - before
+
+    def try_each(code: FunctionCode, function: FunctionValue) -> None:
         done.add(code)
         others = _made_beside(machine, function, closures[code]) if code not in machine.called else []
         enter(machine, function)
