@@ -23,7 +23,7 @@ from accord.contract.markdown.base_words import (
 )
 from accord.contract.markdown.broken import sentences_whole
 from accord.contract.markdown.evidence import Declaration, Rank
-from accord.contract.markdown.form_fences import is_textual
+from accord.contract.markdown.form_fences import is_textual, language
 from accord.contract.markdown.inline import CLOSE, EDGES, OPEN, bare
 from accord.contract.markdown.roots import (
     broken_before_path,
@@ -130,15 +130,25 @@ def _below_heading(blocks: Sequence[Block], index: int) -> Iterator[Declaration]
     best = next((one for one in found if one.prefix), found[0] if found else None)
     if best is not None and len({one.prefix for one in found if one.host == best.host} - {""}) > 1:
         best = next((one for one in found if one.host == best.host and not one.prefix), best)  # a list of its parts
+    first = found[0] if found else None
+    if best is not None and first is not None and _page_of(best, first):
+        best = first
     if best is not None:
         yield best
 
 
+def _page_of(one: Declaration, service: Declaration) -> bool:
+    """Whether a URL is that of a page of the service named before it: `http://localhost:8000`, then `http://localhost:8000/console`."""
+    same = one is not service and one.host and one.host == service.host and not service.prefix
+    return bool(same and one.prefix and ROOT_OF_API.fullmatch(one.prefix) is None)
+
+
+_SETTINGS = ("yaml", "yml", "ini", "properties", "toml", "env", "dotenv")  # what a client or a deployment is set to
 _LONGEST = 1200  # characters of a line that is looked at
 
 
 def _in_lines(block: Block, blocks: Sequence[Block], index: int, settled: Collection[str]) -> Iterator[Declaration]:
-    coded = block.kind == "fence" and not is_textual(block)
+    coded = block.kind == "fence" and (not is_textual(block) or language(block.info) in _SETTINGS)
     for number, (raw, line) in enumerate(block.lines):
         text = raw.strip()
         if len(text) > _LONGEST or (block.kind == "text" and of_another(text, titles(block))):
