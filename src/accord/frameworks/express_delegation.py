@@ -22,6 +22,7 @@ _HANDS_ON = re.compile(
     rb"|[(,]\s*[\w.]+\s*,\s*req\w*\s*,\s*res\w*\s*(?:,\s*next\s*)?\)(?!\s*(?:=>|\{|:))"  # process.nextTick(app, req, res, next)
 )
 _APPLIES = re.compile(rb"\.apply\s*\(\s*[\w.]+\s*,\s*(?:arguments\b|\[\s*req\w*\s*,)")
+_PASSES = re.compile(rb"\.(?:apply|call|handle)\s*\(")
 _REQUEST = ("request", "response", "next")
 
 
@@ -81,12 +82,18 @@ def called_back(machine: Machine, args: list[Value], at: At) -> None:
     for work in [v for a in args for v in nested(a)]:
         if state_of(work) is not None:
             machine.arms([partial(_run, machine, work, at), _nothing])
-        elif type(work) is FunctionValue and work.code not in room.called_back:
+        elif type(work) is FunctionValue and work.code not in room.called_back and _passes_on(work):
             room.called_back.add(work.code)
             try:
                 machine.arms([partial(_run, machine, work, at), _nothing])
             finally:
                 room.called_back.discard(work.code)
+
+
+def _passes_on(work: FunctionValue) -> bool:
+    """Whether a function has a call by which a request goes on; what else packages call back is not entered."""
+    text = work.code.text()
+    return _HANDS_ON.search(text) is not None or _PASSES.search(text) is not None
 
 
 def _run(machine: Machine, work: Value, at: At) -> None:
