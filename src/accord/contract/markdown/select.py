@@ -81,6 +81,7 @@ def flag(candidates: Sequence[Candidate], document: Sequence[Block]) -> None:
         if one.form in ("bullet", "paragraph"):
             name = one.section.name
             generic = words.is_generic(name) and not _REAL.search(name) and id(one.section) not in tabled
+            generic = generic and not _names_resource(name, one.path.text)
             one.sample = one.sample or words.is_sample(name) or generic
         elif one.form == "table":
             one.sample = one.sample or words.is_samples(one.section.name)
@@ -175,6 +176,14 @@ def _is_planned(names: Sequence[str]) -> bool:
         if len(name) < _LONG_TITLE and titles.is_done(name):
             return False
     return False
+
+
+def _names_resource(title: str, path: str) -> bool:
+    """Whether the word that makes a title generic names a thing of the path: `3. Conventions` over `/conventions`, which are agreements in French."""
+    named = title.lower()
+    return any(
+        words.is_generic(part) and part.rstrip("s") in named for part in path.lower().split("/") if len(part) > 1
+    )
 
 
 def _of_changes(one: Candidate) -> bool:
