@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from accord.evaluate.machine import Machine
     from accord.source.ir import FunctionCode
 
+NOT_CALLABLE = "not callable"  # the reason of what a call makes of an object that is no function
+
 
 def call(
     machine: Machine, called: Value, args: list[Value], kwargs: dict[str, Value], at: At, open_: bool = False
@@ -70,7 +72,7 @@ def call(
         return join_worlds(results) if results else Unknown("unknown function", at=at)
     if kind is Unknown:
         return machine.libraries.unknown_call(machine, called, args, kwargs, at)
-    return Unknown("not callable", at=at)
+    return Unknown(NOT_CALLABLE, at=at)
 
 
 def instantiate(

@@ -10,6 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from accord.evaluate.calls import NOT_CALLABLE
 from accord.evaluate.js_values import UNDEFINED
 from accord.evaluate.values import At, FunctionValue, Instance, Native, Unknown, Value, hides
 from accord.frameworks.express_state import nested, new_entry, room_of, state_of
@@ -66,7 +67,7 @@ def _enter(
         made = machine.call(target, [Unknown(name, at=place, name=name) for name in _REQUEST], {}, place)
         if not target.code.params.get() and state_of(made) is not None:  # a loader of a router, as lazy routers take it
             new_entry(machine, router, "mount", place, path).target = made
-        elif not target.code.params.get() and type(made) is Unknown and hides(made):
+        elif not target.code.params.get() and type(made) is Unknown and (hides(made) or made.reason == NOT_CALLABLE):
             new_entry(machine, router, "lost", place, path).reason = f"mount of something unknown: {made.reason}"
         elif target.code.params.get() and not any(e.kind == "mount" for e in router.native.entries[before:]):
             entry = new_entry(machine, router, "lost", place, "")

@@ -61,8 +61,10 @@ def lost_call(machine: Machine, called: Unknown, args: list[Value], at: At) -> N
         return
     if _starts_server(called):
         machine.lose(at, f"what may start a server is not known: {called.reason}", "route", ("/",))
-    if _path(args) is not None and (_with_work(args) or _of_a_tree(machine, args)):
-        machine.lose(at, f"a function that is not known is handed a path: {called.reason}", "route", (at[0],))
+    path = _path(args)
+    if path is not None and (_with_work(args) or _of_a_tree(machine, args)):
+        covers = (at[0], *_prefix(path))
+        machine.lose(at, f"a function that is not known is handed a path: {called.reason}", "route", covers)
     elif called.name in _VERBS and args and all(_answers(a) for a in args):
         machine.lose(at, f"a route that is not known is handed what answers it: {called.reason}", "route", (at[0],))
     delegating = room_of(machine).delegating
@@ -96,6 +98,13 @@ def _answers(value: Value) -> bool:
 
 def _path(args: list[Value]) -> str | None:
     return next((text for a in args if (text := known(a)) is not None and text.startswith(("/", "*"))), None)
+
+
+def _prefix(path: str) -> tuple[str, ...]:
+    """The prefix below which a mount at a path would serve, of whole segments; none where that is everything."""
+    front = re.split(r"[:*(?{]", path, maxsplit=1)[0]
+    front = (front if front == path else front.rpartition("/")[0]).rstrip("/")
+    return (front,) if front else ()
 
 
 def _with_work(args: list[Value]) -> bool:
