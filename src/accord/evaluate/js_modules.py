@@ -88,8 +88,7 @@ def load(machine: Machine, module: ModuleValue) -> None:
     module.source = JavascriptSource(data, file.rel)
     module.index = module.source.index
     for line in module.source.errors[:3]:
-        if not file.rel.endswith((".d.ts", ".d.mts", ".d.cts")):  # what declares types does nothing
-            machine.lose((file.rel, line), "syntax error", "syntax", (file.rel,))
+        machine.lose((file.rel, line), "syntax error", "syntax", (file.rel,))
 
 
 def of_json(data: Any, depth: int = 0) -> Value:

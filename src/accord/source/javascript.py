@@ -73,7 +73,7 @@ class JavascriptSource:
         self.data, self.file = data, file
         root, hidden = js_syntax.parse(data, file)
         self.lowering = Lowering(data, file, hidden)
-        self.errors = js_syntax.errors(root)
+        self.errors = () if js_syntax.declares_only(file) else js_syntax.errors(root)
         self.statements: list[TopStatement] = []
         self.index: dict[str, list[int]] = {}
         self.exports: dict[str, tuple[str | None, str]] = {}

@@ -106,7 +106,8 @@ class Lowering:
             made = make(self, node)
             return made if type(made) is tuple else (made,)
         if kind == "ERROR" or node.is_missing:
-            return (ir.Unparsed(self.line(node), self.text(node)[:80]),)
+            told = not js_syntax.declares_only(self.file)
+            return (ir.Unparsed(self.line(node), self.text(node)[:80]),) if told else ()
         if (
             kind.endswith(("_declaration", "_signature", "_statement", "comment", "_line", "_alias"))
             or not node.is_named

@@ -95,6 +95,11 @@ def _parsed(parser: Parser, data: bytes, start: int, last: int) -> tuple[Node, d
     return _shown(parser, data, start, last, ()), {}
 
 
+def declares_only(file: str) -> bool:
+    """Whether a file only declares types: nothing of it runs, so what does not parse in it hides nothing."""
+    return file.endswith((".d.ts", ".d.mts", ".d.cts"))
+
+
 def errors(root: Node) -> tuple[int, ...]:
     """Lines of the outermost damaged places, but for those that cost nothing: in a type, in the text of an element, in a template."""
     found: list[int] = []
