@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from accord.model import Where
 if TYPE_CHECKING:
     from accord.contract.markdown.blocks import Block
     from accord.contract.markdown.candidates import Candidate
+
+_LABELS = 64  # how many lines below its request line a request may have labels in
 
 
 @dataclass(slots=True)
@@ -77,13 +80,15 @@ class Reader:
 
     def labels_of_fence(self) -> None:
         """`Auth: none`, `Query: limit, offset` between the request line of a fence, which is the place, and the next one."""
-        for text, line in self._place.block.lines:
-            if line > self._place.line and only_methods(text.split()[0]):
+        lines = self._place.block.lines
+        below = bisect_right(lines, self._place.line, key=lambda each: each[1])
+        for text, line in lines[below : below + _LABELS]:
+            if only_methods("".join(text.split(maxsplit=1)[:1])):
                 break
             name, at = words.label(text.strip())
             role = roles.role(name) if name and is_label_of(name) else None
             value = text.strip()[at:]
-            if line <= self._place.line or role not in ("auth", "query", "header") or not bare(value):
+            if role not in ("auth", "query", "header") or not bare(value):
                 continue
             names = forms.NAMES.fullmatch(value.strip()) if role == "query" else None
             self._labelled(role, name, re.sub(r"[\w-]+\??", rf"{OPEN}\g<0>{CLOSE}", value) if names else value, line)
