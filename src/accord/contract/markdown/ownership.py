@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from accord.contract.markdown import roles, titles, words
 from accord.contract.markdown.form_pairs import entry
@@ -33,6 +33,23 @@ class _Opening:
 Owners = list[tuple["Promise", "Candidate"]]
 
 
+class _Part(NamedTuple):
+    """What opens in a section, in the order of its lines; asked of every block, so what is true of all of it is said once."""
+
+    lines: list[int]
+    here: list[_Opening]
+    of_one: bool  # all that opens is one endpoint, written once or several times: `GET /pets`, `GET /pets?name=Rex`
+    mentions: bool  # all of it are list items
+
+
+def _part(openings: Mapping[int, _Opening]) -> _Part:
+    lines = sorted(openings)
+    here = [openings[line] for line in lines]
+    one = len(here) == 1 or len({id(promise) for one in here for promise, _ in one.places}) == 1
+    bullets = all(place.form == "bullet" for one in here for _, place in one.places)
+    return _Part(lines, here, one and not any(each.rowlike for each in here), bullets)
+
+
 def owners(document: Sequence[Block], promises: Sequence[Promise]) -> Mapping[int, Owners]:
     """For each block (by index) the places it belongs to; blocks of nobody are left out."""
     openings: dict[int, dict[int, _Opening]] = {}
@@ -56,7 +73,7 @@ def owners(document: Sequence[Block], promises: Sequence[Promise]) -> Mapping[in
             if place.form == "bullet":
                 items.setdefault(place.block.item, []).append((promise, place))
     parents = {block.item: block.parent_item for block in document if block.item}
-    ordered = {key: (sorted(found), [found[line] for line in sorted(found)]) for key, found in openings.items()}
+    ordered = {key: _part(found) for key, found in openings.items()}
     named = _named(
         document, promises, {id(one) for p in promises for place in p.places for one in place.section.chain()}
     )
@@ -172,30 +189,19 @@ def _plainly(text: str) -> str:
     return words.tidy(_BRACKET.sub("", naked))
 
 
-def _of_section(
-    block: Block, openings: Mapping[int, tuple[list[int], list[_Opening]]], named: Mapping[int, Owners]
-) -> Owners:
+def _of_section(block: Block, parts: Mapping[int, _Part], named: Mapping[int, Owners]) -> Owners:
     section: Section | None = block.section
     below: Section | None = None
     while section is not None:
         if id(section) in named:
             return named[id(section)]
-        lines, here = openings.get(id(section), ((), ()))
-        if here:
-            if below is not None and section.level <= 1 and _mentions(here) and roles.role(below.name) is None:
+        part = parts.get(id(section))
+        if part is not None:
+            if below is not None and section.level <= 1 and part.mentions and roles.role(below.name) is None:
                 return []  # an item below the title of the document opens none of its parts
-            if not any(one.rowlike for one in here) and _of_one(here):
-                return here[0].places
-            above = bisect_right(lines, block.line)
-            return here[above - 1].places if above and not here[above - 1].rowlike else []
+            if part.of_one:
+                return part.here[0].places
+            above = bisect_right(part.lines, block.line)
+            return part.here[above - 1].places if above and not part.here[above - 1].rowlike else []
         below, section = section, section.parent
     return []
-
-
-def _of_one(here: Sequence[_Opening]) -> bool:
-    """Whether all that opens in a section is one endpoint, written once or several times: `GET /pets`, `GET /pets?name=Rex`."""
-    return len({id(promise) for one in here for promise, _ in one.places}) == 1 or len(here) == 1
-
-
-def _mentions(here: Sequence[_Opening]) -> bool:
-    return all(place.form == "bullet" for one in here for _, place in one.places)
