@@ -26,6 +26,7 @@ _ANY = re.compile(
 _BRACES = re.compile(r"\{\s*(?P<brace>[^{}]*?)\s*\}")
 _EXPRESS = re.compile(
     r"(?P<hole>\{\?\})"
+    r"|\\(?P<literal>[:*])"  # `/jobs/:id\:cancel`
     r"|:(?P<colon>[A-Za-z_]\w*)(?:\((?:[^()\\]|\\.|\([^()]*\))*\))?[?*+]?"
     r"|(?P<star>\*(?P<starname>\w*))"
 )
@@ -67,7 +68,9 @@ class PathTemplate:
             if match.start() > at:
                 pieces.append(text[at : match.start()])
             at = match.end()
-            if groups.get("hole") or groups.get("brace") == "?":
+            if groups.get("literal"):
+                pieces.append(groups["literal"])
+            elif groups.get("hole") or groups.get("brace") == "?":
                 pieces.append(HOLE_PIECE)
             else:
                 pieces.append(_param(groups))

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 LIMIT = 24  # alternatives of one path
 OUTSIDE = "\0"  # before a path: whoever starts the program puts a prefix here
 _PLAIN = re.compile(r"[\w/:.~-]*")  # text and whole parameters: most paths
-_OPTIONAL = re.compile(r"/?:(\w+)(?:\((?:[^()\\]|\\.|\([^()]*\))*\))?\?")
+_OPTIONAL = re.compile(r"/?(?<!\\)\.?:(\w+)(?:\((?:[^()\\]|\\.|\([^()]*\))*\))?\?")
+_MAYBE = re.compile(
+    r"(?<![:\w\\])(?P<front>[\w-]*?)(?:(?P<last>\w)|\((?P<group>[\w/.-]+)\))\?"
+)  # `/colou?r`, `/user(s)?`
 _GROUP = re.compile(r"\{([^{}?][^{}]*)\}")
 _LITERAL = re.compile(r"/(?!:)(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[dgimsuvy]*")
 # as path-to-regexp 8 reads: what is escaped or quoted stands for itself, two parameters need text between them
@@ -137,6 +140,10 @@ def _spelled_out(raw: str) -> list[str]:
             raw[: optional.start()] + raw[optional.end() :] or "/",
             raw[: optional.start()] + optional.group()[:-1] + raw[optional.end() :],
         ]
+    maybe = _MAYBE.search(raw)
+    if maybe is not None:
+        front = raw[: maybe.start()] + maybe["front"]
+        return [front + raw[maybe.end() :], front + (maybe["last"] or maybe["group"]) + raw[maybe.end() :]]
     return [raw]
 
 
@@ -145,7 +152,7 @@ def _plain(raw: str) -> str:
     text = raw.replace("/?*", "/*")
     text = re.sub(r"/\?$", "", text) or "/"
     text = re.sub(r"\(\.\*\)|\(\?:\.\*\)", "*", text)
-    return re.sub(r"\\(.)", r"\1", text)
+    return re.sub(r"\\([^:*])", r"\1", text)  # what an escaped colon or star stands for, the template knows
 
 
 def _of_regex(prefix: str, raw: str) -> PathTemplate:

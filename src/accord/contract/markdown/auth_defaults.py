@@ -98,7 +98,7 @@ def _except(text: str, found: Auth, known: Named, free: dict[tuple[str, str], st
     if named:
         free.update({p.key: found.text for name, own in known.titles() if name.endswith(named) for p in own})
     if cut:
-        said = bare(text[cut.end() :])
+        said = bare(words.without_paths(text[cut.end() :]))  # "except `GET /pets`" is not about the part called Pets
         free.update({p.key: found.text for name, own in known.titles(said[:200]) if _told(name, said) for p in own})
     clause = re.match(r"[^).;\u3002\uff09]{0,120}", text[cut.end() :]) if cut else None
     if clause and "/" not in clause[0]:  # `except setup and version`
@@ -120,7 +120,7 @@ def _stated(text: str, known: Named) -> list[tuple[str, str]]:
 
 def _of_sections(clause: str, known: Named) -> list[tuple[str, str]]:
     """The endpoints of the sections that a clause names, and names whole: "except Health and Login", "раздел «Вход»"."""
-    said = re.split(r"[.;。；](?:\s|$)", clause[:300])[0]
+    said = re.split(r"[.;。；](?:\s|$)", words.without_paths(clause[:300]))[0]
     parts = [*re.split(rf"[,，、/()（）:：]|\s(?:{AND})\s", bare(said)), *_QUOTED.findall(bare(said))]
     names = {words.tidy(_OF_PART.sub("", part.strip(" «»「」“”\"'"))) for part in parts}
     return [p.key for p in known.in_sections(name for name in names if len(name) > 1)]

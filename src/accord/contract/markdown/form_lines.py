@@ -354,8 +354,11 @@ def _line(line: str, at: int, block: Block, *, bullet: bool, first: bool, alone:
         one.titled = kind == "title"
         one.told = phrase or (one.titled and bool(_SENTENCE.match(rest.lstrip(EDGES)))) or bool(_DONE_BY.match(rest))
         one.planned = bool(_UNCHECKED.match(line))
-        one.gone = STRUCK in line[: chain[0].start]
+        one.gone = STRUCK in line[: chain[0].start] and not _INSTEAD.search(line[: chain[0].start])
     return out
+
+
+_INSTEAD = re.compile(rf"{STRUCK}[\s{EDGES}]*(?:→|⇒|➜|➡|-+>|=>)[\s{EDGES}]*$")  # struck, and what stands for it now
 
 
 def _is_phrase(before: str) -> bool:

@@ -251,9 +251,11 @@ def _rows(rows: _Rows, columns: Columns) -> tuple[list[Candidate], list[Unreadab
         if leads(raw_method):
             out.extend(one for hit in every_hit(raw_method) for one in rows.made(row, hit.methods, [hit.path]))
             continue
+        struck = STRUCK in raw_path or STRUCK in raw_method
+        raw_method, raw_path = raw_method.replace(STRUCK, ""), raw_path.replace(STRUCK, "")
         methods = only_methods(raw_method) or leading_methods(raw_method) or rare_method(raw_method)
         paths = _paths(raw_path)
-        if STRUCK in raw_path or STRUCK in raw_method:
+        if struck and not (methods and paths):  # `~~PUT~~ PATCH` is one that is left
             continue
         if _DITTO.fullmatch(bare(raw_path)) and methods and last:
             paths = last

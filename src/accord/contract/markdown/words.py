@@ -189,6 +189,7 @@ _HOOKS = Phrases(
 )
 _LABEL = re.compile(rf"^[\s{EDGES}\-•*]*:?([^:：=|\n{EDGES}]{{1,48}}?)[{EDGES}\s]*(?:[:：]|=(?!=))[\s{EDGES}]*")
 _BRACKETED = re.compile(rf"^[\s{EDGES}]*[【〔［]([^【】〔〕［］\n]{{1,20}})[】〕］][\s{EDGES}]*")  # `【请求方式】POST`
+_COLON = re.compile(rf"[:：][\s{EDGES}]*")
 _PATH = re.compile(rf"(?<![\w<])/(?:[^\s|`()（）【】{EDGES}]|(?<=[/\w}}])\([^)\s]*\))*")
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e3a\u0e47-\u0e4e"  # of letters
 _DECORATION = re.compile(rf"[^\w\s()/&.'’{_MARKS}-]+")
@@ -209,13 +210,13 @@ def label(text: str) -> tuple[str, int]:
 
 @remembered
 def _label(text: str) -> tuple[str, int]:
-    match = _LABEL.match(text)
-    if match:
-        return tidy(match[1]), match.end()
     bracketed = _BRACKETED.match(text)
     name = tidy(bracketed[1]) if bracketed else ""
-    known = name in METHOD_LABELS or name in PATH_LABELS or name in BASE_LABELS
-    return (name, bracketed.end()) if bracketed and known else ("", 0)
+    if bracketed and (name in METHOD_LABELS or name in PATH_LABELS or name in BASE_LABELS):
+        colon = _COLON.match(text, bracketed.end())
+        return name, colon.end() if colon else bracketed.end()
+    match = _LABEL.match(text)
+    return (tidy(match[1]), match.end()) if match else ("", 0)
 
 
 def without_paths(text: str) -> str:

@@ -32,6 +32,8 @@ def base_of(holder: Node) -> str | None:
         variable = variables.get(match.group(1)) if variables else None
         if variable is None:
             return match.group()
+        if variable.mapping.get("default") == "":
+            return ""
         choices = variable.mapping.get("enum")
         return variable.text("default") or (str(choices[0]) if isinstance(choices, list) and choices else match.group())
 
