@@ -62,6 +62,7 @@ TABLE = {
         ["missing-endpoint DELETE /a/{id}", "wrong-method PUT /a/{id}"],
     ),
     "typo": (["GET /comments"], ["GET /coments"], ["wrong-path GET /comments"]),
+    "typo beside a parameter": (["GET /posts/{id}"], ["GET /posts/{id}x"], ["wrong-path GET /posts/{id}"]),
     "swapped letters": (["GET /comments"], ["GET /commetns"], ["wrong-path GET /comments"]),
     "plural": (["GET /categories/{id}"], ["GET /category/{id}"], ["wrong-path GET /categories/{id}"]),
     "separator": (["GET /user-profiles"], ["GET /user_profiles"], ["wrong-path GET /user-profiles"]),

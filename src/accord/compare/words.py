@@ -59,6 +59,8 @@ def same_name(one: str, other: str) -> bool:
 def word_difference(wanted: str, found: str) -> str:
     """The respect in which two different segments differ, "" where they have nothing in common."""
     if PARAM in wanted or PARAM in found:
+        if PARAM in wanted and PARAM in found and _edits(wanted, found) == 1:  # `{id}x`
+            return "typo"
         if wanted == PARAM:
             return "literal instead of a parameter"
         return "parameter instead of a literal" if found == PARAM else "typo" if close(wanted, found) else ""
